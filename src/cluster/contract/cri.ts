@@ -1,0 +1,144 @@
+/**
+ * What a kubelet asks of its container runtime, after the Container Runtime Interface. Calls return at once; what takes time
+ * is told to the kubelet later as a CriEvent. Implemented in runtime/, used in kubelet/, wired in engine/.
+ */
+import type { k8s } from '../../model/objects.ts';
+import type { SimTime } from '../../model/time.ts';
+import type { ContainerId, SandboxId, StreamId } from './ids.ts';
+import type { StreamChunk } from './api.ts';
+
+export interface SandboxConfig {
+  readonly node: string;
+  readonly pod: { readonly namespace: string; readonly name: string; readonly uid: string };
+  readonly hostname: string;
+  readonly hostNetwork: boolean;
+  readonly hostPID: boolean;
+  readonly shareProcessNamespace: boolean;
+  readonly dns: { readonly servers: readonly string[]; readonly searches: readonly string[]; readonly options: readonly string[] };
+  /** Lines of /etc/hosts from hostAliases. */
+  readonly hostAliases: readonly { readonly ip: string; readonly hostnames: readonly string[] }[];
+  readonly sysctls: Readonly<Record<string, string>>;
+}
+
+/** A volume as the kubelet has set it up on the node; containers that mount the same `id` see the same files. */
+export interface MountConfig {
+  readonly volume: string;
+  /** Names the tree of files on the node: runtime keeps one tree for each. */
+  readonly id: string;
+  readonly path: string;
+  readonly subPath: string;
+  readonly readOnly: boolean;
+  readonly propagation: string;
+}
+/** A tree of files that the kubelet puts on a node before containers mount it. */
+export interface VolumeConfig {
+  readonly id: string;
+  readonly node: string;
+  readonly kind: 'emptyDir' | 'memory' | 'configMap' | 'secret' | 'projected' | 'downwardAPI' | 'hostPath' | 'claim' | 'image' | 'etcHosts';
+  readonly sizeLimitBytes: number | null;
+  /** What is written into it: path -> content and mode. Renewed as a whole for configMap, secret, projected and downwardAPI. */
+  readonly files: Readonly<Record<string, { readonly text: string; readonly mode: number }>>;
+  readonly fsGroup: number | null;
+  /** Of hostPath: the path on the node. */
+  readonly hostPath: string;
+}
+
+export interface ContainerConfig {
+  readonly sandbox: SandboxId;
+  readonly name: string;
+  /** Which run this is, from 0. */
+  readonly attempt: number;
+  readonly kind: 'init' | 'sidecar' | 'regular' | 'ephemeral';
+  readonly image: string;
+  /** As in the manifest; the image's entry point and arguments step in where they are missing. Already with $(VAR) expanded. */
+  readonly command: readonly string[] | null;
+  readonly args: readonly string[] | null;
+  readonly env: readonly { readonly name: string; readonly value: string }[];
+  readonly workingDir: string | null;
+  readonly mounts: readonly MountConfig[];
+  readonly security: k8s.SecurityContext;
+  readonly podSecurity: k8s.PodSecurityContext;
+  readonly resources: k8s.ResourceRequirements;
+  readonly terminationMessagePath: string;
+  readonly terminationMessagePolicy: 'File' | 'FallbackToLogsOnError';
+  readonly stdin: boolean;
+  readonly tty: boolean;
+  /** Of an ephemeral container: whose process namespace it joins. */
+  readonly targetContainer: ContainerId | null;
+}
+
+export type ContainerRunState =
+  | { readonly kind: 'created' }
+  | { readonly kind: 'running'; readonly startedAt: SimTime }
+  | { readonly kind: 'exited'; readonly startedAt: SimTime; readonly finishedAt: SimTime; readonly exitCode: number; readonly reason: 'Completed' | 'Error' | 'OOMKilled' | 'ContainerCannotRun' | 'StartError'; readonly signal: string; readonly message: string };
+
+export interface ImageStatus {
+  readonly name: string;
+  readonly id: string;
+  readonly bytes: number;
+}
+
+/** Told to the kubelet as the message of a `told` input. */
+export type CriEvent =
+  | { readonly cri: 'sandboxReady'; readonly node: string; readonly sandbox: SandboxId; readonly ip: string }
+  | { readonly cri: 'sandboxFailed'; readonly node: string; readonly sandbox: SandboxId; readonly message: string }
+  | { readonly cri: 'pulled'; readonly node: string; readonly image: string; readonly ok: boolean; readonly message: string; readonly tookMs: number }
+  | { readonly cri: 'created'; readonly node: string; readonly container: ContainerId }
+  | { readonly cri: 'createFailed'; readonly node: string; readonly container: ContainerId; readonly reason: string; readonly message: string }
+  | { readonly cri: 'started'; readonly node: string; readonly container: ContainerId }
+  | { readonly cri: 'startFailed'; readonly node: string; readonly container: ContainerId; readonly exitCode: number; readonly message: string }
+  | { readonly cri: 'exited'; readonly node: string; readonly container: ContainerId }
+  | { readonly cri: 'execDone'; readonly node: string; readonly exec: number; readonly exitCode: number; readonly output: string; readonly timedOut: boolean; readonly error: string }
+  | { readonly cri: 'memoryPressure' | 'diskPressure'; readonly node: string; readonly pod: string; readonly volume: string; readonly usedBytes: number };
+
+export interface Cri {
+  runPodSandbox(config: SandboxConfig): SandboxId;
+  /** Kills what still runs in it and takes its network away. */
+  stopPodSandbox(sandbox: SandboxId): void;
+  removePodSandbox(sandbox: SandboxId): void;
+
+  imageStatus(node: string, image: string): ImageStatus | null;
+  /** What a registry says of this name, for messages: null when it can be pulled. */
+  pullImage(node: string, image: string): { readonly bytes: number; readonly until: SimTime };
+
+  setVolume(volume: VolumeConfig): void;
+  removeVolume(node: string, id: string): void;
+
+  createContainer(config: ContainerConfig): ContainerId;
+  startContainer(container: ContainerId): void;
+  /** Sends a signal to the container's first process: `SIGTERM`, the image's or the manifest's stop signal, `SIGKILL`. */
+  signalContainer(container: ContainerId, signal: string): void;
+  stopSignal(container: ContainerId): string;
+  removeContainer(container: ContainerId): void;
+  containerState(container: ContainerId): ContainerRunState | null;
+  updateResources(container: ContainerId, resources: k8s.ResourceRequirements): void;
+
+  /** Runs a command in a container; `stream` gets its output where a client waits for it. Gives the number that execDone tells. */
+  exec(container: ContainerId, command: readonly string[], options: { readonly timeoutMs: number | null; readonly stream: StreamId | null; readonly stdin: boolean; readonly tty: boolean }): number;
+  writeStdin(exec: number, data: string | null): void;
+  killExec(exec: number): void;
+  attach(container: ContainerId, stream: StreamId, stdin: boolean): void;
+
+  /** The log of a container, as the kubelet keeps it: each line with its instant. */
+  logs(container: ContainerId): readonly LogLine[];
+  /** Follows a log into a stream until the container ends or the stream is closed. */
+  followLogs(container: ContainerId, stream: StreamId): void;
+  closeStream(stream: StreamId): void;
+
+  /** What the container uses now: for the meters and kubectl top. */
+  usage(container: ContainerId): { readonly milliCpu: number; readonly memoryBytes: number };
+  /** Text of a file as a container (or a node: container null) sees it, null when there is none. */
+  readFile(where: { readonly container: ContainerId } | { readonly node: string }, path: string): string | null;
+  /** Puts a file on a node, or takes it away (null): `sim put`, static Pods. */
+  writeNodeFile(node: string, path: string, text: string | null): void;
+  nodeFiles(node: string, folder: string): readonly string[];
+}
+
+export interface LogLine {
+  readonly at: SimTime;
+  readonly channel: 'stdout' | 'stderr';
+  readonly text: string;
+  /** False where a line was cut before its newline. */
+  readonly full: boolean;
+}
+export type LogChunk = Extract<StreamChunk, { readonly channel: 'stdout' | 'stderr' }>;

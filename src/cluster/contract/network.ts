@@ -1,0 +1,87 @@
+/**
+ * What the Pod network offers: addresses and namespaces to sandboxes (CNI), sockets to processes, and walk() to pictures.
+ * Implemented in network/; the runtime's kernel calls it for sockets, the kubelet for probes; the engine wires them.
+ */
+import type { NodeName, SandboxId } from './ids.ts';
+import type { CallResult, Hop } from './trace.ts';
+
+/** A network namespace: that of a sandbox, or a node's own. */
+export type NetNamespace = { readonly sandbox: SandboxId } | { readonly node: NodeName };
+export type Protocol = 'TCP' | 'UDP';
+
+export interface Interface {
+  readonly name: string;
+  readonly mac: string;
+  readonly address: string;
+  readonly prefix: number;
+  readonly mtu: number;
+  /** The other end of a veth pair. */
+  readonly peer: string;
+}
+export interface Route {
+  /** `default` or a CIDR. */
+  readonly destination: string;
+  readonly via: string;
+  readonly device: string;
+  readonly source: string;
+}
+
+/** Who called, for the other side's /proc, logs and refusals. */
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** An open socket: what netstat would list. `owner` is the runtime's number of the process, `container` its container. */
+export interface SocketInfo {
+  readonly id: number;
+  readonly protocol: Protocol;
+  readonly state: 'LISTEN' | 'ESTABLISHED' | 'UNCONN' | 'CLOSE_WAIT' | 'TIME_WAIT';
+  readonly local: Endpoint;
+  readonly remote: Endpoint | null;
+  readonly owner: number;
+  readonly container: string;
+}
+
+/** How a way through the network ends. */
+export interface Walk {
+  readonly from: string;
+  readonly result: CallResult;
+  readonly hops: readonly Hop[];
+  /** As seen by the listener. */
+  readonly source: Endpoint;
+  /** Where it arrived: after a Service's rules. */
+  readonly destination: Endpoint;
+  /** The Service that was rewritten, `namespace/name`, or ''. */
+  readonly via: string;
+  /** The listening socket, where there is one. */
+  readonly listener: SocketInfo | null;
+  readonly listenerNamespace: NetNamespace | null;
+  /** In plain words, where it did not go through. */
+  readonly why: string;
+}
+
+export interface Network {
+  /** Gives a sandbox its namespace, interfaces and address (IPAM of its node). */
+  attach(sandbox: SandboxId, node: string, pod: { readonly namespace: string; readonly name: string; readonly uid: string }, hostNetwork: boolean): { readonly ok: true; readonly ip: string } | { readonly ok: false; readonly message: string };
+  detach(sandbox: SandboxId): void;
+  addressOf(namespace: NetNamespace): string;
+  interfaces(namespace: NetNamespace): readonly Interface[];
+  routes(namespace: NetNamespace): readonly Route[];
+  sockets(namespace: NetNamespace): readonly SocketInfo[];
+
+  /** Binds and listens. `EADDRINUSE` and `EADDRNOTAVAIL` are Linux' names. Port 0 takes a free one. */
+  listen(namespace: NetNamespace, protocol: Protocol, local: Endpoint, owner: { readonly process: number; readonly container: string }): { readonly ok: true; readonly socket: number; readonly port: number } | { readonly ok: false; readonly error: 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EACCES' };
+  close(socket: number): void;
+  closeOwner(process: number): void;
+
+  /** The way from a namespace to an address, as Linux would send the first packet now. Changes nothing. */
+  walk(from: NetNamespace, protocol: Protocol, address: string, port: number, sourcePort?: number): Walk;
+  /** Records a connection that a walk opened: both ends appear in sockets(). Gives the two socket numbers. */
+  connect(walk: Walk, from: NetNamespace, owner: { readonly process: number; readonly container: string }): { readonly client: number; readonly server: number };
+
+  /** Resolves a name as that sandbox's resolver would: /etc/hosts, search list, cluster DNS. */
+  resolve(namespace: NetNamespace, name: string): { readonly ok: true; readonly addresses: readonly string[]; readonly canonical: string } | { readonly ok: false; readonly error: 'NXDOMAIN' | 'SERVFAIL' };
+  /** A node that is cut off answers nobody. */
+  setReachable(node: string, reachable: boolean): void;
+}

@@ -1,0 +1,57 @@
+/** What a cluster is made from. Together with the command log this is all that a saved session needs. */
+import type { KubeObject, k8s } from '../../model/objects.ts';
+
+export interface NodeSetting {
+  readonly name: string;
+  readonly cpu: string;
+  readonly memory: string;
+  readonly pods?: number;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly taints?: readonly k8s.Taint[];
+  /** The node's own address. */
+  readonly address: string;
+  /** What it hands out to Pods: `10.0.10.0/24`. */
+  readonly podCIDR: string;
+  /** The last number of the next Pod address, where the first few are to be left out. */
+  readonly nextPodAddress?: number;
+  /** A node that no kubelet runs on: an object only. */
+  readonly kubelet?: boolean;
+}
+
+/** An image that a registry serves. Programs that it runs: runtime/images. */
+export interface ImageSetting {
+  /** As written in a manifest: `nginx:1.27`. */
+  readonly name: string;
+  readonly bytes: number;
+  /** On every node from the start; otherwise it is pulled. */
+  readonly present: boolean;
+}
+
+export interface Delays {
+  /** Milliseconds from the kubelet's first sync to a ready sandbox. */
+  readonly sandboxMs: number;
+  readonly createMs: number;
+  readonly startMs: number;
+  readonly pullBytesPerSecond: number;
+  readonly pullLatencyMs: number;
+}
+export const DEFAULT_DELAYS: Delays = { sandboxMs: 450, createMs: 60, startMs: 60, pullBytesPerSecond: 20_000_000, pullLatencyMs: 400 };
+
+export interface ClusterSettings {
+  readonly seed: number;
+  /** The date of the first instant, in milliseconds since 1970. */
+  readonly epoch: number;
+  readonly nodes: readonly NodeSetting[];
+  readonly podCIDR: string;
+  readonly serviceCIDR: string;
+  readonly images: readonly ImageSetting[];
+  readonly delays: Delays;
+  /** What runs beside the API server. */
+  readonly run: { readonly scheduler: boolean; readonly controllers: boolean; readonly kubelet: boolean };
+  /** Created by the administrator before the first instant, in order. */
+  readonly prelude: readonly (Partial<KubeObject> & { readonly apiVersion: string; readonly kind: string })[];
+  /** How long old revisions can be read, in milliseconds of virtual time. */
+  readonly retentionMs: number;
+  /** The scheduler's die, where a recording tells what it rolled: pod name -> node name. */
+  readonly picks?: Readonly<Record<string, string>>;
+}

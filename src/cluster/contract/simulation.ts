@@ -1,0 +1,86 @@
+/** The cluster as its users hold it: the page's worker, Node, lessons, tests. Implemented in engine/. */
+import type { SimTime } from '../../model/time.ts';
+import type { ApiRequest, ApiResponse, StreamChunk, StreamResponse } from './api.ts';
+import type { Revision, StreamId, TraceSerial } from './ids.ts';
+import type { Walk } from './network.ts';
+import type { Counterfactual, SchedulingExplanation } from './scheduling.ts';
+import type { ClusterSettings } from './settings.ts';
+import type { StoreEvent } from './store.ts';
+import type { TraceEvent } from './trace.ts';
+import type { ClusterView } from './view.ts';
+
+/** What a person or a program did to the cluster from outside, with its instant. The log of these and the settings are the whole session. */
+export type Command = { readonly at: SimTime } & (
+  | { readonly command: 'request'; readonly request: ApiRequest }
+  | { readonly command: 'open'; readonly request: ApiRequest }
+  | { readonly command: 'write'; readonly stream: StreamId; readonly data: string | null }
+  | { readonly command: 'close'; readonly stream: StreamId }
+  | { readonly command: 'sim'; readonly action: SimAction }
+);
+/** What is outside the API: machines and their files, and calls from anywhere. */
+export type SimAction =
+  | { readonly do: 'stopNode' | 'startNode'; readonly node: string }
+  | { readonly do: 'putFile'; readonly node: string; readonly path: string; readonly text: string }
+  | { readonly do: 'removeFile'; readonly node: string; readonly path: string }
+  /** A TCP connection (path null) or an HTTP GET from a container, a node or a computer beyond the cluster. */
+  | { readonly do: 'call'; readonly from: CallSource; readonly host: string; readonly port: number; readonly path: string | null };
+export type CallSource = { readonly pod: string; readonly container: string; readonly namespace: string } | { readonly node: string } | { readonly outside: true };
+
+/** A saved session. `branch` tells which settings' version wrote it. */
+export interface SavedSession {
+  readonly version: 1;
+  readonly settings: ClusterSettings;
+  readonly log: readonly Command[];
+  readonly now: SimTime;
+}
+
+export interface AdvanceLimits {
+  /** Stops after the first instant that left a trace record. */
+  readonly toNextTrace?: boolean;
+  /** At most so many steps of components, to keep a slice short. */
+  readonly maxSteps?: number;
+}
+export interface Advanced {
+  readonly now: SimTime;
+  /** True when the goal was reached, false when a limit came first. */
+  readonly done: boolean;
+  readonly steps: number;
+}
+
+export interface Simulation {
+  readonly settings: ClusterSettings;
+  readonly now: SimTime;
+  readonly revision: Revision;
+  /** The instant of the next thing that is due, or null when nothing ever is. */
+  readonly nextDue: SimTime | null;
+  readonly log: readonly Command[];
+
+  /** Asks the API server, at this instant. Changing requests are logged; a dry run and a read are not. */
+  request(request: ApiRequest): ApiResponse;
+  open(request: ApiRequest): StreamResponse;
+  /** Takes what a stream has brought since it was last read. */
+  read(stream: StreamId): readonly StreamChunk[];
+  write(stream: StreamId, data: string | null): void;
+  close(stream: StreamId): void;
+  act(action: SimAction): void;
+
+  /** Runs everything that is due up to `to`, and stands there. */
+  advance(to: SimTime, limits?: AdvanceLimits): Advanced;
+
+  view(at?: Revision): ClusterView;
+  /** Writes after a revision, for a replica. */
+  eventsSince(revision: Revision): readonly StoreEvent[];
+  traceSince(serial: TraceSerial | null): readonly TraceEvent[];
+
+  /** Works a scheduling attempt out again. */
+  explain(attempt: TraceSerial): SchedulingExplanation | null;
+  counterfactuals(attempt: TraceSerial): readonly Counterfactual[];
+  /** Where a connection would go now; asking changes nothing. Names are resolved. */
+  walk(from: CallSource, host: string, port: number): Walk;
+  /** The text of a file as a container or a node sees it. */
+  readFile(where: { readonly namespace: string; readonly pod: string; readonly container: string } | { readonly node: string }, path: string): string | null;
+
+  /** An independent copy that goes on from here. */
+  fork(): Simulation;
+  save(): SavedSession;
+}

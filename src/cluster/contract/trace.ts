@@ -1,0 +1,114 @@
+/** The trace: what each component decided, and why. Pictures, story sentences and lesson checks read it; nothing else explains. */
+import type { StatusCause } from '../../model/status.ts';
+import type { SimTime } from '../../model/time.ts';
+import type { Revision, TraceSerial } from './ids.ts';
+
+/** The stages of a request in the API server, in order. `store` is the last; a refusal ends the list. */
+export const API_STAGES = ['authenticate', 'authorise', 'decode', 'default', 'admission', 'validate', 'store'] as const;
+export type ApiStage = (typeof API_STAGES)[number];
+/** The six steps of a deployment, as the course counts them. */
+export const DEPLOYMENT_STEPS = ['manifest', 'POST', 'authenticate and authorise', 'validate and store', 'schedule', 'kubelet'] as const;
+
+export interface StageRecord {
+  readonly stage: ApiStage;
+  readonly passed: boolean;
+  /** What it checked or changed, in a few words: `user kubernetes-admin`, `set restartPolicy: Always`, the plugin that refused. */
+  readonly detail: string;
+}
+export interface ApiRequestTrace {
+  readonly type: 'api/request';
+  readonly verb: string;
+  readonly resource: string;
+  readonly subresource: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly user: string;
+  readonly code: number;
+  readonly warnings: readonly string[];
+  readonly stages: readonly StageRecord[];
+  readonly message: string;
+  readonly causes: readonly StatusCause[];
+}
+
+/** A Pod as records name it. `pod` is `name`, or `namespace/name` outside the namespace `default`. */
+interface AboutPod {
+  readonly pod: string;
+  readonly uid: string;
+}
+interface AboutContainer extends AboutPod {
+  readonly container: string;
+  readonly node: string;
+}
+
+export type SchedulerTrace =
+  | (AboutPod & { readonly type: 'scheduler/queued'; readonly queue: 'active' | 'backoff' | 'unschedulable' | 'gated'; readonly why: string })
+  /** One scheduling cycle. Verdicts and scores are worked out again from the store at `seen` (Simulation.explain). */
+  | (AboutPod & { readonly type: 'scheduler/attempt'; readonly attempt: number; readonly seen: Revision; readonly nodes: number; readonly feasible: readonly string[]; readonly chosen: string; readonly message: string })
+  | (AboutPod & { readonly type: 'scheduler/filtered'; readonly node: string; readonly plugin: string; readonly verdict: string; readonly reason: string })
+  | (AboutPod & { readonly type: 'scheduler/scored'; readonly node: string; readonly plugin: string; readonly score: number; readonly weight: number })
+  | (AboutPod & { readonly type: 'scheduler/bound'; readonly node: string })
+  | (AboutPod & { readonly type: 'scheduler/preempted'; readonly node: string; readonly victims: readonly string[] });
+
+export type KubeletTrace =
+  | (AboutPod & { readonly type: 'kubelet/admitted'; readonly node: string; readonly ok: boolean; readonly message: string })
+  | (AboutPod & { readonly type: 'kubelet/sandbox'; readonly node: string; readonly state: 'creating' | 'ready' | 'failed' | 'removed'; readonly ip: string; readonly message: string })
+  | (AboutContainer & { readonly type: 'kubelet/pulling'; readonly image: string; readonly bytes: number; readonly until: SimTime })
+  | (AboutContainer & { readonly type: 'kubelet/pulled'; readonly image: string; readonly ok: boolean; readonly present: boolean; readonly message: string })
+  | (AboutContainer & { readonly type: 'kubelet/probe'; readonly probe: 'startup' | 'readiness' | 'liveness'; readonly ok: boolean; readonly failures: number; readonly threshold: number; readonly message: string })
+  | (AboutContainer & { readonly type: 'kubelet/backoff'; readonly seconds: number; readonly why: string })
+  | (AboutContainer & { readonly type: 'kubelet/killing'; readonly grace: number; readonly why: string })
+  | (AboutPod & { readonly type: 'kubelet/terminating'; readonly node: string; readonly grace: number })
+  | (AboutPod & { readonly type: 'kubelet/condition'; readonly condition: string; readonly status: string; readonly reason: string })
+  | (AboutPod & { readonly type: 'kubelet/phase'; readonly phase: string; readonly reason: string });
+
+export type RuntimeTrace =
+  | (AboutContainer & { readonly type: 'runtime/created' })
+  | (AboutContainer & { readonly type: 'runtime/started'; readonly restart: number; readonly ephemeral: boolean })
+  | (AboutContainer & { readonly type: 'runtime/exited'; readonly exitCode: number; readonly reason: string; readonly signal: string; readonly sinceDelete: number; readonly message: string })
+  | (AboutContainer & { readonly type: 'runtime/exec'; readonly command: readonly string[]; readonly ok: boolean; readonly exitCode: number })
+  | (AboutContainer & { readonly type: 'runtime/listening'; readonly address: string; readonly port: number })
+  | (AboutContainer & { readonly type: 'runtime/signal'; readonly signal: string })
+  /** Something was cut short, with Podarium's word about it: an endless loop, a fork bomb, a log without end. */
+  | (AboutContainer & { readonly type: 'runtime/bounded'; readonly message: string });
+
+/** One hop of a packet: where it is, and its addresses there. */
+export interface Hop {
+  /** `shop/main`, `eth0 of shop`, `cni0 of node-1`, `routing of node-1`, `wire`, … */
+  readonly place: HopPlace;
+  readonly node: string;
+  readonly pod: string;
+  readonly source: string;
+  readonly destination: string;
+  /** What this hop did to the packet, in a few words; '' for passing it on unchanged. */
+  readonly change: string;
+  /** The rule or route that decided: `10.0.20.0/24 via 192.168.1.12`. */
+  readonly rule: string;
+}
+export type HopPlace = 'socket' | 'lo' | 'eth0' | 'veth' | 'bridge' | 'routing' | 'service' | 'wire' | 'host' | 'outside';
+export type CallResult = 'open' | 'refused' | 'timeout' | 'reset' | 'unknown host' | 'unreachable';
+
+export type NetworkTrace =
+  | { readonly type: 'network/call'; readonly from: string; readonly to: string; readonly via: string; readonly source: string; readonly address: string; readonly port: number; readonly protocol: 'TCP' | 'UDP'; readonly purpose: 'call' | 'probe' | 'dns'; readonly result: CallResult; readonly hops: readonly Hop[]; /** The start of what the other side answered, at most 1,000 characters. */ readonly answer: string; readonly why: string }
+  | { readonly type: 'network/forward'; readonly from: string; readonly to: string; readonly via: string; readonly source: string; readonly address: string; readonly port: number; readonly result: CallResult; readonly hops: readonly Hop[] }
+  | { readonly type: 'endpoints/added' | 'endpoints/removed'; readonly service: string; readonly pod: string };
+
+export type ClusterTrace =
+  | { readonly type: 'node/ready' | 'node/lost'; readonly node: string; readonly message: string }
+  | { readonly type: 'controller/acted'; readonly controller: string; readonly object: string; readonly message: string }
+  | { readonly type: 'rollout/finished'; readonly name: string; readonly startedAt: SimTime }
+  | { readonly type: 'note'; readonly object: string; readonly message: string };
+
+export type TraceRecord = ApiRequestTrace | SchedulerTrace | KubeletTrace | RuntimeTrace | NetworkTrace | ClusterTrace;
+export type TraceType = TraceRecord['type'];
+
+export type TraceEvent = {
+  readonly serial: TraceSerial;
+  readonly at: SimTime;
+  /** The store's revision when it was recorded, the record's own write included. */
+  readonly revision: Revision;
+  readonly cause: TraceSerial | null;
+} & TraceRecord;
+
+/** A Pod's name in records. */
+export const podName = (namespace: string, name: string): string => (namespace === 'default' ? name : `${namespace}/${name}`);
