@@ -50,6 +50,8 @@ export interface ClusterSettings {
   readonly run: { readonly scheduler: boolean; readonly controllers: boolean; readonly kubelet: boolean };
   /** Created by the administrator before the first instant, in order. */
   readonly prelude: readonly (Partial<KubeObject> & { readonly apiVersion: string; readonly kind: string })[];
+  /** Addresses that Pods of the prelude got long ago: `namespace/name` -> address. Later Pods take what `nextPodAddress` says. */
+  readonly preludeAddresses?: Readonly<Record<string, string>>;
   /** How long old revisions can be read, in milliseconds of virtual time. */
   readonly retentionMs: number;
   /** The scheduler's die, where a recording tells what it rolled: pod name -> node name. */

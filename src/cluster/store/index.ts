@@ -1,0 +1,142 @@
+/**
+ * The multi-version store (stages 4 and 5), as etcd is one: a counter of revisions, and for each key the values it has had.
+ * Values are shared, never copied; deleting writes null; compaction drops what can no longer be asked for.
+ */
+import { byText } from '../../base/order.ts';
+import type { SimTime } from '../../model/time.ts';
+import type { Revision } from '../contract/ids.ts';
+import { resourceOfKey, type Store, type StoredValue, type StoreEvent } from '../contract/store.ts';
+
+/** The values of one key, oldest first; `value` null is a deletion. */
+interface Version {
+  readonly revision: Revision;
+  readonly value: StoredValue | null;
+}
+
+
+/** Keys grouped by what lists ask for: `/registry/<resource>/<namespace>/` or `/node/<node>/`. */
+const folderOf = (key: string): string => {
+  const second = key.indexOf('/', 1);
+  const third = key.indexOf('/', second + 1);
+  return resourceOfKey(key) === null ? key.slice(0, third + 1) : key.slice(0, key.indexOf('/', third + 1) + 1);
+};
+
+/** Leases are renewed every few seconds: of them only the newest value is kept. */
+const keepsLatestOnly = (key: string): boolean => key.startsWith('/registry/leases.coordination.k8s.io/');
+
+export class MemoryStore implements Store {
+  revision = 0 as Revision;
+  compacted = 0 as Revision;
+  private readonly versions = new Map<string, readonly Version[]>();
+  /** Folder -> its keys that have a value now or had one since compaction; sorted when asked for. */
+  private readonly folders = new Map<string, Set<string>>();
+  private readonly sorted = new Map<string, readonly string[]>();
+  private events: StoreEvent[] = [];
+  /** Newest values, for reads of the present. */
+  private readonly current = new Map<string, StoredValue>();
+
+  get(key: string, at?: Revision): StoredValue | null {
+    if (at === undefined || at >= this.revision) return this.current.get(key) ?? null;
+    const versions = this.versions.get(key);
+    if (versions === undefined) return null;
+    for (let i = versions.length - 1; i >= 0; i--) {
+      const version = versions[i];
+      if (version !== undefined && version.revision <= at) return version.value;
+    }
+    return null;
+  }
+
+  list(prefix: string, at?: Revision): readonly (readonly [string, StoredValue])[] {
+    const found: (readonly [string, StoredValue])[] = [];
+    for (const folder of this.foldersUnder(prefix)) {
+      for (const key of this.keysOf(folder)) {
+        if (!key.startsWith(prefix)) continue;
+        const value = this.get(key, at);
+        if (value !== null) found.push([key, value]);
+      }
+    }
+    return found;
+  }
+
+  put(key: string, value: StoredValue | null, now: SimTime): Revision {
+    const prev = this.current.get(key) ?? null;
+    const revision = (this.revision + 1) as Revision;
+    this.revision = revision;
+    const before = this.versions.get(key);
+    this.versions.set(key, before === undefined || keepsLatestOnly(key) ? [{ revision, value }] : [...before, { revision, value }]);
+    if (before === undefined) this.remember(key);
+    if (value === null) this.current.delete(key);
+    else this.current.set(key, value);
+    if (!keepsLatestOnly(key)) this.events.push({ revision, at: now, key, value, prev });
+    return revision;
+  }
+
+  eventsSince(revision: Revision): readonly StoreEvent[] {
+    const { events } = this;
+    if (events.length === 0 || revision >= this.revision) return [];
+    let low = 0;
+    let high = events.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((events[middle]?.revision ?? 0) <= revision) low = middle + 1;
+      else high = middle;
+    }
+    return events.slice(low);
+  }
+
+  compact(revision: Revision): void {
+    if (revision <= this.compacted) return;
+    this.compacted = revision;
+    this.events = this.eventsSince(revision).slice();
+    for (const [key, versions] of this.versions) {
+      const last = versions.findLastIndex(version => version.revision <= revision);
+      const kept = last <= 0 ? versions : versions.slice(last);
+      const only = kept.length === 1 ? kept[0] : undefined;
+      if (only !== undefined && only.value === null && only.revision <= revision) this.forget(key);
+      else if (kept !== versions) this.versions.set(key, kept);
+    }
+  }
+
+  copy(): MemoryStore {
+    const copy = new MemoryStore();
+    copy.revision = this.revision;
+    copy.compacted = this.compacted;
+    for (const [key, versions] of this.versions) {
+      copy.versions.set(key, versions);
+      copy.remember(key);
+    }
+    for (const [key, value] of this.current) copy.current.set(key, value);
+    copy.events = this.events.slice();
+    return copy;
+  }
+
+  private remember(key: string): void {
+    const folder = folderOf(key);
+    const keys = this.folders.get(folder);
+    if (keys === undefined) this.folders.set(folder, new Set([key]));
+    else keys.add(key);
+    this.sorted.delete(folder);
+  }
+
+  private forget(key: string): void {
+    this.versions.delete(key);
+    const folder = folderOf(key);
+    this.folders.get(folder)?.delete(key);
+    this.sorted.delete(folder);
+  }
+
+  private foldersUnder(prefix: string): readonly string[] {
+    if (this.folders.has(prefix)) return [prefix];
+    return [...this.folders.keys()].filter(folder => folder.startsWith(prefix) || prefix.startsWith(folder)).sort(byText);
+  }
+
+  private keysOf(folder: string): readonly string[] {
+    const known = this.sorted.get(folder);
+    if (known !== undefined) return known;
+    const keys = [...(this.folders.get(folder) ?? [])].sort(byText);
+    this.sorted.set(folder, keys);
+    return keys;
+  }
+}
+
+export const createStore = (): MemoryStore => new MemoryStore();
