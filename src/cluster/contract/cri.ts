@@ -6,6 +6,7 @@ import type { k8s } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { ContainerId, SandboxId, StreamId } from './ids.ts';
 import type { StreamChunk } from './api.ts';
+import type { ProcessFact } from './facts.ts';
 
 export interface SandboxConfig {
   readonly node: string;
@@ -18,6 +19,8 @@ export interface SandboxConfig {
   /** Lines of /etc/hosts from hostAliases. */
   readonly hostAliases: readonly { readonly ip: string; readonly hostnames: readonly string[] }[];
   readonly sysctls: Readonly<Record<string, string>>;
+  /** Host ports; hostIP '' is every address of the node. */
+  readonly portMappings: readonly { readonly hostIP: string; readonly hostPort: number; readonly containerPort: number; readonly protocol: 'TCP' | 'UDP' | 'SCTP' }[];
 }
 
 /** A volume as the kubelet has set it up on the node; containers that mount the same `id` see the same files. */
@@ -89,6 +92,8 @@ export type CriEvent =
   | { readonly cri: 'startFailed'; readonly node: string; readonly container: ContainerId; readonly exitCode: number; readonly message: string }
   | { readonly cri: 'exited'; readonly node: string; readonly container: ContainerId }
   | { readonly cri: 'execDone'; readonly node: string; readonly exec: number; readonly exitCode: number; readonly output: string; readonly timedOut: boolean; readonly error: string }
+  /** Something of a container that pictures show (processes, sockets, log) is another now; at most once an instant and container. */
+  | { readonly cri: 'changed'; readonly node: string; readonly container: ContainerId }
   | { readonly cri: 'memoryPressure' | 'diskPressure'; readonly node: string; readonly pod: string; readonly volume: string; readonly usedBytes: number };
 
 export interface Cri {
@@ -125,6 +130,8 @@ export interface Cri {
   followLogs(container: ContainerId, stream: StreamId): void;
   closeStream(stream: StreamId): void;
 
+  /** What a picture shows of a container's inside: processes, the top of its root file system, the last line of its log. */
+  inspect(container: ContainerId): ContainerInside | null;
   /** What the container uses now: for the meters and kubectl top. */
   usage(container: ContainerId): { readonly milliCpu: number; readonly memoryBytes: number };
   /** Text of a file as a container (or a node: container null) sees it, null when there is none. */
@@ -134,6 +141,11 @@ export interface Cri {
   nodeFiles(node: string, folder: string): readonly string[];
 }
 
+export interface ContainerInside {
+  readonly processes: readonly ProcessFact[];
+  readonly root: readonly string[];
+  readonly lastLine: string;
+}
 export interface LogLine {
   readonly at: SimTime;
   readonly channel: 'stdout' | 'stderr';

@@ -2,11 +2,27 @@
  * What the Pod network offers: addresses and namespaces to sandboxes (CNI), sockets to processes, and walk() to pictures.
  * Implemented in network/; the runtime's kernel calls it for sockets, the kubelet for probes; the engine wires them.
  */
+import type { SandboxConfig } from './cri.ts';
 import type { NodeName, SandboxId } from './ids.ts';
 import type { CallResult, Hop } from './trace.ts';
 
-/** A network namespace: that of a sandbox, or a node's own. */
-export type NetNamespace = { readonly sandbox: SandboxId } | { readonly node: NodeName };
+/** A network namespace: that of a sandbox, a node's own, or a computer beyond the cluster. */
+export type NetNamespace = { readonly sandbox: SandboxId } | { readonly node: NodeName } | { readonly outside: true };
+/** What the network takes of a sandbox's configuration: its resolver, its names and its host ports. */
+export type NetConfig = Pick<SandboxConfig, 'hostname' | 'dns' | 'hostAliases' | 'portMappings'>;
+
+/** One record of a DNS answer. */
+export interface DnsRecord {
+  readonly name: string;
+  readonly type: DnsType;
+  /** An address, a name, or `0 100 80 web.demo.svc.cluster.local` of an SRV record. */
+  readonly data: string;
+}
+export type DnsType = 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR';
+export interface DnsAnswer {
+  readonly code: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL';
+  readonly records: readonly DnsRecord[];
+}
 export type Protocol = 'TCP' | 'UDP';
 
 export interface Interface {
@@ -63,7 +79,7 @@ export interface Walk {
 
 export interface Network {
   /** Gives a sandbox its namespace, interfaces and address (IPAM of its node). */
-  attach(sandbox: SandboxId, node: string, pod: { readonly namespace: string; readonly name: string; readonly uid: string }, hostNetwork: boolean): { readonly ok: true; readonly ip: string } | { readonly ok: false; readonly message: string };
+  attach(sandbox: SandboxId, node: string, pod: { readonly namespace: string; readonly name: string; readonly uid: string }, hostNetwork: boolean, config?: NetConfig): { readonly ok: true; readonly ip: string } | { readonly ok: false; readonly message: string };
   detach(sandbox: SandboxId): void;
   addressOf(namespace: NetNamespace): string;
   interfaces(namespace: NetNamespace): readonly Interface[];
@@ -71,7 +87,7 @@ export interface Network {
   sockets(namespace: NetNamespace): readonly SocketInfo[];
 
   /** Binds and listens. `EADDRINUSE` and `EADDRNOTAVAIL` are Linux' names. Port 0 takes a free one. */
-  listen(namespace: NetNamespace, protocol: Protocol, local: Endpoint, owner: { readonly process: number; readonly container: string }): { readonly ok: true; readonly socket: number; readonly port: number } | { readonly ok: false; readonly error: 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EACCES' };
+  listen(namespace: NetNamespace, protocol: Protocol, local: Endpoint, owner: { readonly process: number; readonly container: string }, options?: { /** Of `::`: leaves 0.0.0.0 to others, as nginx asks for. */ readonly v6only?: boolean }): { readonly ok: true; readonly socket: number; readonly port: number } | { readonly ok: false; readonly error: 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EACCES' };
   close(socket: number): void;
   closeOwner(process: number): void;
 
@@ -82,6 +98,8 @@ export interface Network {
 
   /** Resolves a name as that sandbox's resolver would: /etc/hosts, search list, cluster DNS. */
   resolve(namespace: NetNamespace, name: string): { readonly ok: true; readonly addresses: readonly string[]; readonly canonical: string } | { readonly ok: false; readonly error: 'NXDOMAIN' | 'SERVFAIL' };
+  /** One question to the name server of that namespace, without /etc/hosts and search list, as nslookup and dig ask. */
+  query(namespace: NetNamespace, name: string, type: DnsType): DnsAnswer;
   /** A node that is cut off answers nobody. */
   setReachable(node: string, reachable: boolean): void;
 }
