@@ -91,6 +91,13 @@ function recordSeries(state: RecorderState, note: EventNote, now: SimTime, epoch
   });
 }
 
+/** Drops what no later event can be counted with. */
+export function forgetEvents(state: RecorderState, before: SimTime): void {
+  for (const [key, { lastAt }] of state.recorded) if (lastAt < before) state.recorded.delete(key);
+  for (const [key, { at }] of state.similar) if (at < before) state.similar.delete(key);
+  for (const [key, { at }] of state.buckets) if (at < before) state.buckets.delete(key);
+}
+
 function takeToken(state: RecorderState, key: string, now: SimTime): boolean {
   const bucket = state.buckets.get(key);
   const tokens = bucket === undefined ? BURST : Math.min(BURST, bucket.tokens + (now - bucket.at) / REFILL_MS);

@@ -27,6 +27,8 @@ const keepsLatestOnly = (key: string): boolean => key.startsWith('/registry/leas
 export class MemoryStore implements Store {
   revision = 0 as Revision;
   compacted = 0 as Revision;
+  /** Told of each write, as it happens. */
+  listener: ((event: StoreEvent) => void) | null = null;
   private readonly versions = new Map<string, readonly Version[]>();
   /** Folder -> its keys that have a value now or had one since compaction; sorted when asked for. */
   private readonly folders = new Map<string, Set<string>>();
@@ -67,7 +69,9 @@ export class MemoryStore implements Store {
     if (before === undefined) this.remember(key);
     if (value === null) this.current.delete(key);
     else this.current.set(key, value);
-    if (!keepsLatestOnly(key)) this.events.push({ revision, at: now, key, value, prev });
+    const event = { revision, at: now, key, value, prev };
+    if (!keepsLatestOnly(key)) this.events.push(event);
+    this.listener?.(event);
     return revision;
   }
 
@@ -97,6 +101,14 @@ export class MemoryStore implements Store {
     }
   }
 
+  /** The newest revision that was written at or before an instant. */
+  revisionAt(at: SimTime): Revision {
+    const later = this.events.findIndex(event => event.at > at);
+    if (later < 0) return this.revision;
+    return ((this.events[later]?.revision ?? 1) - 1) as Revision;
+  }
+
+  /** An independent store that shares the values; nobody listens to it yet. */
   copy(): MemoryStore {
     const copy = new MemoryStore();
     copy.revision = this.revision;
