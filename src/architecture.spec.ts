@@ -1,0 +1,99 @@
+/** The import table of the architecture, type imports included: arrows only point up the list, and each package has one home. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseSync } from 'oxc-parser';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+/** What a folder may import on top of itself, `base` and `model`. `*` stands for all of the folders before it. */
+const TABLE: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  model: [],
+  manifest: [],
+  'cluster/contract': [],
+  'cluster/store': ['cluster/contract'],
+  'cluster/apiserver': ['cluster/contract', 'cluster/store', 'manifest'],
+  'cluster/scheduler': ['cluster/contract'],
+  'cluster/controllers': ['cluster/contract'],
+  'cluster/network': ['cluster/contract'],
+  'cluster/runtime': ['cluster/contract'],
+  'cluster/kubelet': ['cluster/contract', 'cluster/runtime', 'cluster/network'],
+  'cluster/engine': ['cluster/*'],
+  kubectl: ['manifest', 'cluster/contract'],
+  lessons: ['manifest', 'cluster/contract', 'kubectl'],
+  headless: ['cluster/*', 'manifest', 'kubectl', 'lessons'],
+  session: ['cluster/*', 'manifest', 'kubectl', 'lessons'],
+  ui: [],
+  'views/diagram': ['cluster/contract', 'session', 'ui'],
+  'views/editor': ['cluster/contract', 'session', 'ui'],
+  'views/terminal': ['cluster/contract', 'session', 'ui'],
+  'views/timeline': ['cluster/contract', 'session', 'ui'],
+  'views/scheduler': ['cluster/contract', 'session', 'ui'],
+  'views/inspector': ['cluster/contract', 'session', 'ui'],
+  'views/lesson': ['cluster/contract', 'session', 'ui'],
+  'views/presenter': ['cluster/contract', 'session', 'ui'],
+  app: ['views/*', 'session', 'ui'],
+};
+/** Open to every folder, but `ui`, which knows no domain word. */
+const OPEN = ['base', 'model'];
+/** Packages that live in one folder only. */
+const HOMES: readonly (readonly [RegExp, string])[] = [
+  [/^yaml$/, 'manifest'],
+  [/^@marcbachmann\/cel-js/, 'lessons'],
+  [/^(zustand|comlink|idb-keyval)(\/|$)/, 'session'],
+  [/^@xyflow\/react/, 'views/diagram'],
+  [/^monaco-editor/, 'views/editor'],
+  [/^@xterm\//, 'views/terminal'],
+];
+
+const sources = (folder: string): readonly string[] => readdirSync(folder).flatMap(name => {
+  const path = join(folder, name);
+  if (statSync(path).isDirectory()) return sources(path);
+  return /\.tsx?$/.test(name) && !/\.(spec|bench)\.tsx?$/.test(name) ? [path] : [];
+});
+const folderOf = (path: string): string => {
+  const parts = relative(root, path).split('/');
+  return parts[0] === 'cluster' || parts[0] === 'views' ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
+};
+function importsOf(path: string): readonly string[] {
+  const text = readFileSync(path, 'utf8');
+  const { module } = parseSync(path, text);
+  return [
+    ...module.staticImports.map(each => each.moduleRequest.value),
+    ...module.staticExports.flatMap(each => each.entries.flatMap(entry => (entry.moduleRequest ? [entry.moduleRequest.value] : []))),
+    ...[...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g)].map(([, name]) => name ?? ''), // dynamic ones, and types written import('x').T
+  ];
+}
+const allows = (from: string, to: string): boolean =>
+  from === to || (from !== 'ui' && OPEN.includes(to)) || (from === 'ui' && to === 'base') ||
+  (TABLE[from] ?? []).some(each => each === to || (each.endsWith('/*') && to.startsWith(each.slice(0, -1))));
+
+const files = sources(root).filter(path => relative(root, path).includes('/'));
+const specifiers = files.flatMap(path => importsOf(path).map(name => ({ path, name })));
+
+test('every folder imports only what the table allows', () => {
+  const wrong = specifiers.flatMap(({ path, name }) => {
+    if (!name.startsWith('.')) return [];
+    const [from, to] = [folderOf(path), folderOf(resolve(dirname(path), name.replace(/\?.*$/, '')))];
+    return from === 'testing' || allows(from, to) ? [] : [`${relative(root, path)} imports ${to}`];
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('every package has one home', () => {
+  const wrong = specifiers.flatMap(({ path, name }) => {
+    const home = HOMES.find(([pattern]) => pattern.test(name))?.[1];
+    return home === undefined || folderOf(path) === home ? [] : [`${relative(root, path)} imports ${name}`];
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('the cluster reads no wall clock, rolls no real dice and awaits nothing', () => {
+  const banned = /\bDate\.now\b|\bnew Date\(\)|\bMath\.(random|log\w*|exp|pow|sin|cos|tan|sqrt|cbrt)\b|\bsetTimeout\b|\bsetInterval\b|\bawait\b|\bPromise\b|\bperformance\b|\bIntl\b|\blocaleCompare\b|\btoLocale/;
+  const wrong = files.filter(path => folderOf(path).startsWith('cluster/')).flatMap(path =>
+    readFileSync(path, 'utf8').split('\n').flatMap((line, index) =>
+      (banned.test(line.replace(/\/\/.*$|^\s*\*.*$|\/\*.*?\*\//g, '').replace(/'[^']*'|`[^`]*`/g, "''")) ? [`${relative(root, path)}:${index + 1} ${line.trim()}`] : [])));
+  expect(wrong).toEqual([]);
+});
