@@ -64,6 +64,9 @@ export interface Walk {
   readonly from: string;
   readonly result: CallResult;
   readonly hops: readonly Hop[];
+  /** The connection as the caller sees it: its own address, and the one it called. */
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
   /** As seen by the listener. */
   readonly source: Endpoint;
   /** Where it arrived: after a Service's rules. */

@@ -1,0 +1,150 @@
+/** The cluster's DNS, answered from Services and their EndpointSlices as CoreDNS' kubernetes plugin does, and a sandbox's resolver. */
+import type { Service } from '../../model/objects.ts';
+import type { DnsAnswer, DnsRecord, DnsType, NetNamespace } from '../contract/network.ts';
+import type { ClusterView } from '../contract/view.ts';
+import { parseAddress } from './ip.ts';
+import { ruleKey, serviceName, sliceOwner } from './services.ts';
+import type { NetworkState, SandboxNet } from './state.ts';
+
+const ZONE = 'cluster.local';
+export const CLUSTER_DNS = '10.96.0.10';
+const NXDOMAIN: DnsAnswer = { code: 'NXDOMAIN', records: [] };
+const NODATA: DnsAnswer = { code: 'NOERROR', records: [] };
+
+interface Target {
+  readonly host: string;
+  readonly address: string;
+  readonly ports: readonly { readonly name: string; readonly port: number; readonly protocol: string }[];
+}
+const dashed = (address: string): string => address.replaceAll('.', '-');
+
+function targets(view: ClusterView, service: Service): readonly Target[] {
+  const name = serviceName(service);
+  return view.list('endpointslices.discovery.k8s.io', service.metadata.namespace ?? '').flatMap((slice) =>
+    sliceOwner(slice) !== name || slice.addressType !== 'IPv4'
+      ? []
+      : (slice.endpoints ?? []).flatMap(({ addresses, conditions, hostname }) => {
+          const address = addresses?.[0];
+          if (address === undefined || (conditions?.ready === false && service.spec.publishNotReadyAddresses !== true)) return [];
+          const ports = (slice.ports ?? []).map((port) => ({ name: port.name ?? '', port: port.port ?? 0, protocol: (port.protocol ?? 'TCP').toLowerCase() }));
+          return [{ host: hostname ?? dashed(address), address, ports }];
+        }),
+  );
+}
+
+const answer = (records: readonly DnsRecord[]): DnsAnswer => ({ code: 'NOERROR', records });
+const addressRecords = (name: string, type: DnsType, addresses: readonly string[]): DnsAnswer => (type === 'A' ? answer(addresses.map((data) => ({ name, type, data }))) : NODATA);
+
+/** Names under svc.cluster.local: `service.namespace`, `host.service.namespace`, `_port._protocol.service.namespace`. */
+function serviceAnswer(view: ClusterView, name: string, labels: readonly string[], type: DnsType): DnsAnswer {
+  const namespace = labels.at(-1) ?? '';
+  const service = labels.length < 2 ? undefined : view.get('services', namespace, labels.at(-2) ?? '');
+  if (service === undefined) return labels.length < 2 && view.get('namespaces', '', namespace) !== undefined ? NODATA : NXDOMAIN;
+  const rest = labels.slice(0, -2);
+  const full = `${service.metadata.name}.${namespace}.svc.${ZONE}`;
+  if (service.spec.type === 'ExternalName') return rest.length > 0 ? NXDOMAIN : answer([{ name, type: 'CNAME', data: service.spec.externalName ?? '' }]);
+  const headless = service.spec.clusterIP === 'None';
+  if (rest.length === 2 && rest[0]?.startsWith('_') === true) return portAnswer(view, service, name, full, rest, type);
+  if (rest.length === 0) {
+    const found = headless ? targets(view, service).map(({ address }) => address) : [service.spec.clusterIP ?? ''];
+    return headless && found.length === 0 ? NXDOMAIN : addressRecords(name, type, [...new Set(found)]);
+  }
+  const hosts = headless && rest.length === 1 ? targets(view, service).filter(({ host }) => host === rest[0]) : [];
+  return hosts.length === 0 ? NXDOMAIN : addressRecords(name, type, hosts.map(({ address }) => address));
+}
+
+function portAnswer(view: ClusterView, service: Service, name: string, full: string, labels: readonly string[], type: DnsType): DnsAnswer {
+  const [port = '', protocol = ''] = labels.map((label) => label.slice(1));
+  const srv = (data: string): DnsRecord => ({ name, type: 'SRV', data });
+  const records =
+    service.spec.clusterIP === 'None'
+      ? targets(view, service).flatMap((target) => target.ports.filter((each) => each.name === port && each.protocol === protocol).map((each) => srv(`0 100 ${each.port} ${target.host}.${full}`)))
+      : (service.spec.ports ?? []).filter((each) => each.name === port && (each.protocol ?? 'TCP').toLowerCase() === protocol).map((each) => srv(`0 100 ${each.port} ${full}`));
+  if (records.length === 0) return NXDOMAIN;
+  return type === 'SRV' ? answer(records) : NODATA;
+}
+
+function reverseAnswer(state: NetworkState, view: ClusterView, name: string, labels: readonly string[]): DnsAnswer {
+  const address = [...labels].reverse().join('.');
+  const pointer = (data: string): DnsAnswer => answer([{ name, type: 'PTR', data }]);
+  for (const service of view.list('services')) {
+    const full = `${service.metadata.name}.${service.metadata.namespace ?? ''}.svc.${ZONE}`;
+    if (service.spec.clusterIP === address) return pointer(full);
+    const target = state.addresses.has(address) && service.spec.clusterIP === 'None' ? targets(view, service).find((each) => each.address === address) : undefined;
+    if (target !== undefined) return pointer(`${target.host}.${full}`);
+  }
+  return NXDOMAIN;
+}
+
+/** What the cluster's name server says of one name. */
+export function clusterAnswer(state: NetworkState, view: ClusterView, asked: string, type: DnsType): DnsAnswer {
+  const name = asked.toLowerCase().replace(/\.$/, '');
+  const labels = name.split('.');
+  if (name.endsWith('.in-addr.arpa')) return type === 'PTR' ? reverseAnswer(state, view, name, labels.slice(0, -2)) : NODATA;
+  if (!name.endsWith(`.${ZONE}`)) return name === ZONE ? NODATA : NXDOMAIN;
+  const kind = labels.at(-3);
+  const rest = labels.slice(0, -3);
+  if (kind === 'svc') return rest.length === 0 ? NODATA : serviceAnswer(view, name, rest, type);
+  if (kind === 'pod' && rest.length === 2) {
+    const address = (rest[0] ?? '').replaceAll('-', '.');
+    return parseAddress(address) === null || view.get('namespaces', '', rest[1] ?? '') === undefined ? NXDOMAIN : addressRecords(name, type, [address]);
+  }
+  return NXDOMAIN;
+}
+
+/** Asks the servers of a sandbox's resolv.conf; a node's own resolver knows nothing of the cluster. */
+export function query(state: NetworkState, view: ClusterView, namespace: NetNamespace, name: string, type: DnsType): DnsAnswer {
+  const sandbox = 'sandbox' in namespace ? state.sandboxes.get(namespace.sandbox) : undefined;
+  if (sandbox === undefined) return NXDOMAIN;
+  const servers = sandbox.config?.dns.servers ?? [CLUSTER_DNS];
+  const first = servers[0];
+  if (first === undefined) return { code: 'SERVFAIL', records: [] };
+  const known = first === CLUSTER_DNS || state.rules.get(ruleKey(first, 53, 'UDP'))?.service === 'kube-system/kube-dns';
+  return known ? clusterAnswer(state, view, name, type) : NXDOMAIN;
+}
+
+type Resolved = { readonly ok: true; readonly addresses: readonly string[]; readonly canonical: string } | { readonly ok: false; readonly error: 'NXDOMAIN' | 'SERVFAIL' };
+
+/** /etc/hosts as the kubelet writes it: localhost, the Pod's own names, the aliases. */
+function hostsFile(sandbox: SandboxNet, name: string): string | null {
+  const { config, pod, address } = sandbox;
+  const alias = config?.hostAliases.find(({ hostnames }) => hostnames.includes(name));
+  if (name === (config?.hostname ?? pod.name)) return address;
+  return alias?.ip ?? null;
+}
+
+/** A resolver's work: literal addresses, /etc/hosts, then the name server with the search list, by the rule of ndots. */
+export function resolve(state: NetworkState, view: ClusterView, namespace: NetNamespace, asked: string): Resolved {
+  if (parseAddress(asked) !== null || asked === '::1') return { ok: true, addresses: [asked], canonical: asked };
+  const name = asked.toLowerCase();
+  if (name === 'localhost') return { ok: true, addresses: ['127.0.0.1'], canonical: name };
+  for (const node of state.nodes.values()) if (node.name === name && !('sandbox' in namespace)) return { ok: true, addresses: [node.address], canonical: name };
+  const sandbox = 'sandbox' in namespace ? state.sandboxes.get(namespace.sandbox) : undefined;
+  if (sandbox === undefined || name === '') return { ok: false, error: 'NXDOMAIN' };
+  const own = hostsFile(sandbox, name);
+  if (own !== null) return { ok: true, addresses: [own], canonical: name };
+  let failed: 'NXDOMAIN' | 'SERVFAIL' = 'NXDOMAIN';
+  for (const candidate of candidates(sandbox, name)) {
+    const found = follow(state, view, namespace, candidate, 0);
+    if (found.ok) return found;
+    if (found.error === 'SERVFAIL') failed = 'SERVFAIL';
+  }
+  return { ok: false, error: failed };
+}
+
+function candidates(sandbox: SandboxNet, name: string): readonly string[] {
+  if (name.endsWith('.')) return [name.slice(0, -1)];
+  const searches = sandbox.config?.dns.searches ?? ['svc.cluster.local', 'cluster.local'].map((suffix, i) => (i === 0 ? `${sandbox.pod.namespace}.${suffix}` : suffix));
+  const ndots = Number(sandbox.config?.dns.options.find((option) => option.startsWith('ndots:'))?.slice(6) ?? 1);
+  const listed = searches.map((suffix) => `${name}.${suffix}`);
+  return name.split('.').length - 1 >= ndots ? [name, ...listed] : [...listed, name];
+}
+
+function follow(state: NetworkState, view: ClusterView, namespace: NetNamespace, name: string, depth: number): Resolved {
+  const { code, records } = query(state, view, namespace, name, 'A');
+  if (code !== 'NOERROR') return { ok: false, error: code };
+  const alias = records.find(({ type }) => type === 'CNAME');
+  if (alias !== undefined) return depth > 7 ? { ok: false, error: 'SERVFAIL' } : follow(state, view, namespace, alias.data, depth + 1);
+  const addresses = records.filter(({ type }) => type === 'A').map(({ data }) => data);
+  return addresses.length === 0 ? { ok: false, error: 'NXDOMAIN' } : { ok: true, addresses, canonical: name };
+}

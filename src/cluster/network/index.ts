@@ -1,0 +1,133 @@
+/** The Pod network of all nodes: addresses, namespaces, sockets, Services' rules and DNS. A component of the cluster, and what kubelet and runtime call. */
+import { byText } from '../../base/order.ts';
+import type { EndpointSlice, Service } from '../../model/objects.ts';
+import type { Bound, Component, ComponentInput, Plan } from '../contract/component.ts';
+import type { SimMessage } from '../contract/messages.ts';
+import type { NetNamespace, Network, Walk } from '../contract/network.ts';
+import type { StoreEvent, StoredValue } from '../contract/store.ts';
+import { query, resolve } from './dns.ts';
+import { writeHostFacts } from './facts.ts';
+import { interfacesOf, routesOf } from './interfaces.ts';
+import { parseCidr } from './ip.ts';
+import { attach, detach, nodeTable } from './ipam.ts';
+import { ruleKey, rulesFor, serviceName, sliceOwner } from './services.ts';
+import { close, connect, listen, socketsOf } from './sockets.ts';
+import { addressIn, namespaceKey } from './state.ts';
+import type { NetworkState } from './state.ts';
+import { stickyKey, walk } from './walk.ts';
+
+export type { NetworkState } from './state.ts';
+
+const SLICES = 'endpointslices.discovery.k8s.io';
+
+function step(state: NetworkState, plan: Plan, input: ComponentInput): void {
+  switch (input.type) {
+    case 'started':
+      for (const service of plan.view.list('services')) renew(state, plan, serviceName(service));
+      return writeHostFacts(state, plan);
+    case 'changed':
+      return changed(state, plan, input.events);
+    case 'told':
+      return told(state, plan, input.message as SimMessage);
+    default:
+      return;
+  }
+}
+
+const nameIn = (value: StoredValue): string => {
+  const object = value as Service | EndpointSlice;
+  return object.kind === 'Service' ? serviceName(object as Service) : sliceOwner(object as EndpointSlice);
+};
+
+function changed(state: NetworkState, plan: Plan, events: readonly StoreEvent[]): void {
+  const touched = new Set<string>();
+  for (const { value, prev } of events) for (const side of [value, prev]) if (side !== null) touched.add(nameIn(side));
+  for (const name of touched) renew(state, plan, name);
+  writeHostFacts(state, plan);
+}
+
+/** Writes the rules of one Service anew. */
+function renew(state: NetworkState, plan: Plan, name: string): void {
+  for (const key of state.rulesOf.get(name) ?? []) state.rules.delete(key);
+  const slash = name.indexOf('/');
+  const [namespace, own] = [name.slice(0, slash), name.slice(slash + 1)];
+  const service = plan.view.get('services', namespace, own);
+  const rules = service === undefined ? [] : rulesFor(service, plan.view.list(SLICES, namespace).filter((slice) => sliceOwner(slice) === name));
+  for (const rule of rules) state.rules.set(ruleKey(rule.address, rule.port, rule.protocol), rule);
+  if (rules.length === 0) state.rulesOf.delete(name);
+  else state.rulesOf.set(name, rules.map((rule) => ruleKey(rule.address, rule.port, rule.protocol)));
+  for (const [key, { endpoint }] of state.sticky) if (key.startsWith(`${name}/`) && !rules.some(({ endpoints }) => endpoints.some(({ address }) => address === endpoint))) state.sticky.delete(key);
+}
+
+function told(state: NetworkState, plan: Plan, message: SimMessage): void {
+  const action = message.sim;
+  if (action.do !== 'stopNode' && action.do !== 'startNode') return;
+  setReachable(state, action.node, action.do === 'startNode');
+  writeHostFacts(state, plan);
+}
+
+function setReachable(state: NetworkState, node: string, reachable: boolean): void {
+  if (reachable) state.cutOff.delete(node);
+  else state.cutOff.add(node);
+}
+
+const sticks = (state: NetworkState, way: Walk): boolean =>
+  way.via !== '' && (state.rulesOf.get(way.via) ?? []).some((key) => (state.rules.get(key)?.affinitySeconds ?? 0) > 0);
+
+function bind(state: NetworkState, plan: Plan): Bound & Network {
+  const closeOwner = (process: number): void => {
+    for (const id of state.byOwner.get(process) ?? []) close(state, id);
+  };
+  return {
+    step: (input) => step(state, plan, input),
+    attach: (sandbox, node, pod, hostNetwork, config) => attach(state, sandbox, node, pod, hostNetwork, config ?? null),
+    detach: (sandbox) => {
+      for (const id of state.byNamespace.get(`pod/${sandbox}`) ?? []) close(state, id);
+      detach(state, sandbox);
+    },
+    addressOf: (namespace) => addressIn(state, namespace),
+    interfaces: (namespace) => interfacesOf(state, namespace),
+    routes: (namespace) => routesOf(state, namespace),
+    sockets: (namespace: NetNamespace) => socketsOf(state, namespaceKey(state, namespace)),
+    listen: (namespace, protocol, local, owner, options) => listen(state, namespace, addressIn(state, namespace), protocol, local, owner, options?.v6only === true),
+    close: (socket) => close(state, socket),
+    closeOwner,
+    walk: (from, protocol, address, port, sourcePort) => walk(state, from, protocol, address, port, plan.now, sourcePort),
+    connect: (way, from, owner) => {
+      if (sticks(state, way)) state.sticky.set(stickyKey(way.via, way.local.address), { endpoint: way.destination.address, since: plan.now });
+      return connect(state, way, from, owner);
+    },
+    resolve: (namespace, name) => resolve(state, plan.view, namespace, name),
+    query: (namespace, name, type) => query(state, plan.view, namespace, name, type),
+    setReachable: (node, reachable) => setReachable(state, node, reachable),
+  };
+}
+
+export const network: Component<NetworkState, unknown, Bound & Network> = {
+  name: 'network',
+  watches: ['services', SLICES],
+  init: (settings) => ({
+    nodes: nodeTable(settings),
+    clusterCIDR: parseCidr(settings.podCIDR),
+    serviceCIDR: parseCidr(settings.serviceCIDR),
+    sandboxes: new Map(),
+    addresses: new Map(),
+    lastGiven: new Map(
+      settings.nodes.flatMap(({ name, podCIDR, nextPodAddress }) => {
+        const cidr = parseCidr(podCIDR);
+        return cidr === null || nextPodAddress === undefined ? [] : [[name, cidr.base + nextPodAddress - 1] as const];
+      }).sort(([a], [b]) => byText(a, b)),
+    ),
+    sockets: new Map(),
+    byNamespace: new Map(),
+    byOwner: new Map(),
+    cutOff: new Set(),
+    rules: new Map(),
+    rulesOf: new Map(),
+    sticky: new Map(),
+    hostPorts: new Map(),
+    nextSocket: 1,
+    nextPort: 2000,
+  }),
+  bind,
+};

@@ -1,0 +1,250 @@
+/** The way of a packet: every hop from a socket to a socket, with what changes it and the rule that decides. Asking changes nothing. */
+import { hash32 } from '../../base/rng.ts';
+import type { SimTime } from '../../model/time.ts';
+import type { Endpoint, NetNamespace, Protocol, Walk } from '../contract/network.ts';
+import { podName } from '../contract/trace.ts';
+import type { CallResult, Hop, HopPlace } from '../contract/trace.ts';
+import { inCidr, parseAddress } from './ip.ts';
+import { hostPortKey } from './ipam.ts';
+import { ruleKey } from './services.ts';
+import type { RuleEndpoint, ServiceRule } from './services.ts';
+import { freePort, listenerAt } from './sockets.ts';
+import { addressIn, namespaceKey, nodeOf } from './state.ts';
+import type { NetworkState, NodeNet, SandboxNet } from './state.ts';
+
+/** A packet on its way, and the hops it has left behind. */
+interface Packet {
+  readonly hops: Hop[];
+  source: Endpoint;
+  destination: Endpoint;
+  via: string;
+}
+interface Trip {
+  readonly state: NetworkState;
+  readonly from: NetNamespace;
+  readonly protocol: Protocol;
+  readonly now: SimTime;
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  readonly packet: Packet;
+}
+
+const text = ({ address, port }: Endpoint): string => `${address}:${port}`;
+const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1' || address === 'localhost';
+
+function hop(trip: Trip, place: HopPlace, node: string, pod: string, change: string, rule: string): void {
+  const { packet } = trip;
+  packet.hops.push({ place, node, pod, source: text(packet.source), destination: text(packet.destination), change, rule });
+}
+function end(trip: Trip, result: CallResult, why: string): Walk {
+  const { packet, local, remote } = trip;
+  return { from: nameOf(trip.state, trip.from), result, hops: packet.hops, local, remote, source: packet.source, destination: packet.destination, via: packet.via, listener: null, listenerNamespace: null, why };
+}
+
+export function nameOf(state: NetworkState, from: NetNamespace): string {
+  if ('outside' in from) return 'outside';
+  if ('node' in from) return from.node;
+  const sandbox = state.sandboxes.get(from.sandbox);
+  return sandbox === undefined ? '' : podName(sandbox.pod.namespace, sandbox.pod.name);
+}
+const podOf = (sandbox: SandboxNet): string => podName(sandbox.pod.namespace, sandbox.pod.name);
+
+export function walk(state: NetworkState, from: NetNamespace, protocol: Protocol, address: string, port: number, now: SimTime, sourcePort?: number): Walk {
+  const key = namespaceKey(state, from);
+  const own = addressIn(state, from);
+  const local: Endpoint = { address: isLoopback(address) ? (address === '::1' ? '::1' : '127.0.0.1') : own, port: sourcePort ?? freePort(state, key) };
+  const remote: Endpoint = { address, port };
+  const trip: Trip = { state, from, protocol, now, local, remote, packet: { hops: [], source: local, destination: remote, via: '' } };
+  const node = nodeOf(state, from);
+  const sandbox = 'sandbox' in from ? state.sandboxes.get(from.sandbox) : undefined;
+  if ('outside' in from) return fromOutside(trip);
+  if (node === undefined || own === '') return end(trip, 'unreachable', 'The network namespace is gone.');
+  const onHost = sandbox === undefined || sandbox.hostNetwork;
+  hop(trip, 'socket', node.name, onHost ? '' : podOf(sandbox), '', '');
+  if (isLoopback(address) || address === own) return onHost ? onLoopback(trip, node, key, own) : onLoopback(trip, node, key, own, podOf(sandbox));
+  if (!onHost) {
+    hop(trip, 'eth0', node.name, podOf(sandbox), '', `default via ${node.gateway}`);
+    hop(trip, 'veth', node.name, podOf(sandbox), '', sandbox.veth);
+    hop(trip, 'bridge', node.name, '', '', 'cni0');
+  }
+  return onNode(trip, node, onHost ? null : sandbox);
+}
+
+/** localhost and one's own address never leave the namespace; a node's own address may be rewritten by a Service or a host port first. */
+function onLoopback(trip: Trip, node: NodeNet, key: string, own: string, pod = ''): Walk {
+  if (pod === '' && trip.remote.address === own) {
+    const rewritten = rewrite(trip, node, node, null);
+    if (rewritten !== null) return rewritten;
+  }
+  hop(trip, 'lo', node.name, pod, '', 'local');
+  return arrive(trip, key, node.name, pod, trip.remote.address, pod === '' ? { node: node.name as never } : trip.from);
+}
+
+function arrive(trip: Trip, key: string, node: string, pod: string, address: string, namespace: NetNamespace): Walk {
+  const { packet, protocol, state } = trip;
+  const listener = listenerAt(state, key, protocol, address, packet.destination.port);
+  if (listener === null) {
+    const where = pod === '' ? node : `Pod ${pod}`;
+    return end(trip, 'refused', `Nothing listens on port ${packet.destination.port} of ${address} in the network namespace of ${where}: Linux answers with a reset, "connection refused".`);
+  }
+  hop(trip, 'socket', node, pod, '', `${listener.state} ${text(listener.local)}`);
+  return { ...end(trip, 'open', ''), listener, listenerNamespace: namespace };
+}
+
+/** What a node does with a packet from a local Pod or from a process of its own: Services and host ports, then the routing table. */
+function onNode(trip: Trip, node: NodeNet, sandbox: SandboxNet | null): Walk {
+  return rewrite(trip, node, node, sandbox) ?? route(trip, node, sandbox, false);
+}
+
+/** DNAT by the rules of a Service or of a host port, as `at` has them; null where no rule speaks of the destination. */
+function rewrite(trip: Trip, at: NodeNet, caller: NodeNet | null, sandbox: SandboxNet | null): Walk | null {
+  const { state, packet, protocol } = trip;
+  const { address, port } = packet.destination;
+  const onThisNode = address === at.address;
+  const rule = state.rules.get(ruleKey(address, port, protocol)) ?? (onThisNode ? state.rules.get(ruleKey('', port, protocol)) : undefined);
+  if (rule !== undefined) return throughService(trip, at, rule, caller, sandbox);
+  const mapped = onThisNode ? state.hostPorts.get(hostPortKey(at.name, port, protocol))?.find(({ hostIP }) => hostIP === '' || hostIP === '0.0.0.0' || hostIP === address) : undefined;
+  if (mapped === undefined) return null;
+  packet.destination = { address: mapped.address, port: mapped.port };
+  hop(trip, 'host', at.name, '', `DNAT ${address}:${port} -> ${text(packet.destination)}`, `hostPort ${port}`);
+  return route(trip, at, sandbox, sandbox?.address === mapped.address);
+}
+
+function throughService(trip: Trip, at: NodeNet, rule: ServiceRule, caller: NodeNet | null, sandbox: SandboxNet | null): Walk {
+  const { packet } = trip;
+  packet.via = rule.service;
+  const before = text(packet.destination);
+  const usable = rule.local ? rule.endpoints.filter((each) => each.node === at.name) : rule.endpoints;
+  const endpoint = pick(trip, rule, usable);
+  if (endpoint === undefined) {
+    const why = rule.endpoints.length > 0 ? `has no ready endpoint on ${at.name}, and its traffic policy is Local` : 'has no ready endpoints';
+    hop(trip, 'service', at.name, '', rule.endpoints.length > 0 ? 'DROP' : 'REJECT', `${rule.service} ${why}`);
+    return rule.endpoints.length > 0 ? end(trip, 'timeout', `Service ${rule.service} ${why}: the packet is dropped.`) : end(trip, 'refused', `Service ${rule.service} ${why}: every node rejects the packet.`);
+  }
+  packet.destination = { address: endpoint.address, port: endpoint.port };
+  hop(trip, 'service', at.name, '', `DNAT ${before} -> ${text(packet.destination)}`, `${rule.service}${rule.portName === '' ? '' : `:${rule.portName}`}, 1 of ${usable.length} endpoint${usable.length === 1 ? '' : 's'}`);
+  // Follows pkg/proxy/iptables: what comes from outside the Pods' range, or back to the same Pod, gets an address of the node to answer to.
+  const fromPod = sandbox !== null;
+  const hairpin = sandbox?.address === endpoint.address;
+  const masquerade = hairpin || (rule.kind === 'clusterIP' ? !fromPod : !rule.local || caller === null);
+  return route(trip, at, sandbox, masquerade && !(rule.kind !== 'clusterIP' && rule.local && caller === null));
+}
+
+function pick(trip: Trip, rule: ServiceRule, usable: readonly RuleEndpoint[]): RuleEndpoint | undefined {
+  if (usable.length < 2) return usable[0];
+  const { state, packet, now } = trip;
+  if (rule.affinitySeconds > 0) {
+    const kept = state.sticky.get(stickyKey(rule.service, packet.source.address));
+    const known = kept && now - kept.since < rule.affinitySeconds * 1000 ? usable.find(({ address }) => address === kept.endpoint) : undefined;
+    if (known !== undefined) return known;
+  }
+  return usable[hash32(`${text(packet.source)}>${text(packet.destination)}@${now}#${state.nextPort}`) % usable.length];
+}
+export const stickyKey = (service: string, source: string): string => `${service}/${source}`;
+
+/** A node's routing table: its own bridge, the other nodes' blocks, and whatever is beyond. */
+function route(trip: Trip, node: NodeNet, sandbox: SandboxNet | null, masquerade: boolean): Walk {
+  const { state, packet } = trip;
+  const { address } = packet.destination;
+  const number = parseAddress(address);
+  if (number === null) return end(trip, 'unreachable', `${address} is no IPv4 address.`);
+  if (address === node.address) {
+    hop(trip, 'host', node.name, '', '', `local ${address}`);
+    return arrive(trip, `node/${node.name}`, node.name, '', address, { node: node.name as never });
+  }
+  if (inCidr(node.cidr, number)) {
+    // A process of the node itself takes the bridge's address from the routing table.
+    const fromHere = packet.source.address === node.address;
+    if (fromHere || masquerade) translate(trip, node.gateway, fromHere && packet.via === '');
+    return toPod(trip, node, address, sandbox === null || packet.via !== '');
+  }
+  for (const other of state.nodes.values()) {
+    if (other === node || !inCidr(other.cidr, number)) continue;
+    if (masquerade) translate(trip, node.address, false);
+    hop(trip, 'routing', node.name, '', '', `${other.podCIDR} via ${other.address}`);
+    return overWire(trip, node, other) ?? enterNode(trip, other, address);
+  }
+  return routeBeyond(trip, node, sandbox, number);
+}
+
+function routeBeyond(trip: Trip, node: NodeNet, sandbox: SandboxNet | null, number: number): Walk {
+  const { state, packet } = trip;
+  const { address } = packet.destination;
+  for (const other of state.nodes.values()) {
+    if (other.address !== address) continue;
+    if (sandbox !== null) translate(trip, node.address, false);
+    hop(trip, 'routing', node.name, '', '', `${address} dev eth0`);
+    const lost = overWire(trip, node, other);
+    if (lost !== null) return lost;
+    return rewrite(trip, other, node, null) ?? toHost(trip, other);
+  }
+  if (inCidr(state.clusterCIDR, number)) {
+    hop(trip, 'routing', node.name, '', '', 'no node has a block with this address');
+    return end(trip, 'timeout', `${address} is in the Pods' range, but no node hands out this block: the packet leaves by the default route and nobody answers.`);
+  }
+  if (sandbox !== null) translate(trip, node.address, false);
+  hop(trip, 'routing', node.name, '', '', 'default');
+  hop(trip, 'outside', '', '', '', '');
+  const why = inCidr(state.serviceCIDR, number) ? `No Service has the address ${address} and port ${packet.destination.port}: no rule rewrites the packet, it leaves by the default route, and nobody answers.` : `${address} is beyond the cluster, where nothing answers.`;
+  return end(trip, 'timeout', why);
+}
+
+function toHost(trip: Trip, node: NodeNet): Walk {
+  const { address } = trip.packet.destination;
+  hop(trip, 'host', node.name, '', '', `local ${address}`);
+  return arrive(trip, `node/${node.name}`, node.name, '', address, { node: node.name as never });
+}
+
+/** Masquerading; `silent` where the sender itself takes that address from its routing table. */
+function translate(trip: Trip, address: string, silent: boolean): void {
+  const { packet } = trip;
+  if (packet.source.address === address) return;
+  const before = packet.source.address;
+  packet.source = { address, port: packet.source.port };
+  if (!silent) hop(trip, 'routing', '', '', `SNAT ${before} -> ${address}`, 'MASQUERADE');
+}
+
+function overWire(trip: Trip, from: NodeNet | null, to: NodeNet): Walk | null {
+  const { cutOff } = trip.state;
+  const lost = from !== null && cutOff.has(from.name) ? from : cutOff.has(to.name) ? to : null;
+  if (lost === null) {
+    hop(trip, 'wire', '', '', '', '');
+    return null;
+  }
+  hop(trip, 'wire', '', '', 'lost', `${lost.name} is cut off`);
+  return end(trip, 'timeout', `${lost.name} is cut off from the network: packets are lost and nobody answers.`);
+}
+
+function enterNode(trip: Trip, node: NodeNet, address: string): Walk {
+  hop(trip, 'routing', node.name, '', '', `${node.podCIDR} dev cni0`);
+  return toPod(trip, node, address, true);
+}
+
+function toPod(trip: Trip, node: NodeNet, address: string, overBridge: boolean): Walk {
+  const id = trip.state.addresses.get(address);
+  const sandbox = id === undefined ? undefined : trip.state.sandboxes.get(id);
+  if (overBridge) hop(trip, 'bridge', node.name, '', '', 'cni0');
+  if (id === undefined || sandbox === undefined) return end(trip, 'unreachable', `No Pod has the address ${address}: nobody on cni0 of ${node.name} answers to it, "no route to host".`);
+  hop(trip, 'veth', node.name, podOf(sandbox), '', sandbox.veth);
+  hop(trip, 'eth0', node.name, podOf(sandbox), '', '');
+  return arrive(trip, `pod/${id}`, node.name, podOf(sandbox), address, { sandbox: id as never });
+}
+
+/** A computer beyond the cluster reaches nodes only: neither Pods' nor Services' addresses have a route out there. */
+function fromOutside(trip: Trip): Walk {
+  const { state, packet } = trip;
+  const { address } = packet.destination;
+  hop(trip, 'outside', '', '', '', '');
+  for (const node of state.nodes.values()) {
+    if (node.address !== address) continue;
+    const lost = overWire(trip, null, node);
+    if (lost !== null) return lost;
+    return rewrite(trip, node, null, null) ?? toHost(trip, node);
+  }
+  const number = parseAddress(address);
+  if (number !== null && ([...state.nodes.values()].some(({ cidr }) => inCidr(cidr, number)) || inCidr(state.clusterCIDR, number)))
+    return end(trip, 'timeout', `${address} is a Pod's address. It has a meaning only inside the cluster: out here no router knows a way to it, so the packet is lost and the connection times out.`);
+  if (number !== null && inCidr(state.serviceCIDR, number))
+    return end(trip, 'timeout', `${address} is a Service's address. It exists only as rules on the cluster's nodes: out here no router knows a way to it, so the connection times out.`);
+  return end(trip, 'timeout', `Nothing in this cluster has the address ${address}.`);
+}
