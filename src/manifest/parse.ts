@@ -1,0 +1,179 @@
+/** YAML or JSON text -> documents with their values, issues and ranges. Never throws; what is too large is refused with a word. */
+import { parseDocument } from 'yaml';
+import type { Document, YAMLParseError } from 'yaml';
+import { isObject } from '../base/json.ts';
+import type { Json, JsonObject } from '../base/json.ts';
+import { convert, MAX_DEPTH } from './convert.ts';
+import type { DuplicateKey } from './convert.ts';
+import { goWords } from './go-words.ts';
+import { lineTable, rangeBetween } from './positions.ts';
+import type { LineTable, TextRange } from './positions.ts';
+import { plainWords } from './plain-words.ts';
+import { splitDocuments } from './split.ts';
+import type { Chunk } from './split.ts';
+
+export const MAX_TEXT = 5 * 1024 * 1024;
+export const MAX_DOCUMENTS = 100;
+
+export type ManifestIssueCode = 'syntax' | 'duplicate-key' | 'too-large' | 'too-many-documents' | 'too-deep' | 'aliases' | 'not-an-object';
+
+export interface ManifestIssue {
+  readonly code: ManifestIssueCode;
+  readonly severity: 'error' | 'warning';
+  /** What is wrong, in plain words. */
+  readonly message: string;
+  readonly range: TextRange;
+  /** Which document, from 0. */
+  readonly document: number;
+}
+
+/** Where a key stands a second time, as the API server's strict decoding tells it: a line of the document. */
+export interface Duplicate {
+  readonly key: string;
+  readonly line: number;
+}
+
+export interface ParsedDocument {
+  readonly index: number;
+  /** The document's own text, from which lines in `error` and `duplicates` are counted. */
+  readonly text: string;
+  readonly offset: number;
+  readonly range: TextRange;
+  /** Nothing but blanks and comments. */
+  readonly empty: boolean;
+  /** Null where the document is empty or cannot be read. */
+  readonly value: Json;
+  /** The value, where it is an object. */
+  readonly object: JsonObject | null;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  /** Why it cannot be read, in the words of Kubernetes' YAML library: `yaml: line 4: did not find expected key`. */
+  readonly error: string | null;
+  readonly duplicates: readonly Duplicate[];
+  /** The tree of the text, for ranges. */
+  readonly tree: Document.Parsed | null;
+}
+
+export interface ParsedText {
+  readonly text: string;
+  readonly lines: LineTable;
+  readonly documents: readonly ParsedDocument[];
+  readonly issues: readonly ManifestIssue[];
+}
+
+const field = (value: unknown, name: string): string => {
+  const found = isObject(value) ? value[name] : undefined;
+  return typeof found === 'string' ? found : '';
+};
+
+interface Read {
+  readonly tree: Document.Parsed | null;
+  readonly value: Json;
+  readonly error: string | null;
+  readonly duplicates: readonly DuplicateKey[];
+  readonly issues: readonly { readonly code: ManifestIssueCode; readonly message: string; readonly start: number; readonly end: number }[];
+}
+
+const tooDeep = (end: number): Read => ({
+  tree: null,
+  value: null,
+  error: 'yaml: exceeded max depth',
+  duplicates: [],
+  issues: [{ code: 'too-deep', message: `This document is nested more than ${MAX_DEPTH} levels deep. Kubernetes objects are never that deep, so it is not read.`, start: 0, end: Math.min(end, 80) }],
+});
+
+/** Brackets that nest too deeply would exhaust the parser's stack. */
+function nestsTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === 0x5b || char === 0x7b) {
+      if (++depth > 5000) return true;
+    } else if (char === 0x5d || char === 0x7d) depth--;
+  }
+  return false;
+}
+
+function aliasIssue(error: string): { readonly code: ManifestIssueCode; readonly message: string } {
+  if (error.includes('excessive aliasing')) return { code: 'aliases', message: 'The aliases in this document expand to far more than is written. It is not read, as Kubernetes would not read it.' };
+  if (error.includes('max depth')) return { code: 'too-deep', message: `This document is nested more than ${MAX_DEPTH} levels deep, so it is not read.` };
+  return { code: 'syntax', message: plainWords(error) };
+}
+
+function read(chunk: Chunk): Read {
+  const { text } = chunk;
+  if (nestsTooDeep(text)) return tooDeep(text.length);
+  let tree: Document.Parsed;
+  try {
+    // Everything stays a text here: what a word means, resolve.ts says.
+    tree = parseDocument(text, { schema: 'failsafe', version: '1.1', uniqueKeys: false, prettyErrors: false, logLevel: 'silent', keepSourceTokens: false }) as Document.Parsed;
+  } catch (error) {
+    if (error instanceof RangeError) return tooDeep(text.length);
+    throw error;
+  }
+  const errors = tree.errors.filter((each) => each.code !== 'TAG_RESOLVE_FAILED' && each.code !== 'MULTIPLE_DOCS');
+  if (errors.some((each) => each.message.includes('call stack'))) return tooDeep(text.length);
+  if (errors.length > 0) return broken(tree, errors, text);
+  const converted = convert(tree);
+  const issues = converted.error === null ? [] : [{ ...aliasIssue(converted.error), start: converted.at?.[0] ?? 0, end: converted.at?.[1] ?? 0 }];
+  return { tree, value: converted.value, error: converted.error, duplicates: converted.duplicates, issues };
+}
+
+function broken(tree: Document.Parsed, errors: readonly YAMLParseError[], text: string): Read {
+  const words = goWords(errors, text, lineTable(text));
+  const sorted = [...errors].sort((a, b) => a.pos[0] - b.pos[0]).slice(0, 20);
+  const issues = sorted.map((each) => ({ code: 'syntax' as const, message: plainWords(each.code === 'TAB_AS_INDENT' ? 'tab' : each.message), start: each.pos[0], end: each.pos[1] }));
+  return { tree, value: null, error: words, duplicates: [], issues };
+}
+
+function parseChunk(chunk: Chunk, index: number, lines: LineTable): { readonly document: ParsedDocument; readonly issues: readonly ManifestIssue[] } {
+  const found = read(chunk);
+  const place = (start: number, end: number): TextRange => rangeBetween(lines, chunk.offset + start, chunk.offset + end);
+  const ownLines = lineTable(chunk.text);
+  const lineOf = (offset: number): number => rangeBetween(ownLines, offset, offset).start.line;
+  const object = isObject(found.value) ? (found.value as JsonObject) : null;
+  const metadata = object?.['metadata'];
+  const empty = found.error === null && found.value === null && (found.tree?.contents ?? null) === null;
+  const issues: ManifestIssue[] = found.issues.map((each) => ({ code: each.code, severity: 'error', message: each.message, range: place(each.start, each.end), document: index }));
+  for (const { key, start, end } of found.duplicates) {
+    issues.push({ code: 'duplicate-key', severity: 'error', message: `The key "${key}" is set twice here; the later one wins, and the API server refuses it.`, range: place(start, end), document: index });
+  }
+  if (found.error === null && found.value !== null && object === null) {
+    issues.push({ code: 'not-an-object', severity: 'error', message: 'This is no Kubernetes object: it must be a mapping that begins with apiVersion and kind.', range: place(0, chunk.text.length), document: index });
+  }
+  const document: ParsedDocument = {
+    index, text: chunk.text, offset: chunk.offset, range: place(0, chunk.text.length), empty,
+    value: found.value, object,
+    apiVersion: field(object, 'apiVersion'), kind: field(object, 'kind'), name: field(metadata, 'name'), namespace: field(metadata, 'namespace'),
+    error: found.error, duplicates: found.duplicates.map(({ key, value }) => ({ key, line: lineOf(value) })), tree: found.tree,
+  };
+  return { document, issues };
+}
+
+/** Reads a text of one or more documents. */
+export function parseText(given: string): ParsedText {
+  const text = given.startsWith('\ufeff') ? ` ${given.slice(1)}` : given;
+  const lines = lineTable(text);
+  if (text.length > MAX_TEXT) {
+    const range = rangeBetween(lines, 0, lines[1] ?? text.length);
+    const message = `This text has ${(text.length / 1024 / 1024).toFixed(1)} MB; more than ${MAX_TEXT / 1024 / 1024} MB are not read.`;
+    return { text, lines, documents: [], issues: [{ code: 'too-large', severity: 'error', message, range, document: 0 }] };
+  }
+  const chunks = splitDocuments(text.startsWith(' ') && given !== text ? text.slice(1) : text, MAX_DOCUMENTS + 1);
+  const shift = given === text ? 0 : 1;
+  const documents: ParsedDocument[] = [];
+  const issues: ManifestIssue[] = [];
+  for (const [index, chunk] of chunks.slice(0, MAX_DOCUMENTS).entries()) {
+    const parsed = parseChunk({ offset: chunk.offset + shift, text: chunk.text }, index, lines);
+    documents.push(parsed.document);
+    issues.push(...parsed.issues);
+  }
+  const extra = chunks[MAX_DOCUMENTS];
+  if (extra) {
+    const message = `Only the first ${MAX_DOCUMENTS} documents of a text are read; this one and those after it are left out.`;
+    issues.push({ code: 'too-many-documents', severity: 'error', message, range: rangeBetween(lines, extra.offset + shift, extra.offset + shift + 3), document: MAX_DOCUMENTS });
+  }
+  return { text, lines, documents, issues };
+}
