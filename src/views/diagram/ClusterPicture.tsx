@@ -1,0 +1,100 @@
+/** The cluster depth: control plane above, nodes below, Pods inside. Draws what projectCluster says where layoutCluster puts it. */
+import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { ReactFlow, ViewportPortal, type EdgeTypes, type NodeTypes, type OnMove } from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import type { ClusterGraph } from './project/cluster.ts';
+import { layoutCluster, podId, type ClusterLayout } from './layout/cluster.ts';
+import { flightAt, flightPath } from './layout/flight.ts';
+import { assignPlaces, type Places } from './layout/places.ts';
+import { keepSame, toReactFlow, type ClusterFlowNode, type Match } from './flow/adapt.ts';
+import { useFrame } from './flow/frame.ts';
+import { LaneEdge, type LaneFlowEdge } from './flow/lane-edge.tsx';
+import { MachineNode } from './flow/machine-node.tsx';
+import { BusNode, ClientNode, HeldNode, MoreNode, PlaneNode } from './flow/plane-nodes.tsx';
+import { PodNode } from './flow/pod-node.tsx';
+import { useZoomWords } from './flow/zoom.ts';
+import './diagram.css';
+
+const nodeTypes = { pod: PodNode, machine: MachineNode, bus: BusNode, plane: PlaneNode, client: ClientNode, held: HeldNode, more: MoreNode } as unknown as NodeTypes;
+const edgeTypes = { lane: LaneEdge } as unknown as EdgeTypes;
+const NO_PLACES: Places = new Map();
+
+export interface ClusterPictureProps {
+  readonly graph: ClusterGraph;
+  /** The pane in CSS pixels, and the factor of the presenter. */
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
+  readonly expanded: ReadonlySet<string>;
+  readonly match: Match;
+}
+
+/** Puts the Pod in flight where the story clock has it. */
+function useFlight(nodes: readonly ClusterFlowNode[], graph: ClusterGraph, layout: ClusterLayout): { readonly nodes: ClusterFlowNode[]; readonly path: string } {
+  const uid = graph.flying;
+  const progress = useFrame((frame) => (uid === '' ? 1 : frame.progress));
+  const still = useFrame((frame) => frame.still);
+  const [from, to] = [layout.boxes.get(`line:${uid}`), layout.boxes.get(podId(uid))];
+  return useMemo(() => {
+    if (uid === '' || !from || !to) return { nodes: [...nodes], path: '' };
+    const flight = flightAt(from, to, progress, still);
+    const id = podId(uid);
+    const moved = nodes.map((node) =>
+      node.id === id && node.type === 'pod' ? { ...node, position: { x: flight.box.x, y: flight.box.y }, width: flight.box.width, height: flight.box.height, data: { ...node.data, flying: !flight.landed } } : node,
+    );
+    return { nodes: moved, path: still ? flightPath(from, to) : '' };
+  }, [nodes, uid, from, to, progress, still]);
+}
+
+export function ClusterPicture({ graph, width, height, scale, expanded, match }: ClusterPictureProps): ReactNode {
+  const places = useRef(NO_PLACES);
+  const before = useRef<{ nodes: readonly ClusterFlowNode[]; edges: readonly LaneFlowEdge[] }>({ nodes: [], edges: [] });
+  const layout = useMemo(() => {
+    places.current = assignPlaces(places.current, graph);
+    return layoutCluster(graph, { width: width / scale, height: height / scale, places: places.current, expanded });
+  }, [graph, width, height, scale, expanded]);
+  const flow = useMemo(() => {
+    const fresh = toReactFlow(graph, layout, match);
+    before.current = { nodes: keepSame(before.current.nodes, fresh.nodes), edges: keepSame(before.current.edges, fresh.edges) };
+    return before.current;
+  }, [graph, layout, match]);
+  const { nodes, path } = useFlight(flow.nodes, graph, layout);
+  const edges = useMemo(() => [...flow.edges], [flow.edges]);
+  const zoom = useZoomWords(scale);
+  const [start] = useState(() => ({ x: 0, y: 0, zoom: scale }));
+  const bounds = useMemo((): [[number, number], [number, number]] => [[-200, -120], [width / scale + 200, Math.max(height / scale, layout.height) + 120]], [width, height, scale, layout.height]);
+  return (
+    <div className="d-flow" ref={zoom.ref}>
+      <ReactFlow
+        key={scale}
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        defaultViewport={start}
+        minZoom={0.4 * scale}
+        maxZoom={2.5 * scale}
+        translateExtent={bounds}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        onlyRenderVisibleElements
+        panOnScroll
+        zoomOnDoubleClick={false}
+        preventScrolling
+        onMove={zoom.onMove as OnMove}
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        disableKeyboardA11y
+      >
+        {path !== '' && (
+          <ViewportPortal>
+            <svg className="d-still" aria-hidden="true"><path d={path} /></svg>
+          </ViewportPortal>
+        )}
+      </ReactFlow>
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+/** Graph and layout -> React Flow's nodes and edges. Objects that did not change stay the same, so that only what changed renders. */
+import type { Edge, Node } from '@xyflow/react';
+import { jsonEqual } from '../../../base/json.ts';
+import type { ClusterGraph, PodBox } from '../project/cluster.ts';
+import { heldId, machineId, moreId, podId, type ClusterLayout } from '../layout/cluster.ts';
+import type { Box } from '../layout/geometry.ts';
+import type { LaneFlowEdge } from './lane-edge.tsx';
+import type { MachineFlowNode } from './machine-node.tsx';
+import type { BusFlowNode, ClientFlowNode, HeldFlowNode, MoreFlowNode, PlaneFlowNode } from './plane-nodes.tsx';
+import type { PodFlowNode } from './pod-node.tsx';
+
+export type ClusterFlowNode = PodFlowNode | MachineFlowNode | BusFlowNode | PlaneFlowNode | ClientFlowNode | HeldFlowNode | MoreFlowNode;
+export type Match = (pod: PodBox) => 'none' | 'lit' | 'dark';
+export interface ClusterFlow {
+  readonly nodes: readonly ClusterFlowNode[];
+  readonly edges: readonly LaneFlowEdge[];
+}
+
+const seated = (box: Box): { position: { x: number; y: number }; width: number; height: number } => ({ position: { x: box.x, y: box.y }, width: box.width, height: box.height });
+/** Ground below, then the plane, Pods, and what flies over all. */
+const Z = { machine: 1, held: 2, pod: 3, more: 4, bus: 5, flight: 6 };
+
+export function toReactFlow(graph: ClusterGraph, layout: ClusterLayout, match: Match): ClusterFlow {
+  const nodes: ClusterFlowNode[] = [...planeNodes(graph, layout), ...machineNodes(graph, layout), ...podNodes(graph, layout, match)];
+  for (const [node, hidden] of layout.more) {
+    const box = layout.boxes.get(moreId(node));
+    if (box) nodes.push({ id: moreId(node), type: 'more', ...seated(box), zIndex: Z.more, data: { node, hidden } });
+  }
+  return { nodes, edges: laneEdges(graph, layout) };
+}
+
+function planeNodes(graph: ClusterGraph, { boxes, phone, openBus }: ClusterLayout): ClusterFlowNode[] {
+  const nodes: ClusterFlowNode[] = [];
+  const client = boxes.get('client');
+  if (client) nodes.push({ id: 'client', type: 'client', ...seated(client), data: { busy: graph.request !== null } });
+  for (const plane of graph.plane) {
+    const box = boxes.get(plane.id);
+    if (box) nodes.push({ id: plane.id, type: 'plane', ...seated(box), data: { plane, phone } });
+  }
+  const bus = boxes.get('bus');
+  if (bus) nodes.push({ id: 'bus', type: 'bus', ...seated({ ...bus, height: graph.request === null || phone ? bus.height : openBus }), zIndex: Z.bus, data: { request: graph.request, phone, width: bus.width } });
+  return nodes;
+}
+
+function machineNodes(graph: ClusterGraph, { boxes, tab, phone, open }: ClusterLayout): ClusterFlowNode[] {
+  const nodes: ClusterFlowNode[] = [];
+  graph.machines.forEach((machine, turn) => {
+    const box = boxes.get(machineId(machine.name));
+    if (!box) return;
+    const pods = graph.pods.filter((pod) => pod.node === machine.name);
+    nodes.push({ id: machineId(machine.name), type: 'machine', ...seated(box), zIndex: Z.machine, data: { machine, tab, phone, open: open.has(machine.name), pods, turn, turns: graph.machines.length } });
+    const held = boxes.get(heldId(machine.name));
+    if (held) nodes.push({ id: heldId(machine.name), type: 'held', ...seated(held), zIndex: Z.held, data: { name: machine.heldFor } });
+  });
+  return nodes;
+}
+
+function podNodes(graph: ClusterGraph, { boxes, phone }: ClusterLayout, match: Match): ClusterFlowNode[] {
+  const nodes: ClusterFlowNode[] = [];
+  for (const pod of graph.pods) {
+    const flying = pod.uid === graph.flying;
+    const box = (flying ? boxes.get(`line:${pod.uid}`) : undefined) ?? boxes.get(podId(pod.uid));
+    if (!box) continue;
+    nodes.push({ id: podId(pod.uid), type: 'pod', ...seated(box), zIndex: flying ? Z.flight : Z.pod, data: { pod, width: box.width, row: phone && pod.node !== '' && !flying, flying, match: match(pod) } });
+  }
+  return nodes;
+}
+
+function laneEdges(graph: ClusterGraph, layout: ClusterLayout): LaneFlowEdge[] {
+  const hot = new Set<string>();
+  if (graph.request !== null) hot.add('lane:client');
+  for (const plane of graph.plane) if (plane.hot) hot.add(`lane:${plane.id}`);
+  for (const machine of graph.machines) if (machine.hot) hot.add(`lane:${machine.name}`);
+  if (graph.pods.some((pod) => pod.node === '' || pod.uid === graph.flying)) hot.add('lane:line');
+  return layout.lanes
+    .filter((lane) => lane.id !== 'lane:line' || hot.has(lane.id))
+    .map((lane) => ({ id: lane.id, type: 'lane', source: lane.from, target: lane.to, zIndex: 0, focusable: false, data: { points: lane.points, hot: hot.has(lane.id), arrow: hot.has(lane.id) && (lane.id === 'lane:line' || lane.to.startsWith('node:')) } }));
+}
+
+/** Takes over every object whose content is as before. */
+export function keepSame<T extends Node | Edge>(before: readonly T[], after: readonly T[]): T[] {
+  const known = new Map(before.map((one) => [one.id, one]));
+  return after.map((one) => {
+    const old = known.get(one.id);
+    return old !== undefined && jsonEqual(old, one) ? old : one;
+  });
+}

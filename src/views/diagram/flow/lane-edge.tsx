@@ -1,0 +1,27 @@
+/** An edge in its lane: straight or with one right angle; an arrowhead only on the one in use. */
+import { memo, type ReactNode } from 'react';
+import type { Edge, EdgeProps } from '@xyflow/react';
+import { pathOf, type Point } from '../layout/geometry.ts';
+
+export type LaneFlowEdge = Edge<{ readonly points: readonly Point[]; readonly hot: boolean; readonly arrow: boolean }, 'lane'>;
+
+/** The two strokes of an arrowhead at the end of the last leg. */
+function headOf(points: readonly Point[]): string {
+  const [from, to] = [points[points.length - 2], points[points.length - 1]];
+  if (!from || !to) return '';
+  if (from.x === to.x) {
+    const back = to.y > from.y ? -7 : 7;
+    return `M${to.x - 5} ${to.y + back}L${to.x} ${to.y}L${to.x + 5} ${to.y + back}`;
+  }
+  const back = to.x > from.x ? -7 : 7;
+  return `M${to.x + back} ${to.y - 5}L${to.x} ${to.y}L${to.x + back} ${to.y + 5}`;
+}
+export const LaneEdge = memo(({ data }: EdgeProps<LaneFlowEdge>): ReactNode => {
+  if (data === undefined) return null;
+  return (
+    <g className={data.hot ? 'd-edge d-edge-hot' : 'd-edge'}>
+      <path d={pathOf(data.points)} />
+      {data.arrow && <path d={headOf(data.points)} />}
+    </g>
+  );
+});

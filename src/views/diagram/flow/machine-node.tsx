@@ -1,0 +1,101 @@
+/** A node: plain ground, with its kubelet as the tab where the API server's edge arrives, and bars that fill by requests. */
+import { memo, type ReactNode } from 'react';
+import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
+import { Glyph } from '../../../ui/glyph.tsx';
+import { Mark } from '../../../ui/mark.tsx';
+import { bytesText, cpuText } from '../project/capacity.ts';
+import type { MachineBox, PodBox, Verdict } from '../project/cluster.ts';
+import { selectionKey, useActions } from './actions.ts';
+import { useFrame } from './frame.ts';
+import { easeOut, part } from '../layout/geometry.ts';
+
+export type MachineNodeData = {
+  readonly machine: MachineBox;
+  readonly tab: 'top' | 'side';
+  readonly phone: boolean;
+  readonly open: boolean;
+  /** Its Pods, where a phone names them in the row. */
+  readonly pods: readonly PodBox[];
+  /** Which answer this is, from the left, of how many. */
+  readonly turn: number;
+  readonly turns: number;
+};
+export type MachineFlowNode = Node<MachineNodeData, 'machine'>;
+
+const percent = (value: number, of: number): number => (of <= 0 ? 0 : Math.min(100, (value / of) * 100));
+
+interface BarProps {
+  readonly label: string;
+  readonly used: number;
+  readonly taking: number;
+  readonly size: number;
+  readonly text: (amount: number) => string;
+  readonly short: boolean;
+}
+function Bar({ label, used, taking, size, text, short }: BarProps): ReactNode {
+  const grown = useFrame(({ progress, still }) => (taking === 0 ? 0 : still ? 1 : Math.round(easeOut(part(progress, 0, 0.3)) * 50) / 50));
+  const bar = (
+    <div className="d-bar">
+      <i style={{ width: `${percent(used, size)}%` }} />
+      {taking > 0 && <i className="d-new" style={{ width: `${Math.min(percent(taking, size), 100 - percent(used, size)) * grown}%` }} />}
+    </div>
+  );
+  if (short) return <><span>{label}</span>{bar}</>;
+  return (
+    <>
+      <div className="d-cap-t"><span>{label}</span><span className="d-mono d-number">{text(used + taking)} / {text(size)}</span></div>
+      {bar}
+    </>
+  );
+}
+
+/** What the node answered to the scheduler: nodes answer from left to right. */
+function Answer({ verdict, turn, turns }: { readonly verdict: Verdict; readonly turn: number; readonly turns: number }): ReactNode {
+  const shown = useFrame(({ progress, still }) => still || progress >= 0.7 * (turn / Math.max(1, turns)));
+  if (!shown) return null;
+  if (!verdict.fits) return <p className="d-answer"><Glyph name="close" size={13} /><span>{verdict.reason}</span></p>;
+  return <p className="d-answer"><i style={{ width: `${Math.round(verdict.share * 60)}%` }} data-best={verdict.share >= 1} /><b>{verdict.total}</b></p>;
+}
+
+function Head({ machine }: { readonly machine: MachineBox }): ReactNode {
+  const tag = machine.cordoned ? 'cordoned' : machine.taints[0] === undefined ? '' : machine.taints[0];
+  return (
+    <div className="d-node-head">
+      <span className="d-node-name">{machine.name}</span>
+      {!machine.ready && <span className="d-not-ready"><Mark state="warning" size={13} />NotReady</span>}
+      {machine.ready && tag !== '' && <span className="d-tag" title={machine.cordoned ? 'SchedulingDisabled' : `taint ${tag}`}>{tag}</span>}
+    </div>
+  );
+}
+
+const describe = ({ machine, pods }: MachineNodeData): string =>
+  `Node ${machine.name}, ${machine.ready ? 'Ready' : 'NotReady'}${machine.cordoned ? ', cordoned' : ''}, CPU ${cpuText(machine.used.milliCpu)} of ${cpuText(machine.size.milliCpu)} requested, memory ${bytesText(machine.used.memory)} of ${bytesText(machine.size.memory)}, ${pods.length} ${pods.length === 1 ? 'Pod' : 'Pods'}`;
+
+function MachineView({ data }: NodeProps<MachineFlowNode>): ReactNode {
+  const { machine, tab, phone, open, pods } = data;
+  const actions = useActions();
+  const press = (): void => (phone ? actions.toggleNode(machine.name) : actions.select('Node', '', machine.name));
+  const { size, used, taking } = machine;
+  const chosen = actions.selected === selectionKey('Node', '', machine.name);
+  return (
+    <div className={`d-node ${phone ? 'd-phone' : ''} ${machine.lit ? 'd-lit' : ''} ${chosen ? 'd-chosen' : ''} ${machine.ready ? '' : 'd-cut'}`}>
+      {!phone && <span className={`d-klet d-klet-${tab}`}>kubelet</span>}
+      <button type="button" className="d-node-button nodrag" aria-label={describe(data)} aria-expanded={phone ? open : undefined} onClick={press}>
+        <Head machine={machine} />
+        {phone && !open && (
+          <span className="d-inline-pods">{pods.slice(0, 3).map((pod) => <span key={pod.uid}><Mark state={pod.mark} />{pod.name}</span>)}{pods.length > 3 && <span>+{pods.length - 3}</span>}</span>
+        )}
+        {(!phone || open) && (
+          <div className="d-cap">
+            <Bar label="CPU" used={used.milliCpu} taking={taking?.milliCpu ?? 0} size={size.milliCpu} text={cpuText} short={phone} />
+            <Bar label={phone ? 'Mem' : 'Memory'} used={used.memory} taking={taking?.memory ?? 0} size={size.memory} text={bytesText} short={phone} />
+          </div>
+        )}
+        {phone && <span className={`d-fold ${open ? 'd-up' : ''}`}><Glyph name="down" /></span>}
+      </button>
+      {!phone && machine.verdict !== null && <Answer verdict={machine.verdict} turn={data.turn} turns={data.turns} />}
+      <Handle type="target" position={Position.Top} className="d-handle" isConnectable={false} />
+    </div>
+  );
+}
+export const MachineNode = memo(MachineView);

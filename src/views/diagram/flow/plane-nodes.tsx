@@ -1,0 +1,108 @@
+/** The control plane: kubectl, the API server as the bus that opens into its stages, etcd, scheduler, controllers; and the small parts. */
+import { memo, type ReactNode } from 'react';
+import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
+import { Mark } from '../../../ui/mark.tsx';
+import type { PlaneBox } from '../project/cluster.ts';
+import { stagesTicked, type RequestPicture, type StageSign } from '../project/request.ts';
+import { useActions } from './actions.ts';
+import { useFrame } from './frame.ts';
+
+export type BusFlowNode = Node<{ readonly request: RequestPicture | null; readonly phone: boolean; readonly width: number }, 'bus'>;
+export type PlaneFlowNode = Node<{ readonly plane: PlaneBox; readonly phone: boolean }, 'plane'>;
+export type ClientFlowNode = Node<{ readonly busy: boolean }, 'client'>;
+export type HeldFlowNode = Node<{ readonly name: string }, 'held'>;
+export type MoreFlowNode = Node<{ readonly node: string; readonly hidden: number }, 'more'>;
+
+const anchors = (
+  <>
+    <Handle type="target" position={Position.Top} className="d-handle" isConnectable={false} />
+    <Handle type="source" position={Position.Bottom} className="d-handle" isConnectable={false} />
+  </>
+);
+
+function StageMark({ sign, x, done, last }: { readonly sign: StageSign; readonly x: number; readonly done: boolean; readonly last: boolean }): ReactNode {
+  const refused = sign.end === 'refused' && done;
+  return (
+    <g>
+      {refused ? (
+        <>
+          <rect x={x - 14} y={46} width={28} height={28} rx={8} fill="var(--now)" stroke="var(--now-edge)" strokeWidth={1.5} />
+          <foreignObject x={x - 9} y={51} width={18} height={18}><Mark state="failed" size={18} /></foreignObject>
+        </>
+      ) : last ? (
+        <circle cx={x} cy={60} r={7} fill="var(--now)" stroke="var(--now-edge)" strokeWidth={2} />
+      ) : (
+        <circle cx={x} cy={60} r={5} className={done ? 'd-stage-done' : 'd-stage-open'} />
+      )}
+      <text x={x} y={94} textAnchor="middle" className={`d-stage-name ${done ? '' : 'd-dim'} ${refused || last ? 'd-strong' : ''}`}>{sign.stage}</text>
+    </g>
+  );
+}
+
+/** Stage names take the room that their letters need; their marks stand in the middle of each. */
+const stageCentres = (width: number, stages: readonly StageSign[]): readonly number[] => {
+  const letters = stages.map((one) => one.stage.length * 6.5 + 14);
+  const slack = (width - 16 - letters.reduce((sum, one) => sum + one, 0)) / stages.length;
+  let x = 8;
+  return letters.map((one) => {
+    const centre = x + (one + slack) / 2;
+    x += one + slack;
+    return centre;
+  });
+};
+
+function Stages({ request, width }: { readonly request: RequestPicture; readonly width: number }): ReactNode {
+  const ticked = useFrame(({ progress, still }) => stagesTicked(request, still ? 1 : progress));
+  const xs = stageCentres(width, request.stages);
+  const reached = xs[Math.max(0, ticked - 1)] ?? 14;
+  const refused = request.stages[ticked - 1]?.end === 'refused';
+  return (
+    <svg className="d-stages" width={width} height={110} role="img" aria-label={`${request.title}, answered ${request.code}: ${request.stages.map((one) => `${one.stage} ${one.end === 'after' ? 'not reached' : one.end}`).join(', ')}`}>
+      <path d={`M12 60H${width - 12}`} className={refused ? 'd-rail-dotted' : 'd-rail'} />
+      <path d={`M12 60H${ticked === 0 ? 12 : ticked === xs.length && !refused ? width - 12 : reached}`} className="d-rail-hot" />
+      {request.stages.map((sign, i) => <StageMark key={sign.stage} sign={sign} x={xs[i] ?? 0} done={i < ticked} last={i === ticked - 1 && !refused} />)}
+    </svg>
+  );
+}
+
+function BusView({ data }: NodeProps<BusFlowNode>): ReactNode {
+  const { request, phone, width } = data;
+  const open = request !== null && !phone;
+  return (
+    <div className={`d-bus ${open ? 'd-bus-open' : ''}`}>
+      <div className="d-bus-bar">
+        <span>API server</span>
+        {request !== null && <span className="d-bus-request d-mono">{request.title} {request.code}</span>}
+      </div>
+      {open && <Stages request={request} width={width} />}
+      {anchors}
+    </div>
+  );
+}
+export const BusNode = memo(BusView);
+
+const TITLES = { etcd: 'etcd', scheduler: 'scheduler', controllers: 'controllers' } as const;
+function PlaneView({ data: { plane, phone } }: NodeProps<PlaneFlowNode>): ReactNode {
+  return (
+    <div className={`d-plane ${plane.lit ? 'd-lit' : ''} ${plane.hot ? 'd-hot' : ''}`}>
+      <span>{TITLES[plane.id]}</span>
+      {!phone && <small>{plane.says}</small>}
+      {anchors}
+    </div>
+  );
+}
+export const PlaneNode = memo(PlaneView);
+
+export const ClientNode = memo(({ data }: NodeProps<ClientFlowNode>): ReactNode => (
+  <div className={`d-client ${data.busy ? 'd-hot' : ''}`}>kubectl{anchors}</div>
+));
+export const HeldNode = memo(({ data }: NodeProps<HeldFlowNode>): ReactNode => <div className="d-held">room held for {data.name}</div>);
+export const MoreNode = memo(({ data }: NodeProps<MoreFlowNode>): ReactNode => {
+  const actions = useActions();
+  const all = data.hidden === 0;
+  return (
+    <button type="button" className="d-more nodrag" onClick={() => actions.toggleNode(data.node)} aria-label={all ? `Show fewer Pods of ${data.node}` : `Show ${data.hidden} more Pods${data.node === '' ? ' that wait' : ` of ${data.node}`}`}>
+      {all ? 'show fewer' : `+${data.hidden} more`}
+    </button>
+  );
+});

@@ -1,0 +1,98 @@
+/** A Pod on the map: glass, with its mark, its address and its containers. */
+import { memo, type CSSProperties, type ReactNode } from 'react';
+import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
+import { Glyph } from '../../../ui/glyph.tsx';
+import { Mark } from '../../../ui/mark.tsx';
+import type { PodBox } from '../project/cluster.ts';
+import type { ContainerChip } from '../project/pod-state.ts';
+import { selectionKey, useActions } from './actions.ts';
+import { chipText, fitChips } from './chip-fit.ts';
+import { useFrame, useShareOf } from './frame.ts';
+
+export type PodNodeData = {
+  readonly pod: PodBox;
+  readonly width: number;
+  /** Row of a phone, or of a full node: one line. */
+  readonly row: boolean;
+  readonly flying: boolean;
+  /** Lit by a selector that was typed, or left in the dark by it. */
+  readonly match: 'none' | 'lit' | 'dark';
+};
+export type PodFlowNode = Node<PodNodeData, 'pod'>;
+
+const describe = (pod: PodBox): string =>
+  [
+    `Pod ${pod.namespace === 'default' ? '' : `${pod.namespace}/`}${pod.name}`,
+    pod.word,
+    pod.node === '' ? 'on no node yet' : `on ${pod.node}`,
+    pod.ip,
+    `containers ${pod.chips.map((chip) => (chip.word === '' ? chip.name : `${chip.name} ${chip.word}`)).join(', ')}`,
+  ]
+    .filter((text) => text !== '')
+    .join(', ');
+
+function ChipView({ chip, over }: { readonly chip: ContainerChip; readonly over: boolean }): ReactNode {
+  const filled = useShareOf(chip.pull);
+  const waited = useShareOf(chip.retry);
+  const solid = chip.look === 'running' && !over;
+  return (
+    <span className={`d-chip d-${chip.kind} ${solid ? '' : 'd-off'}`} title={chip.name}>
+      {chip.pull !== null && <i className="d-pull" style={{ width: `${filled * 100}%` }} />}
+      <span className="d-chip-text">{chipText(chip)}</span>
+      {chip.kind === 'sidecar' && <span className="d-sign"><Glyph name="loop" size={13} /></span>}
+      {chip.retry !== null && <Countdown share={waited} />}
+    </span>
+  );
+}
+/** The ring of a back-off: it runs down to the next start. */
+export function Countdown({ share, size = 13 }: { readonly share: number; readonly size?: number }): ReactNode {
+  return (
+    <svg className="d-ring" viewBox="0 0 16 16" width={size} height={size} aria-hidden="true">
+      <circle cx="8" cy="8" r="6" pathLength={1} strokeDasharray={`${1 - share} 1`} transform="rotate(-90 8 8)" />
+    </svg>
+  );
+}
+
+function Grace({ span }: { readonly span: NonNullable<PodBox['grace']> }): ReactNode {
+  const gone = useShareOf(span);
+  return <i className="d-grace" style={{ '--left': `${(1 - gone) * 100}%` } as CSSProperties} />;
+}
+
+const lookOf = (pod: PodBox): string => (pod.mark === 'terminating' ? 'd-going' : pod.over ? 'd-done' : pod.mark === 'pending' || pod.node === '' ? 'd-dashed' : '');
+
+function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
+  const { pod, width, row, flying, match } = data;
+  const actions = useActions();
+  const still = useFrame((frame) => frame.still);
+  const { shown, hidden } = fitChips(pod.chips, width - 16);
+  const name = pod.namespace === 'default' ? pod.name : `${pod.namespace}/${pod.name}`;
+  const addressFits = width - 46 - name.length * 7.7 > pod.ip.length * 7.1;
+  const chosen = actions.selected === selectionKey('Pod', pod.namespace, pod.name);
+  return (
+    <>
+      <button
+        type="button"
+        className={`d-pod nodrag ${lookOf(pod)} ${row ? 'd-row' : ''} ${flying && !still ? 'd-flight' : ''} ${pod.lit ? 'd-lit' : ''} ${chosen ? 'd-chosen' : ''} ${match === 'dark' ? 'd-dark' : match === 'lit' ? 'd-match' : ''}`}
+        aria-label={describe(pod)}
+        onClick={() => actions.openPod(pod.uid)}
+      >
+        <span className="d-pod-head">
+          <Mark state={pod.mark} />
+          <span className="d-name">{name}</span>
+          {pod.ip !== '' && addressFits && <span className="d-ip">{pod.ip}</span>}
+          {pod.ip === '' && pod.mark !== 'pending' && <span className="d-word">{pod.word === 'Ready' ? '' : pod.word}</span>}
+        </span>
+        {!row && (
+          <span className="d-pod-in">
+            {shown.map((chip) => <ChipView key={chip.name} chip={chip} over={pod.over} />)}
+            {hidden > 0 && <span className="d-chip d-rest">+{hidden}</span>}
+          </span>
+        )}
+        {pod.grace !== null && <Grace span={pod.grace} />}
+      </button>
+      <Handle type="target" position={Position.Top} className="d-handle" isConnectable={false} />
+      <Handle type="source" position={Position.Bottom} className="d-handle" isConnectable={false} />
+    </>
+  );
+}
+export const PodNode = memo(PodView);

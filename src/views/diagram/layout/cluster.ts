@@ -1,0 +1,229 @@
+/** Where everything of the cluster picture stands, by rules: nodes by name, Pods by their places, edges in lanes of their own. */
+import type { ClusterGraph, MachineBox } from '../project/cluster.ts';
+import { clamp, type Box, type Point } from './geometry.ts';
+import type { Places } from './places.ts';
+
+export interface Lane {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly points: readonly Point[];
+}
+export interface ClusterLayout {
+  readonly phone: boolean;
+  readonly boxes: ReadonlyMap<string, Box>;
+  readonly lanes: readonly Lane[];
+  /** Pods that a full node does not show, by node; '' for the line. */
+  readonly more: ReadonlyMap<string, number>;
+  /** Where the edge arrives: at the top of a node, or at its right side. */
+  readonly tab: 'top' | 'side';
+  readonly openBus: number;
+  /** Nodes that show what is inside. */
+  readonly open: ReadonlySet<string>;
+  readonly height: number;
+}
+export interface ClusterSpace {
+  readonly width: number;
+  readonly height: number;
+  readonly places: Places;
+  /** Nodes that the learner has opened to see all Pods. */
+  readonly expanded: ReadonlySet<string>;
+}
+
+export const podId = (uid: string): string => `pod:${uid}`;
+export const machineId = (name: string): string => `node:${name}`;
+export const heldId = (name: string): string => `held:${name}`;
+export const moreId = (name: string): string => `more:${name}`;
+
+const MARGIN = 20;
+const GAP = 12;
+const BUS = 36;
+const BUS_OPEN = 110;
+const PLANE = 40;
+const HEAD = 122;
+const POD = 61;
+const PITCH = 72;
+const MORE = 28;
+
+export function layoutCluster(graph: ClusterGraph, space: ClusterSpace): ClusterLayout {
+  return space.width < 520 ? phoneLayout(graph, space) : wideLayout(graph, space);
+}
+
+interface Grid {
+  readonly columns: number;
+  readonly width: number;
+  readonly gap: number;
+  readonly right: number;
+  readonly side: boolean;
+}
+/** As many columns as give a node room for an address; several rows leave gutters for their edges. */
+function gridOf(count: number, width: number): Grid {
+  const fits = (gap: number, right: number): number => Math.floor((width - MARGIN - right + gap) / (176 + gap));
+  const oneRow = fits(GAP, MARGIN) >= count;
+  const [gap, right] = oneRow ? [GAP, MARGIN] : [20, 36];
+  const columns = clamp(fits(gap, right), 1, Math.max(1, count));
+  return { columns, gap, right, side: !oneRow, width: (width - MARGIN - right - gap * (columns - 1)) / columns };
+}
+
+/** Columns of Pods inside a node, and how many rows of them are seen. */
+function roomOf(width: number, height: number): { readonly columns: number; readonly podWidth: number; readonly rows: number } {
+  const columns = Math.max(1, Math.floor((width - 24 + GAP) / (150 + GAP)));
+  return { columns, podWidth: Math.min(280, (width - 24 - GAP * (columns - 1)) / columns), rows: Math.max(1, Math.floor((height - HEAD - 6) / PITCH)) };
+}
+
+function wideLayout(graph: ClusterGraph, { width, height, places, expanded }: ClusterSpace): ClusterLayout {
+  const boxes = new Map<string, Box>();
+  const lanes: Lane[] = [];
+  const more = new Map<string, number>();
+  const grid = gridOf(graph.machines.length, width);
+  const bus: Box = { x: 106, y: 72, width: width - MARGIN - 106, height: BUS };
+  const laneHeight = grid.side ? 104 : clamp(Math.round((height - 108) * 0.25), 104, 190);
+  const top = bus.y + BUS + laneHeight;
+  placePlane(boxes, lanes, bus);
+
+  const nodeHeight = grid.side ? 304 : Math.max(HEAD + PITCH + 20, height - top - 22);
+  let y = top;
+  for (let first = 0; first < graph.machines.length; first += grid.columns) {
+    const row = graph.machines.slice(first, first + grid.columns);
+    const heights = row.map((machine) => (expanded.has(machine.name) ? expandedHeight(graph, machine, grid.width, nodeHeight, places) : nodeHeight));
+    row.forEach((machine, i) => {
+      const box: Box = { x: MARGIN + i * (grid.width + grid.gap), y, width: grid.width, height: heights[i] ?? nodeHeight };
+      boxes.set(machineId(machine.name), box);
+      lanes.push(laneTo(machine, bus, box, grid.side));
+      placePods(boxes, more, graph, machine, box, places, expanded.has(machine.name));
+    });
+    y += Math.max(...heights, 0) + grid.gap;
+  }
+  placeLine(boxes, more, graph, grid, bus, laneHeight, places);
+  return { phone: false, boxes, lanes, more, tab: grid.side ? 'side' : 'top', openBus: BUS_OPEN, open: new Set(graph.machines.map((machine) => machine.name)), height: y + 4 };
+}
+
+function placePlane(boxes: Map<string, Box>, lanes: Lane[], bus: Box): void {
+  boxes.set('bus', bus);
+  boxes.set('client', { x: MARGIN, y: bus.y, width: 72, height: BUS });
+  lanes.push({ id: 'lane:client', from: 'client', to: 'bus', points: [{ x: MARGIN + 72, y: bus.y + BUS / 2 }, { x: bus.x, y: bus.y + BUS / 2 }] });
+  const each = (bus.width - 40) / 3;
+  (['etcd', 'scheduler', 'controllers'] as const).forEach((id, i) => {
+    const box: Box = { x: bus.x + i * (each + 20), y: 10, width: each, height: PLANE };
+    boxes.set(id, box);
+    const x = box.x + each / 2;
+    lanes.push({ id: `lane:${id}`, from: id, to: 'bus', points: [{ x, y: 10 + PLANE }, { x, y: bus.y }] });
+  });
+}
+
+/** Straight down to the tab; from the second row on, down the gutter beside the node and once round the corner. */
+function laneTo(machine: MachineBox, bus: Box, box: Box, lower: boolean): Lane {
+  const down = bus.y + BUS;
+  const x = box.x + box.width / 2;
+  const points = lower
+    ? [{ x: box.x + box.width + 10, y: down }, { x: box.x + box.width + 10, y: box.y + 10 }, { x: box.x + box.width, y: box.y + 10 }]
+    : [{ x: Math.max(x, bus.x + 8), y: down }, { x: Math.max(x, bus.x + 8), y: box.y }];
+  return { id: `lane:${machine.name}`, from: 'bus', to: machineId(machine.name), points };
+}
+
+function expandedHeight(graph: ClusterGraph, machine: MachineBox, width: number, usual: number, places: Places): number {
+  const { columns } = roomOf(width, usual);
+  const slots = Math.max(0, ...graph.pods.filter((pod) => pod.node === machine.name).map((pod) => (places.get(pod.uid)?.slot ?? 0) + 1));
+  return Math.max(usual, HEAD + Math.ceil(slots / columns) * PITCH + MORE + 16);
+}
+
+function placePods(boxes: Map<string, Box>, more: Map<string, number>, graph: ClusterGraph, machine: MachineBox, box: Box, places: Places, all: boolean): void {
+  const room = roomOf(box.width, all ? box.height - MORE : box.height);
+  const here = graph.pods.filter((pod) => pod.node === machine.name);
+  const seats = room.rows * room.columns;
+  const highest = Math.max(-1, ...here.map((pod) => places.get(pod.uid)?.slot ?? 0), machine.heldFor === '' ? -1 : 0);
+  // The last row gives way to the word about the rest.
+  const fits = box.height - HEAD - room.rows * PITCH >= MORE - 8 || highest < seats;
+  const shown = fits ? seats : Math.max(room.columns, seats - room.columns);
+  const seat = (slot: number): Box => ({ x: box.x + 12 + (slot % room.columns) * (room.podWidth + GAP), y: box.y + HEAD + Math.floor(slot / room.columns) * PITCH, width: room.podWidth, height: POD });
+  let hidden = 0;
+  const taken = new Set<number>();
+  for (const pod of here) {
+    const slot = places.get(pod.uid)?.slot ?? 0;
+    taken.add(slot);
+    if (slot < shown) boxes.set(podId(pod.uid), seat(slot));
+    else {
+      // A Pod that lands where no room is left goes under the word about the rest.
+      if (pod.uid === graph.flying) boxes.set(podId(pod.uid), { x: box.x + 12, y: box.y + box.height - MORE - 8, width: room.podWidth, height: MORE });
+      hidden++;
+    }
+  }
+  if (machine.heldFor !== '') {
+    let slot = 0;
+    const flying = here.find((pod) => pod.uid === graph.flying);
+    if (flying) slot = places.get(flying.uid)?.slot ?? 0;
+    else while (taken.has(slot)) slot++;
+    if (slot < shown) boxes.set(heldId(machine.name), seat(slot));
+  }
+  if (hidden > 0 || all) {
+    more.set(machine.name, hidden);
+    boxes.set(moreId(machine.name), { x: box.x + 12, y: box.y + box.height - MORE - 8, width: box.width - 24, height: MORE });
+  }
+}
+
+/** Pods that exist and are nowhere: on the line under the API server, one column each. */
+function placeLine(boxes: Map<string, Box>, more: Map<string, number>, graph: ClusterGraph, grid: Grid, bus: Box, lane: number, places: Places): void {
+  const rows = Math.max(1, Math.floor((lane - 30) / PITCH));
+  const columns = Math.max(1, grid.columns);
+  const width = roomOf(grid.width, 400).podWidth;
+  let hidden = 0;
+  for (const pod of graph.pods) {
+    if (pod.node !== '' && pod.uid !== graph.flying) continue;
+    const at = Math.max(0, places.get(pod.uid)?.line ?? 0);
+    const shownAt = Math.min(at, rows * columns - 1);
+    if (at > shownAt) hidden++;
+    const box: Box = { x: MARGIN + 12 + (shownAt % columns) * (grid.width + grid.gap), y: bus.y + BUS + 16 + Math.floor(shownAt / columns) * PITCH, width, height: POD };
+    boxes.set(pod.uid === graph.flying ? `line:${pod.uid}` : podId(pod.uid), box);
+    if (at > shownAt && pod.uid !== graph.flying) boxes.delete(podId(pod.uid));
+  }
+  if (hidden > 0) {
+    more.set('', hidden);
+    boxes.set(moreId(''), { x: bus.x + bus.width - 132, y: bus.y + BUS + lane - MORE - 4, width: 132, height: MORE });
+  }
+}
+
+/** On a phone nodes are rows, and only those in the story, or opened by hand, show what they hold. */
+function phoneLayout(graph: ClusterGraph, { width, places, expanded }: ClusterSpace): ClusterLayout {
+  const boxes = new Map<string, Box>();
+  const lanes: Lane[] = [];
+  const more = new Map<string, number>();
+  const inner = width - 32;
+  const each = (inner - 20) / 3;
+  (['etcd', 'scheduler', 'controllers'] as const).forEach((id, i) => {
+    boxes.set(id, { x: 16 + i * (each + 10), y: 0, width: each, height: PLANE });
+    const x = 16 + i * (each + 10) + each / 2;
+    lanes.push({ id: `lane:${id}`, from: id, to: 'bus', points: [{ x, y: PLANE }, { x, y: 54 }] });
+  });
+  boxes.set('bus', { x: 16, y: 54, width: inner, height: 40 });
+  const waiting = graph.pods.filter((pod) => pod.node === '' || pod.uid === graph.flying);
+  waiting.slice(0, 3).forEach((pod, i) => {
+    boxes.set(pod.uid === graph.flying ? `line:${pod.uid}` : podId(pod.uid), { x: 60, y: 106 + i * 84, width: width - 120, height: 74 });
+  });
+  if (waiting.length > 3) more.set('', waiting.length - 3);
+  let y = 106 + Math.max(1, Math.min(3, waiting.length)) * 84 + (waiting.length > 3 ? 34 : 6);
+  if (waiting.length > 3) boxes.set(moreId(''), { x: 60, y: y - 34, width: width - 120, height: 28 });
+  const open = new Set(graph.machines.filter((machine) => machine.hot || machine.heldFor !== '' || expanded.has(machine.name)).map((machine) => machine.name));
+  lanes.push({ id: 'lane:line', from: 'bus', to: 'bus', points: [{ x: width / 2, y: 94 }, { x: width / 2, y: y - 4 }] });
+  for (const machine of graph.machines) {
+    const height = open.has(machine.name) ? phoneRow(boxes, graph, machine, y, inner, places) : 44;
+    boxes.set(machineId(machine.name), { x: 16, y, width: inner, height });
+    y += height + 10;
+  }
+  return { phone: true, boxes, lanes, more, tab: 'top', openBus: 40, open, height: y };
+}
+
+function phoneRow(boxes: Map<string, Box>, graph: ClusterGraph, machine: MachineBox, y: number, inner: number, places: Places): number {
+  let at = y + 58;
+  if (machine.heldFor !== '') {
+    boxes.set(heldId(machine.name), { x: 28, y: at, width: inner - 24, height: 44 });
+    at += 54;
+  }
+  const here = graph.pods.filter((pod) => pod.node === machine.name && pod.uid !== graph.flying).sort((a, b) => (places.get(a.uid)?.slot ?? 0) - (places.get(b.uid)?.slot ?? 0));
+  for (const pod of here) {
+    boxes.set(podId(pod.uid), { x: 28, y: at, width: inner - 24, height: 37 });
+    at += 47;
+  }
+  const flying = graph.pods.find((pod) => pod.uid === graph.flying && pod.node === machine.name);
+  if (flying) boxes.set(podId(flying.uid), { x: 28, y: y + 58, width: inner - 24, height: 44 });
+  return at - y + 2;
+}

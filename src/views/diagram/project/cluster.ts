@@ -1,0 +1,175 @@
+/** The cluster as a picture's plain data (stage 10): what is drawn, what it says, what the story is about. Positions come later. */
+import type { PodFact } from '../../../cluster/contract/facts.ts';
+import { podFactKey } from '../../../cluster/contract/facts.ts';
+import type { TraceEvent } from '../../../cluster/contract/trace.ts';
+import type { Node, Pod } from '../../../model/objects.ts';
+import { allocatable, podRequests, sumOf, type Amount } from './capacity.ts';
+import { podOfStep, type Moment } from './moment.ts';
+import { containerChips, isOver, podCondition, visibleChips, whyUnscheduled, type ContainerChip, type MarkState } from './pod-state.ts';
+import { requestPicture, type RequestPicture } from './request.ts';
+
+export interface PodBox {
+  readonly uid: string;
+  readonly name: string;
+  readonly namespace: string;
+  /** '' while no node is named. */
+  readonly node: string;
+  readonly mark: MarkState;
+  readonly word: string;
+  readonly ip: string;
+  readonly chips: readonly ContainerChip[];
+  readonly over: boolean;
+  readonly why: string;
+  readonly grace: { readonly from: number; readonly to: number } | null;
+  readonly labels: Readonly<Record<string, string>>;
+  /** What keeps it, as `ReplicaSet/web-5d`; '' for a bare Pod. */
+  readonly owner: string;
+  readonly lit: boolean;
+}
+export interface Verdict {
+  readonly fits: boolean;
+  readonly reason: string;
+  readonly total: number;
+  /** Of the best total. */
+  readonly share: number;
+}
+export interface MachineBox {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly cordoned: boolean;
+  readonly taints: readonly string[];
+  readonly size: Amount;
+  readonly used: Amount;
+  /** Room that a Pod is just taking, not yet part of `used`. */
+  readonly taking: Amount | null;
+  /** The Pod for which a place is held. */
+  readonly heldFor: string;
+  readonly verdict: Verdict | null;
+  readonly hot: boolean;
+  readonly lit: boolean;
+}
+export interface PlaneBox {
+  readonly id: 'etcd' | 'scheduler' | 'controllers';
+  readonly says: string;
+  readonly hot: boolean;
+  readonly lit: boolean;
+}
+export interface ClusterGraph {
+  readonly request: RequestPicture | null;
+  readonly plane: readonly PlaneBox[];
+  readonly machines: readonly MachineBox[];
+  /** In order of arrival. */
+  readonly pods: readonly PodBox[];
+  /** The Pod on its way, from its line to its node. */
+  readonly flying: string;
+}
+
+/** Taints that the cluster itself sets say in a word what a person needs to know. */
+const OWN_TAINTS = 'node.kubernetes.io/';
+
+export function projectCluster({ view, step, explanation }: Moment): ClusterGraph {
+  const pods = view.list('pods');
+  const about = podOfStep(step);
+  const boxes = pods.map((pod) => podBox(pod, factOf(view, pod), pod.metadata.uid === about)).sort(byArrival(pods));
+  const placing = placingOf(step);
+  const machines = view.list('nodes').map((node) => machineBox(node, pods, placing, step, explanation));
+  return { request: requestPicture(step), plane: planeBoxes(view.revision, pods, step), machines, pods: boxes, flying: step?.type === 'scheduler/bound' ? step.uid : '' };
+}
+
+const factOf = (view: Moment['view'], pod: Pod): PodFact | undefined =>
+  pod.spec.nodeName ? (view.fact(podFactKey(pod.spec.nodeName, pod.metadata.uid)) as PodFact | undefined) : undefined;
+
+/** Creation times have whole seconds only; within one, names decide, so that a picture is the same at every look. */
+function byArrival(pods: readonly Pod[]): (a: PodBox, b: PodBox) => number {
+  const born = new Map(pods.map((pod) => [pod.metadata.uid, pod.metadata.creationTimestamp]));
+  return (a, b) => {
+    const [x, y] = [born.get(a.uid) ?? '', born.get(b.uid) ?? ''];
+    if (x !== y) return x < y ? -1 : 1;
+    return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+  };
+}
+
+function podBox(pod: Pod, fact: PodFact | undefined, lit: boolean): PodBox {
+  const chips = containerChips(pod, fact);
+  const { mark, word } = podCondition(pod, chips);
+  const owner = pod.metadata.ownerReferences?.find((one) => one.controller === true);
+  return {
+    uid: pod.metadata.uid,
+    name: pod.metadata.name,
+    namespace: pod.metadata.namespace,
+    node: pod.spec.nodeName ?? '',
+    mark,
+    word,
+    ip: pod.status.podIP ?? fact?.sandbox.ip ?? '',
+    chips: visibleChips(chips),
+    over: isOver(pod),
+    why: whyUnscheduled(pod),
+    grace: fact?.terminating ? { from: fact.terminating.since, to: fact.terminating.graceUntil } : null,
+    labels: pod.metadata.labels ?? {},
+    owner: owner ? `${owner.kind}/${owner.name}` : '',
+    lit,
+  };
+}
+
+interface Placing {
+  readonly uid: string;
+  readonly name: string;
+  readonly node: string;
+}
+/** Between the scheduler's choice and the Pod's landing, room is held for it. */
+function placingOf(step: TraceEvent | null): Placing | null {
+  if (step?.type === 'scheduler/attempt' && step.chosen !== '') return { uid: step.uid, name: step.pod, node: step.chosen };
+  if (step?.type === 'scheduler/bound') return { uid: step.uid, name: step.pod, node: step.node };
+  return null;
+}
+
+function machineBox(node: Node, pods: readonly Pod[], placing: Placing | null, step: TraceEvent | null, explanation: Moment['explanation']): MachineBox {
+  const name = node.metadata.name;
+  const here = placing?.node === name ? placing : null;
+  const counted = pods.filter((pod) => pod.spec.nodeName === name && !isOver(pod) && pod.metadata.uid !== here?.uid);
+  const arriving = here ? pods.find((pod) => pod.metadata.uid === here.uid) : undefined;
+  return {
+    name,
+    ready: node.status.conditions?.find((one) => one.type === 'Ready')?.status === 'True',
+    cordoned: node.spec.unschedulable === true,
+    taints: (node.spec.taints ?? []).filter((taint) => !taint.key.startsWith(OWN_TAINTS)).map((taint) => (taint.value ? `${taint.key}=${taint.value}` : taint.key)),
+    size: allocatable(node),
+    used: sumOf(counted.map(podRequests)),
+    taking: arriving ? podRequests(arriving) : null,
+    heldFor: here?.name ?? '',
+    verdict: verdictOf(name, step, explanation),
+    hot: (step !== null && 'node' in step && step.node === name && step.type !== 'scheduler/filtered') || here !== null,
+    lit: (step?.type === 'node/ready' || step?.type === 'node/lost') && step.node === name,
+  };
+}
+
+function verdictOf(name: string, step: TraceEvent | null, explanation: Moment['explanation']): Verdict | null {
+  if (step?.type !== 'scheduler/attempt' || explanation === null || explanation.pod.uid !== step.uid) return null;
+  const node = explanation.nodes.find((one) => one.node === name);
+  if (!node) return null;
+  const refusal = node.filters.find((filter) => filter.status.startsWith('Unschedulable'));
+  const best = Math.max(1, ...explanation.nodes.map((one) => one.total));
+  return { fits: refusal === undefined, reason: refusal?.reasons.join(', ') ?? '', total: node.total, share: node.total / best };
+}
+
+function planeBoxes(revision: number, pods: readonly Pod[], step: TraceEvent | null): readonly PlaneBox[] {
+  const stored = step?.type === 'api/request' && step.code < 400 && step.verb !== 'get' && step.verb !== 'list' && step.verb !== 'watch';
+  const refused = step?.type === 'api/request' && step.code >= 400;
+  const acting = step?.type === 'controller/acted' || step?.type === 'rollout/finished' || step?.type === 'endpoints/added' || step?.type === 'endpoints/removed';
+  return [
+    { id: 'etcd', says: `revision ${spaced(revision)}${refused ? ', as before' : ''}`, hot: stored, lit: false },
+    { id: 'scheduler', says: schedulerSays(pods, step), hot: step?.type.startsWith('scheduler/') ?? false, lit: false },
+    { id: 'controllers', says: step?.type === 'controller/acted' ? step.controller : 'watching', hot: acting, lit: step?.type === 'controller/acted' },
+  ];
+}
+
+function schedulerSays(pods: readonly Pod[], step: TraceEvent | null): string {
+  if (step?.type === 'scheduler/attempt') return step.chosen === '' ? `${step.pod}: no node fits` : `${step.pod}: ${step.chosen}`;
+  if (step?.type === 'scheduler/bound') return `${step.pod}: ${step.node}`;
+  if (step?.type === 'scheduler/preempted') return `${step.pod} preempts`;
+  const waiting = pods.filter((pod) => !pod.spec.nodeName && !isOver(pod)).length;
+  return waiting === 0 ? 'nothing to do' : `${waiting} ${waiting === 1 ? 'Pod waits' : 'Pods wait'}`;
+}
+
+/** 1 042: digits in threes, as the revision is read aloud. */
+const spaced = (value: number): string => `${value}`.replace(/\B(?=(\d{3})+$)/g, ' ');

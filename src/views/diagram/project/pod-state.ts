@@ -1,0 +1,98 @@
+/** How a Pod and its containers are doing, in the word that kubectl uses and the mark that the picture draws. Follows kubectl's printPod. */
+import type { ContainerFact, PodFact } from '../../../cluster/contract/facts.ts';
+import type { Container, Pod, k8s } from '../../../model/objects.ts';
+import type { SimTime } from '../../../model/time.ts';
+
+export type MarkState = 'pending' | 'running' | 'ready' | 'succeeded' | 'failed' | 'terminating' | 'warning';
+export type ContainerKind = ContainerFact['kind'];
+export type ContainerLook = 'waiting' | 'pulling' | 'created' | 'running' | 'exited';
+
+export interface ContainerChip {
+  readonly name: string;
+  readonly kind: ContainerKind;
+  readonly look: ContainerLook;
+  readonly ready: boolean;
+  readonly restarts: number;
+  /** `CrashLoopBackOff`, `exit 1`, …; '' while all is well. */
+  readonly word: string;
+  readonly failed: boolean;
+  /** Of a pull: from when to when its bytes come. */
+  readonly pull: { readonly from: SimTime; readonly to: SimTime } | null;
+  /** Of a back-off: since when it waits, and when the next try is due. */
+  readonly retry: { readonly from: SimTime; readonly to: SimTime } | null;
+}
+
+export interface PodCondition {
+  readonly mark: MarkState;
+  readonly word: string;
+}
+
+const condition = (pod: Pod, type: string): k8s.PodCondition | undefined => pod.status.conditions?.find((one) => one.type === type);
+export const isReady = (pod: Pod): boolean => condition(pod, 'Ready')?.status === 'True';
+export const isOver = (pod: Pod): boolean => pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
+
+/** Why no node takes it, in the scheduler's own words; '' where it was placed or not tried yet. */
+export function whyUnscheduled(pod: Pod): string {
+  const scheduled = condition(pod, 'PodScheduled');
+  return scheduled?.status === 'False' && scheduled.reason !== 'SchedulingGated' ? (scheduled.message ?? '') : '';
+}
+
+const BENIGN = new Set(['', 'ContainerCreating', 'PodInitializing']);
+
+export function podCondition(pod: Pod, chips: readonly ContainerChip[]): PodCondition {
+  if (pod.metadata.deletionTimestamp !== undefined) return { mark: 'terminating', word: 'Terminating' };
+  const { phase, reason } = pod.status;
+  if (phase === 'Succeeded') return { mark: 'succeeded', word: 'Succeeded' };
+  if (phase === 'Failed') return { mark: 'failed', word: reason ?? 'Failed' };
+  if (phase === 'Unknown') return { mark: 'warning', word: 'Unknown' };
+  if (whyUnscheduled(pod) !== '') return { mark: 'warning', word: 'Unschedulable' };
+  const trouble = chips.find((chip) => chip.failed);
+  if (trouble) return { mark: 'failed', word: trouble.word };
+  if (isReady(pod)) return { mark: 'ready', word: 'Ready' };
+  if (phase === 'Running') return { mark: 'running', word: 'Running' };
+  return { mark: 'pending', word: condition(pod, 'PodScheduled')?.reason === 'SchedulingGated' ? 'SchedulingGated' : 'Pending' };
+}
+
+const kindOf = (container: Container, init: boolean): ContainerKind =>
+  init ? (container.restartPolicy === 'Always' ? 'sidecar' : 'init') : 'regular';
+
+function look(status: k8s.ContainerStatus | undefined, fact: ContainerFact | undefined): ContainerLook {
+  if (fact?.state === 'pulling') return 'pulling';
+  if (status?.state?.running) return 'running';
+  if (status?.state?.terminated) return 'exited';
+  return fact?.state === 'created' ? 'created' : 'waiting';
+}
+
+function chip(container: Container, kind: ContainerKind, status: k8s.ContainerStatus | undefined, fact: ContainerFact | undefined): ContainerChip {
+  const waiting = status?.state?.waiting?.reason ?? '';
+  const ended = status?.state?.terminated;
+  const word = !BENIGN.has(waiting) ? waiting : ended === undefined ? '' : ended.exitCode === 0 ? 'exit 0' : (ended.reason === 'OOMKilled' ? 'OOMKilled' : `exit ${ended.exitCode}`);
+  const retryAt = fact?.retryAt ?? null;
+  return {
+    name: container.name,
+    kind,
+    look: look(status, fact),
+    ready: status?.ready ?? false,
+    restarts: status?.restartCount ?? 0,
+    word,
+    failed: !BENIGN.has(waiting) || (ended !== undefined && ended.exitCode !== 0),
+    pull: fact?.state === 'pulling' && fact.until !== null ? { from: fact.since, to: fact.until } : null,
+    retry: fact && retryAt !== null ? { from: fact.since, to: retryAt } : null,
+  };
+}
+
+/** The containers in the order in which they start: init containers and sidecars, then the app's, then ephemeral ones. */
+export function containerChips(pod: Pod, fact: PodFact | undefined): readonly ContainerChip[] {
+  const of = (containers: readonly Container[], statuses: readonly k8s.ContainerStatus[] | undefined, kind: (c: Container) => ContainerKind): ContainerChip[] =>
+    containers.map((one) => chip(one, kind(one), statuses?.find((status) => status.name === one.name), fact?.containers.find((known) => known.name === one.name)));
+  return [
+    ...of(pod.spec.initContainers ?? [], pod.status.initContainerStatuses, (one) => kindOf(one, true)),
+    ...of(pod.spec.containers, pod.status.containerStatuses, () => 'regular'),
+    ...of((pod.spec.ephemeralContainers ?? []) as unknown as readonly Container[], pod.status.ephemeralContainerStatuses, () => 'ephemeral'),
+  ];
+}
+/** What is worth a block on the map: an init container only until it has handed on. */
+export const visibleChips = (chips: readonly ContainerChip[]): readonly ContainerChip[] => {
+  const left = chips.filter((chip) => chip.kind !== 'init' || !(chip.look === 'exited' && !chip.failed));
+  return left.length > 0 ? left : chips;
+};
