@@ -5,6 +5,7 @@
 import type { k8s } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { ContainerId, SandboxId, StreamId } from './ids.ts';
+import type { CallResult } from './trace.ts';
 import type { StreamChunk } from './api.ts';
 import type { ProcessFact } from './facts.ts';
 
@@ -92,6 +93,8 @@ export type CriEvent =
   | { readonly cri: 'startFailed'; readonly node: string; readonly container: ContainerId; readonly exitCode: number; readonly message: string }
   | { readonly cri: 'exited'; readonly node: string; readonly container: ContainerId }
   | { readonly cri: 'execDone'; readonly node: string; readonly exec: number; readonly exitCode: number; readonly output: string; readonly timedOut: boolean; readonly error: string }
+  /** The end of `call`: how it went, and of HTTP the status and the start of the body (1,000 characters). `late` means connected, but no answer in time. */
+  | { readonly cri: 'called'; readonly node: string; readonly call: number; readonly result: CallResult | 'late'; readonly status: number; readonly body: string }
   /** Something of a container that pictures show (processes, sockets, log) is another now; at most once an instant and container. */
   | { readonly cri: 'changed'; readonly node: string; readonly container: ContainerId }
   | { readonly cri: 'memoryPressure' | 'diskPressure'; readonly node: string; readonly pod: string; readonly volume: string; readonly usedBytes: number };
@@ -123,6 +126,10 @@ export interface Cri {
   writeStdin(exec: number, data: string | null): void;
   killExec(exec: number): void;
   attach(container: ContainerId, stream: StreamId, stdin: boolean): void;
+  /** Joins a client's stream to a port on localhost of a sandbox; writeStdin and killExec take the number it gives. */
+  portForward(sandbox: SandboxId, port: number, stream: StreamId): number;
+  /** A call from a node itself, as probes and hooks make them; it is recorded as a packet (purpose `probe`). Answered by `called`. */
+  call(node: string, target: CallTarget, timeoutMs: number): number;
 
   /** The log of a container, as the kubelet keeps it: each line with its instant. */
   logs(container: ContainerId): readonly LogLine[];
@@ -141,6 +148,14 @@ export interface Cri {
   nodeFiles(node: string, folder: string): readonly string[];
 }
 
+export interface CallTarget {
+  readonly kind: 'tcp' | 'http' | 'https' | 'grpc';
+  readonly address: string;
+  readonly port: number;
+  /** Of http: path and headers; of grpc: the service in `path`. */
+  readonly path: string;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+}
 export interface ContainerInside {
   readonly processes: readonly ProcessFact[];
   readonly root: readonly string[];

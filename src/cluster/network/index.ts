@@ -110,6 +110,7 @@ export const network: Component<NetworkState, unknown, Bound & Network> = {
     nodes: nodeTable(settings),
     clusterCIDR: parseCidr(settings.podCIDR),
     serviceCIDR: parseCidr(settings.serviceCIDR),
+    prelude: settings.preludeAddresses ?? {},
     sandboxes: new Map(),
     addresses: new Map(),
     lastGiven: new Map(

@@ -1,7 +1,7 @@
 /** Gives sandboxes their addresses, one node's block each. Follows CNI's host-local plugin: the next free one after the last given. */
 import type { ClusterSettings } from '../contract/settings.ts';
 import type { NetConfig } from '../contract/network.ts';
-import { blockSize, formatAddress, gatewayOf, parseCidr } from './ip.ts';
+import { blockSize, formatAddress, gatewayOf, parseAddress, parseCidr } from './ip.ts';
 import { hash32 } from '../../base/rng.ts';
 import type { NetworkState, NodeNet, SandboxNet } from './state.ts';
 
@@ -12,6 +12,12 @@ export function nodeTable(settings: ClusterSettings): ReadonlyMap<string, NodeNe
     if (cidr !== null) nodes.set(name, { name, address, cidr, podCIDR, gateway: gatewayOf(cidr) });
   }
   return nodes;
+}
+
+/** The address that a Pod of the prelude got long ago, while nobody else has it. */
+function reserved(state: NetworkState, pod: SandboxNet['pod']): number | null {
+  const address = state.prelude[`${pod.namespace}/${pod.name}`];
+  return address === undefined || state.addresses.has(address) ? null : parseAddress(address);
 }
 
 type Given = { readonly ok: true; readonly ip: string } | { readonly ok: false; readonly message: string };
@@ -35,10 +41,11 @@ export function attach(state: NetworkState, sandbox: string, nodeName: string, p
     state.sandboxes.set(sandbox, { id: sandbox, node: nodeName, pod, hostNetwork, address: node.address, veth: '', config });
     return { ok: true, ip: node.address };
   }
-  const free = freeAddress(state, node);
+  const kept = reserved(state, pod);
+  const free = kept ?? freeAddress(state, node);
   if (free === null) return { ok: false, message: `plugin type="bridge" failed (add): no IP addresses available in range set: ${formatAddress(node.cidr.base + 1)}-${formatAddress(node.cidr.base + blockSize(node.cidr.bits) - 2)}` };
   const address = formatAddress(free);
-  state.lastGiven.set(nodeName, free);
+  if (kept === null) state.lastGiven.set(nodeName, free);
   state.addresses.set(address, sandbox);
   state.sandboxes.set(sandbox, { id: sandbox, node: nodeName, pod, hostNetwork, address, veth, config });
   for (const mapping of config?.portMappings ?? []) {

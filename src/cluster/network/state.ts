@@ -33,6 +33,7 @@ export interface NetworkState {
   readonly nodes: ReadonlyMap<string, NodeNet>;
   readonly clusterCIDR: Cidr | null;
   readonly serviceCIDR: Cidr | null;
+  readonly prelude: Readonly<Record<string, string>>;
   readonly sandboxes: Map<string, SandboxNet>;
   /** Pod address -> sandbox. */
   readonly addresses: Map<string, string>;
