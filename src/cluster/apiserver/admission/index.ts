@@ -1,0 +1,50 @@
+/** The admission plugins, in kube-apiserver's order: first all that change an object, then, after validation, all that refuse. */
+import { err, ok, type Result } from '../../../base/result.ts';
+import type { KubeObject } from '../../../model/objects.ts';
+import type { Status } from '../../../model/status.ts';
+import type { Call } from '../call.ts';
+import { namespaceLifecycle } from './namespace-lifecycle.ts';
+
+export type Operation = 'create' | 'update' | 'delete';
+export interface Attributes {
+  readonly operation: Operation;
+  readonly call: Call;
+  /** Missing for a deletion. */
+  readonly object: KubeObject | null;
+  /** What stands in the store; missing for a creation. */
+  readonly old: KubeObject | null;
+}
+export interface AdmissionPlugin {
+  readonly name: string;
+  /** Changes the object, or refuses it. */
+  admit?(object: KubeObject, attributes: Attributes): Result<KubeObject, Status>;
+  /** Looks at the object as it will be stored. */
+  validate?(attributes: Attributes): Status | null;
+}
+
+export const PLUGINS: readonly AdmissionPlugin[] = [namespaceLifecycle];
+const MUTATING = PLUGINS.filter(plugin => plugin.admit !== undefined);
+const VALIDATING = PLUGINS.filter(plugin => plugin.validate !== undefined);
+
+/** Runs the mutating plugins; tells which of them changed something. */
+export function mutate(call: Call, operation: Operation, object: KubeObject, old: KubeObject | null): Result<{ readonly object: KubeObject; readonly changedBy: readonly string[] }, Status> {
+  let current = object;
+  const changedBy: string[] = [];
+  for (const plugin of MUTATING) {
+    const result = plugin.admit?.(current, { operation, call, object: current, old });
+    if (result === undefined) continue;
+    if (!result.ok) return err(result.error);
+    if (result.value !== current) changedBy.push(plugin.name);
+    current = result.value;
+  }
+  return ok({ object: current, changedBy });
+}
+/** Runs the validating plugins; the first refusal counts. */
+export function validateAdmission(call: Call, operation: Operation, object: KubeObject | null, old: KubeObject | null): Status | null {
+  const attributes: Attributes = { operation, call, object, old };
+  for (const plugin of VALIDATING) {
+    const refused = plugin.validate?.(attributes);
+    if (refused) return refused;
+  }
+  return null;
+}

@@ -1,0 +1,84 @@
+/** May this user do this? Administrators and components may do everything; everyone else what RBAC objects of the sandbox allow. */
+import type { GroupResource, KubeObject } from '../../../model/objects.ts';
+import type { UserInfo } from '../../contract/api.ts';
+import { findAll, find, isComponent, type Call } from '../call.ts';
+import { at, listOf, textOf, type Fields } from '../fields.ts';
+
+export interface Decision {
+  readonly allowed: boolean;
+  /** By what it is allowed; or the end of the refusal's message. */
+  readonly reason: string;
+}
+/** What is asked, as RBAC sees it. */
+export interface Attributes {
+  readonly verb: string;
+  readonly group: string;
+  /** With its subresource: `pods/log`. */
+  readonly resource: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+const ADMIN_GROUPS = ['kubeadm:cluster-admins', 'system:masters'];
+
+export function authorise(call: Call): Decision {
+  const attributes = attributesOf(call);
+  const admin = call.user.groups.find(group => ADMIN_GROUPS.includes(group));
+  if (admin !== undefined) return { allowed: true, reason: `group ${admin} may do everything` };
+  if (isComponent(call.user)) return { allowed: true, reason: 'a component of the cluster' };
+  const rule = ruleThatAllows(call, call.user, attributes);
+  return rule === null ? { allowed: false, reason: refusalReason(call.user, attributes) } : { allowed: true, reason: rule };
+}
+
+function attributesOf(call: Call): Attributes {
+  const verb = call.request.verb;
+  const resource = call.subresource === '' ? call.row.plural : `${call.row.plural}/${call.subresource}`;
+  return { verb: verb === 'patch' && call.request.patchType === 'apply' ? 'patch' : verb, group: call.row.group, resource, namespace: call.row.namespaced ? (call.request.namespace ?? '') : '', name: call.request.name ?? '' };
+}
+
+/** Follows apiserver pkg/endpoints/handlers/responsewriters forbiddenMessage. */
+function refusalReason(user: UserInfo, { verb, group, resource, namespace }: Attributes): string {
+  const scope = namespace === '' ? 'at the cluster scope' : `in the namespace "${namespace}"`;
+  return `User "${user.name}" cannot ${verb} resource "${resource}" in API group "${group}" ${scope}`;
+}
+
+/** The binding and role that allow it, in a few words; null where none does. Follows plugin/pkg/auth/authorizer/rbac. */
+function ruleThatAllows(call: Call, user: UserInfo, attributes: Attributes): string | null {
+  for (const binding of findAll(call, 'clusterrolebindings.rbac.authorization.k8s.io')) {
+    if (bindsTo(binding, user) && roleAllows(call, binding, '', attributes)) return `ClusterRoleBinding ${binding.metadata.name}`;
+  }
+  if (attributes.namespace === '') return null;
+  for (const binding of findAll(call, 'rolebindings.rbac.authorization.k8s.io', attributes.namespace)) {
+    if (bindsTo(binding, user) && roleAllows(call, binding, attributes.namespace, attributes)) return `RoleBinding ${binding.metadata.namespace ?? ''}/${binding.metadata.name}`;
+  }
+  return null;
+}
+
+function bindsTo(binding: KubeObject, user: UserInfo): boolean {
+  return listOf(binding['subjects']).some(subject => {
+    switch (subject['kind']) {
+      case 'User': return subject['name'] === user.name;
+      case 'Group': return user.groups.includes(textOf(subject['name']));
+      case 'ServiceAccount': return user.name === `system:serviceaccount:${textOf(subject['namespace'])}:${textOf(subject['name'])}`;
+      default: return false;
+    }
+  });
+}
+
+function roleAllows(call: Call, binding: KubeObject, namespace: string, attributes: Attributes): boolean {
+  const name = textOf(at(binding, 'roleRef', 'name'));
+  const isClusterRole = at(binding, 'roleRef', 'kind') === 'ClusterRole';
+  const resource: GroupResource = isClusterRole ? 'clusterroles.rbac.authorization.k8s.io' : 'roles.rbac.authorization.k8s.io';
+  const role = find(call, resource, isClusterRole ? '' : namespace, name);
+  if (role === null) return false;
+  return listOf((role as KubeObject)['rules']).some(rule => ruleAllows(rule, attributes));
+}
+
+export function ruleAllows(rule: Fields, { verb, group, resource, name }: Attributes): boolean {
+  const texts = (field: string): readonly string[] => (Array.isArray(rule[field]) ? (rule[field] as readonly string[]) : []);
+  const has = (field: string, value: string): boolean => texts(field).includes('*') || texts(field).includes(value);
+  const slash = resource.indexOf('/');
+  const anyOfSubresource = slash >= 0 && texts('resources').includes(`*${resource.slice(slash)}`);
+  const names = texts('resourceNames');
+  return has('verbs', verb) && has('apiGroups', group) && (has('resources', resource) || anyOfSubresource) && (names.length === 0 || names.includes(name));
+}

@@ -1,0 +1,126 @@
+/** The decode stage: a body, as text or as a JSON value -> an object of the resource's kind, or the API server's refusal. */
+import { isObject } from '../../../base/json.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
+import type { KubeObject } from '../../../model/objects.ts';
+import { groupOf, versionOf } from '../../../model/resources.ts';
+import type { StructType } from '../../../model/schema.ts';
+import { badRequest, failure, type Status } from '../../../model/status.ts';
+import { isTextBody } from '../../contract/api.ts';
+import { warn, type Call } from '../call.ts';
+import { rowOfKind, type Row } from '../rows.ts';
+import { kindOf } from './scalars.ts';
+import { isServedOnce } from './old-versions.ts';
+import { parseJson } from './json.ts';
+import { unmarshal } from './unmarshal.ts';
+import { parseYaml } from './yaml/index.ts';
+
+/** kube-apiserver takes bodies of up to 3 MiB. */
+export const MOST_BODY_BYTES = 3 * 1024 * 1024;
+const TOO_LARGE = failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${MOST_BODY_BYTES}`, {});
+
+/** A body as a JSON value, before its type is looked at. */
+export interface ParsedBody {
+  readonly value: unknown;
+  /** Keys that were given twice. */
+  readonly strict: readonly string[];
+}
+
+/** Reads a text body, JSON or YAML; the error is the parser's own word. */
+export function parseText(text: string, contentType: string): Result<ParsedBody, string> {
+  return contentType.includes('json') ? parseJson(text) : parseYaml(text);
+}
+/** The text may be too long to be read at all. Counted in UTF-8 bytes, as it would be sent. */
+export function tooLarge(text: string): Status | null {
+  if (text.length > MOST_BODY_BYTES) return TOO_LARGE;
+  if (text.length * 3 <= MOST_BODY_BYTES) return null;
+  let bytes = 0;
+  for (const char of text) {
+    const code = char.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes > MOST_BODY_BYTES ? TOO_LARGE : null;
+}
+
+export function decodeBody(call: Call, row: Row): Result<KubeObject, Status> {
+  const { body } = call.request;
+  if (!isTextBody(body)) return decodeParsed(call, row, { value: body ?? null, strict: [] }, () => (body === undefined ? '' : JSON.stringify(body)));
+  const large = tooLarge(body.text);
+  if (large) return err(large);
+  const parsed = parseText(body.text, body.contentType);
+  if (!parsed.ok) {
+    const why = body.contentType.includes('json') ? `couldn't get version/kind; json parse error: ${parsed.error}` : parsed.error;
+    return err(unrecognized(row, why, body.text));
+  }
+  return decodeParsed(call, row, parsed.value, () => body.text);
+}
+
+const unrecognized = (row: Row, why: string, text: string): Status => badRequest(`the object provided is unrecognized (must be of type ${row.kind}): ${why} (${summary(text)})`);
+
+/** The first thirty bytes of a body: as they are where it looks like JSON, else in hexadecimal. Follows summarizeData. */
+function summary(text: string): string {
+  if (text === '') return '<empty>';
+  const bytes = utf8(text.slice(0, 31));
+  const isLong = text.length > 31 || bytes.length > 30;
+  if (text.startsWith('{')) return isLong ? `${text.slice(0, 30)} ...` : text;
+  const hex = bytes.slice(0, 30).map(byte => byte.toString(16).padStart(2, '0')).join('');
+  return isLong ? `${hex} ...` : hex;
+}
+function utf8(text: string): number[] {
+  const bytes: number[] = [];
+  for (const char of text) {
+    const code = char.codePointAt(0) ?? 0;
+    if (code < 0x80) bytes.push(code);
+    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
+    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+  }
+  return bytes;
+}
+
+const META_STRUCT = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+
+/** Follows apimachinery runtime/serializer/json Decode and apiserver handlers transformDecodeError. */
+function decodeParsed(call: Call, row: Row, { value, strict }: ParsedBody, text: () => string): Result<KubeObject, Status> {
+  const unreadable = (why: string): Result<never, Status> => err(unrecognized(row, `couldn't get version/kind; json parse error: ${why}`, text()));
+  if (value !== null && !isObject(value)) return unreadable(`json: cannot unmarshal ${kindOf(value)} into Go value of type ${META_STRUCT}`);
+  const given = value ?? {};
+  for (const name of ['apiVersion', 'kind']) {
+    const word = given[name];
+    if (word !== undefined && word !== null && typeof word !== 'string') return unreadable(`json: cannot unmarshal ${kindOf(word)} into Go struct field .${name} of type string`);
+  }
+  const kind = typeof given['kind'] === 'string' && given['kind'] !== '' ? given['kind'] : row.kind;
+  const apiVersion = typeof given['apiVersion'] === 'string' && given['apiVersion'] !== '' ? given['apiVersion'] : row.apiVersion;
+  if (apiVersion.split('/').length > 2) return unreadable(`unexpected GroupVersion string: ${apiVersion}`);
+  const refuse = (why: string): Result<never, Status> => err(badRequest(`${kind} in version "${versionOf(apiVersion)}" cannot be handled as a ${row.kind}: ${why}`));
+
+  const isOld = isServedOnce(apiVersion, kind) && kind === row.kind && groupOf(apiVersion) === row.group;
+  const target = isOld ? row : rowOfKind(apiVersion, kind);
+  if (!target) return refuse(isServedOnce(apiVersion, kind) ? unknownConversion(apiVersion, kind, row) : `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`);
+  const decoded = unmarshal(target.schema, given);
+  if (decoded.error !== null) return refuse(decoded.error);
+  if (target.kind !== row.kind || target.group !== row.group) return refuse(unknownConversion(apiVersion, kind, row));
+  const wrong = [...strict, ...decoded.strict];
+  const mode = call.options.fieldValidation ?? 'Strict';
+  if (wrong.length > 0 && mode === 'Strict') return refuse(`strict decoding error: ${wrong.join(', ')}`);
+  if (wrong.length > 0 && mode === 'Warn') for (const each of wrong) warn(call, withoutYamlHeading(each));
+  if (apiVersion !== row.apiVersion) return err(badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${row.apiVersion})`));
+  return ok(asObject(row, decoded.value));
+}
+const withoutYamlHeading = (message: string): string => message.replace(/^yaml: unmarshal errors:\n {2}/, '');
+const unknownConversion = (apiVersion: string, kind: string, row: Row): string =>
+  `converting (${versionOf(apiVersion)}.${kind}) to (${row.group === '' ? 'core' : (row.group.split('.')[0] ?? '')}.${row.kind}): unknown conversion`;
+
+/** A decoded value with its apiVersion and kind first. */
+function asObject(row: Row, value: Readonly<Record<string, unknown>>): KubeObject {
+  return { ...value, apiVersion: row.apiVersion, kind: row.kind } as unknown as KubeObject;
+}
+
+/** Brings a value that a patch has made into the form of its type; unknown fields are as strict as in a body. */
+export function decodePatched(call: Call, row: Row, value: unknown, schema: StructType = row.schema): Result<KubeObject, { readonly error: string } | { readonly strict: readonly string[] }> {
+  const decoded = unmarshal(schema, value);
+  if (decoded.error !== null) return err({ error: decoded.error });
+  const mode = call.options.fieldValidation ?? 'Strict';
+  if (decoded.strict.length > 0 && mode === 'Strict') return err({ strict: decoded.strict });
+  if (decoded.strict.length > 0 && mode === 'Warn') for (const each of decoded.strict) warn(call, each);
+  return ok(asObject(row, decoded.value));
+}

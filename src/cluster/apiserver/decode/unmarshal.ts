@@ -1,0 +1,237 @@
+/**
+ * Any JSON value -> an object of a type, as Go's decoder fills a struct and its encoder writes it back: unknown fields are told
+ * and dropped, null is nothing, empty values are left out where Go leaves them out. Follows sigs.k8s.io/json.
+ */
+import { isObject } from '../../../base/json.ts';
+import type { Field, ScalarType, StructType, Type } from '../../../model/schema.ts';
+import { NumberText } from './number.ts';
+import { decodeBase64Error, decodeInteger, decodeQuantity, decodeTime, kindOf } from './scalars.ts';
+
+export interface Unmarshalled {
+  readonly value: Readonly<Record<string, unknown>>;
+  /** The first wrong type, in Go's words. */
+  readonly error: string | null;
+  /** Unknown fields, in the order met. */
+  readonly strict: readonly string[];
+}
+
+/** The walk's own notes: where it is, and what it has met. One is made for each body. */
+interface Walk {
+  readonly path: (string | number)[];
+  readonly structs: StructType[];
+  error: string | null;
+  readonly strict: string[];
+}
+const MOST_STRICT_ERRORS = 100;
+
+export function unmarshal(type: StructType, value: unknown): Unmarshalled {
+  const walk: Walk = { path: [], structs: [], error: null, strict: [] };
+  const made = isObject(value) ? struct(walk, type, value) : zeroStruct(type);
+  if (!isObject(value) && value !== null && value !== undefined) mismatch(walk, kindOf(value), type.go);
+  return { value: made, error: walk.error, strict: walk.strict };
+}
+
+/** Notes the first type error, with Go's word on the field it stands in. */
+function mismatch(walk: Walk, found: string, wanted: string): void {
+  if (walk.error !== null) return;
+  const owner = walk.structs.at(-1);
+  const where = owner === undefined ? 'Go value' : `Go struct field ${owner.name.slice(owner.name.lastIndexOf('.') + 1)}.${goPath(walk)}`;
+  walk.error = `json: cannot unmarshal ${found} into ${where} of type ${wanted}`;
+}
+function fail(walk: Walk, message: string): void {
+  walk.error ??= message;
+}
+
+/** Names of fields without indices and keys, embedded structs included: `spec.containers.livenessProbe.ProbeHandler.httpGet`. */
+function goPath(walk: Walk): string {
+  const names: string[] = [];
+  let at = 0;
+  for (const owner of walk.structs) {
+    while (at < walk.path.length && !(typeof walk.path[at] === 'string' && owner.fields.has(walk.path[at] as string))) at++;
+    const name = walk.path[at++];
+    if (typeof name !== 'string') break;
+    const embedded = owner.fields.get(name)?.embedded;
+    if (embedded) names.push(embedded);
+    names.push(name);
+  }
+  return names.join('.');
+}
+/** `spec.containers[0].ports[1]`, as strict errors have it. */
+function strictPath(path: readonly (string | number)[], name: string): string {
+  let text = '';
+  for (const step of path) text += typeof step === 'number' ? `[${step}]` : text === '' ? step : `.${step}`;
+  return text === '' ? name : `${text}.${name}`;
+}
+
+function struct(walk: Walk, type: StructType, value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const made: Record<string, unknown> = {};
+  const { fields } = type;
+  walk.structs.push(type);
+  for (const name in value) {
+    const field = fields.get(name);
+    if (field === undefined) {
+      if (walk.strict.length < MOST_STRICT_ERRORS) walk.strict.push(`unknown field "${strictPath(walk.path, name)}"`);
+      continue;
+    }
+    const given = value[name];
+    if (given === null || given === undefined) continue;
+    walk.path.push(name);
+    const decoded = decode(walk, field.type, given);
+    walk.path.pop();
+    if (!isLeftOut(field, decoded)) made[name] = decoded;
+  }
+  walk.structs.pop();
+  for (const field of type.always) if (made[field.name] === undefined) made[field.name] = zero(field);
+  return made;
+}
+
+function isLeftOut(field: Field, value: unknown): boolean {
+  if (value === undefined) return true;
+  if (!field.omitEmpty) return false;
+  if (field.pointer) return value === null;
+  switch (field.type.kind) {
+    case 'struct': return false;
+    case 'list': return (value as readonly unknown[]).length === 0;
+    case 'map': {
+      for (const _ in value as object) return false;
+      return true;
+    }
+    case 'bytes': return value === '';
+    case 'scalar': return value === '' || value === 0 || value === false || value === null ? isPlain(field.type) : false;
+  }
+}
+/** A scalar that is no struct in Go, whose zero value omitempty leaves out. */
+const isPlain = ({ scalar }: ScalarType): boolean => scalar !== 'quantity' && scalar !== 'intOrString' && scalar !== 'time' && scalar !== 'microTime' && scalar !== 'raw';
+
+/** What Go writes for a field that was not given. */
+function zero(field: Field): unknown {
+  if (field.pointer) return field.omitEmpty ? undefined : null;
+  switch (field.type.kind) {
+    case 'struct': return zeroStruct(field.type);
+    case 'list': case 'map': case 'bytes': return null;
+    case 'scalar': return zeroScalar(field.type);
+  }
+}
+function zeroScalar({ scalar }: ScalarType): unknown {
+  switch (scalar) {
+    case 'string': return '';
+    case 'bool': return false;
+    case 'quantity': return '0';
+    case 'time': case 'microTime': case 'raw': return null;
+    default: return 0;
+  }
+}
+export function zeroStruct(type: StructType): Record<string, unknown> {
+  const made: Record<string, unknown> = {};
+  for (const field of type.always) {
+    const value = zero(field);
+    if (value !== undefined) made[field.name] = value;
+  }
+  return made;
+}
+/** What stands in a list or map for null. */
+function zeroOf(type: Type): unknown {
+  if (type.kind === 'struct') return zeroStruct(type);
+  return type.kind === 'scalar' ? zeroScalar(type) : null;
+}
+
+function decode(walk: Walk, type: Type, value: unknown): unknown {
+  switch (type.kind) {
+    case 'struct':
+      if (isObject(value) && !(value instanceof NumberText)) return struct(walk, type, value);
+      mismatch(walk, kindOf(value), type.go);
+      return undefined;
+    case 'list': {
+      if (!Array.isArray(value)) {
+        mismatch(walk, kindOf(value), type.go);
+        return undefined;
+      }
+      const items: unknown[] = [];
+      for (let i = 0; i < value.length; i++) {
+        walk.path.push(i);
+        const item: unknown = value[i];
+        items.push(item === null || item === undefined ? (type.pointers ? null : zeroOf(type.item)) : decode(walk, type.item, item));
+        walk.path.pop();
+      }
+      return items;
+    }
+    case 'map': {
+      if (!isObject(value) || value instanceof NumberText) {
+        mismatch(walk, kindOf(value), type.go);
+        return undefined;
+      }
+      const made: Record<string, unknown> = {};
+      for (const key of Object.keys(value)) {
+        const item = value[key];
+        walk.path.push(key);
+        const decoded = item === null || item === undefined ? zeroOf(type.value) : decode(walk, type.value, item);
+        walk.path.pop();
+        if (key === '__proto__') Object.defineProperty(made, key, { value: decoded, enumerable: true, configurable: true, writable: true });
+        else made[key] = decoded;
+      }
+      return made;
+    }
+    case 'bytes': {
+      if (typeof value !== 'string') {
+        mismatch(walk, kindOf(value), type.go);
+        return undefined;
+      }
+      const wrong = decodeBase64Error(value);
+      if (wrong !== null) fail(walk, wrong);
+      return value;
+    }
+    case 'scalar': return scalar(walk, type, value);
+  }
+}
+
+function scalar(walk: Walk, type: ScalarType, value: unknown): unknown {
+  switch (type.scalar) {
+    case 'string':
+      if (typeof value === 'string') return value;
+      mismatch(walk, kindOf(value), type.go);
+      return undefined;
+    case 'bool':
+      if (typeof value === 'boolean') return value;
+      mismatch(walk, kindOf(value), type.go);
+      return undefined;
+    case 'int32': case 'int64': case 'uint8': return integer(walk, value, type.scalar, type.go);
+    case 'float64':
+      if (typeof value === 'number') return value;
+      if (value instanceof NumberText) return Number(value.text);
+      mismatch(walk, kindOf(value), type.go);
+      return undefined;
+    case 'intOrString': return typeof value === 'string' ? value : integer(walk, value, 'int32', 'int32');
+    case 'quantity': {
+      const result = decodeQuantity(value);
+      if (result.ok) return result.value;
+      fail(walk, result.error);
+      return undefined;
+    }
+    case 'time': case 'microTime': {
+      if (typeof value !== 'string') {
+        mismatch(walk, kindOf(value), 'string');
+        return undefined;
+      }
+      const result = decodeTime(value, type.scalar === 'microTime');
+      if (result.ok) return result.value;
+      fail(walk, result.error);
+      return undefined;
+    }
+    case 'raw': return plain(value);
+  }
+}
+
+function integer(walk: Walk, value: unknown, size: 'int32' | 'int64' | 'uint8', go: string): unknown {
+  const result = decodeInteger(value, size);
+  if (result.ok) return result.value;
+  mismatch(walk, result.error, go);
+  return undefined;
+}
+
+/** A free-form value, with its numbers as plain numbers. */
+export function plain(value: unknown): unknown {
+  if (value instanceof NumberText) return Number(value.text);
+  if (Array.isArray(value)) return value.map(plain);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));
+}

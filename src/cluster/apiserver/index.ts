@@ -1,0 +1,82 @@
+/**
+ * The API server (stages 2 and 3): authenticate -> authorise -> decode -> default -> admission -> validate -> store.
+ * It keeps nothing of its own: all state is in the store, all chance comes from the cluster's dice.
+ */
+import { ADMIN, type ApiRequest, type ApiResponse } from '../contract/api.ts';
+import { badRequest, failure, forbidden, type Status } from '../../model/status.ts';
+import { authorise } from './authorise/index.ts';
+import { openCall, passed, refusal, refusedAt, type ApiServerDeps, type Call } from './call.ts';
+import { answerConnect, type Opened } from './verbs/connect.ts';
+import { create } from './verbs/create.ts';
+import { deleteCollection, remove } from './verbs/delete.ts';
+import { patch } from './verbs/patch.ts';
+import { get, list, openWatch } from './verbs/read.ts';
+import { subresourceCreate } from './verbs/subresources.ts';
+import { update } from './verbs/update.ts';
+import { rowOf } from './rows.ts';
+import { record } from './record.ts';
+
+export type { ApiServerDeps } from './call.ts';
+export type { Opened, WatchOpened } from './verbs/connect.ts';
+
+export interface ApiServer {
+  handle(request: ApiRequest): ApiResponse;
+  open(request: ApiRequest): Opened;
+}
+
+export function createApiServer(deps: ApiServerDeps): ApiServer {
+  return {
+    handle(request) {
+      const call = begin(deps, request);
+      if ('code' in call) return refusal(null, call);
+      const response = admitCaller(call) ?? answerVerb(call);
+      record(call, response);
+      return response;
+    },
+    open(request) {
+      const call = begin(deps, request);
+      if ('code' in call) return { kind: 'refused', response: refusal(null, call) };
+      const refused = admitCaller(call);
+      if (refused !== null) {
+        record(call, refused);
+        return { kind: 'refused', response: refused };
+      }
+      const opened = request.verb === 'watch' ? openWatch(call) : answerConnect(call);
+      if (opened.kind === 'refused') record(call, opened.response);
+      return opened;
+    },
+  };
+}
+
+const NO_RESOURCE: Status = failure(404, 'NotFound', 'the server could not find the requested resource', {});
+
+function begin(deps: ApiServerDeps, request: ApiRequest): Call | Status {
+  const row = rowOf(request.resource, request.apiVersion);
+  if (row === undefined || (request.subresource !== undefined && request.subresource !== '' && !row.subresources.has(request.subresource))) return NO_RESOURCE;
+  return openCall(deps, request, row, request.user ?? ADMIN);
+}
+
+/** Who asks, and whether they may. */
+function admitCaller(call: Call): ApiResponse | null {
+  passed(call, 'authenticate', () => `user ${call.user.name}`);
+  const decision = authorise(call);
+  if (decision.allowed) {
+    passed(call, 'authorise', () => decision.reason);
+    return null;
+  }
+  return refusal(call, refusedAt(call, 'authorise', forbidden(call.row.resource, call.request.name ?? '', decision.reason)));
+}
+
+function answerVerb(call: Call): ApiResponse {
+  const { verb } = call.request;
+  switch (verb) {
+    case 'create': return call.subresource === '' ? create(call) : subresourceCreate(call);
+    case 'get': return get(call);
+    case 'list': return list(call);
+    case 'update': return update(call);
+    case 'patch': return patch(call);
+    case 'delete': return remove(call);
+    case 'deletecollection': return deleteCollection(call);
+    case 'watch': return refusal(call, badRequest('a watch lasts: open it as a stream'));
+  }
+}

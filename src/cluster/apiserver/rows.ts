@@ -1,0 +1,50 @@
+/** The table of resources: each kind that the API serves is a row, made from the facts of discovery. */
+import type { GroupResource } from '../../model/objects.ts';
+import { groupOf, groupResource, resourceFacts, type ResourceFact } from '../../model/resources.ts';
+import { schemaOfKind, type StructType } from '../../model/schema.ts';
+import { strategies, type Strategy } from './strategy/index.ts';
+
+export interface Row {
+  readonly resource: GroupResource;
+  readonly plural: string;
+  readonly group: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+  readonly verbs: readonly string[];
+  readonly subresources: ReadonlyMap<string, ResourceFact>;
+  /** Where objects are kept: events.k8s.io shares the store of core's events. */
+  readonly storage: GroupResource;
+  readonly schema: StructType;
+  readonly strategy: Strategy;
+}
+
+const rowsByResource = new Map<string, readonly Row[]>();
+for (const fact of resourceFacts) {
+  const schema = schemaOfKind(fact.groupVersion, fact.kind);
+  if (fact.name.includes('/') || !schema) continue;
+  const group = groupOf(fact.groupVersion);
+  const resource = groupResource(group, fact.name);
+  const row: Row = {
+    resource, plural: fact.name, group, apiVersion: fact.groupVersion, kind: fact.kind, namespaced: fact.namespaced, verbs: fact.verbs,
+    subresources: new Map(resourceFacts.filter(each => each.groupVersion === fact.groupVersion && each.name.startsWith(`${fact.name}/`)).map(each => [each.name.slice(fact.name.length + 1), each])),
+    storage: resource === 'events.events.k8s.io' ? 'events' : resource,
+    schema,
+    strategy: strategies[resource] ?? {},
+  };
+  // The last version of a group-resource is the preferred one: autoscaling/v2.
+  rowsByResource.set(resource, [row, ...(rowsByResource.get(resource) ?? [])]);
+}
+
+/** The row of a group-resource, in the version asked for or else the preferred one. */
+export function rowOf(resource: GroupResource, apiVersion?: string): Row | undefined {
+  const rows = rowsByResource.get(resource);
+  return apiVersion === undefined ? rows?.[0] : rows?.find(row => row.apiVersion === apiVersion);
+}
+/** The version in which objects of a row are stored. */
+export const storageRow = (row: Row): Row => rowOf(row.storage) ?? row;
+
+const kinds = new Map<string, Row>();
+for (const rows of rowsByResource.values()) for (const row of rows) kinds.set(`${row.apiVersion}/${row.kind}`, row);
+/** The row of a kind: `v1`, `Pod`. */
+export const rowOfKind = (apiVersion: string, kind: string): Row | undefined => kinds.get(`${apiVersion}/${kind}`);

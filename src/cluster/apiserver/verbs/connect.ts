@@ -1,0 +1,52 @@
+/** What lasts: logs, exec, attach and port-forward of a Pod, answered by its node; and watches. */
+import type { KubeObject, Pod } from '../../../model/objects.ts';
+import type { GroupResource } from '../../../model/objects.ts';
+import { badRequest, notFound, type Status } from '../../../model/status.ts';
+import type { ApiRequest, ApiResponse } from '../../contract/api.ts';
+import { find, refusal, type Call } from '../call.ts';
+import type { Predicate } from './read.ts';
+
+/** What feeds a watch: writes to `resource` that `matches`, as `present` shows them. */
+export interface WatchOpened {
+  readonly kind: 'watch';
+  readonly resource: GroupResource;
+  /** '' for all namespaces. */
+  readonly namespace: string;
+  /** The revision after which writes are wanted; null means from now on, after the initial objects. */
+  readonly since: number | null;
+  readonly matches: Predicate;
+  readonly present: (object: KubeObject) => KubeObject;
+  readonly initial: readonly KubeObject[];
+  readonly warnings: readonly string[];
+}
+export type Opened =
+  | { readonly kind: 'refused'; readonly response: ApiResponse }
+  | WatchOpened
+  | { readonly kind: 'node'; readonly node: string; readonly pod: Pod; readonly request: ApiRequest };
+
+export function answerConnect(call: Call): Opened {
+  const name = call.request.name ?? '';
+  const refused = (status: Status): Opened => ({ kind: 'refused', response: refusal(call, status) });
+  if (call.row.resource !== 'pods' || !['log', 'exec', 'attach', 'portforward'].includes(call.subresource)) return refused(badRequest('this request does not last'));
+  const pod = find(call, 'pods', call.namespace, name);
+  if (pod === null) return refused(notFound('pods', name));
+  const container = call.subresource === 'portforward' ? { ok: true as const, name: '' } : containerOf(pod, call.options.container ?? '', call.subresource === 'log');
+  if (!container.ok) return refused(badRequest(container.why));
+  const node = pod.spec.nodeName ?? '';
+  if (node === '') return refused(badRequest(call.subresource === 'log' ? `pod ${name} does not have a host assigned` : `pod ${name} does not have a host assigned`));
+  return { kind: 'node', node, pod, request: { ...call.request, options: { ...call.options, ...(container.name === '' ? {} : { container: container.name }) } } };
+}
+
+/** The container that is meant; one must be named where there are several. Follows registry/core/pod podContainerNames. */
+function containerOf(pod: Pod, asked: string, isLog: boolean): { readonly ok: true; readonly name: string } | { readonly ok: false; readonly why: string } {
+  const names = (list: readonly { readonly name: string }[] | undefined): readonly string[] => (list ?? []).map(({ name }) => name);
+  const main = names(pod.spec.containers);
+  const init = names(pod.spec.initContainers);
+  const ephemeral = names(pod.spec.ephemeralContainers);
+  const { name } = pod.metadata;
+  if (asked !== '') return [...main, ...init, ...ephemeral].includes(asked) ? { ok: true, name: asked } : { ok: false, why: `container ${asked} is not valid for pod ${name}` };
+  if (main.length === 1 && (!isLog || (init.length === 0 && ephemeral.length === 0) || main[0] !== undefined) && init.length + ephemeral.length === 0) return { ok: true, name: main[0] ?? '' };
+  if (main.length === 1 && !isLog) return { ok: true, name: main[0] ?? '' };
+  const others = `${init.length > 0 ? ` or one of the init containers: [${init.join(' ')}]` : ''}${ephemeral.length > 0 ? ` or one of the ephemeral containers: [${ephemeral.join(' ')}]` : ''}`;
+  return { ok: false, why: `a container name must be specified for pod ${name}, choose one of: [${main.join(' ')}]${others}` };
+}

@@ -1,0 +1,68 @@
+/** Eviction: a deletion that PodDisruptionBudgets may refuse. Follows registry/core/pod/storage/eviction.go. */
+import type { Pod, PodDisruptionBudget } from '../../../model/objects.ts';
+import { selects } from '../../../model/selectors.ts';
+import { failure, notFound, type Status } from '../../../model/status.ts';
+import type { ApiResponse, RequestOptions } from '../../contract/api.ts';
+import { registryKey } from '../../contract/store.ts';
+import { answer, findAll, live, passed, refusal, refusedAt, type Call } from '../call.ts';
+import { at, fieldsOf } from '../fields.ts';
+import { removeObject } from './delete.ts';
+
+const SUCCESS: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
+
+export function evict(call: Call): ApiResponse {
+  const name = call.request.name ?? '';
+  const pod = live(call, name) as Pod | null;
+  if (pod === null) return refusal(call, refusedAt(call, 'store', notFound('pods', name)));
+  const options = fieldsOf(at(fieldsOf(call.request.body), 'deleteOptions')) as RequestOptions;
+  const refused = canIgnoreBudget(pod) ? null : takeFromBudget(call, pod);
+  if (refused) return refusal(call, refusedAt(call, 'store', refused));
+  const removed = removeObject(call, pod as never, { ...call.options, ...options });
+  if (!removed.ok) return refusal(call, removed.error);
+  passed(call, 'store', () => 'evicted');
+  return answer(call, 201, SUCCESS);
+}
+
+/** A Pod that has ended, has not begun, or is going anyway disturbs no budget. */
+const canIgnoreBudget = (pod: Pod): boolean =>
+  pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed' || pod.status.phase === 'Pending' || pod.metadata.deletionTimestamp !== undefined;
+
+const isReady = (pod: Pod): boolean => pod.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+
+function takeFromBudget(call: Call, pod: Pod): Status | null {
+  const namespace = pod.metadata.namespace;
+  const budgets = findAll(call, 'poddisruptionbudgets.policy', namespace).filter(each => selects(each.spec.selector, pod.metadata.labels));
+  if (budgets.length > 1) {
+    return failure(500, 'InternalError', 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.', {});
+  }
+  const budget = budgets[0];
+  if (budget === undefined) return null;
+  const spares = !isReady(pod) && (budget.spec.unhealthyPodEvictionPolicy === 'AlwaysAllow' ||
+    (budget.spec.unhealthyPodEvictionPolicy ?? 'IfHealthyBudget') === 'IfHealthyBudget' && (budget.status.currentHealthy ?? 0) >= (budget.status.desiredHealthy ?? 0) && (budget.status.desiredHealthy ?? 0) > 0);
+  if (spares) return null;
+  const refused = refuseByBudget(budget);
+  if (refused || call.dryRun) return refused;
+  spend(call, budget, pod.metadata.name);
+  return null;
+}
+
+function refuseByBudget(budget: PodDisruptionBudget): Status | null {
+  const { name, generation = 0 } = budget.metadata;
+  const { observedGeneration = 0, disruptionsAllowed = 0, currentHealthy = 0, desiredHealthy = 0 } = budget.status;
+  if (observedGeneration < generation) {
+    return failure(429, 'TooManyRequests', 'Cannot evict pod as it would violate the pod\'s disruption budget.', { causes: [{ reason: 'DisruptionBudget', message: `The disruption budget ${name} is still being processed by the server.`, field: '' }], retryAfterSeconds: 10 });
+  }
+  if (disruptionsAllowed > 0) return null;
+  return failure(429, 'TooManyRequests', "Cannot evict pod as it would violate the pod's disruption budget.", {
+    causes: [{ reason: 'DisruptionBudget', message: `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`, field: '' }],
+  });
+}
+
+/** One disruption less is allowed, until the disruption controller counts again. */
+function spend(call: Call, budget: PodDisruptionBudget, pod: string): void {
+  const { store } = call.deps;
+  const { namespace = '', name } = budget.metadata;
+  const status = { ...budget.status, disruptionsAllowed: (budget.status.disruptionsAllowed ?? 0) - 1, disruptedPods: { ...budget.status.disruptedPods, [pod]: call.now } };
+  const next = { ...budget, metadata: { ...budget.metadata, resourceVersion: String(store.revision + 1) }, status };
+  store.put(registryKey('poddisruptionbudgets.policy', namespace, name), next, call.deps.now());
+}

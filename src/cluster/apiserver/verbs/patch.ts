@@ -1,0 +1,84 @@
+/** PATCH: the patch is applied to the object as a client would see it, then it goes the way of an update. Follows endpoints/handlers/patch.go. */
+import { isObject } from '../../../base/json.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
+import type { KubeObject } from '../../../model/objects.ts';
+import { badRequest, failure, notFound, type Status } from '../../../model/status.ts';
+import { isTextBody, type ApiResponse } from '../../contract/api.ts';
+import { live, passed, refusal, refusedAt, type Call } from '../call.ts';
+import { decodePatched, parseText, tooLarge } from '../decode/index.ts';
+import { plain } from '../decode/unmarshal.ts';
+import { defaulted } from '../defaults/index.ts';
+import { serverError } from '../invalid.ts';
+import { applyJsonPatch, type JsonPatchOperation } from '../patch/json-patch.ts';
+import { mergePatch } from '../patch/merge.ts';
+import { strategicPatch } from '../patch/strategic.ts';
+import type { Row } from '../rows.ts';
+import { fromStored, toStored } from '../versions.ts';
+import { apply } from './apply.ts';
+import { matchNamespace } from './create.ts';
+import { isScale, scaleOf, scaleRow, writeScale } from './scale.ts';
+import { answerUpdate, checkName, replaceStatus, updateObject } from './update.ts';
+
+export function patch(call: Call): ApiResponse {
+  if (call.request.patchType === 'apply') return apply(call);
+  const refuse = (status: Status): ApiResponse => refusal(call, refusedAt(call, 'decode', status));
+  const read = readPatch(call);
+  if (!read.ok) return refuse(read.error);
+  const name = call.request.name ?? '';
+  const old = live(call, name);
+  if (old === null) return refuse(notFound(call.row.resource, name));
+
+  const row = isScale(call) ? scaleRow(call.row) : call.row;
+  const before = isScale(call) ? scaleOf(old) : fromStored(call.row, old);
+  const patched = applyPatch(call, row, before, read.value);
+  if (!patched.ok) return refuse(patched.error);
+  if (call.internal && call.subresource === 'status') return replaceStatus(call, patched.value as KubeObject);
+  const decoded = decodePatched(call, row, patched.value);
+  if (!decoded.ok) return refuse(wrongPatch(call, row, patched.value, decoded.error));
+  const placed = matchNamespace(call, decoded.value);
+  const misnamed = placed.ok ? checkName(call, placed.value) : placed.error;
+  if (misnamed || !placed.ok) return refuse(misnamed ?? badRequest(''));
+  passed(call, 'decode', () => `${call.request.patchType ?? 'strategic'} patch of ${call.row.kind}`);
+  if (isScale(call)) return writeScale(call, placed.value);
+  const next = defaulted(call.row, toStored(call.row, placed.value));
+  passed(call, 'default', () => 'defaults set');
+  return answerUpdate(call, updateObject(call, next, old));
+}
+
+/** The patch as a value. */
+function readPatch(call: Call): Result<unknown, Status> {
+  const { body } = call.request;
+  const isList = call.request.patchType === 'json';
+  let value: unknown = body;
+  if (isTextBody(body)) {
+    const large = tooLarge(body.text);
+    if (large) return err(large);
+    const parsed = parseText(body.text, 'application/json');
+    if (!parsed.ok) return err(badRequest('invalid JSON patch'));
+    value = plain(parsed.value.value);
+  }
+  if (isList && !Array.isArray(value)) return err(badRequest(`error decoding patch: json: cannot unmarshal ${isObject(value) ? 'object' : typeof value} into Go value of type []handlers.jsonPatchOp`));
+  if (!isList && !isObject(value)) return err(badRequest(`error decoding patch: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type map[string]interface {}`));
+  return ok(value);
+}
+
+function applyPatch(call: Call, row: Row, before: KubeObject, value: unknown): Result<unknown, Status> {
+  switch (call.request.patchType) {
+    case 'json': {
+      const patched = applyJsonPatch(before, value as readonly JsonPatchOperation[]);
+      return patched.ok ? patched : err(failure(422, 'Invalid', `the server rejected our request due to an error in our request`, {}));
+    }
+    case 'merge': return ok(mergePatch(before, value));
+    default: {
+      const patched = strategicPatch(before, value, row.schema);
+      return patched.ok ? patched : err(serverError(patched.error));
+    }
+  }
+}
+
+/** What a patch made is no object of its kind. */
+function wrongPatch(call: Call, row: Row, value: unknown, why: { readonly error: string } | { readonly strict: readonly string[] }): Status {
+  void value;
+  if ('strict' in why) return badRequest(`${row.kind} in version "${row.apiVersion.split('/').at(-1) ?? ''}" cannot be handled as a ${row.kind}: strict decoding error: ${why.strict.join(', ')}`);
+  return badRequest(`${call.row.kind} "${call.request.name ?? ''}" is invalid: ${why.error}`);
+}

@@ -1,0 +1,80 @@
+/** GET, LIST and WATCH: objects or Tables, selected by labels and fields. */
+import { err, ok, type Result } from '../../../base/result.ts';
+import type { KubeObject } from '../../../model/objects.ts';
+import { matches, parseFieldSelector, parseSelector } from '../../../model/selectors.ts';
+import { badRequest, failure, notFound, type Status } from '../../../model/status.ts';
+import type { ApiResponse, ObjectList, Table } from '../../contract/api.ts';
+import { registryPrefix } from '../../contract/store.ts';
+import { answer, live, refusal, refusedAt, type Call } from '../call.ts';
+import { isSelectableField, selectableField } from '../selectable.ts';
+import { tableOf } from '../table/index.ts';
+import { fromStored } from '../versions.ts';
+import type { Opened } from './connect.ts';
+import { isScale, readScale } from './scale.ts';
+
+export type Predicate = (object: KubeObject) => boolean;
+
+export function get(call: Call): ApiResponse {
+  const name = call.request.name ?? '';
+  const found = live(call, name);
+  if (found === null) return refusal(call, notFound(call.row.resource, name));
+  if (isScale(call)) return readScale(call, found);
+  const object = fromStored(call.row, found);
+  return answer(call, 200, call.options.accept === 'table' ? tableOf(call, [object]) : object);
+}
+
+export function list(call: Call): ApiResponse {
+  const predicate = predicateOf(call);
+  if (!predicate.ok) return refusal(call, refusedAt(call, 'decode', predicate.error));
+  const { limit = 0 } = call.options;
+  const start = call.options.continue ?? '';
+  const items: KubeObject[] = [];
+  let last = '';
+  let remaining = 0;
+  for (const [key, object] of stored(call)) {
+    if ((start !== '' && key <= start) || !predicate.value(object)) continue;
+    if (limit > 0 && items.length >= limit) {
+      remaining++;
+      continue;
+    }
+    items.push(fromStored(call.row, object));
+    last = key;
+  }
+  const metadata = { resourceVersion: String(call.deps.store.revision), ...(remaining === 0 ? {} : { continue: last, remainingItemCount: remaining }) };
+  if (call.options.accept === 'table') return answer(call, 200, { ...tableOf(call, items), metadata } satisfies Table);
+  return answer(call, 200, { apiVersion: call.row.apiVersion, kind: `${call.row.kind}List`, metadata, items } satisfies ObjectList);
+}
+
+/** The objects in the request's scope: of a namespace, or of all. */
+export function stored(call: Call): readonly (readonly [string, KubeObject])[] {
+  const prefix = registryPrefix(call.row.storage, call.namespace === '' ? undefined : call.namespace);
+  return call.deps.store.list(prefix) as readonly (readonly [string, KubeObject])[];
+}
+
+/** What the selectors of a request let through. */
+export function predicateOf(call: Call): Result<Predicate, Status> {
+  const { labelSelector = '', fieldSelector = '' } = call.options;
+  const name = call.request.name ?? '';
+  const labels = labelSelector === '' ? ok([]) : parseSelector(labelSelector);
+  if (!labels.ok) return err(badRequest(labels.error));
+  const fields = fieldSelector === '' ? ok([]) : parseFieldSelector(fieldSelector);
+  if (!fields.ok) return err(badRequest(fields.error));
+  for (const { path } of fields.value) {
+    if (!isSelectableField(call.row, path)) return err(failure(400, 'BadRequest', `Unable to find "${call.row.apiVersion === 'v1' ? '/v1' : call.row.apiVersion}, Resource=${call.row.plural}" that match label selector "${labelSelector}", field selector "${fieldSelector}": field label not supported: ${path}`));
+  }
+  return ok(object =>
+    (name === '' || object.metadata.name === name) &&
+    (labelSelector === '' || matches(labels.value, object.metadata.labels)) &&
+    fields.value.every(({ path, equal, value }) => (selectableField(object, path) === value) === equal));
+}
+
+export function openWatch(call: Call): Opened {
+  const predicate = predicateOf(call);
+  if (!predicate.ok) return { kind: 'refused', response: refusal(call, predicate.error) };
+  const since = call.options.resourceVersion;
+  const initial = since === undefined || since === '' || since === '0' ? stored(call).map(([, object]) => object).filter(predicate.value) : [];
+  return {
+    kind: 'watch', resource: call.row.storage, namespace: call.namespace, since: since === undefined || since === '' || since === '0' ? null : Number(since),
+    matches: predicate.value, present: object => fromStored(call.row, object), initial: initial.map(object => fromStored(call.row, object)), warnings: call.warnings,
+  };
+}

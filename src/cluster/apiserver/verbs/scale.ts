@@ -1,0 +1,64 @@
+/** The subresource scale: the number of replicas as an object of its own, autoscaling/v1 Scale. */
+import type { KubeObject } from '../../../model/objects.ts';
+import { schemaOf } from '../../../model/schema.ts';
+import { notFound } from '../../../model/status.ts';
+import type { ApiResponse } from '../../contract/api.ts';
+import { answer, live, refusal, refusedAt, type Call } from '../call.ts';
+import { decodeBody } from '../decode/index.ts';
+import { at, fieldsOf, specOf, statusOf, withPath } from '../fields.ts';
+import type { Row } from '../rows.ts';
+import { checkName, updateObject } from './update.ts';
+
+export const isScale = (call: Call): boolean => call.subresource === 'scale';
+
+/** The Scale of an object. Follows registry/apps scaleFromDeployment and its like. */
+export function scaleOf(object: KubeObject): KubeObject {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  return {
+    apiVersion: 'autoscaling/v1', kind: 'Scale',
+    metadata: { name, ...(namespace === undefined ? {} : { namespace }), uid, resourceVersion, creationTimestamp },
+    spec: replicasOf(at(specOf(object), 'replicas')),
+    status: { replicas: at(statusOf(object), 'replicas') ?? 0, ...selectorText(object) },
+  };
+}
+const replicasOf = (replicas: unknown): object => (replicas === 0 || replicas === undefined ? {} : { replicas });
+function selectorText(object: KubeObject): object {
+  const selector = at(specOf(object), 'selector');
+  const labels = fieldsOf(object.kind === 'ReplicationController' ? selector : at(selector, 'matchLabels'));
+  const expressions = (at(selector, 'matchExpressions') ?? []) as readonly { key: string; operator: string; values?: readonly string[] }[];
+  const parts = [...Object.entries(labels).map(([key, value]) => `${key}=${String(value)}`), ...expressions.map(expressionText)].sort();
+  return parts.length === 0 ? {} : { selector: parts.join(',') };
+}
+function expressionText({ key, operator, values = [] }: { key: string; operator: string; values?: readonly string[] }): string {
+  switch (operator) {
+    case 'In': return `${key} in (${values.join(',')})`;
+    case 'NotIn': return `${key} notin (${values.join(',')})`;
+    case 'DoesNotExist': return `!${key}`;
+    default: return key;
+  }
+}
+
+export const readScale = (call: Call, object: KubeObject): ApiResponse => answer(call, 200, scaleOf(object));
+
+/** The Scale as a row, for decoding bodies. */
+export const scaleRow = (row: Row): Row => ({ ...row, apiVersion: 'autoscaling/v1', kind: 'Scale', group: 'autoscaling', schema: schemaOf('autoscaling.v1.Scale') });
+
+export function updateScale(call: Call): ApiResponse {
+  const decoded = decodeBody(call, scaleRow(call.row));
+  if (!decoded.ok) return refusal(call, refusedAt(call, 'decode', decoded.error));
+  const misnamed = checkName(call, decoded.value);
+  if (misnamed) return refusal(call, refusedAt(call, 'decode', misnamed));
+  return writeScale(call, decoded.value);
+}
+
+/** Writes what a Scale says into the object that it scales. */
+export function writeScale(call: Call, scale: KubeObject): ApiResponse {
+  const name = call.request.name ?? '';
+  const old = live(call, name);
+  if (old === null) return refusal(call, refusedAt(call, 'store', notFound(call.row.resource, name)));
+  const replicas = at(scale, 'spec', 'replicas') ?? 0;
+  const { resourceVersion } = scale.metadata;
+  const next = withPath(withPath(old, ['spec', 'replicas'], replicas), ['metadata', 'resourceVersion'], resourceVersion || old.metadata.resourceVersion);
+  const updated = updateObject(call, next, old);
+  return updated.ok ? answer(call, 200, scaleOf(updated.value)) : refusal(call, updated.error);
+}
