@@ -1,19 +1,30 @@
 /** Which components a cluster has, what each is given of the others, and in which order they hear of a write. */
 import type { Bound, Component } from '../contract/component.ts';
+import type { Network } from '../contract/network.ts';
 import type { ClusterSettings } from '../contract/settings.ts';
+import { network } from '../network/index.ts';
+import { scheduler } from '../scheduler/index.ts';
 
 /** Gives a component its state and plan, then binds it to what it needs. */
 export type Join = <S extends object, D, B extends Bound>(component: Component<S, D, B>) => (deps: D) => B;
 
 /** What the engine itself asks of a component. */
 export interface Parts {
-  readonly none: null;
+  readonly network: Network;
 }
 export interface Wiring {
   readonly bound: ReadonlyMap<string, Bound>;
   readonly parts: Parts;
 }
 
-export function wire(_settings: ClusterSettings, _join: Join): Wiring {
-  return { bound: new Map(), parts: { none: null } };
+export function wire(settings: ClusterSettings, join: Join): Wiring {
+  const bound = new Map<string, Bound>();
+  const add = <S extends object, D, B extends Bound>(component: Component<S, D, B>, deps: D): B => {
+    const made = join(component)(deps);
+    bound.set(component.name, made);
+    return made;
+  };
+  const net = add(network, {});
+  if (settings.run.scheduler) add(scheduler, {});
+  return { bound, parts: { network: net } };
 }

@@ -1,2 +1,6 @@
+import { runScheduling, type SchedulingScenario } from './scheduling.ts';
+
 /** The corpora of recordings, and what runs a scenario of each. */
-export const corpora: Readonly<Record<string, (scenario: unknown) => unknown>> = {};
+export const corpora: Readonly<Record<string, (scenario: unknown) => unknown>> = {
+  scheduling: scenario => runScheduling(scenario as SchedulingScenario),
+};

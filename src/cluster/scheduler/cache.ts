@@ -1,0 +1,166 @@
+/** The scheduler's snapshot of nodes and their Pods, kept by what it hears, or built from a view to look back. */
+import type { Node, Pod, Service } from '../../model/objects.ts';
+import type { Labels } from '../../model/selectors.ts';
+import type { ClusterView } from '../contract/view.ts';
+import type { World } from './framework.ts';
+import { emptyNodeInfo, replacePod, withNode, withoutPod, withPod, type NodeInfo } from './node-info.ts';
+import { isTerminal, podInfoOf, type PodInfo } from './pod-info.ts';
+import { initState, type SchedulerState } from './state.ts';
+
+const ZONE = 'topology.kubernetes.io/zone';
+const REGION = 'topology.kubernetes.io/region';
+const NO_PODS: readonly PodInfo[] = [];
+const NO_SERVICES: readonly Service[] = [];
+const NO_LABELS: Labels = {};
+
+export class Cache {
+  constructor(private readonly state: SchedulerState) {}
+
+  setNode(node: Node): { readonly before: NodeInfo | undefined; readonly after: NodeInfo } {
+    const { state } = this;
+    const { name } = node.metadata;
+    const before = state.nodes.get(name);
+    if (before !== undefined) {
+      const after = withNode(before, node);
+      this.countImages(before, -1);
+      this.countImages(after, 1);
+      state.nodes.set(name, after);
+      if (zoneOf(before.labels) !== zoneOf(after.labels)) this.reorder();
+      return { before, after };
+    }
+    let after = emptyNodeInfo(node);
+    if (state.placed.size > 0) for (const placed of state.placed.values()) if (placed.node === name) after = withPod(after, placed.info);
+    this.countImages(after, 1);
+    this.store(after);
+    state.arrivals = [...state.arrivals, name];
+    this.reorder();
+    return { before, after };
+  }
+
+  removeNode(name: string): NodeInfo | undefined {
+    const { state } = this;
+    const info = state.nodes.get(name);
+    if (info === undefined) return undefined;
+    state.nodes.delete(name);
+    state.nodesWithAffinity.delete(name);
+    state.nodesWithRequiredAntiAffinity.delete(name);
+    this.countImages(info, -1);
+    state.arrivals = state.arrivals.filter(each => each !== name);
+    this.reorder();
+    return info;
+  }
+
+  place(pod: PodInfo, node: string, assumed: boolean): void {
+    this.state.placed.set(pod.uid, { node, info: pod, assumed });
+    const info = this.state.nodes.get(node);
+    if (info !== undefined) this.store(withPod(info, pod));
+  }
+
+  renew(pod: PodInfo): void {
+    const placed = this.state.placed.get(pod.uid);
+    if (placed === undefined) return;
+    this.state.placed.set(pod.uid, { node: placed.node, info: pod, assumed: false });
+    const info = this.state.nodes.get(placed.node);
+    if (info !== undefined) this.store(replacePod(info, placed.info, pod));
+  }
+
+  remove(uid: string): void {
+    const placed = this.state.placed.get(uid);
+    if (placed === undefined) return;
+    this.state.placed.delete(uid);
+    const info = this.state.nodes.get(placed.node);
+    if (info !== undefined) this.store(withoutPod(info, placed.info));
+  }
+
+  setService(service: Service, present: boolean): void {
+    const { namespace = '', name } = service.metadata;
+    const others = (this.state.services.get(namespace) ?? NO_SERVICES).filter(each => each.metadata.name !== name);
+    this.state.services.set(namespace, present ? [...others, service] : others);
+  }
+
+  private store(info: NodeInfo): void {
+    const { state } = this;
+    state.nodes.set(info.name, info);
+    mark(state.nodesWithAffinity, info.name, info.withAffinity.length > 0);
+    mark(state.nodesWithRequiredAntiAffinity, info.name, info.withRequiredAntiAffinity.length > 0);
+  }
+
+  private countImages(info: NodeInfo, by: number): void {
+    for (const image of info.images.keys()) this.state.images.set(image, (this.state.images.get(image) ?? 0) + by);
+  }
+
+  /** Follows backend/cache/node_tree.go: a node of each zone in turn. */
+  private reorder(): void {
+    const { state } = this;
+    const zones = new Map<string, string[]>();
+    for (const name of state.arrivals) {
+      const zone = zoneOf(state.nodes.get(name)?.labels ?? NO_LABELS);
+      const members = zones.get(zone);
+      if (members === undefined) zones.set(zone, [name]);
+      else members.push(name);
+    }
+    if (zones.size <= 1) {
+      state.order = state.arrivals;
+      return;
+    }
+    const order: string[] = [];
+    for (let i = 0; order.length < state.arrivals.length; i++) {
+      for (const members of zones.values()) {
+        const name = members[i];
+        if (name !== undefined) order.push(name);
+      }
+    }
+    state.order = order;
+  }
+}
+
+const zoneOf = (labels: Labels): string => `${labels[REGION] ?? ''}\n${labels[ZONE] ?? ''}`;
+function mark(set: Set<string>, name: string, present: boolean): void {
+  if (present) set.add(name);
+  else set.delete(name);
+}
+
+/** The world of a cycle: the snapshot, with everything else read from the view. */
+export function worldOf(state: SchedulerState, view: ClusterView): World {
+  const nominatedOn = (node: string): readonly PodInfo[] => {
+    const found: PodInfo[] = [];
+    for (const [uid, name] of state.nominated) {
+      const pod = name === node ? state.queued.get(uid)?.pod : undefined;
+      if (pod !== undefined) found.push(podInfoOf(pod));
+    }
+    return found;
+  };
+  return {
+    view,
+    nodes: state.order,
+    info: name => state.nodes.get(name),
+    nodesWithAffinity: state.nodesWithAffinity,
+    nodesWithRequiredAntiAffinity: state.nodesWithRequiredAntiAffinity,
+    nodesWithImage: image => state.images.get(image) ?? 0,
+    labelsOfNamespace: namespace => view.get('namespaces', '', namespace)?.metadata.labels ?? NO_LABELS,
+    services: namespace => state.services.get(namespace) ?? NO_SERVICES,
+    nominated: node => (state.nominated.size === 0 ? NO_PODS : nominatedOn(node)),
+  };
+}
+
+/** Whether this scheduler is to place the Pod. */
+export const isToBePlaced = (pod: Pod): boolean =>
+  (pod.spec.nodeName ?? '') === '' && pod.spec.schedulerName === 'default-scheduler' && !isTerminal(pod);
+
+/** The state of a scheduler that has just heard of everything in a view; for looking back. */
+export function stateOf(view: ClusterView): SchedulerState {
+  const state = initState({ epoch: 0 } as Parameters<typeof initState>[0]);
+  const cache = new Cache(state);
+  const byArrival = (a: Node, b: Node): number => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : a.metadata.creationTimestamp > b.metadata.creationTimestamp ? 1 : 0);
+  for (const node of [...view.list('nodes')].sort(byArrival)) cache.setNode(node);
+  for (const service of view.list('services')) cache.setService(service, true);
+  for (const pod of view.list('pods')) {
+    const node = pod.spec.nodeName ?? '';
+    if (node !== '' && !isTerminal(pod)) cache.place(podInfoOf(pod), node, false);
+    if (!isToBePlaced(pod)) continue;
+    const { uid } = pod.metadata;
+    state.queued.set(uid, { pod, queue: 'active', attempts: 0, since: 0 as never, serial: 0, rejectors: [], failed: false });
+    if ((pod.status.nominatedNodeName ?? '') !== '') state.nominated.set(uid, pod.status.nominatedNodeName ?? '');
+  }
+  return state;
+}

@@ -1,0 +1,63 @@
+/** What would have let a Pod onto the nodes that refused it: small changes are made in thought, and the same plugins are asked again. */
+import type { Node, Pod } from '../../model/objects.ts';
+import type { Counterfactual } from '../contract/scheduling.ts';
+import type { ClusterView } from '../contract/view.ts';
+import { stateOf, worldOf } from './cache.ts';
+import { filterWithNominated, preFilter } from './cycle.ts';
+import { unresolvable, type Refusal, type World } from './framework.ts';
+import { applyPatch, type Patch } from './json-patch.ts';
+import { withNode } from './node-info.ts';
+import { podInfoOf } from './pod-info.ts';
+import { proposers, type Proposal, type Question } from './proposals.ts';
+
+/** A node that refuses for more reasons than this is not worth a proposal. */
+const MOST_CHANGES = 6;
+
+export function counterfactuals(view: ClusterView, pod: Pod): readonly Counterfactual[] {
+  const world = worldOf(stateOf(view), view);
+  return world.nodes.flatMap(node => {
+    const found: Counterfactual[] = [];
+    for (const change of ['pod', 'node'] as const) {
+      const made = smallestChange(change, pod, node, world);
+      if (made !== null) found.push({ node, change, ...made });
+    }
+    return found;
+  });
+}
+
+/** Lifts one refusal after the other until the node takes the Pod; null where it does already, or where no change is known. */
+function smallestChange(change: 'pod' | 'node', pod: Pod, node: string, world: World): Proposal | null {
+  const texts: string[] = [];
+  const patch: Patch[number][] = [];
+  let question = ask(change, pod, node, world);
+  for (let changes = 0; question !== null && changes <= MOST_CHANGES; changes++) {
+    const refusal = refusalTo(question);
+    if (refusal === null) return texts.length === 0 ? null : { text: joined(texts), patch };
+    const proposal = proposers[refusal.plugin]?.(question) ?? null;
+    if (proposal === null) return null;
+    texts.push(proposal.text);
+    patch.push(...proposal.patch);
+    question = applied(question, proposal.patch);
+  }
+  return null;
+}
+
+function ask(change: 'pod' | 'node', pod: Pod, name: string, world: World): Question | null {
+  const node = world.info(name);
+  return node === undefined ? null : { change, pod: podInfoOf(pod), node, world };
+}
+function applied(question: Question, patch: Patch): Question {
+  if (question.change === 'pod') return { ...question, pod: podInfoOf(applyPatch<Pod>(question.pod.pod, patch)) };
+  const node = withNode(question.node, applyPatch<Node>(question.node.node, patch));
+  const { world } = question;
+  return { ...question, node, world: { ...world, info: name => (name === node.name ? node : world.info(name)) } };
+}
+
+function refusalTo({ pod, node, world }: Question): Refusal | null {
+  const prepared = preFilter(pod, world);
+  if (prepared.refusal !== null) return prepared.refusal;
+  if (prepared.only !== null && !prepared.only.has(node.name)) return unresolvable(prepared.narrowedBy[0] ?? '', '');
+  return filterWithNominated(prepared.filters, pod, node, world);
+}
+
+const joined = (texts: readonly string[]): string => (texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1) ?? ''}`);

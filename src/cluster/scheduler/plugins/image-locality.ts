@@ -1,0 +1,31 @@
+/** ImageLocality: nodes that have the Pod's images already score by their size, weighed by how widely the image is spread. */
+import { MAX_NODE_SCORE, type Plugin } from '../framework.ts';
+
+const MB = 1024 * 1024;
+const LEAST = 23 * MB;
+const MOST_PER_CONTAINER = 1000 * MB;
+
+const normalised = (image: string): string => (image.lastIndexOf(':') <= image.lastIndexOf('/') ? `${image}:latest` : image);
+
+export const imageLocality: Plugin<null, readonly string[]> = {
+  name: 'ImageLocality',
+  score: {
+    preScore(pod) {
+      const { initContainers = [], containers, volumes = [] } = pod.pod.spec;
+      const images = [...initContainers, ...containers].map(container => container.image);
+      for (const { image } of volumes) if (image?.reference !== undefined) images.push(image.reference);
+      return { data: images.map(normalised) };
+    },
+    score(images, _, node, world) {
+      if (node.images.size === 0) return 0;
+      let sum = 0;
+      for (const image of images) {
+        const bytes = node.images.get(image);
+        if (bytes !== undefined) sum += Math.trunc(bytes * (world.nodesWithImage(image) / world.nodes.length));
+      }
+      const most = MOST_PER_CONTAINER * images.length;
+      const clamped = Math.min(Math.max(sum, LEAST), most);
+      return Math.trunc((MAX_NODE_SCORE * (clamped - LEAST)) / (most - LEAST));
+    },
+  },
+};

@@ -1,0 +1,139 @@
+/** What scheduling needs to know of a Pod, worked out once for each Pod object. Follows pkg/scheduler/framework PodInfo. */
+import type { Pod, k8s } from '../../model/objects.ts';
+import { podRequests } from '../../model/pod-requests.ts';
+import { matches, selectorOf, type Labels, type Selector } from '../../model/selectors.ts';
+
+export interface Resources {
+  readonly milliCPU: number;
+  readonly memory: number;
+  readonly ephemeralStorage: number;
+  /** Extended resources and huge pages, by name. */
+  readonly scalars: ReadonlyMap<string, number>;
+}
+export const NO_SCALARS: ReadonlyMap<string, number> = new Map();
+
+export interface HostPort {
+  readonly ip: string;
+  readonly protocol: string;
+  readonly port: number;
+}
+/** A term of Pod affinity, ready to be matched. */
+export interface AffinityTerm {
+  readonly topologyKey: string;
+  readonly namespaces: ReadonlySet<string>;
+  /** null selects no Pod. */
+  readonly selector: Selector | null;
+  /** null selects no namespace. */
+  readonly namespaceSelector: Selector | null;
+  readonly weight: number;
+}
+export interface PodInfo {
+  readonly pod: Pod;
+  readonly uid: string;
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly priority: number;
+  readonly requests: Resources;
+  /** With the defaults that scoring assumes for containers that ask for nothing. */
+  readonly nonZero: { readonly milliCPU: number; readonly memory: number };
+  readonly hostPorts: readonly HostPort[];
+  readonly requiredAffinity: readonly AffinityTerm[];
+  readonly requiredAntiAffinity: readonly AffinityTerm[];
+  readonly preferredAffinity: readonly AffinityTerm[];
+  readonly preferredAntiAffinity: readonly AffinityTerm[];
+  readonly hasAffinity: boolean;
+}
+
+const NO_LABELS: Labels = {};
+const NO_PORTS: readonly HostPort[] = [];
+const NO_TERMS: readonly AffinityTerm[] = [];
+
+const known = new WeakMap<Pod, PodInfo>();
+export function podInfoOf(pod: Pod): PodInfo {
+  const before = known.get(pod);
+  if (before !== undefined) return before;
+  const info = makePodInfo(pod);
+  known.set(pod, info);
+  return info;
+}
+
+function makePodInfo(pod: Pod): PodInfo {
+  const { affinity } = pod.spec;
+  const requests = podRequests(pod);
+  const assumed = podRequests(pod, true);
+  const { podAffinity, podAntiAffinity } = affinity ?? {};
+  const weighted = (terms: readonly k8s.WeightedPodAffinityTerm[] | undefined): readonly AffinityTerm[] =>
+    terms?.map(({ weight, podAffinityTerm }) => termOf(pod, podAffinityTerm, weight)) ?? NO_TERMS;
+  const required = (terms: readonly k8s.PodAffinityTerm[] | undefined): readonly AffinityTerm[] => terms?.map(term => termOf(pod, term, 0)) ?? NO_TERMS;
+  const terms = {
+    requiredAffinity: required(podAffinity?.requiredDuringSchedulingIgnoredDuringExecution),
+    requiredAntiAffinity: required(podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution),
+    preferredAffinity: weighted(podAffinity?.preferredDuringSchedulingIgnoredDuringExecution),
+    preferredAntiAffinity: weighted(podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution),
+  };
+  return {
+    pod,
+    uid: pod.metadata.uid,
+    namespace: pod.metadata.namespace,
+    labels: pod.metadata.labels ?? NO_LABELS,
+    priority: pod.spec.priority ?? 0,
+    requests: resourcesOf(requests),
+    nonZero: { milliCPU: assumed.get('cpu') ?? 0, memory: assumed.get('memory') ?? 0 },
+    hostPorts: hostPortsOf(pod),
+    ...terms,
+    hasAffinity: Object.values(terms).some(list => list.length > 0),
+  };
+}
+
+export function resourcesOf(amounts: ReadonlyMap<string, number>): Resources {
+  let scalars: Map<string, number> | undefined;
+  for (const [name, value] of amounts) {
+    if (name === 'cpu' || name === 'memory' || name === 'ephemeral-storage' || name === 'pods') continue;
+    scalars ??= new Map();
+    scalars.set(name, value);
+  }
+  return {
+    milliCPU: amounts.get('cpu') ?? 0,
+    memory: amounts.get('memory') ?? 0,
+    ephemeralStorage: amounts.get('ephemeral-storage') ?? 0,
+    scalars: scalars ?? NO_SCALARS,
+  };
+}
+
+/** Ports of sidecars count, those of other init containers do not. */
+function hostPortsOf(pod: Pod): readonly HostPort[] {
+  let ports: HostPort[] | undefined;
+  const sidecars = (pod.spec.initContainers ?? []).filter(container => container.restartPolicy === 'Always');
+  for (const container of [...pod.spec.containers, ...sidecars]) {
+    for (const { hostPort = 0, hostIP = '', protocol = 'TCP' } of container.ports ?? []) {
+      if (hostPort > 0) (ports ??= []).push({ ip: hostIP === '' ? '0.0.0.0' : hostIP, protocol, port: hostPort });
+    }
+  }
+  return ports ?? NO_PORTS;
+}
+
+function termOf(pod: Pod, term: k8s.PodAffinityTerm, weight: number): AffinityTerm {
+  const named = term.namespaces ?? [];
+  const own = named.length === 0 && term.namespaceSelector === undefined;
+  return {
+    topologyKey: term.topologyKey,
+    namespaces: new Set(own ? [pod.metadata.namespace] : named),
+    selector: term.labelSelector === undefined ? null : selectorOf(term.labelSelector),
+    namespaceSelector: term.namespaceSelector === undefined ? null : selectorOf(term.namespaceSelector),
+    weight,
+  };
+}
+
+/** Whether a term means this Pod, wherever it runs. */
+export function termMatches(term: AffinityTerm, other: PodInfo, labelsOfNamespace: (namespace: string) => Labels): boolean {
+  if (term.selector === null) return false;
+  if (!term.namespaces.has(other.namespace) && (term.namespaceSelector === null || !matches(term.namespaceSelector, labelsOfNamespace(other.namespace)))) return false;
+  return matches(term.selector, other.labels);
+}
+
+/** Whether two host ports exclude each other: 0.0.0.0 stands for every address. */
+export const portsConflict = (a: HostPort, b: HostPort): boolean =>
+  a.port === b.port && a.protocol === b.protocol && (a.ip === b.ip || a.ip === '0.0.0.0' || b.ip === '0.0.0.0');
+
+export const isTerminal = (pod: Pod): boolean => pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
+export const isTerminating = (pod: Pod): boolean => pod.metadata.deletionTimestamp !== undefined;
