@@ -41,7 +41,7 @@ const OPEN = ['base', 'model'];
 /** Packages that live in one folder only. */
 const HOMES: readonly (readonly [RegExp, string])[] = [
   [/^yaml$/, 'manifest'],
-  [/^@marcbachmann\/cel-js/, 'lessons'],
+  [/^@bufbuild\//, 'lessons'],
   [/^(zustand|comlink|idb-keyval)(\/|$)/, 'session'],
   [/^@xyflow\/react/, 'views/diagram'],
   [/^monaco-editor/, 'views/editor'],

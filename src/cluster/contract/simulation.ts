@@ -80,6 +80,9 @@ export interface Simulation {
   /** The text of a file as a container or a node sees it. */
   readFile(where: { readonly namespace: string; readonly pod: string; readonly container: string } | { readonly node: string }, path: string): string | null;
 
+  /** The log of a container's latest run, '' where there is none. */
+  logText(where: { readonly namespace: string; readonly pod: string; readonly container: string }): string;
+
   /** An independent copy that goes on from here. */
   fork(): Simulation;
   save(): SavedSession;

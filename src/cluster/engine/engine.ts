@@ -4,12 +4,12 @@
  */
 import { jsonEqual } from '../../base/json.ts';
 import { nextRandom, seedRng } from '../../base/rng.ts';
-import type { KubeObject } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
-import { createApiServer, type ApiServer } from '../apiserver/index.ts';
+import { bootstrap } from '../apiserver/bootstrap.ts';
+import { createApiServer, type ApiServer, type ApiServerDeps } from '../apiserver/index.ts';
 import type { ApiRequest, ApiResponse, StreamChunk, StreamResponse } from '../contract/api.ts';
 import type { Bound, Component, ComponentInput, EventNote, Plan } from '../contract/component.ts';
-import type { StreamId, TraceSerial } from '../contract/ids.ts';
+import type { Revision, StreamId, TraceSerial } from '../contract/ids.ts';
 import type { StreamMessage } from '../contract/messages.ts';
 import type { ClusterSettings } from '../contract/settings.ts';
 import { resourceOfKey, type StoreEvent } from '../contract/store.ts';
@@ -31,6 +31,7 @@ export class Engine {
   readonly view: ClusterView;
   readonly parts: Parts;
   private readonly api: ApiServer;
+  private readonly apiDeps: ApiServerDeps;
   private readonly wiring: Wiring;
   /** Group-resource -> names of the components that watch it. */
   private readonly watchers = new Map<string, string[]>();
@@ -42,31 +43,27 @@ export class Engine {
   private constructor(
     readonly settings: ClusterSettings,
     readonly state: EngineState,
-    fresh: boolean,
   ) {
     this.view = viewOf(state.store);
     state.store.listener = event => this.announce(event);
-    this.api = createApiServer({
-      store: state.store,
-      settings,
-      now: () => this.state.now,
-      random: () => this.roll(),
-      trace: record => this.record(record, this.cause),
-    });
-    this.wiring = wire(settings, component => this.join(component, fresh));
+    this.apiDeps = { store: state.store, settings, now: () => this.state.now, random: () => this.roll(), trace: record => this.record(record, this.cause) };
+    this.api = createApiServer(this.apiDeps);
+    this.wiring = wire(settings, component => this.join(component));
     this.parts = this.wiring.parts;
   }
 
   /** A new cluster, with what stands in it before the first instant. */
   static create(settings: ClusterSettings): Engine {
-    const engine = new Engine(settings, initState(seedRng(settings.seed)), true);
+    const engine = new Engine(settings, initState(seedRng(settings.seed)));
+    bootstrap(engine.api, engine.apiDeps);
     for (const request of bootstrapRequests(settings)) engine.expect(request);
+    engine.forgetTrace(); // the story begins with what somebody does
     for (const name of engine.wiring.bound.keys()) engine.enqueue(name, { type: 'started' }, engine.state.now, null);
     return engine;
   }
   /** The engine of a state that has been copied. */
   static resume(settings: ClusterSettings, state: EngineState): Engine {
-    return new Engine(settings, state, false);
+    return new Engine(settings, state);
   }
 
   // What clients do
@@ -97,8 +94,9 @@ export class Engine {
     if (opened.kind === 'refused') return { stream: null, response: opened.response };
     const id = this.nextSerial() as StreamId;
     if (opened.kind === 'watch') {
-      const watch: Watch = { resource: opened.resource, namespace: opened.namespace, matches: opened.matches };
-      const chunks = opened.initial.map((object): StreamChunk => ({ channel: 'watch', type: 'ADDED', object }));
+      const watch: Watch = { resource: opened.resource, namespace: opened.namespace, matches: opened.matches, present: opened.present };
+      const past = opened.since === null ? [] : this.state.store.eventsSince(opened.since as Revision);
+      const chunks: StreamChunk[] = [...opened.initial.map((object): StreamChunk => ({ channel: 'watch', type: 'ADDED', object })), ...past.flatMap(event => watchChunk(watch, event) ?? [])];
       this.state.streams.set(id, { watch, chunks, open: true });
     } else {
       this.state.streams.set(id, { watch: null, chunks: [], open: true });
@@ -263,10 +261,7 @@ export class Engine {
       } else waiting.push(event);
     }
     for (const stream of streams.values()) {
-      if (stream.watch === null || stream.watch.resource !== resource) continue;
-      const namespace = ((event.value ?? event.prev) as KubeObject).metadata.namespace ?? '';
-      if (stream.watch.namespace !== null && stream.watch.namespace !== namespace) continue;
-      const chunk = watchChunk(stream.watch, event);
+      const chunk = stream.watch === null ? null : watchChunk(stream.watch, event);
       if (chunk !== null) stream.chunks.push(chunk);
     }
   }
@@ -292,6 +287,12 @@ export class Engine {
   }
 
   // Trace, dice, numbers
+
+  private forgetTrace(): void {
+    this.state.trace = [];
+    this.state.traceSerial = 0 as TraceSerial;
+    this.cause = null;
+  }
 
   private record(record: TraceRecord, cause: TraceSerial | null): TraceSerial {
     const { state } = this;

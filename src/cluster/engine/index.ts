@@ -128,6 +128,10 @@ class Cluster implements Simulation {
     return questions.readFile(this.engine, ...args);
   }
 
+  logText(...args: Parameters<Simulation['logText']>): string {
+    return questions.logText(this.engine, ...args);
+  }
+
   fork(): Simulation {
     return new Cluster(Engine.resume(this.settings, copyState(this.engine.state)));
   }
