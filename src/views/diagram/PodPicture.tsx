@@ -1,0 +1,80 @@
+/** The Pod depth: one Pod opened up. Draws what projectPod says where layoutPod puts it. */
+import { useMemo, useState, type ReactNode } from 'react';
+import { ReactFlow, type EdgeTypes, type Node, type NodeTypes, type OnMove } from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import { layoutPod, type PodLayout } from './layout/pod.ts';
+import type { Box } from './layout/geometry.ts';
+import type { PacketPicture } from './project/packet.ts';
+import type { PodGraph } from './project/pod.ts';
+import { BoxNode, GlassNode, InitNode, TrayNode } from './flow/pod-parts.tsx';
+import { LegEdge, NetNode, type LegFlowEdge } from './flow/pod-wires.tsx';
+import { useZoomWords } from './flow/zoom.ts';
+import './diagram.css';
+import './pod.css';
+
+const nodeTypes = { glass: GlassNode, box: BoxNode, init: InitNode, tray: TrayNode, net: NetNode } as unknown as NodeTypes;
+const edgeTypes = { leg: LegEdge } as unknown as EdgeTypes;
+
+export interface PodPictureProps {
+  readonly pod: PodGraph;
+  readonly packet: PacketPicture | null;
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
+}
+
+const seated = (box: Box): { position: { x: number; y: number }; width: number; height: number } => ({ position: { x: box.x, y: box.y }, width: box.width, height: box.height });
+
+export function podFlow(pod: PodGraph, packet: PacketPicture | null, layout: PodLayout, narrow: boolean): { readonly nodes: Node[]; readonly edges: LegFlowEdge[] } {
+  const nodes: Node[] = [{ id: 'glass', type: 'glass', ...seated(layout.glass), zIndex: 0, data: { pod, narrow, net: { top: layout.net.y, height: layout.net.height } } }];
+  for (const box of pod.inits) {
+    const seat = layout.inits.get(box.chip.name);
+    if (seat) nodes.push({ id: `box:${box.chip.name}`, type: 'init', ...seated(seat), zIndex: 3, data: { pod, box } });
+  }
+  for (const box of pod.boxes) {
+    const seat = layout.boxes.get(box.chip.name);
+    if (seat) nodes.push({ id: `box:${box.chip.name}`, type: 'box', ...seated(seat), zIndex: 3, data: { pod, box, lines: Math.floor((seat.height - 110 - 18 * Math.max(1, box.probes.length) - 22) / 16) } });
+  }
+  for (const tray of pod.trays) {
+    const seat = layout.trays.get(tray.name);
+    if (seat) nodes.push({ id: `tray:${tray.name}`, type: 'tray', ...seated(seat), zIndex: 1, data: { tray } });
+  }
+  nodes.push({ id: 'net', type: 'net', ...seated(layout.net), zIndex: 4, data: { pod, layout, packet, narrow } });
+  const edges = layout.legs.map((leg): LegFlowEdge => ({ id: leg.id, type: 'leg', source: `box:${leg.container}`, target: leg.to, zIndex: 2, focusable: false, data: { leg } }));
+  return { nodes, edges };
+}
+
+export function PodPicture({ pod, packet, width, height, scale }: PodPictureProps): ReactNode {
+  const narrow = width / scale < 700;
+  const layout = useMemo(() => layoutPod(pod, width / scale, height / scale), [pod, width, height, scale]);
+  const { nodes, edges } = useMemo(() => podFlow(pod, packet, layout, narrow), [pod, packet, layout, narrow]);
+  const zoom = useZoomWords(scale);
+  const [start] = useState(() => ({ x: 0, y: 2, zoom: scale }));
+  const bounds = useMemo((): [[number, number], [number, number]] => [[-160, -80], [Math.max(width / scale, layout.width) + 160, Math.max(height / scale, layout.height) + 80]], [width, height, scale, layout]);
+  return (
+    <div className="d-flow" ref={zoom.ref}>
+      <ReactFlow
+        key={`${pod.uid} ${scale}`}
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        defaultViewport={start}
+        minZoom={0.4 * scale}
+        maxZoom={2.5 * scale}
+        translateExtent={bounds}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        panOnScroll
+        zoomOnDoubleClick={false}
+        onMove={zoom.onMove as OnMove}
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        disableKeyboardA11y
+      />
+    </div>
+  );
+}

@@ -1,0 +1,173 @@
+/** Where the parts of an opened Pod stand: containers in a row, trays under them, the two wires below; legs in columns of their own. */
+import type { PodGraph, PortRing, Tray } from '../project/pod.ts';
+import type { Box, Point } from './geometry.ts';
+
+export interface Leg {
+  readonly id: string;
+  readonly kind: 'mount' | 'socket';
+  readonly container: string;
+  readonly to: string;
+  readonly points: readonly Point[];
+  /** Where it crosses a wire that it does not touch. */
+  readonly hop: number | null;
+  readonly label: { readonly text: string; readonly x: number; readonly y: number; readonly end: boolean } | null;
+}
+export interface RingSeat {
+  readonly ring: PortRing;
+  readonly x: number;
+}
+export interface PodLayout {
+  readonly glass: Box;
+  readonly boxes: ReadonlyMap<string, Box>;
+  readonly inits: ReadonlyMap<string, Box>;
+  readonly trays: ReadonlyMap<string, Box>;
+  readonly net: Box;
+  readonly eth0: number;
+  readonly lo: number;
+  readonly loFrom: number;
+  readonly wireTo: number;
+  readonly legs: readonly Leg[];
+  readonly rings: readonly RingSeat[];
+  readonly height: number;
+  readonly width: number;
+}
+
+const LEFT = 22;
+const SIDE = 200;
+const GAP = 19;
+const BOX_HEIGHT = 220;
+const LETTER = 7.25;
+const TRAY = 33;
+const NET = 120;
+
+export function layoutPod(graph: PodGraph, width: number, height: number): PodLayout {
+  const narrow = width < 700;
+  const first = narrow ? LEFT + 14 : LEFT + SIDE;
+  const count = Math.max(1, graph.boxes.length);
+  const least = 286;
+  const each = Math.max(least, Math.min(440, (width - first - LEFT - 18 - GAP * (count - 1)) / count));
+  const glassWidth = Math.max(width - 2 * LEFT, first - LEFT + 18 + count * each + GAP * (count - 1));
+  const initTop = narrow ? 122 : 48;
+  const top = graph.inits.length === 0 ? initTop : initTop + 37;
+  const boxHeight = Math.max(200, Math.min(BOX_HEIGHT, height - top - 226));
+  const boxes = new Map(graph.boxes.map((box, i): [string, Box] => [box.chip.name, { x: first + i * (each + GAP), y: top, width: each, height: boxHeight }]));
+  const inits = new Map(graph.inits.map((box, i): [string, Box] => [box.chip.name, { x: first + i * 230, y: initTop, width: 218, height: 30 }]));
+  const columns = columnsOf(graph, boxes);
+  const mountLegs = labelled(columns.mounts, boxes, columns.sockets);
+  const trays = seatTrays(graph.trays, columns.mounts, top + boxHeight + mountLegs.room);
+  const trayEnd = Math.max(top + boxHeight + 26, ...[...trays.values()].map((tray) => tray.y + tray.height));
+  // The wires keep to the bottom of the pane where it is tall enough.
+  const netTop = Math.max(trayEnd + 14, height - NET - 30);
+  const [eth0, lo] = [netTop + 38, netTop + 92];
+  const right = LEFT + glassWidth - 34;
+  const legs = [...mountLegs.place(trays), ...columns.sockets.map((column) => socketLeg(column, boxes, eth0, lo))];
+  return {
+    glass: { x: LEFT, y: 0, width: glassWidth, height: netTop + NET + 12 },
+    boxes,
+    inits,
+    trays,
+    net: { x: LEFT + 14, y: netTop, width: glassWidth - 28, height: NET },
+    eth0,
+    lo,
+    loFrom: Math.min(440, ...columns.sockets.map((column) => column.x - 34)),
+    wireTo: right,
+    legs,
+    rings: columns.sockets.map(({ ring, x }) => ({ ring, x })),
+    height: netTop + NET + 22,
+    width: glassWidth + 2 * LEFT,
+  };
+}
+
+interface MountColumn {
+  readonly container: string;
+  readonly tray: string;
+  readonly path: string;
+  readonly x: number;
+}
+interface SocketColumn {
+  readonly ring: PortRing;
+  readonly x: number;
+}
+
+/** Mounts take the outer columns under a container, sockets the inner ones, so that they never share one. */
+function columnsOf(graph: PodGraph, boxes: ReadonlyMap<string, Box>): { readonly mounts: readonly MountColumn[]; readonly sockets: readonly SocketColumn[] } {
+  const mounts: MountColumn[] = [];
+  const sockets: SocketColumn[] = [];
+  for (const [container, box] of boxes) {
+    const own = graph.trays.flatMap((tray) => tray.mounts.filter((mount) => mount.container === container).map((mount) => ({ container, tray: tray.name, path: mount.path })));
+    const rings = graph.rings.filter((ring) => ring.container === container);
+    const left = own.filter((mount) => side(graph, mount.tray, container) < 0);
+    const right = own.filter((mount) => !left.includes(mount));
+    const inner = { from: box.x + box.width * (rings.length === 1 ? 0.58 : rings.length === 2 ? 0.48 : 0.44), to: box.x + box.width * 0.76 };
+    left.forEach((mount, i) => mounts.push({ ...mount, x: Math.round(box.x + box.width * 0.36) - (left.length - 1 - i) * 30 }));
+    right.forEach((mount, i) => mounts.push({ ...mount, x: Math.round(box.x + box.width * 0.82) + i * 30 }));
+    const step = Math.min(74, (inner.to - inner.from) / Math.max(1, rings.length - 1));
+    rings.forEach((ring, i) => sockets.push({ ring, x: Math.round(inner.from + i * step) }));
+  }
+  return { mounts, sockets };
+}
+/** Whether a volume's other containers are to the left: its leg then stands on that side. */
+function side(graph: PodGraph, tray: string, container: string): number {
+  const order = graph.boxes.map((box) => box.chip.name);
+  const own = order.indexOf(container);
+  const others = (graph.trays.find((one) => one.name === tray)?.mounts ?? []).map((mount) => order.indexOf(mount.container)).filter((at) => at !== own);
+  if (others.length === 0) return -1;
+  return others.some((at) => at < own) ? -1 : 1;
+}
+
+interface LabelSeat {
+  readonly column: MountColumn;
+  readonly line: number;
+  readonly end: boolean;
+}
+/** The path stands beside the start of its leg, right or left of it, on the first line where it meets nothing. */
+function labelled(mounts: readonly MountColumn[], boxes: ReadonlyMap<string, Box>, sockets: readonly SocketColumn[]): { readonly room: number; place(trays: ReadonlyMap<string, Box>): readonly Leg[] } {
+  const taken: { from: number; to: number; line: number }[] = [];
+  const legs = [...mounts.map((one) => one.x), ...sockets.map((one) => one.x)];
+  const seats = mounts.map((column): LabelSeat => {
+    const width = column.path.length * LETTER;
+    for (let line = 0; line < 6; line++) {
+      for (const end of [false, true]) {
+        const from = end ? column.x - 8 - width : column.x + 8;
+        const meets = taken.some((one) => one.line === line && one.from < from + width + 6 && from < one.to + 6) || (line < 5 && legs.some((x) => x !== column.x && x > from - 4 && x < from + width + 4));
+        if (meets || from < LEFT + 20) continue;
+        taken.push({ from, to: from + width, line });
+        return { column, line, end };
+      }
+    }
+    return { column, line: 0, end: false };
+  });
+  const lines = Math.max(0, ...seats.map((seat) => seat.line));
+  const place = (trays: ReadonlyMap<string, Box>): readonly Leg[] =>
+    seats.flatMap(({ column, line, end }) => {
+      const [box, tray] = [boxes.get(column.container), trays.get(column.tray)];
+      if (!box || !tray) return [];
+      const bottom = box.y + box.height;
+      return [{ id: `mount:${column.container}:${column.path}`, kind: 'mount' as const, container: column.container, to: `tray:${column.tray}`, points: [{ x: column.x, y: bottom }, { x: column.x, y: tray.y + 18 }], hop: null, label: { text: column.path, x: end ? column.x - 8 : column.x + 8, y: bottom + 19 + line * 16, end } }];
+    });
+  return { room: 32 + lines * 16, place };
+}
+
+/** Each tray spans its legs; trays that would overlap stand one below the other. */
+function seatTrays(trays: readonly Tray[], mounts: readonly MountColumn[], top: number): ReadonlyMap<string, Box> {
+  const rows: { from: number; to: number }[][] = [];
+  const seats = new Map<string, Box>();
+  for (const tray of trays) {
+    const xs = mounts.filter((mount) => mount.tray === tray.name).map((mount) => mount.x);
+    if (xs.length === 0) continue;
+    const least = (tray.name.length + tray.kind.length + 1) * LETTER + 40;
+    const from = Math.min(...xs) - 18;
+    const to = Math.max(Math.max(...xs) + 18, from + least);
+    const fits = rows.findIndex((row) => row.every((one) => to + 12 < one.from || from - 12 > one.to));
+    const row = fits < 0 ? rows.push([]) - 1 : fits;
+    rows[row]?.push({ from, to });
+    seats.set(tray.name, { x: from, y: top + row * (TRAY + 18), width: to - from, height: TRAY });
+  }
+  return seats;
+}
+
+function socketLeg({ ring, x }: SocketColumn, boxes: ReadonlyMap<string, Box>, eth0: number, lo: number): Leg {
+  const box = boxes.get(ring.container);
+  const from = box ? box.y + box.height : 0;
+  return { id: `socket:${ring.key}`, kind: 'socket', container: ring.container, to: 'net', points: [{ x, y: from }, { x, y: ring.lo ? lo : eth0 }], hop: ring.lo && !ring.eth0 ? eth0 : null, label: null };
+}
