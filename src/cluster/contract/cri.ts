@@ -126,6 +126,8 @@ export interface Cri {
   writeStdin(exec: number, data: string | null): void;
   killExec(exec: number): void;
   attach(container: ContainerId, stream: StreamId, stdin: boolean): void;
+  /** What a client types into a stream of attach or exec; null is its end. */
+  writeAttached(stream: StreamId, data: string | null): void;
   /** Joins a client's stream to a port on localhost of a sandbox; writeStdin and killExec take the number it gives. */
   portForward(sandbox: SandboxId, port: number, stream: StreamId): number;
   /** A call from a node itself, as probes and hooks make them; it is recorded as a packet (purpose `probe`). Answered by `called`. */

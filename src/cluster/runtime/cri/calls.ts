@@ -1,0 +1,173 @@
+/** Calls that no container process makes: probes and hooks of a kubelet, `sim call`, forwarded ports. Each is a small process of its own. */
+import { after } from '../../../model/time.ts';
+import type { SimTime } from '../../../model/time.ts';
+import type { CallTarget } from '../../contract/cri.ts';
+import type { ContainerId, NodeName, SandboxId, StreamId } from '../../contract/ids.ts';
+import type { NetNamespace } from '../../contract/network.ts';
+import type { CallSource } from '../../contract/simulation.ts';
+import type { CallResult } from '../../contract/trace.ts';
+import { fromBytes, toBytes } from '../kernel/bytes.ts';
+import { callRecord, connectTo, shutdownFd } from '../kernel/connections.ts';
+import { makeReady, nextSerial } from '../kernel/context.ts';
+import type { Kernel, Proc, Program, Turn } from '../kernel/context.ts';
+import { addRef, makePipe, readFd, waitFor } from '../kernel/descriptors.ts';
+import { print } from '../kernel/print.ts';
+import { nextPid } from '../kernel/processes.ts';
+import { resolveName } from '../kernel/resolve.ts';
+import { openForward } from './execs.ts';
+import { tell } from './sandboxes.ts';
+
+interface CallerMemory {
+  readonly host: string;
+  readonly port: number;
+  readonly request: string | null;
+  readonly purpose: 'call' | 'probe';
+  readonly fd: number | null;
+  readonly answer: string;
+  readonly deadline: SimTime | null;
+  readonly failing: CallResult | null;
+  /** Connected only, and a server that speaks is not waited for. */
+  readonly kind: CallTarget['kind'];
+}
+
+/** A process without a container, in a network namespace. */
+export function startCaller(k: Kernel, given: { readonly number: number; readonly node: string; readonly net: NetNamespace; readonly program: string; readonly memory: unknown; readonly container?: ContainerId }): { readonly id: number; readonly stdin: number } {
+  const id = nextSerial(k);
+  const pipe = given.program === 'forward' ? makePipe(k) : null;
+  if (pipe !== null) for (const end of [pipe.read, pipe.write]) addRef(k, end, 1);
+  k.s.processes.set(id, {
+    id, pid: nextPid(k, `caller:${id}`, id, false), pidNamespace: `caller:${id}`, parent: 0, container: '' as ContainerId, sandbox: ('sandbox' in given.net ? given.net.sandbox : '') as SandboxId, node: given.node, net: given.net,
+    program: given.program, argv: [given.program], env: [], cwd: '/', umask: 0, credentials: { uid: 0, gid: 0, groups: [], effective: [], bounding: [], noNewPrivs: false, seccomp: 0 },
+    fds: new Map(pipe === null ? [] : [[0, pipe.read]]), memory: given.memory, unwritten: [], wait: null, state: 'running', pending: [], ignored: [], caught: [], startedAt: k.plan.now, exit: null,
+    memoryBytes: 0, busy: 0, cpuMs: 0, leads: { exec: given.number },
+  });
+  makeReady(k, id);
+  return { id, stdin: pipe?.write ?? 0 };
+}
+
+/** A probe or hook of the kubelet on a node. */
+export function call(k: Kernel, node: string, target: CallTarget, timeoutMs: number): number {
+  const number = nextSerial(k);
+  const headers = target.headers.map(({ name, value }) => `${name}: ${value}\r\n`).join('');
+  const has = (name: string): boolean => target.headers.some((header) => header.name.toLowerCase() === name);
+  const path = target.path === '' ? '/' : target.path.startsWith('/') ? target.path : `/${target.path}`;
+  const request = target.kind === 'tcp' ? null : `GET ${path} HTTP/1.1\r\n${has('host') ? '' : `Host: ${target.address}:${target.port}\r\n`}${has('user-agent') ? '' : 'User-Agent: kube-probe/1.37\r\n'}${has('accept') ? '' : 'Accept: */*\r\n'}${headers}Connection: close\r\n\r\n`;
+  const memory: CallerMemory = { host: target.address, port: target.port, request: request === null ? null : toBytes(request), purpose: 'probe', fd: null, answer: '', deadline: after(k.plan.now, timeoutMs), failing: null, kind: target.kind };
+  const start = startCaller(k, { number, node, net: { node: node as NodeName }, program: 'caller', memory });
+  k.s.calls.set(number, { process: start.id, node, stdin: 0 });
+  return number;
+}
+const OUTSIDE_TIMEOUT_MS = 10_000;
+/** A call that a person makes from anywhere; it only leaves its record. */
+export function simCall(k: Kernel, from: CallSource, host: string, port: number, path: string | null): void {
+  const number = nextSerial(k);
+  let net: NetNamespace = { outside: true };
+  let container: ContainerId | undefined;
+  if ('node' in from) net = { node: from.node as NodeName };
+  else if ('pod' in from) {
+    const found = [...k.s.containers.values()].find((each) => {
+      const sandbox = k.s.sandboxes.get(each.config.sandbox);
+      return each.config.name === from.container && each.run.kind === 'running' && sandbox?.state === 'ready' && sandbox.config.pod.name === from.pod && sandbox.config.pod.namespace === from.namespace;
+    });
+    if (found === undefined) return;
+    net = { sandbox: found.config.sandbox };
+    container = found.id;
+  }
+  const request = path === null ? null : `GET ${path.startsWith('/') ? path : `/${path}`} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+  const memory: CallerMemory = { host, port, request, purpose: 'call', fd: null, answer: '', deadline: after(k.plan.now, OUTSIDE_TIMEOUT_MS), failing: null, kind: path === null ? 'tcp' : 'http' };
+  const start = startCaller(k, { number, node: 'node' in from ? from.node : '', net, program: 'caller', memory, ...(container === undefined ? {} : { container }) });
+  if (container !== undefined) {
+    const process = k.s.processes.get(start.id);
+    if (process !== undefined) k.s.processes.set(start.id, { ...process, argv: ['call'] });
+  }
+  k.s.calls.set(number, { process: start.id, node: '', stdin: 0 });
+}
+
+function answered(k: Kernel, p: Proc, result: CallResult | 'late', answer: string): Turn {
+  const number = p.leads !== null && 'exec' in p.leads ? p.leads.exec : 0;
+  const record = k.s.calls.get(number);
+  k.s.calls.delete(number);
+  const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(answer)?.[1] ?? 0);
+  const body = answer.slice(Math.max(0, answer.indexOf('\r\n\r\n') + 4), answer.indexOf('\r\n\r\n') + 1004);
+  if (record !== undefined && record.node !== '') tell(k, { cri: 'called', node: record.node, call: number, result, status, body: fromBytes(body) });
+  return { turn: 'exit', code: 0 };
+}
+function runCaller(k: Kernel, p: Proc): Turn {
+  let memory = p.memory as CallerMemory;
+  const late = memory.deadline !== null && k.plan.now >= memory.deadline;
+  if (memory.failing !== null) return late || memory.failing !== 'timeout' ? answered(k, p, memory.failing, '') : { turn: 'wait', on: [], until: memory.deadline };
+  if (memory.fd === null) {
+    const resolved = resolveName(k, p, memory.host);
+    if (!resolved.ok) {
+      const walk = k.net.walk(p.net, 'TCP', memory.host, memory.port);
+      k.plan.trace({ ...callRecord(k, p, walk, { address: memory.host, port: memory.port, purpose: memory.purpose }), result: 'unknown host', why: `no address for ${memory.host}` });
+      return answered(k, p, 'unknown host', '');
+    }
+    const made = connectTo(k, p, resolved.addresses[0] ?? memory.host, memory.port, { purpose: memory.purpose });
+    if (!('fd' in made)) {
+      const result = made.error === 'ETIMEDOUT' ? 'timeout' : made.error === 'EHOSTUNREACH' ? 'unreachable' : made.error === 'ECONNRESET' ? 'reset' : 'refused';
+      p.memory = { ...memory, failing: result } satisfies CallerMemory;
+      return result === 'timeout' ? { turn: 'wait', on: [], until: memory.deadline } : answered(k, p, result, '');
+    }
+    if (memory.request === null || memory.kind === 'https') return answered(k, p, 'open', '');
+    memory = { ...memory, fd: made.fd };
+    print(k, p, made.fd, memory.request ?? '');
+  }
+  for (const fd = memory.fd ?? 0; ; ) {
+    const part = readFd(k, p, fd, 65_536);
+    if (part === 'EAGAIN' && !late && !complete(memory.answer)) {
+      p.memory = memory;
+      return { turn: 'wait', on: [waitFor(k, p, fd)], until: memory.deadline };
+    }
+    if (part === 'ECONNRESET') return answered(k, p, 'reset', memory.answer);
+    if (typeof part === 'string' || part.data === '') return answered(k, p, memory.answer === '' && late ? 'late' : 'open', memory.answer);
+    memory = { ...memory, answer: (memory.answer + part.data).slice(0, 65_536) };
+  }
+}
+/** Whether an HTTP answer is all there, by its Content-Length. */
+function complete(answer: string): boolean {
+  const head = answer.indexOf('\r\n\r\n');
+  const length = /\r\ncontent-length: *(\d+)/i.exec(answer.slice(0, Math.max(0, head) + 2))?.[1];
+  return head >= 0 && length !== undefined && answer.length >= head + 4 + Number(length);
+}
+export const callerProgram: Program = { name: 'caller', memoryBytes: 0, start: () => null, run: runCaller };
+
+interface ForwardMemory {
+  readonly stream: StreamId;
+  readonly port: number;
+  readonly fd?: number;
+  readonly sent: boolean;
+}
+function runForward(k: Kernel, p: Proc): Turn {
+  const memory = p.memory as ForwardMemory;
+  let fd = memory.fd;
+  if (fd === undefined) {
+    const made = openForward(k, p, memory.port);
+    if ('error' in made) {
+      k.plan.stream(memory.stream, { channel: 'stderr', data: `${made.error}\n` });
+      k.plan.stream(memory.stream, { channel: 'end', exitCode: 1 });
+      return { turn: 'exit', code: 1 };
+    }
+    fd = made.fd;
+  }
+  p.memory = { ...memory, fd };
+  for (;;) {
+    const typed = readFd(k, p, 0, 65_536);
+    if (typed === 'EAGAIN') break;
+    if (typeof typed === 'string' || typed.data === '') {
+      shutdownFd(k, p, fd);
+      break;
+    }
+    print(k, p, fd, typed.data);
+  }
+  for (;;) {
+    const part = readFd(k, p, fd, 65_536);
+    if (part === 'EAGAIN') return { turn: 'wait', on: [waitFor(k, p, fd), waitFor(k, p, 0)] };
+    if (typeof part === 'string' || part.data === '') {
+      k.plan.stream(memory.stream, { channel: 'end', exitCode: 0 });
+      return { turn: 'exit', code: 0 };
+    }
+    k.plan.stream(memory.stream, { channel: 'stdout', data: fromBytes(part.data) });
+  }
+}
+export const forwardProgram: Program = { name: 'forward', memoryBytes: 0, start: () => null, run: runForward };

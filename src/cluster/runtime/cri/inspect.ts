@@ -1,0 +1,49 @@
+/** What pictures and meters ask of a container. */
+import type { ContainerInside } from '../../contract/cri.ts';
+import type { ContainerId } from '../../contract/ids.ts';
+import type { Process } from '../../contract/kernel.ts';
+import { ENDLESS_SLICES } from '../kernel/bounds.ts';
+import { fromBytes } from '../kernel/bytes.ts';
+import type { Kernel, Proc } from '../kernel/context.ts';
+import { readFile } from '../kernel/files.ts';
+import { lastLine } from '../kernel/log.ts';
+import { nodeSize, parentPid } from '../kernel/made-up.ts';
+import { memoryOf } from '../kernel/memory.ts';
+import { membersOf } from '../kernel/processes.ts';
+import type { Container } from '../state.ts';
+
+export function inspect(k: Kernel, id: ContainerId): ContainerInside | null {
+  const container = k.s.containers.get(id);
+  if (container === undefined) return null;
+  const processes = membersOf(k, container.pidNamespace).filter((process) => process.container === id);
+  const root = container.mounts.get('/')?.root;
+  const dir = typeof root === 'number' ? k.s.inodes.get(root) : undefined;
+  return {
+    processes: processes.map((process) => ({ pid: process.pid, parent: parentPid(k, process), user: userName(process), command: process.argv.join(' '), state: process.state === 'running' && !isBusy(process) ? 'sleeping' : process.state })),
+    root: dir?.kind === 'dir' ? [...dir.entries.keys()].sort() : [],
+    lastLine: lastLine(k.s.logs.get(id)),
+  };
+}
+const userName = (process: Process): string => (process.credentials.uid === 0 ? 'root' : String(process.credentials.uid));
+const isBusy = (process: Process): boolean => process.busy > 0;
+
+export function usage(k: Kernel, id: ContainerId): { readonly milliCpu: number; readonly memoryBytes: number } {
+  const container = k.s.containers.get(id);
+  if (container === undefined || container.process === 0) return { milliCpu: 0, memoryBytes: 0 };
+  const members = membersOf(k, container.pidNamespace).filter((process) => process.container === id);
+  const busy = members.filter((process) => process.busy > 1).length;
+  const first = members[0];
+  const most = first === undefined ? 1000 : nodeSize(k, first).cpus * 1000;
+  const wanted = Math.min(most, busy * 1000 + members.filter((process) => process.program !== 'sleep' && process.program !== 'sh' && process.program !== 'pause').length);
+  return { milliCpu: Math.min(wanted, container.cpuLimitMilli ?? wanted), memoryBytes: memoryOf(k, id) };
+}
+/** Whether one of its processes would take more CPU than the limit lets it. */
+export const endless = (process: Process): boolean => process.busy > ENDLESS_SLICES;
+
+/** A file as the container's first process sees it, or would. */
+export function readContainerFile(k: Kernel, container: Container, path: string): string | null {
+  const process = k.s.processes.get(container.process);
+  if (process === undefined) return null;
+  const file = readFile(k, { ...process, credentials: { ...process.credentials, effective: ['DAC_OVERRIDE'] } } satisfies Proc, path);
+  return typeof file === 'string' ? null : fromBytes(file.data);
+}

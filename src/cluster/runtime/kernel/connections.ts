@@ -1,0 +1,168 @@
+/** TCP between processes: the network says whether a connection comes about, the kernel carries its bytes. */
+import type { SandboxId } from '../../contract/ids.ts';
+import type { Connection, Errno, NetworkCall, OpenFile } from '../../contract/kernel.ts';
+import type { Walk } from '../../contract/network.ts';
+import { podName } from '../../contract/trace.ts';
+import { fromBytes } from './bytes.ts';
+import { markChanged, nextSerial, notify } from './context.ts';
+import type { Kernel, Proc } from './context.ts';
+import { addOpen, bindFd } from './descriptors.ts';
+
+const BACKLOG = 512;
+const BUFFER_BYTES = 1 << 20;
+/** Linux gives up after six repeated SYNs; a router's "no route" comes after three seconds. */
+const SYN_TIMEOUT_MS = 134_000;
+const UNREACHABLE_MS = 3_000;
+
+export type Connected = { readonly fd: number; readonly walk: Walk } | { readonly error: Errno; readonly afterMs: number; readonly walk: Walk };
+
+export function listenOn(k: Kernel, p: Proc, address: string, port: number, v6only = false): { readonly fd: number; readonly port: number } | Errno {
+  const container = k.s.containers.get(p.container)?.config.name ?? '';
+  const answer = k.net.listen(p.net, 'TCP', { address, port }, { process: p.id, container }, { v6only });
+  if (!answer.ok) return answer.error;
+  k.s.listeners.set(answer.socket, { port: answer.port, address, backlog: [] });
+  const sandbox = k.s.sandboxes.get(p.sandbox);
+  if (sandbox !== undefined) {
+    const { pod, node } = sandbox.config;
+    k.plan.trace({ type: 'runtime/listening', pod: podName(pod.namespace, pod.name), uid: pod.uid, container, node, address, port: answer.port });
+  }
+  markChanged(k, p);
+  return { fd: bindFd(k, p, addOpen(k, { on: 'listener', listener: answer.socket })), port: answer.port };
+}
+
+/** The next connection that waits at a listener, as a descriptor; EAGAIN where none does. */
+export function accept(k: Kernel, p: Proc, fd: number): { readonly fd: number; readonly address: string; readonly port: number } | Errno {
+  const open = k.s.opens.get(p.fds.get(fd) ?? -1);
+  if (open?.on !== 'listener') return 'EINVAL';
+  const listener = k.s.listeners.get(open.listener);
+  const connection = listener?.backlog[0];
+  if (listener === undefined || connection === undefined) return 'EAGAIN';
+  k.s.listeners.set(open.listener, { ...listener, backlog: listener.backlog.slice(1) });
+  const client = k.s.connections.get(connection)?.client;
+  return { fd: bindFd(k, p, addOpen(k, { on: 'socket', connection, side: 'server' })), address: client?.address ?? '', port: client?.port ?? 0 };
+}
+
+/** Opens a connection. A failure says after how long Linux would report it. */
+export function connectTo(k: Kernel, p: Proc, address: string, port: number, about: { readonly purpose: 'call' | 'probe'; readonly name?: string } = { purpose: 'call' }): Connected {
+  const walk = k.net.walk(p.net, 'TCP', address, port);
+  const record = callRecord(k, p, walk, { address: address, port, purpose: about.purpose });
+  const listener = walk.listener === null ? undefined : k.s.listeners.get(walk.listener.id);
+  if (walk.result !== 'open' || walk.listener === null || listener === undefined || listener.backlog.length >= BACKLOG) {
+    const result = walk.result === 'open' ? 'refused' : walk.result;
+    k.plan.trace({ ...record, result });
+    if (result === 'timeout') return { error: 'ETIMEDOUT', afterMs: SYN_TIMEOUT_MS, walk };
+    if (result === 'unreachable') return { error: 'EHOSTUNREACH', afterMs: UNREACHABLE_MS, walk };
+    return { error: result === 'reset' ? 'ECONNRESET' : 'ECONNREFUSED', afterMs: 0, walk };
+  }
+  const sockets = k.net.connect(walk, p.net, { process: p.id, container: k.s.containers.get(p.container)?.config.name ?? '' });
+  const id = nextSerial(k);
+  k.s.connections.set(id, {
+    client: { ...walk.source, socket: sockets.client, open: true }, server: { ...walk.destination, socket: sockets.server, open: true },
+    toServer: { data: '', ended: false }, toClient: { data: '', ended: false }, reset: false, record,
+  });
+  k.s.listeners.set(walk.listener.id, { ...listener, backlog: [...listener.backlog, id] });
+  notify(k, `listen:${walk.listener.id}`);
+  markChanged(k, p);
+  return { fd: bindFd(k, p, addOpen(k, { on: 'socket', connection: id, side: 'client' })), walk };
+}
+
+function nameIn(k: Kernel, id: SandboxId, container: string, withContainer: boolean): string {
+  const sandbox = k.s.sandboxes.get(id);
+  if (sandbox === undefined) return '';
+  const name = podName(sandbox.config.pod.namespace, sandbox.config.pod.name);
+  return withContainer && sandbox.containers.length > 1 && container !== '' ? `${name}/${container}` : name;
+}
+/** How a caller is named in records: its Pod, with its container where there are several; a node; or `outside`. */
+export function callerName(k: Kernel, p: Proc): string {
+  if ('sandbox' in p.net) return nameIn(k, p.net.sandbox, k.s.containers.get(p.container)?.config.name ?? '', true);
+  return 'node' in p.net ? p.net.node : 'outside';
+}
+export function callRecord(k: Kernel, p: Proc, walk: Walk, about: { readonly address: string; readonly port: number; readonly purpose: 'call' | 'probe' | 'dns' }): NetworkCall {
+  const where = walk.listenerNamespace;
+  const same = where !== null && 'sandbox' in where && 'sandbox' in p.net && where.sandbox === p.net.sandbox;
+  const to = where === null ? '' : 'sandbox' in where ? nameIn(k, where.sandbox, walk.listener?.container ?? '', same) : 'node' in where ? where.node : 'outside';
+  const via = walk.via.startsWith('default/') ? walk.via.slice('default/'.length) : walk.via;
+  return {
+    type: 'network/call', from: callerName(k, p), to, via, source: walk.source.address, address: about.address, port: about.port,
+    protocol: about.purpose === 'dns' ? 'UDP' : 'TCP', purpose: about.purpose, result: walk.result, hops: walk.hops, answer: '', why: walk.why,
+  };
+}
+
+/** The connection is recorded with the start of its answer, or without one when it ends. */
+function settle(k: Kernel, id: number, answer: string): void {
+  const connection = k.s.connections.get(id);
+  if (connection === undefined || connection.record === null) return;
+  k.plan.trace({ ...connection.record, answer: fromBytes(answer.slice(0, 1000)) });
+  k.s.connections.set(id, { ...connection, record: null });
+}
+
+type Side = OpenFile & { readonly on: 'socket' };
+const other = (side: 'client' | 'server'): 'client' | 'server' => (side === 'client' ? 'server' : 'client');
+const into = (side: 'client' | 'server'): 'toClient' | 'toServer' => (side === 'client' ? 'toClient' : 'toServer');
+
+export function readSocket(k: Kernel, open: Side, max: number): { readonly data: string } | Errno {
+  const connection = k.s.connections.get(open.connection);
+  if (connection === undefined) return { data: '' };
+  const flow = connection[into(open.side)];
+  if (flow.data === '') return connection.reset ? 'ECONNRESET' : flow.ended ? { data: '' } : 'EAGAIN';
+  const data = flow.data.slice(0, max);
+  k.s.connections.set(open.connection, { ...connection, [into(open.side)]: { ...flow, data: flow.data.slice(data.length) } });
+  notify(k, `conn:${open.connection}`);
+  return { data };
+}
+export function writeSocket(k: Kernel, open: Side, data: string): number | Errno {
+  if (open.side === 'server') settle(k, open.connection, data);
+  const connection = k.s.connections.get(open.connection);
+  if (connection === undefined || !connection[other(open.side)].open) return 'EPIPE';
+  const direction = into(other(open.side));
+  const flow = connection[direction];
+  if (flow.ended) return 'EPIPE';
+  const taken = data.slice(0, BUFFER_BYTES - flow.data.length);
+  if (taken === '' && data !== '') return 'EAGAIN';
+  k.s.connections.set(open.connection, { ...connection, [direction]: { ...flow, data: flow.data + taken } });
+  notify(k, `conn:${open.connection}`);
+  return taken.length;
+}
+/** Says that nothing more will be sent. */
+export function shutdownFd(k: Kernel, p: Proc, fd: number): void {
+  const open = k.s.opens.get(p.fds.get(fd) ?? -1);
+  if (open?.on === 'socket') endFlow(k, open.connection, into(other(open.side)));
+}
+function endFlow(k: Kernel, id: number, direction: 'toClient' | 'toServer'): void {
+  const connection = k.s.connections.get(id);
+  if (connection === undefined || connection[direction].ended) return;
+  k.s.connections.set(id, { ...connection, [direction]: { ...connection[direction], ended: true } });
+  notify(k, `conn:${id}`);
+}
+
+export function closeSocket(k: Kernel, open: OpenFile & { readonly on: 'socket' | 'listener' }): void {
+  if (open.on === 'listener') {
+    for (const id of k.s.listeners.get(open.listener)?.backlog ?? []) closeSide(k, id, 'server');
+    k.s.listeners.delete(open.listener);
+    k.net.close(open.listener);
+    return;
+  }
+  closeSide(k, open.connection, open.side);
+}
+function closeSide(k: Kernel, id: number, side: 'client' | 'server'): void {
+  settle(k, id, '');
+  endFlow(k, id, into(other(side)));
+  const connection = k.s.connections.get(id);
+  if (connection === undefined || !connection[side].open) return;
+  const next: Connection = { ...connection, [side]: { ...connection[side], open: false } };
+  k.s.connections.set(id, next);
+  notify(k, `conn:${id}`);
+  if (next.client.open || next.server.open) return;
+  k.s.connections.delete(id);
+  k.net.close(next.client.socket);
+  k.net.close(next.server.socket);
+}
+
+/** Both ends of a connection, for logs and environment variables. */
+export function socketEnds(k: Kernel, p: Proc, fd: number): { readonly local: string; readonly remote: string; readonly remotePort: number } {
+  const open = k.s.opens.get(p.fds.get(fd) ?? -1);
+  const connection = open?.on === 'socket' ? k.s.connections.get(open.connection) : undefined;
+  if (open?.on !== 'socket' || connection === undefined) return { local: '', remote: '', remotePort: 0 };
+  const far = connection[other(open.side)];
+  return { local: connection[open.side].address, remote: far.address, remotePort: far.port };
+}
