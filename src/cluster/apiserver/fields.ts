@@ -81,3 +81,7 @@ export const specOf = (object: KubeObject): Fields => fieldsOf(object['spec']);
 export const statusOf = (object: KubeObject): Fields => fieldsOf(object['status']);
 /** A map of texts: labels, annotations, a quota's hard limits. */
 export const textsOf = (value: unknown): Readonly<Record<string, string>> => fieldsOf(value) as Readonly<Record<string, string>>;
+export function isEmptyMap(map: object): boolean {
+  for (const _ in map) return false;
+  return true;
+}

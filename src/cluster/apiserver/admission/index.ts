@@ -3,7 +3,14 @@ import { err, ok, type Result } from '../../../base/result.ts';
 import type { KubeObject } from '../../../model/objects.ts';
 import type { Status } from '../../../model/status.ts';
 import type { Call } from '../call.ts';
+import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
+import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { nodeRestriction, taintNodesByCondition } from './nodes.ts';
+import { priority } from './priority.ts';
+import { runtimeClass } from './runtime-class.ts';
+import { serviceAccount } from './service-account.ts';
+import { defaultStorageClass, storageObjectInUseProtection } from './storage.ts';
 
 export type Operation = 'create' | 'update' | 'delete';
 export interface Attributes {
@@ -22,7 +29,10 @@ export interface AdmissionPlugin {
   validate?(attributes: Attributes): Status | null;
 }
 
-export const PLUGINS: readonly AdmissionPlugin[] = [namespaceLifecycle];
+export const PLUGINS: readonly AdmissionPlugin[] = [
+  namespaceLifecycle, limitRanger, serviceAccount, nodeRestriction, taintNodesByCondition, priority, defaultTolerationSeconds,
+  defaultStorageClass, storageObjectInUseProtection, runtimeClass,
+];
 const MUTATING = PLUGINS.filter(plugin => plugin.admit !== undefined);
 const VALIDATING = PLUGINS.filter(plugin => plugin.validate !== undefined);
 

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../model/objects.ts';
 import type { Result } from '../../../base/result.ts';
 import type { Status } from '../../../model/status.ts';
 import type { Call } from '../call.ts';
+import { podStrategy } from './pod.ts';
 
 export interface Strategy {
   /** Clears what only the server may set, before validation. */
@@ -20,4 +21,6 @@ export interface Strategy {
   /** PUT of an object that is not there creates it. */
   readonly createsOnUpdate?: boolean;
 }
-export const strategies: Readonly<Record<string, Strategy>> = {};
+export const strategies: Readonly<Record<string, Strategy>> = {
+  pods: podStrategy,
+};
