@@ -15,6 +15,9 @@ export const STANDARD_IMAGES: readonly ImageSetting[] = [
   image('registry.example/cart:1', 30), image('registry.example/postgres:16', 90), image('registry.example/mailer:1', 25),
 ];
 
+/** As the controller manager would have made it by the time anybody looks. */
+const DEFAULT_ACCOUNT: ClusterSettings['prelude'][number] = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } as never };
+
 const BASE: Omit<ClusterSettings, 'nodes'> = {
   seed: 1,
   epoch: DEFAULT_EPOCH,
@@ -23,7 +26,7 @@ const BASE: Omit<ClusterSettings, 'nodes'> = {
   images: STANDARD_IMAGES,
   delays: DEFAULT_DELAYS,
   run: { scheduler: true, controllers: true, kubelet: true },
-  prelude: [],
+  prelude: [DEFAULT_ACCOUNT],
   retentionMs: 3_600_000,
 };
 
@@ -44,6 +47,7 @@ export const standardSandbox = (seed = 1): ClusterSettings => ({
   seed,
   nodes: [node(1, '2', '4Gi', { nextPodAddress: 15 }), node(2, '2', '4Gi', { nextPodAddress: 8 }), node(3, '2', '4Gi', { nextPodAddress: 4 })],
   prelude: [
+    DEFAULT_ACCOUNT,
     standing('cart', 'cart', 'node-1', 'registry.example/cart:1', 8080, '250m', '256Mi'),
     standing('db-0', 'postgres', 'node-2', 'registry.example/postgres:16', 5432, '1', '2Gi'),
     standing('mailer', 'mailer', 'node-3', 'registry.example/mailer:1', 2525, '500m', '512Mi'),
@@ -59,6 +63,14 @@ const courseNodes: readonly NodeSetting[] = [
 ];
 /** The clusters of the course: sizes differ, so that no lesson hangs on a tie. */
 export const courseCluster = (size: 'one' | 'two' | 'three', seed = 1): ClusterSettings => ({ ...BASE, seed, nodes: courseNodes.slice(0, { one: 1, two: 2, three: 3 }[size]) });
+
+/** The cluster that a lesson names; `nextPodIP` is what the node of that network hands out next. */
+export function clusterOf(choice: 'one' | 'two' | 'three' | 'sandbox', seed: number, nextPodIP = ''): ClusterSettings {
+  const settings = choice === 'sandbox' ? standardSandbox(seed) : courseCluster(choice, seed);
+  const [network, last] = [nextPodIP.slice(0, nextPodIP.lastIndexOf('.') + 1), nextPodIP.slice(nextPodIP.lastIndexOf('.') + 1)];
+  if (last === '') return settings;
+  return { ...settings, nodes: settings.nodes.map(each => (each.podCIDR.startsWith(network) ? { ...each, nextPodAddress: Number(last) } : each)) };
+}
 
 /** The cluster of the recordings: nodes of two CPUs with their own names; Pods in 10.244.0.0/16. */
 export const recordingCluster = (nodes: readonly string[], rest: Partial<ClusterSettings> = {}): ClusterSettings => ({

@@ -1,8 +1,10 @@
 /** Which components a cluster has, what each is given of the others, and in which order they hear of a write. */
 import type { Bound, Component } from '../contract/component.ts';
+import type { Cri } from '../contract/cri.ts';
 import type { Network } from '../contract/network.ts';
 import type { ClusterSettings } from '../contract/settings.ts';
 import { network } from '../network/index.ts';
+import { runtime } from '../runtime/index.ts';
 import { scheduler } from '../scheduler/index.ts';
 
 /** Gives a component its state and plan, then binds it to what it needs. */
@@ -11,6 +13,7 @@ export type Join = <S extends object, D, B extends Bound>(component: Component<S
 /** What the engine itself asks of a component. */
 export interface Parts {
   readonly network: Network;
+  readonly cri: Cri;
 }
 export interface Wiring {
   readonly bound: ReadonlyMap<string, Bound>;
@@ -25,6 +28,7 @@ export function wire(settings: ClusterSettings, join: Join): Wiring {
     return made;
   };
   const net = add(network, {});
+  const cri = add(runtime, { network: net });
   if (settings.run.scheduler) add(scheduler, {});
-  return { bound, parts: { network: net } };
+  return { bound, parts: { network: net, cri } };
 }
