@@ -1,6 +1,7 @@
 /** Object validation: what the API server refuses in an object that has been decoded, defaulted and admitted. */
 import type { GroupResource, KubeObject } from '../../../model/objects.ts';
-import type { FieldError } from './errors.ts';
+import { FieldErrors, type FieldError } from './errors.ts';
+import { rulesOf } from './kinds.ts';
 
 export type { FieldError, FieldErrorReason } from './errors.ts';
 
@@ -11,11 +12,17 @@ export interface ValidationContext {
 }
 
 /** What is wrong with an object that is to be created, in the order in which the API server says it. */
-export function validateCreate(_resource: GroupResource, _object: KubeObject, _context: ValidationContext): readonly FieldError[] {
-  return [];
+export function validateCreate(resource: GroupResource, object: KubeObject, context: ValidationContext): readonly FieldError[] {
+  const errors = new FieldErrors();
+  rulesOf(resource).create(errors, object, context);
+  return errors.list;
 }
 
 /** What is wrong with `next` as the successor of `old`. `subresource` is '' for the object itself. */
-export function validateUpdate(_resource: GroupResource, _subresource: string, _next: KubeObject, _old: KubeObject, _context: ValidationContext): readonly FieldError[] {
-  return [];
+export function validateUpdate(resource: GroupResource, subresource: string, next: KubeObject, old: KubeObject, context: ValidationContext): readonly FieldError[] {
+  const errors = new FieldErrors();
+  const rules = rulesOf(resource);
+  const update = subresource === '' ? rules.update : (rules.subresources?.[subresource] ?? rules.update);
+  update(errors, next, old, context);
+  return errors.list;
 }
