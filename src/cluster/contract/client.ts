@@ -17,6 +17,7 @@ export type ClientCall =
   | { readonly call: 'input' }
   | { readonly call: 'readFile'; readonly path: string }
   | { readonly call: 'writeFile'; readonly path: string; readonly text: string }
+  /** Names in a folder; folders end with a slash. */
   | { readonly call: 'listFiles'; readonly folder: string }
   /** Opens an editor on a text; null when it was closed without saving. */
   | { readonly call: 'edit'; readonly name: string; readonly text: string };

@@ -1,6 +1,8 @@
+import { runKubectlScenario, type KubectlScenario } from './kubectl.ts';
 import { runScheduling, type SchedulingScenario } from './scheduling.ts';
 
 /** The corpora of recordings, and what runs a scenario of each. */
 export const corpora: Readonly<Record<string, (scenario: unknown) => unknown>> = {
   scheduling: scenario => runScheduling(scenario as SchedulingScenario),
+  kubectl: scenario => runKubectlScenario(scenario as KubectlScenario),
 };

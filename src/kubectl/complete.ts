@@ -1,0 +1,3 @@
+/** placeholder */
+export interface Completion { readonly text: string }
+export const complete = (): readonly Completion[] => [];

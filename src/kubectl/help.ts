@@ -1,0 +1,52 @@
+/** Usage lines and help. Usage lines are kubectl's; the rest is in words of our own. */
+import type { Command } from './command.ts';
+import type { Flag } from './flags.ts';
+import { GLOBAL_FLAGS } from './global-flags.ts';
+
+/** `kubectl get … [flags] [options]`. */
+export function usageLine(command: Command, path: string): string {
+  const own = command.use.split(' ').slice(1).join(' ');
+  const line = own === '' ? path : `${path} ${own}`;
+  const withFlags = command.flagsInUse === true && !line.includes('[flags]') ? `${line} [flags]` : line;
+  const hasFlags = command.flags.length > 0 || GLOBAL_FLAGS.length > 0;
+  return hasFlags && !withFlags.includes('[options]') ? `${withFlags} [options]` : withFlags;
+}
+
+const shown = (flag: Flag): string => {
+  const value = flag.type === 'string' ? `'${flag.fallback}'` : flag.fallback === '' ? '[]' : flag.fallback;
+  return `    ${flag.short === '' ? '' : `-${flag.short}, `}--${flag.name}=${value}:\n${flag.help === '' ? '' : `\t${flag.help}\n`}`;
+};
+const flagList = (flags: readonly Flag[]): string => [...flags].sort((a, b) => (a.name < b.name ? -1 : 1)).map(shown).join('\n');
+
+export function helpText(command: Command, path: string): string {
+  const subcommands = (command.subcommands ?? []).filter(({ hidden }) => hidden !== true);
+  const width = Math.max(0, ...subcommands.map(({ name }) => name.length)) + 3;
+  const parts = [`${command.summary}\n`];
+  if (subcommands.length > 0) parts.push(`Available Commands:\n${subcommands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}\n`).join('')}`);
+  if (command.flags.length > 0) parts.push(`Options:\n${flagList(command.flags)}`);
+  parts.push(`Usage:\n  ${usageLine(command, path)}\n`);
+  if (subcommands.length > 0) parts.push(`Use "${path} <command> --help" for more information about a given command.\n`);
+  parts.push('Use "kubectl options" for a list of global command-line options (applies to all commands).\n');
+  return parts.join('\n');
+}
+
+export const optionsText = (): string => `The following options can be passed to any command:\n\n${flagList(GLOBAL_FLAGS)}\n`;
+
+/** How many letters must change to make one word of another, case aside. */
+function distance(from: string, to: string): number {
+  const [a, b] = [from.toLowerCase(), to.toLowerCase()];
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** The commands that somebody may have meant. */
+export function suggestions(commands: readonly Command[], typed: string): readonly string[] {
+  return commands
+    .filter(({ name, suggestFor, hidden }) => hidden !== true && (distance(typed, name) <= 2 || name.toLowerCase().startsWith(typed.toLowerCase()) || (suggestFor ?? []).some((each) => each.toLowerCase() === typed.toLowerCase())))
+    .map(({ name }) => name);
+}

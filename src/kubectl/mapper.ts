@@ -1,0 +1,68 @@
+/** Finds the resource that a person means by `po`, `pod`, `pods`, `deployments.apps`, `deployment.v1.apps` or `Pod`. Follows apimachinery's RESTMapper. */
+import { groupOf, groupResource, resourceFact, resourceFacts, resourceOfKind, versionOf } from '../model/resources.ts';
+import type { ResourceFact } from '../model/resources.ts';
+import type { GroupResource } from '../model/objects.ts';
+import { CommandError } from './errors.ts';
+
+export interface Mapping {
+  readonly resource: GroupResource;
+  readonly fact: ResourceFact;
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+}
+
+export const mappingOf = (fact: ResourceFact): Mapping => ({
+  resource: groupResource(groupOf(fact.groupVersion), fact.name),
+  fact,
+  group: groupOf(fact.groupVersion),
+  version: versionOf(fact.groupVersion),
+  kind: fact.kind,
+  namespaced: fact.namespaced,
+});
+
+/** Resources proper, each in its preferred version. */
+const preferred: readonly ResourceFact[] = resourceFacts.filter((fact) => !fact.name.includes('/') && resourceFact(groupResource(groupOf(fact.groupVersion), fact.name)) === fact);
+
+const named = (fact: ResourceFact, name: string): boolean => fact.name === name || fact.singularName === name || fact.kind.toLowerCase() === name || (fact.shortNames ?? []).includes(name);
+
+function find(name: string): ResourceFact | undefined {
+  const exact = preferred.find((fact) => fact.name === name) ?? preferred.find((fact) => named(fact, name));
+  if (exact || !name.includes('.')) return exact;
+  const [plain = '', ...rest] = name.split('.');
+  const suffix = rest.join('.');
+  const byGroup = preferred.find((fact) => named(fact, plain) && groupOf(fact.groupVersion).startsWith(suffix));
+  if (byGroup) return byGroup;
+  const [version = '', ...group] = rest;
+  return resourceFacts.find((fact) => !fact.name.includes('/') && named(fact, plain) && fact.groupVersion === (group.length > 0 && group.join('.') !== '' ? `${group.join('.')}/${version}` : version));
+}
+
+export function findMapping(name: string): Mapping | undefined {
+  const fact = find(name.toLowerCase());
+  return fact && mappingOf(fact);
+}
+
+/** The resource of an argument, or kubectl's refusal. */
+export function mappingFor(name: string): Mapping {
+  const mapping = findMapping(name);
+  if (mapping) return mapping;
+  throw new CommandError(`the server doesn't have a resource type ${JSON.stringify(name.split('.')[0] ?? name)}`);
+}
+
+export function mappingForKind(apiVersion: string, kind: string): Mapping | undefined {
+  const fact = resourceOfKind(apiVersion, kind);
+  return fact && mappingOf(fact);
+}
+
+/** `all` stands for its category, in the order in which discovery lists the groups. */
+export function expandCategory(name: string): string {
+  const members = preferred.filter((fact) => (fact.categories ?? []).includes(name));
+  return members.length === 0 ? name : members.map((fact) => groupResource(groupOf(fact.groupVersion), fact.name)).join(',');
+}
+export const apiVersionOf = (mapping: Mapping): string => mapping.fact.groupVersion;
+/** `pod`, `deployment.apps`: how results name a kind. */
+export const kindName = (mapping: Mapping): string => groupResource(mapping.group, mapping.kind.toLowerCase());
+/** What a result line calls an object: `pod/web`. */
+export const resultName = (mapping: Mapping, name: string): string => `${kindName(mapping)}/${name}`;
+export { preferred as preferredResources };

@@ -1,0 +1,188 @@
+/** The small shell around kubectl: pipes, redirections, files, and a few tools. One line is one client program. */
+import { call } from '../../cluster/contract/client.ts';
+import type { Client, ClientCall, ClientProgram, ClientReply } from '../../cluster/contract/client.ts';
+import { runKubectl } from '../index.ts';
+import type { KubectlEnv } from '../session.ts';
+import { splitWords } from './split.ts';
+import type { Word } from './split.ts';
+import { tools } from './tools.ts';
+
+/** What standard input brings to the first command, unless a here-document does. */
+export type ShellEnv = KubectlEnv;
+
+interface Stage {
+  readonly argv: readonly string[];
+  readonly input: string | null;
+  readonly output: { readonly path: string; readonly append: boolean } | null;
+  readonly errorsToo: boolean;
+  readonly errorsAway: boolean;
+}
+interface Job {
+  readonly stages: readonly Stage[];
+  /** Runs always, only after success, or only after a failure. */
+  readonly when: ';' | '&&' | '||';
+}
+/** Output that waits for the next command is bounded. */
+const MAX_PIPE = 8 * 1024 * 1024;
+
+const complain = (text: string): Client<null> => call({ call: 'print', channel: 'stderr', text: `sh: ${text}\n` });
+
+/** Runs a line as a person types it; a here-document's lines may follow it. Ends with the last exit code. */
+export function* runCommandLine(line: string, env: ShellEnv): ClientProgram {
+  const { command, document } = hereDocument(line);
+  const words = splitWords(command);
+  if (!words.ok) {
+    yield* complain(words.error);
+    return 2;
+  }
+  const jobs = parseJobs(words.value);
+  if (typeof jobs === 'string') {
+    yield* complain(jobs);
+    return 2;
+  }
+  let code = 0;
+  for (const job of jobs) {
+    if ((job.when === '&&' && code !== 0) || (job.when === '||' && code === 0)) continue;
+    code = yield* runPipeline(job.stages, { ...env, stdin: document ?? env.stdin ?? null });
+  }
+  return code;
+}
+
+/** `kubectl apply -f - <<EOF` and the lines up to EOF. */
+function hereDocument(line: string): { readonly command: string; readonly document: string | null } {
+  const newline = line.indexOf('\n');
+  const found = newline < 0 ? null : /<<-?\s*(['"]?)([\w-]+)\1/.exec(line.slice(0, newline));
+  if (!found) return { command: line, document: null };
+  const lines = line.slice(newline + 1).split('\n');
+  const end = lines.findIndex((each) => each.trim() === found[2]);
+  const body = end < 0 ? lines : lines.slice(0, end);
+  return { command: line.slice(0, newline).replace(found[0], ' '), document: body.length === 0 ? '' : `${body.join('\n')}\n` };
+}
+
+function parseJobs(words: readonly Word[]): readonly Job[] | string {
+  const jobs: Job[] = [];
+  let when: Job['when'] = ';';
+  let stages: Stage[] = [];
+  let current: Word[] = [];
+  const endStage = (after: string): string | null => {
+    const stage = parseStage(current);
+    current = [];
+    if (typeof stage === 'string') return stage;
+    if (stage.argv.length === 0) return `syntax error: unexpected ${JSON.stringify(after)}`;
+    stages.push(stage);
+    return null;
+  };
+  for (const word of words) {
+    const joins = word.operator && ['|', ';', '&&', '||', '&'].includes(word.text);
+    if (!joins) {
+      current.push(word);
+      continue;
+    }
+    if (word.text === '&') return 'jobs in the background are not part of this sandbox; open a second terminal';
+    const problem = endStage(word.text);
+    if (problem !== null) return problem;
+    if (word.text === '|') continue;
+    jobs.push({ stages, when });
+    stages = [];
+    when = word.text as Job['when'];
+  }
+  if (current.length > 0) {
+    const problem = endStage('newline');
+    if (problem !== null) return problem;
+  } else if (stages.length > 0 || when !== ';') return 'syntax error: unexpected end of file';
+  return stages.length > 0 ? [...jobs, { stages, when }] : jobs;
+}
+
+function parseStage(words: readonly Word[]): Stage | string {
+  const argv: string[] = [];
+  let stage: Omit<Stage, 'argv'> = { input: null, output: null, errorsToo: false, errorsAway: false };
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] as Word;
+    if (!word.operator) {
+      argv.push(word.text);
+      continue;
+    }
+    if (word.text === '2>&1') {
+      stage = { ...stage, errorsToo: true };
+      continue;
+    }
+    const next = words[++at];
+    if (next === undefined || next.operator) return `syntax error: unexpected ${next === undefined ? 'newline' : JSON.stringify(next.text)}`;
+    if (word.text === '<') stage = { ...stage, input: next.text };
+    else if (word.text === '2>') stage = { ...stage, errorsAway: true };
+    else stage = { ...stage, output: { path: next.text, append: word.text === '>>' } };
+  }
+  return { argv, ...stage };
+}
+
+function* runPipeline(stages: readonly Stage[], env: ShellEnv & { readonly stdin: string | null }): Client<number> {
+  let stdin = env.stdin;
+  let code = 0;
+  for (const [at, stage] of stages.entries()) {
+    if (stage.input !== null) {
+      const file = yield* call({ call: 'readFile', path: stage.input });
+      if (!file.ok) {
+        yield* complain(`can't open ${stage.input}: no such file`);
+        return 1;
+      }
+      stdin = file.text;
+    }
+    const captures = at < stages.length - 1 || stage.output !== null;
+    const program = programOf(stage, { ...env, stdin, ...(captures ? { interactive: false } : {}) });
+    if (!captures) {
+      code = yield* redirected(program, stage, null);
+      continue;
+    }
+    const caught: string[] = [];
+    code = yield* redirected(program, stage, caught);
+    const text = caught.join('');
+    if (stage.output !== null) yield* save(stage.output, text);
+    stdin = stage.output === null ? text : '';
+  }
+  return code;
+}
+
+function programOf(stage: Stage, env: KubectlEnv): ClientProgram {
+  const [name = '', ...args] = stage.argv;
+  if (name === 'kubectl' || name === 'k') return runKubectl(args, env);
+  const tool = tools[name];
+  return tool ? tool(args, env) : unknownCommand(name);
+}
+
+function* unknownCommand(name: string): ClientProgram {
+  yield* complain(`${name}: not found. Here are kubectl and ${Object.keys(tools).join(', ')}; other tools run in a container, by kubectl exec`);
+  return 127;
+}
+
+/** Runs a program with its output caught, or its errors sent elsewhere. */
+function* redirected(program: ClientProgram, stage: Stage, caught: string[] | null): Client<number> {
+  let size = 0;
+  let reply: ClientReply = null;
+  for (;;) {
+    const step: IteratorResult<ClientCall, number> = program.next(reply);
+    if (step.done) return step.value;
+    const made = step.value;
+    if (made.call !== 'print') {
+      reply = yield made;
+      continue;
+    }
+    reply = null;
+    const isError = made.channel === 'stderr';
+    if (isError && stage.errorsAway) continue;
+    if (caught !== null && (!isError || stage.errorsToo)) {
+      size += made.text.length;
+      if (size > MAX_PIPE) {
+        yield* complain(`more than ${MAX_PIPE / 1024 / 1024} MB of output; the rest is dropped`);
+        program.return(0);
+        return 1;
+      }
+      caught.push(made.text);
+    } else yield { call: 'print', channel: stage.errorsToo ? 'stdout' : made.channel, text: made.text };
+  }
+}
+
+function* save(output: { readonly path: string; readonly append: boolean }, text: string): Client<void> {
+  if (output.path === '/dev/null') return;
+  const before = output.append ? yield* call({ call: 'readFile', path: output.path }) : null;
+  yield* call({ call: 'writeFile', path: output.path, text: before?.ok === true ? before.text + text : text });
+}

@@ -1,0 +1,213 @@
+/** The tools of the small shell: each reads its input as a whole, prints, and ends. */
+import { RE2JS } from 're2js';
+import { call } from '../../cluster/contract/client.ts';
+import type { Client, ClientProgram } from '../../cluster/contract/client.ts';
+import { byText } from '../../base/order.ts';
+import type { KubectlEnv } from '../session.ts';
+import { runCommandLine } from './index.ts';
+
+type Tool = (args: readonly string[], env: KubectlEnv) => ClientProgram;
+
+const print = (text: string): Client<null> => call({ call: 'print', channel: 'stdout', text });
+const complain = (text: string): Client<null> => call({ call: 'print', channel: 'stderr', text: `${text}\n` });
+
+/** The texts of the named files, or of standard input. Null after a complaint. */
+function* inputs(tool: string, names: readonly string[], env: KubectlEnv): Client<string | null> {
+  if (names.length === 0) return env.stdin ?? '';
+  let text = '';
+  for (const path of names) {
+    if (path === '-') {
+      text += env.stdin ?? '';
+      continue;
+    }
+    const file = yield* call({ call: 'readFile', path });
+    if (!file.ok) {
+      yield* complain(`${tool}: ${path}: ${file.error === 'EISDIR' ? 'Is a directory' : 'No such file or directory'}`);
+      return null;
+    }
+    text += file.text;
+  }
+  return text;
+}
+
+const linesOf = (text: string): string[] => (text === '' ? [] : (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n'));
+const joined = (lines: readonly string[]): string => (lines.length === 0 ? '' : `${lines.join('\n')}\n`);
+
+interface Options {
+  readonly flags: ReadonlySet<string>;
+  readonly count: number | null;
+  readonly rest: readonly string[];
+}
+/** `-n 5`, `-n5` and `-5` give a count; other letters are switches, and those in `valued` take a value. */
+function options(args: readonly string[], counted = ''): Options {
+  const flags = new Set<string>();
+  const rest: string[] = [];
+  let count: number | null = null;
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? '';
+    if (arg === '--') {
+      rest.push(...args.slice(at + 1));
+      break;
+    }
+    const number = /^-([a-zA-Z]?)(\d+)$/.exec(arg);
+    if (number && counted !== '' && (number[1] === '' || number[1] === counted)) count = Number(number[2]);
+    else if (counted !== '' && arg === `-${counted}`) count = Number(args[++at] ?? NaN);
+    else if (arg.startsWith('-') && arg !== '-') for (const letter of arg.slice(1)) flags.add(letter);
+    else rest.push(arg);
+  }
+  return { flags, count, rest };
+}
+
+function* cat(args: readonly string[], env: KubectlEnv): ClientProgram {
+  const text = yield* inputs('cat', args, env);
+  if (text !== null && text !== '') yield* print(text);
+  return text === null ? 1 : 0;
+}
+
+function* ls(args: readonly string[]): ClientProgram {
+  const { rest } = options(args);
+  const [path = '.'] = rest;
+  const file = yield* call({ call: 'readFile', path });
+  if (file.ok) {
+    yield* print(`${path}\n`);
+    return 0;
+  }
+  const names = yield* call({ call: 'listFiles', folder: path });
+  if (file.error === 'ENOENT' && names.length === 0) {
+    yield* complain(`ls: ${path}: No such file or directory`);
+    return 1;
+  }
+  yield* print(joined([...names].sort(byText)));
+  return 0;
+}
+
+function* echo(args: readonly string[]): ClientProgram {
+  const [bare, words] = args[0] === '-n' ? [true, args.slice(1)] : [false, args];
+  yield* print(`${words.join(' ')}${bare ? '' : '\n'}`);
+  return 0;
+}
+
+function* grep(args: readonly string[], env: KubectlEnv): ClientProgram {
+  const { flags, rest } = options(args);
+  const [pattern, ...files] = rest;
+  if (pattern === undefined) {
+    yield* complain('usage: grep [-ivcnoEFw] PATTERN [FILE]...');
+    return 2;
+  }
+  const text = yield* inputs('grep', files, env);
+  if (text === null) return 2;
+  const basic = flags.has('F') ? RE2JS.quote(pattern) : flags.has('E') ? pattern : basicPattern(pattern);
+  let matcher: RE2JS;
+  try {
+    matcher = RE2JS.compile(flags.has('w') ? `\\b(?:${basic})\\b` : basic, flags.has('i') ? RE2JS.CASE_INSENSITIVE : 0);
+  } catch {
+    yield* complain(`grep: bad pattern ${JSON.stringify(pattern)}`);
+    return 2;
+  }
+  const found = linesOf(text).map((line, at) => ({ line, at })).filter(({ line }) => matcher.matcher(line).find() !== flags.has('v'));
+  if (flags.has('c')) yield* print(`${found.length}\n`);
+  else if (!flags.has('q')) yield* print(joined(found.map(({ line, at }) => (flags.has('n') ? `${at + 1}:${line}` : line))));
+  return found.length > 0 ? 0 : 1;
+}
+
+/** In grep's basic patterns + ? | ( ) { } stand for themselves unless a backslash makes them operators. */
+const basicPattern = (pattern: string): string => pattern.replace(/\\([+?|(){}])|([+?|(){}])/g, (_, operator?: string, plain?: string) => operator ?? `\\${plain ?? ''}`);
+
+const cut = (tool: string, take: (lines: string[], count: number) => string[]): Tool =>
+  function* (args, env) {
+    const { count, rest } = options(args, 'n');
+    const text = yield* inputs(tool, rest, env);
+    if (text === null) return 1;
+    yield* print(joined(take(linesOf(text), count ?? 10)));
+    return 0;
+  };
+
+function* wc(args: readonly string[], env: KubectlEnv): ClientProgram {
+  const { flags, rest } = options(args);
+  const text = yield* inputs('wc', rest, env);
+  if (text === null) return 1;
+  const counts = { l: text.split('\n').length - 1, w: text.split(/\s+/).filter((word) => word !== '').length, c: text.length };
+  const wanted = (['l', 'w', 'c'] as const).filter((flag) => flags.size === 0 || flags.has(flag));
+  yield* print(wanted.length === 1 ? `${counts[wanted[0] ?? 'l']}\n` : `${wanted.map((flag) => String(counts[flag]).padStart(9)).join(' ')}\n`);
+  return 0;
+}
+
+function* sort(args: readonly string[], env: KubectlEnv): ClientProgram {
+  const { flags, count, rest } = options(args, 'k');
+  const text = yield* inputs('sort', rest, env);
+  if (text === null) return 1;
+  const keyOf = (line: string): string => (count === null ? line : line.trim().split(/\s+/).slice(count - 1).join(' '));
+  const number = (line: string): number => Number(/^\s*-?\d+(?:\.\d+)?/.exec(keyOf(line))?.[0] ?? 0);
+  const sorted = linesOf(text).sort((a, b) => (flags.has('n') ? number(a) - number(b) : 0) || byText(keyOf(a), keyOf(b)) || byText(a, b));
+  const ordered = flags.has('r') ? sorted.reverse() : sorted;
+  yield* print(joined(flags.has('u') ? [...new Set(ordered)] : ordered));
+  return 0;
+}
+
+function* uniq(args: readonly string[], env: KubectlEnv): ClientProgram {
+  const { flags, rest } = options(args);
+  const text = yield* inputs('uniq', rest, env);
+  if (text === null) return 1;
+  const runs: { line: string; count: number }[] = [];
+  for (const line of linesOf(text)) {
+    const last = runs.at(-1);
+    if (last?.line === line) last.count++;
+    else runs.push({ line, count: 1 });
+  }
+  yield* print(joined(runs.map(({ line, count }) => (flags.has('c') ? `${String(count).padStart(7)} ${line}` : line))));
+  return 0;
+}
+
+function* sleep(args: readonly string[]): ClientProgram {
+  const seconds = Number(/^\d+(?:\.\d+)?/.exec(args[0] ?? '')?.[0] ?? NaN);
+  if (Number.isNaN(seconds)) {
+    yield* complain(`sleep: invalid number '${args[0] ?? ''}'`);
+    return 1;
+  }
+  yield* call({ call: 'sleep', ms: seconds * 1000 });
+  return 0;
+}
+
+/** Runs a command again and again in virtual time; each screen replaces the one before. */
+function* watch(args: readonly string[], env: KubectlEnv): ClientProgram {
+  const { count, rest } = args[0] === '-n' ? { count: Number(args[1]), rest: args.slice(2) } : { count: 2, rest: args };
+  const line = rest.join(' ');
+  if (line === '' || Number.isNaN(count)) {
+    yield* complain('usage: watch [-n SECONDS] COMMAND');
+    return 1;
+  }
+  for (;;) {
+    yield* print(`\x1b[2J\x1b[HEvery ${count.toFixed(1)}s: ${line}\n\n`);
+    yield* runCommandLine(line, env);
+    yield* call({ call: 'sleep', ms: Math.max(count, 0.1) * 1000 });
+  }
+}
+
+function* edit(args: readonly string[]): ClientProgram {
+  const [path] = args;
+  if (path === undefined) {
+    yield* complain('usage: vi FILE');
+    return 1;
+  }
+  const file = yield* call({ call: 'readFile', path });
+  const text = yield* call({ call: 'edit', name: path, text: file.ok ? file.text : '' });
+  if (text !== null) yield* call({ call: 'writeFile', path, text });
+  return 0;
+}
+
+function* clear(): ClientProgram {
+  yield* print('\x1b[2J\x1b[H');
+  return 0;
+}
+function* pwd(): ClientProgram {
+  yield* print('/root\n');
+  return 0;
+}
+
+/** By name, in the order in which they are listed to a person. */
+export const tools: Readonly<Record<string, Tool>> = {
+  cat, ls, echo, grep,
+  head: cut('head', (lines, count) => lines.slice(0, count)),
+  tail: cut('tail', (lines, count) => (count === 0 ? [] : lines.slice(-count))),
+  wc, sort, uniq, sleep, watch, vi: edit, nano: edit, clear, pwd,
+};
