@@ -1,0 +1,184 @@
+/** One Monaco editor over the files' models: ribbons, squiggles, lenses and the story's highlighter. Made late; React only hands it changes. */
+import type { editor as monacoEditor, IDisposable } from 'monaco-editor/editor/editor.api.js';
+import { applyTheme, LANGUAGE, prepareMonaco, type CodeEditor, type Monaco } from './monaco.ts';
+import { registerLanguage, type FieldWords } from './language.ts';
+import { fixesFor, type Issue } from './fixes.ts';
+import { outline } from './outline.ts';
+import { ribbons } from './ribbons.ts';
+import { lensNode, LENS_LINE, lensLines } from './lens.ts';
+
+export interface CodeEvents {
+  changed(name: string, text: string): void;
+  apply(): void;
+}
+export interface LitLines {
+  readonly from: number;
+  readonly to: number;
+}
+/** Over this size a text gets neither ribbons nor squiggles while it is typed. */
+export const QUIET_SIZE = 1_000_000;
+const OWNER = 'podarium';
+
+export class CodeHost {
+  private readonly monaco: Monaco;
+  private readonly editor: CodeEditor;
+  private readonly marks: monacoEditor.IEditorDecorationsCollection;
+  private readonly now: monacoEditor.IEditorDecorationsCollection;
+  private readonly held: IDisposable[] = [];
+  private readonly issues = new Map<string, readonly Issue[]>();
+  private readonly states = new Map<string, monacoEditor.ICodeEditorViewState | null>();
+  private zones: string[] = [];
+  private active = '';
+  private painting = 0;
+  private silent = false;
+
+  constructor(element: HTMLElement, private readonly events: CodeEvents, words: FieldWords, size: { readonly font: number; readonly line: number }) {
+    this.monaco = prepareMonaco();
+    applyTheme();
+    this.editor = this.monaco.editor.create(element, {
+      model: null,
+      language: LANGUAGE,
+      automaticLayout: true,
+      fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-code'),
+      fontSize: size.font,
+      lineHeight: size.line,
+      fontLigatures: "'calt' off, 'zero' on",
+      fontWeight: '430',
+      lineNumbersMinChars: 3,
+      lineDecorationsWidth: 28,
+      glyphMargin: false,
+      folding: false,
+      minimap: { enabled: false },
+      scrollBeyondLastLine: false,
+      padding: { top: 8, bottom: 8 },
+      renderLineHighlight: 'none',
+      overviewRulerLanes: 0,
+      hideCursorInOverviewRuler: true,
+      overviewRulerBorder: false,
+      scrollbar: { verticalScrollbarSize: 8, horizontalScrollbarSize: 8, useShadows: false },
+      tabSize: 2,
+      insertSpaces: true,
+      detectIndentation: false,
+      wordBasedSuggestions: 'off',
+      quickSuggestions: { other: true, comments: false, strings: true },
+      guides: { indentation: false, bracketPairs: false },
+      unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false },
+      stickyScroll: { enabled: false },
+      contextmenu: false,
+      fixedOverflowWidgets: true,
+      accessibilitySupport: 'auto',
+      ariaLabel: 'Manifest. Press Control M to let Tab leave the editor, Control Enter to apply.',
+      smoothScrolling: false,
+      cursorBlinking: 'solid',
+    });
+    this.marks = this.editor.createDecorationsCollection();
+    this.now = this.editor.createDecorationsCollection();
+    this.editor.addCommand(this.monaco.KeyMod.CtrlCmd | this.monaco.KeyCode.Enter, () => this.events.apply());
+    this.held.push(...registerLanguage(this.monaco, { words, issues: (uri) => this.issues.get(uri) ?? [] }));
+    this.held.push(this.editor.onDidChangeModelContent(() => this.typed()));
+  }
+
+  /** Shows a file; a text that came from elsewhere (a proposal, a terminal's redirect) can be undone. */
+  show(name: string, text: string): void {
+    const uri = this.monaco.Uri.parse(`inmemory://manifests/${encodeURIComponent(name)}`);
+    const model = this.monaco.editor.getModel(uri) ?? this.monaco.editor.createModel(text, LANGUAGE, uri);
+    this.silent = true;
+    if (model.getValue() !== text) model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null);
+    if (this.active !== name || this.editor.getModel() !== model) {
+      if (this.active !== '') this.states.set(this.active, this.editor.saveViewState());
+      this.active = name;
+      this.clearZones();
+      this.editor.setModel(model);
+      const state = this.states.get(name);
+      if (state) this.editor.restoreViewState(state);
+    }
+    this.silent = false;
+    this.paint();
+  }
+  /** Forgets files that are closed. */
+  keep(names: readonly string[]): void {
+    const kept = new Set(names.map((name) => `inmemory://manifests/${encodeURIComponent(name)}`));
+    for (const model of this.monaco.editor.getModels()) if (!kept.has(model.uri.toString(true)) && !kept.has(model.uri.toString()) && model !== this.editor.getModel()) model.dispose();
+  }
+
+  setIssues(issues: readonly Issue[]): void {
+    const model = this.editor.getModel();
+    if (!model) return;
+    this.issues.set(model.uri.toString(), issues);
+    const severity = { error: this.monaco.MarkerSeverity.Error, warning: this.monaco.MarkerSeverity.Warning, note: this.monaco.MarkerSeverity.Info };
+    this.monaco.editor.setModelMarkers(
+      model,
+      OWNER,
+      issues.slice(0, 200).map((issue) => ({ severity: severity[issue.severity], message: issue.field === '' ? issue.message : `${issue.field}: ${issue.message}`, startLineNumber: issue.line, startColumn: issue.column, endLineNumber: issue.endLine, endColumn: issue.endColumn })),
+    );
+    this.lenses(issues);
+  }
+  setLit(lines: readonly LitLines[]): void {
+    this.now.set(lines.map(({ from, to }) => ({ range: new this.monaco.Range(from, 1, to, 1), options: { isWholeLine: true, className: 'e-now', lineNumberClassName: 'e-now-number' } })));
+  }
+  reveal(line: number): void {
+    this.editor.revealLineInCenterIfOutsideViewport(line);
+  }
+  goTo(line: number, column: number): void {
+    this.editor.setPosition({ lineNumber: line, column });
+    this.reveal(line);
+    this.editor.focus();
+  }
+  theme(): void {
+    applyTheme();
+  }
+  fontSize(font: number, line: number): void {
+    this.editor.updateOptions({ fontSize: font, lineHeight: line });
+  }
+  dispose(): void {
+    cancelAnimationFrame(this.painting);
+    for (const one of this.held) one.dispose();
+    const model = this.editor.getModel();
+    this.editor.dispose();
+    model?.dispose();
+  }
+
+  private typed(): void {
+    cancelAnimationFrame(this.painting);
+    this.painting = requestAnimationFrame(() => this.paint());
+    const model = this.editor.getModel();
+    if (!this.silent && model) this.events.changed(this.active, model.getValue());
+  }
+  private paint(): void {
+    const model = this.editor.getModel();
+    if (!model || model.getValueLength() > QUIET_SIZE) return this.marks.clear();
+    const Range = this.monaco.Range;
+    this.marks.set(
+      ribbons(outline(model.getValue())).flatMap(({ kind, from, to }) => {
+        const one = (line: number): monacoEditor.IModelDeltaDecoration => ({ range: new Range(line, 1, line, 1), options: { linesDecorationsClassName: `e-rib e-rib-${kind} ${line === from ? 'e-rib-a' : ''} ${line === to ? 'e-rib-z' : ''}` } });
+        return Array.from({ length: to - from + 1 }, (_, i) => one(from + i));
+      }),
+    );
+  }
+
+  /** Up to five lenses; a message is read where the eye already is. */
+  private lenses(issues: readonly Issue[]): void {
+    const model = this.editor.getModel();
+    if (!model) return;
+    const byLine = new Map<number, Issue[]>();
+    for (const issue of issues) if (issue.severity !== 'note') byLine.set(issue.line, [...(byLine.get(issue.line) ?? []), issue]);
+    const width = this.editor.getLayoutInfo().contentWidth - 20;
+    const lines = outline(model.getValue());
+    const text = model.getLinesContent();
+    this.editor.changeViewZones((zones) => {
+      for (const id of this.zones) zones.removeZone(id);
+      this.zones = [...byLine].slice(0, 5).map(([line, all]) => {
+        const shown = all.slice(0, 3);
+        const fixes = shown.flatMap((issue) => fixesFor(issue, lines, text)).slice(0, 2);
+        const domNode = lensNode(shown, fixes, (fix) => this.editor.executeEdits(OWNER, [{ range: new this.monaco.Range(fix.line, fix.column, fix.line, fix.endColumn), text: fix.text }]));
+        return zones.addZone({ afterLineNumber: line, heightInPx: lensLines(shown, fixes, width) * LENS_LINE + 26, domNode, suppressMouseDown: true });
+      });
+    });
+  }
+  private clearZones(): void {
+    this.editor.changeViewZones((zones) => {
+      for (const id of this.zones) zones.removeZone(id);
+      this.zones = [];
+    });
+  }
+}
