@@ -12,7 +12,7 @@ import { kindOf } from './scalars.ts';
 import { isServedOnce } from './old-versions.ts';
 import { parseJson } from './json.ts';
 import { unmarshal } from './unmarshal.ts';
-import { parseYaml } from './yaml/index.ts';
+import { parseYaml } from './yaml.ts';
 
 /** kube-apiserver takes bodies of up to 3 MiB. */
 export const MOST_BODY_BYTES = 3 * 1024 * 1024;

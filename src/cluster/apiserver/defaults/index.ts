@@ -3,13 +3,14 @@ import type { KubeObject } from '../../../model/objects.ts';
 import type { Row } from '../rows.ts';
 import * as others from './others.ts';
 import { pod, podTemplate } from './pod.ts';
+import { withStringData } from '../strategy/others.ts';
 import * as workloads from './workloads.ts';
 
 const byResource: Readonly<Record<string, (object: KubeObject) => KubeObject>> = {
   pods: pod,
   podtemplates: podTemplate,
   services: others.service,
-  secrets: others.secret,
+  secrets: object => others.secret(withStringData(object)),
   namespaces: others.namespace,
   nodes: others.node,
   endpoints: others.endpoints,

@@ -43,7 +43,7 @@ export function replicationController(object: KubeObject): KubeObject {
 
 const MOST_RETRIES = 2_147_483_647;
 export function job(object: KubeObject): KubeObject {
-  const made = inSpec(object, spec => {
+  return inSpec(object, spec => {
     const defaulted = withDefaults(podTemplate(spec), {
       ...(spec['completions'] === undefined && spec['parallelism'] === undefined ? { completions: 1 } : {}),
       parallelism: 1,
@@ -55,8 +55,6 @@ export function job(object: KubeObject): KubeObject {
     });
     return inField(defaulted, 'podFailurePolicy', policy => mapField(policy, 'rules', rule => mapField(rule, 'onPodConditions', condition => withDefaults(condition, { status: 'True' }))));
   });
-  const labels = textsOf(at(object, 'spec', 'template', 'metadata', 'labels'));
-  return isEmptyMap(labels) || !isEmptyMap(textsOf(made.metadata.labels)) ? made : withMeta(made, { labels });
 }
 
 export const cronJob = (object: KubeObject): KubeObject => inSpec(object, spec =>

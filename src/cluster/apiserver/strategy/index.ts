@@ -3,7 +3,9 @@ import type { KubeObject } from '../../../model/objects.ts';
 import type { Result } from '../../../base/result.ts';
 import type { Status } from '../../../model/status.ts';
 import type { Call } from '../call.ts';
+import * as others from './others.ts';
 import { podStrategy } from './pod.ts';
+import * as workloads from './workloads.ts';
 
 export interface Strategy {
   /** Clears what only the server may set, before validation. */
@@ -23,4 +25,35 @@ export interface Strategy {
 }
 export const strategies: Readonly<Record<string, Strategy>> = {
   pods: podStrategy,
+  namespaces: others.namespace,
+  nodes: others.node,
+  secrets: others.secret,
+  events: others.event,
+  serviceaccounts: others.serviceAccount,
+  resourcequotas: others.resourceQuota,
+  persistentvolumes: others.persistentVolume,
+  persistentvolumeclaims: others.persistentVolumeClaim,
+  replicationcontrollers: workloads.replicationController,
+  endpoints: others.createsOnUpdate,
+  limitranges: others.createsOnUpdate,
+  'deployments.apps': workloads.deployment,
+  'replicasets.apps': workloads.replicaSet,
+  'statefulsets.apps': workloads.statefulSet,
+  'daemonsets.apps': workloads.daemonSet,
+  'jobs.batch': workloads.job,
+  'cronjobs.batch': workloads.cronJob,
+  'horizontalpodautoscalers.autoscaling': others.horizontalPodAutoscaler,
+  'poddisruptionbudgets.policy': others.podDisruptionBudget,
+  'ingresses.networking.k8s.io': others.ingress,
+  'ingressclasses.networking.k8s.io': others.ingressClass,
+  'networkpolicies.networking.k8s.io': others.networkPolicy,
+  'priorityclasses.scheduling.k8s.io': others.priorityClass,
+  'endpointslices.discovery.k8s.io': others.endpointSlice,
+  'leases.coordination.k8s.io': others.lease,
+  'volumeattachments.storage.k8s.io': others.volumeAttachment,
+  'csidrivers.storage.k8s.io': others.csiDriver,
+  'roles.rbac.authorization.k8s.io': others.createsOnUpdate,
+  'rolebindings.rbac.authorization.k8s.io': others.createsOnUpdate,
+  'clusterroles.rbac.authorization.k8s.io': others.createsOnUpdate,
+  'clusterrolebindings.rbac.authorization.k8s.io': others.createsOnUpdate,
 };

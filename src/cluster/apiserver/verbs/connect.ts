@@ -15,6 +15,7 @@ export interface WatchOpened {
   /** The revision after which writes are wanted; null means from now on, after the initial objects. */
   readonly since: number | null;
   readonly matches: Predicate;
+  /** The object as it is sent: itself, or a Table of one row where Tables were asked for. */
   readonly present: (object: KubeObject) => KubeObject;
   readonly initial: readonly KubeObject[];
   readonly warnings: readonly string[];

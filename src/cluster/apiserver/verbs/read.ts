@@ -73,8 +73,12 @@ export function openWatch(call: Call): Opened {
   if (!predicate.ok) return { kind: 'refused', response: refusal(call, predicate.error) };
   const since = call.options.resourceVersion;
   const initial = since === undefined || since === '' || since === '0' ? stored(call).map(([, object]) => object).filter(predicate.value) : [];
+  const present = (object: KubeObject): KubeObject => {
+    const shown = fromStored(call.row, object);
+    return call.options.accept === 'table' ? (tableOf(call, [shown]) as unknown as KubeObject) : shown;
+  };
   return {
     kind: 'watch', resource: call.row.storage, namespace: call.namespace, since: since === undefined || since === '' || since === '0' ? null : Number(since),
-    matches: predicate.value, present: object => fromStored(call.row, object), initial: initial.map(object => fromStored(call.row, object)), warnings: call.warnings,
+    matches: predicate.value, present, initial: initial.map(present), warnings: call.warnings,
   };
 }

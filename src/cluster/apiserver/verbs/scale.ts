@@ -1,12 +1,14 @@
 /** The subresource scale: the number of replicas as an object of its own, autoscaling/v1 Scale. */
-import type { KubeObject } from '../../../model/objects.ts';
+import type { k8s, KubeObject } from '../../../model/objects.ts';
 import { schemaOf } from '../../../model/schema.ts';
 import { notFound } from '../../../model/status.ts';
 import type { ApiResponse } from '../../contract/api.ts';
 import { answer, live, refusal, refusedAt, type Call } from '../call.ts';
 import { decodeBody } from '../decode/index.ts';
-import { at, fieldsOf, specOf, statusOf, withPath } from '../fields.ts';
+import { at, specOf, statusOf, withPath } from '../fields.ts';
 import type { Row } from '../rows.ts';
+import { selectorWords } from '../selector-text.ts';
+import { scaleTable } from '../table/index.ts';
 import { checkName, updateObject } from './update.ts';
 
 export const isScale = (call: Call): boolean => call.subresource === 'scale';
@@ -24,21 +26,11 @@ export function scaleOf(object: KubeObject): KubeObject {
 const replicasOf = (replicas: unknown): object => (replicas === 0 || replicas === undefined ? {} : { replicas });
 function selectorText(object: KubeObject): object {
   const selector = at(specOf(object), 'selector');
-  const labels = fieldsOf(object.kind === 'ReplicationController' ? selector : at(selector, 'matchLabels'));
-  const expressions = (at(selector, 'matchExpressions') ?? []) as readonly { key: string; operator: string; values?: readonly string[] }[];
-  const parts = [...Object.entries(labels).map(([key, value]) => `${key}=${String(value)}`), ...expressions.map(expressionText)].sort();
-  return parts.length === 0 ? {} : { selector: parts.join(',') };
-}
-function expressionText({ key, operator, values = [] }: { key: string; operator: string; values?: readonly string[] }): string {
-  switch (operator) {
-    case 'In': return `${key} in (${values.join(',')})`;
-    case 'NotIn': return `${key} notin (${values.join(',')})`;
-    case 'DoesNotExist': return `!${key}`;
-    default: return key;
-  }
+  const words = selectorWords((object.kind === 'ReplicationController' ? { matchLabels: selector } : (selector ?? {})) as k8s.LabelSelector);
+  return words === '' ? {} : { selector: words };
 }
 
-export const readScale = (call: Call, object: KubeObject): ApiResponse => answer(call, 200, scaleOf(object));
+export const readScale = (call: Call, object: KubeObject): ApiResponse => answer(call, 200, call.options.accept === 'table' ? scaleTable(call, scaleOf(object)) : scaleOf(object));
 
 /** The Scale as a row, for decoding bodies. */
 export const scaleRow = (row: Row): Row => ({ ...row, apiVersion: 'autoscaling/v1', kind: 'Scale', group: 'autoscaling', schema: schemaOf('autoscaling.v1.Scale') });

@@ -1,0 +1,94 @@
+/** Every other kind on its way into the store. Follows pkg/registry of each group. */
+import type { KubeObject } from '../../../model/objects.ts';
+import { at, fieldsOf, isEmptyMap, listOf, specOf, statusOf, textOf, textsOf, withDefaults, withField, withMeta, withPath } from '../fields.ts';
+import { counting, specAndStatus, statusOnly } from './common.ts';
+import type { Strategy } from './index.ts';
+
+const NAMESPACE_FINALIZER = 'kubernetes';
+export const namespace: Strategy = {
+  prepareForCreate: object => {
+    const finalizers = (at(object, 'spec', 'finalizers') ?? []) as readonly string[];
+    const all = finalizers.includes(NAMESPACE_FINALIZER) ? finalizers : [...finalizers, NAMESPACE_FINALIZER];
+    const { name, labels } = object.metadata;
+    return withMeta({ ...object, spec: { finalizers: all }, status: { phase: 'Active' } } as KubeObject, { labels: { ...labels, 'kubernetes.io/metadata.name': name } });
+  },
+  prepareForUpdate: (next, old, call) => (call.subresource === 'finalize' ? withField(next, 'status', old['status']) : { ...next, spec: old['spec'], status: old['status'] }) as KubeObject,
+};
+
+export const node: Strategy = {
+  prepareForUpdate: (next, old) => withField(next, 'status', old['status']),
+  prepareForStatusUpdate: (next, old) => withField(next, 'spec', old['spec']),
+};
+
+export const persistentVolumeClaim: Strategy = {
+  prepareForCreate: object => withField(object, 'status', { phase: 'Pending' }),
+  prepareForUpdate: (next, old) => withField(next, 'status', old['status']),
+};
+export const persistentVolume: Strategy = {
+  prepareForCreate: (object, call) => withField(object, 'status', { phase: 'Pending', lastPhaseTransitionTime: call.now }),
+  prepareForUpdate: (next, old) => withField(next, 'status', old['status']),
+  prepareForStatusUpdate: (next, old, call) => {
+    const status = statusOf(next);
+    const isNew = status['phase'] !== statusOf(old)['phase'] && status['lastPhaseTransitionTime'] === statusOf(old)['lastPhaseTransitionTime'];
+    return withField(withField(next, 'spec', old['spec']), 'status', isNew ? { ...status, lastPhaseTransitionTime: call.now } : status);
+  },
+};
+
+/** stringData is written as base64 into data. */
+export function withStringData(object: KubeObject): KubeObject {
+  const texts = textsOf(object['stringData']);
+  if (object['stringData'] === undefined) return object;
+  const data: Record<string, string> = { ...textsOf(object['data']) };
+  for (const key in texts) data[key] = base64(texts[key] ?? '');
+  const rest = withField(object, 'stringData', undefined);
+  return isEmptyMap(data) ? rest : withField(rest, 'data', data);
+}
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+export function base64(text: string): string {
+  const bytes: number[] = [];
+  for (const char of text) {
+    const code = char.codePointAt(0) ?? 0;
+    if (code < 0x80) bytes.push(code);
+    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
+    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+  }
+  let made = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const [a = 0, b = 0, c = 0] = bytes.slice(i, i + 3);
+    const left = bytes.length - i;
+    made += LETTERS.charAt(a >> 2) + LETTERS.charAt(((a & 3) << 4) | (b >> 4)) + (left > 1 ? LETTERS.charAt(((b & 15) << 2) | (c >> 6)) : '=') + (left > 2 ? LETTERS.charAt(c & 63) : '=');
+  }
+  return made;
+}
+export const secret: Strategy = {
+  prepareForUpdate: (next, old) => (textOf(next['type']) === '' ? withField(next, 'type', old['type']) : next),
+  warnings: object => tlsWarnings(object),
+};
+/** A certificate that is none is only worth a word. Follows registry/core/secret/strategy.go warningsForSecret. */
+function tlsWarnings(object: KubeObject): readonly string[] {
+  if (object['type'] !== 'kubernetes.io/tls') return [];
+  const certificate = textsOf(object['data'])['tls.crt'] ?? '';
+  return isPem(certificate) ? [] : ['tls: failed to find any PEM data in certificate input'];
+}
+/** `-----BEGIN` in base64, at any of the three places where a line can begin. */
+const isPem = (text: string): boolean => text.includes('LS0tLS1CRUdJTi') || text.includes('0tLS0tQkVHSU4') || text.includes('tLS0tLUJFR0lO');
+
+export const horizontalPodAutoscaler: Strategy = statusOnly('autoscaling.v2.HorizontalPodAutoscalerStatus', {
+  prepareForCreate: object => withField(object, 'status', { currentMetrics: null, desiredReplicas: 0 }),
+});
+export const resourceQuota: Strategy = statusOnly('core.v1.ResourceQuotaStatus');
+export const podDisruptionBudget: Strategy = specAndStatus('policy.v1.PodDisruptionBudgetStatus', { requiresResourceVersion: true });
+export const ingress: Strategy = specAndStatus('networking.v1.IngressStatus', {
+  warnings: object => (object.metadata.annotations?.['kubernetes.io/ingress.class'] !== undefined && specOf(object)['ingressClassName'] === undefined ? ['annotation "kubernetes.io/ingress.class" is deprecated, please use \'spec.ingressClassName\' instead'] : []),
+});
+export const networkPolicy: Strategy = counting('spec');
+export const ingressClass: Strategy = counting('spec');
+export const priorityClass: Strategy = { prepareForCreate: object => withMeta(object, { generation: 1 }), prepareForUpdate: (next, old) => withMeta(next, { generation: old.metadata.generation }) };
+export const endpointSlice: Strategy = counting('endpoints', 'ports', 'addressType');
+export const lease: Strategy = { createsOnUpdate: true };
+export const event: Strategy = { createsOnUpdate: true };
+export const serviceAccount: Strategy = { prepareForUpdate: (next, old) => (listOf(next['secrets']).length > 0 ? next : withField(next, 'secrets', old['secrets'])) };
+export const createsOnUpdate: Strategy = { createsOnUpdate: true };
+export const volumeAttachment: Strategy = statusOnly('storage.v1.VolumeAttachmentStatus', { prepareForCreate: object => withField(object, 'status', { attached: false }) });
+export const csiDriver: Strategy = { prepareForUpdate: (next, old) => withPath(next, ['spec'], withDefaults(fieldsOf(next['spec']), fieldsOf(old['spec']))) };
