@@ -3,9 +3,11 @@ import type { KubeObject, Pod } from '../../model/objects.ts';
 import { groupResourceOfKind, resourceOfKind } from '../../model/resources.ts';
 import { simTime } from '../../model/time.ts';
 import type { ApiRequest, ApiResponse } from '../../cluster/contract/api.ts';
+import type { Revision } from '../../cluster/contract/ids.ts';
 import type { SchedulingExplanation } from '../../cluster/contract/scheduling.ts';
 import type { Simulation } from '../../cluster/contract/simulation.ts';
 import type { TraceEvent } from '../../cluster/contract/trace.ts';
+import { resourceOfKey } from '../../cluster/contract/store.ts';
 import { createSimulation } from '../../cluster/engine/index.ts';
 import { recordingCluster } from '../../cluster/engine/presets.ts';
 
@@ -58,13 +60,14 @@ export function runScheduling(scenario: SchedulingScenario): SchedulingResult {
 
 class Run {
   private readonly simulation: Simulation;
-  private readonly seen = new Map<string, { nominated: string; message: string }>();
+  private observed = 0 as Revision;
+  private readonly seen = new Map<string, { pod: Pod; nominated: string; message: string }>();
 
   constructor(private readonly scenario: SchedulingScenario) {
     const picks = scenario.picks ?? {};
     this.simulation = createSimulation(recordingCluster([], { run: { scheduler: true, controllers: false, kubelet: false }, picks }));
-    for (const object of scenario.objects ?? []) this.create(object);
-    for (const node of scenario.nodes) this.create(nodeObject(node));
+    for (const object of scenario.objects ?? []) this.createObject(object);
+    for (const node of scenario.nodes) this.createNode(node);
     this.advance(0);
     for (const pod of scenario.existing ?? []) this.create(pod);
     this.advance(0);
@@ -76,6 +79,7 @@ class Run {
       for (let waited = 0; waited < PATIENCE_MS && !this.isDecided(pod); waited += STEP_MS) this.advance(STEP_MS);
     }
     if (this.scenario.settle !== undefined) for (let waited = 0; waited < this.scenario.settle * 1000; waited += STEP_MS) this.advance(STEP_MS);
+    this.observe();
     return this.scenario.pending.map(pod => this.outcome(pod));
   }
 
@@ -93,6 +97,17 @@ class Run {
     this.ask({ ...at, verb: 'create', body: object });
     if (object.status === undefined) return;
     this.ask({ ...at, verb: 'patch', patchType: 'merge', subresource: 'status', body: { status: object.status } });
+  }
+
+  /** A namespace needs the account that its Pods run as; no controller makes it here. */
+  private createObject(object: Written): void {
+    this.create(object);
+    if (object.kind === 'Namespace') this.create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: object.metadata.name } });
+  }
+  /** A new node is tainted until a controller has seen that it is ready; there is none here. */
+  private createNode(node: ScenarioNode): void {
+    this.create(nodeObject(node));
+    this.ask({ verb: 'patch', patchType: 'merge', resource: 'nodes', name: node.name, body: { spec: { taints: node.taints ?? null } } });
   }
 
   /** Goes on, deleting preempted Pods when their grace period is over: there is no kubelet here. */
@@ -113,15 +128,17 @@ class Run {
   private find({ metadata }: Written): Pod | undefined {
     return this.simulation.view().get('pods', metadata.namespace ?? 'default', metadata.name);
   }
+  /** What the Pods' statuses have said in the meantime, however briefly. */
   private observe(): void {
-    for (const written of this.scenario.pending) {
-      const pod = this.find(written);
-      if (pod === undefined) continue;
-      const before = this.seen.get(pod.metadata.name) ?? { nominated: '', message: '' };
+    for (const { key, value } of this.simulation.eventsSince(this.observed)) {
+      if (resourceOfKey(key) !== 'pods' || value === null) continue;
+      const pod = value as unknown as Pod;
+      const before = this.seen.get(pod.metadata.name);
       const message = pod.status.conditions?.find(each => each.type === 'PodScheduled')?.message ?? '';
       const nominated = pod.status.nominatedNodeName ?? '';
-      this.seen.set(pod.metadata.name, { nominated: nominated || before.nominated, message: message || before.message });
+      this.seen.set(pod.metadata.name, { pod, nominated: nominated || (before?.nominated ?? ''), message: message || (before?.message ?? '') });
     }
+    this.observed = this.simulation.revision;
   }
 
   private isDecided(written: Written): boolean {
@@ -132,12 +149,11 @@ class Run {
   }
 
   private outcome(written: Written): PodOutcome {
-    const pod = this.find(written);
     const { name } = written.metadata;
+    const { pod, message = '', nominated = '' } = this.seen.get(name) ?? {};
     const node = pod?.spec.nodeName ?? '';
     const condition = pod?.status.conditions?.find(each => each.type === 'PodScheduled');
     const outcome = node !== '' ? 'bound' : condition?.reason === 'SchedulingGated' ? 'gated' : condition?.status === 'False' ? 'unschedulable' : 'none';
-    const { message = '', nominated = '' } = this.seen.get(name) ?? {};
     return {
       name,
       outcome,
@@ -158,7 +174,7 @@ class Run {
     return explanation === null ? {} : { feasible: explanation.feasible, ...scoresOf(explanation) };
   }
   private victims(uid: string): Partial<PodOutcome> {
-    const victims = this.records(uid).flatMap(each => (each.type === 'scheduler/preempted' ? each.victims : []));
+    const victims = this.records(uid).flatMap(each => (each.type === 'scheduler/preempted' ? each.victims.map(victim => victim.slice(victim.indexOf('/') + 1)) : []));
     return victims.length === 0 ? {} : { victims: [...new Set(victims)] };
   }
 }

@@ -5,10 +5,11 @@
 import { MAX_NODE_SCORE, SKIP, type Plugin } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 
-/** The standard deviation of the two shares in use; of two values it is half their distance. */
-function deviation({ allocatable }: NodeInfo, milliCPU: number, memory: number): number {
-  if (allocatable.milliCPU === 0 || allocatable.memory === 0) return 0;
-  return Math.abs((Math.min(1, milliCPU / allocatable.milliCPU) - Math.min(1, memory / allocatable.memory)) / 2);
+/** How even the two shares in use are, in whole points: 100 less their standard deviation, which of two values is half their distance. */
+function evenness({ allocatable }: NodeInfo, milliCPU: number, memory: number): number {
+  if (allocatable.milliCPU === 0 || allocatable.memory === 0) return MAX_NODE_SCORE;
+  const deviation = Math.abs((Math.min(1, milliCPU / allocatable.milliCPU) - Math.min(1, memory / allocatable.memory)) / 2);
+  return Math.trunc((1 - deviation) * MAX_NODE_SCORE);
 }
 
 export const balancedAllocation: Plugin<null, null> = {
@@ -17,9 +18,8 @@ export const balancedAllocation: Plugin<null, null> = {
     preScore: pod => (pod.requests.milliCPU === 0 && pod.requests.memory === 0 ? SKIP : { data: null }),
     score(_, { requests }, node) {
       const { milliCPU, memory } = node.requested;
-      const without = deviation(node, milliCPU, memory);
-      const having = deviation(node, milliCPU + requests.milliCPU, memory + requests.memory);
-      return Math.trunc(MAX_NODE_SCORE / 2 + (MAX_NODE_SCORE / 2) * (0.5 + without - having));
+      const gain = evenness(node, milliCPU + requests.milliCPU, memory + requests.memory) - evenness(node, milliCPU, memory);
+      return MAX_NODE_SCORE / 2 + Math.trunc((MAX_NODE_SCORE / 2 + gain) / 2);
     },
   },
 };

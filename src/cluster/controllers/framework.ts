@@ -1,0 +1,151 @@
+/**
+ * What all controllers have in common: they hear of changes, note the keys that need work, and bring one key after the other
+ * into the wished state. A key is worked on once for all that happened in an instant, and never before the answers to the
+ * last requests are in, so that no controller acts on what it has not yet heard of.
+ */
+import type { KubeObject } from '../../model/objects.ts';
+import { formatTime, type SimTime } from '../../model/time.ts';
+import { componentUser, type ApiRequest, type ApiResponse, type UserInfo } from '../contract/api.ts';
+import type { Bound, Component, ComponentInput, EventNote, Plan } from '../contract/component.ts';
+import type { ClusterSettings } from '../contract/settings.ts';
+import { resourceOfKey } from '../contract/store.ts';
+
+/** What the state of every controller holds. */
+export interface ControllerState {
+  readonly epoch: number;
+  /** Keys to be worked on. */
+  readonly dirty: Set<string>;
+  /** Answers that are still to come. */
+  pending: number;
+  /** Key -> how often in a row it failed. */
+  readonly failures: Map<string, number>;
+}
+
+export interface ControllerSpec<S extends object> {
+  readonly name: string;
+  readonly watches: readonly string[];
+  init(settings: ClusterSettings): S;
+  /** Takes note of an object that came, changed or went (`value` null). */
+  hear(controller: Controller<S>, resource: string, value: KubeObject | null, prev: KubeObject | null): void;
+  /** Brings what the key names into its wished state. */
+  sync(controller: Controller<S>, key: string): void;
+  replied?(controller: Controller<S>, key: string, response: ApiResponse): void;
+  /** Once, after everything that was there has been heard of. */
+  started?(controller: Controller<S>): void;
+  /** Under which name its events appear, where that is not its own. */
+  readonly eventSource?: string;
+}
+
+const FIRST_RETRY_MS = 5;
+const MOST_RETRY_MS = 1_000_000;
+const RETRY = 'retry|';
+
+export class Controller<S extends object> implements Bound {
+  private readonly user: UserInfo;
+
+  constructor(
+    private readonly spec: ControllerSpec<S>,
+    readonly state: S & ControllerState,
+    readonly plan: Plan,
+  ) {
+    this.user = componentUser(`system:serviceaccount:kube-system:${spec.name}`, 'system:serviceaccounts', 'system:serviceaccounts:kube-system');
+  }
+
+  step(input: ComponentInput): void {
+    const { spec, state } = this;
+    switch (input.type) {
+      case 'started':
+        for (const resource of spec.watches) for (const object of this.plan.view.list(resource)) spec.hear(this, resource, object as KubeObject, null);
+        spec.started?.(this);
+        break;
+      case 'changed':
+        for (const { key, value, prev } of input.events) spec.hear(this, resourceOfKey(key) ?? '', value as KubeObject | null, prev as KubeObject | null);
+        break;
+      case 'woken':
+        this.dirty(input.key.startsWith(RETRY) ? input.key.slice(RETRY.length) : input.key);
+        break;
+      case 'replied':
+        state.pending--;
+        if (input.key !== '') spec.replied?.(this, input.key, input.response);
+        break;
+      case 'told':
+        return;
+    }
+    this.work();
+  }
+
+  private work(): void {
+    const { state, spec } = this;
+    while (state.pending === 0 && state.dirty.size > 0) {
+      const keys = [...state.dirty];
+      state.dirty.clear();
+      for (const key of keys) spec.sync(this, key);
+    }
+  }
+
+  dirty(key: string): void {
+    this.state.dirty.add(key);
+  }
+  wakeAt(key: string, at: SimTime): void {
+    this.plan.wakeAt(key, at);
+  }
+  /** Tries a key again, later each time that it fails. Follows the rate limiter of client-go's work queues. */
+  retryLater(key: string): void {
+    const failures = this.state.failures.get(key) ?? 0;
+    this.state.failures.set(key, failures + 1);
+    this.plan.wakeAt(`${RETRY}${key}`, (this.plan.now + Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures, 30), MOST_RETRY_MS)) as SimTime);
+  }
+  succeeded(key: string): void {
+    if (this.state.failures.size > 0) this.state.failures.delete(key);
+  }
+
+  request(request: ApiRequest, reply = ''): void {
+    this.state.pending++;
+    this.plan.request({ ...request, user: this.user }, reply);
+  }
+  event(about: KubeObject | AboutObject, type: 'Normal' | 'Warning', reason: string, message: string): void {
+    const { apiVersion, kind, metadata } = about;
+    const { namespace = '', name, uid, resourceVersion } = metadata;
+    const note: EventNote = { about: { apiVersion, kind, namespace, name, uid, ...(resourceVersion === undefined ? {} : { resourceVersion }) }, type, reason, message, source: this.spec.eventSource ?? this.spec.name };
+    this.plan.event(note);
+  }
+  acted(object: string, message: string): void {
+    this.plan.trace({ type: 'controller/acted', controller: this.spec.name, object, message });
+  }
+  get now(): SimTime {
+    return this.plan.now;
+  }
+  get time(): string {
+    return formatTime(this.state.epoch, this.plan.now);
+  }
+  at(time: SimTime): string {
+    return formatTime(this.state.epoch, time);
+  }
+  /** The instant of a time in an object. */
+  instant(text: string | undefined): SimTime {
+    return (text === undefined ? this.plan.now : Date.parse(text) - this.state.epoch) as SimTime;
+  }
+}
+
+/** As much of an object as an event tells. */
+export interface AboutObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly namespace?: string | undefined; readonly name: string; readonly uid: string; readonly resourceVersion?: string };
+}
+
+export function defineController<S extends object>(spec: ControllerSpec<S>): Component<S & ControllerState, unknown, Controller<S>> {
+  return {
+    name: spec.name,
+    watches: spec.watches,
+    init: settings => ({ ...spec.init(settings), epoch: settings.epoch, dirty: new Set<string>(), pending: 0, failures: new Map<string, number>() }),
+    bind: (state, plan) => new Controller(spec, state, plan),
+  };
+}
+
+/** `namespace/name`, as work queues name objects; the name alone of an object of the cluster. */
+export const keyOf = ({ metadata: { namespace = '', name } }: { readonly metadata: { readonly namespace?: string | undefined; readonly name: string } }): string => (namespace === '' ? name : `${namespace}/${name}`);
+export function splitKey(key: string): readonly [namespace: string, name: string] {
+  const slash = key.indexOf('/');
+  return slash < 0 ? ['', key] : [key.slice(0, slash), key.slice(slash + 1)];
+}
