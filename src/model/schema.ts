@@ -144,8 +144,9 @@ function structOf(name: string): StructType {
 }
 
 /** What encoding/json writes for a field that is not set: pointers and empty values are left out only where the tag says so. */
-const isAlwaysWritten = (field: Field): boolean =>
-  !field.omitZero && (!field.omitEmpty || (field.type.kind === 'struct' && !field.pointer));
+const isAlwaysWritten = (field: Field): boolean => !field.omitZero && (!field.omitEmpty || (isGoStruct(field.type) && !field.pointer));
+/** Quantities and times are structs in Go, which omitempty never leaves out. */
+const isGoStruct = (type: Type): boolean => type.kind === 'struct' || (type.kind === 'scalar' && (type.scalar === 'quantity' || type.scalar === 'intOrString' || type.scalar === 'time' || type.scalar === 'microTime'));
 
 function fieldOf(line: string, facts: TypeFacts | undefined): Field {
   const [name = '', type = '', omit = '', embedded = ''] = line.split(' ');

@@ -35,7 +35,7 @@ function withDefaultsOf(range: LimitRange, object: KubeObject): KubeObject {
 function filledIn(container: Fields, given: { readonly requests: Fields; readonly limits: Fields }, word: string, words: string[]): Fields {
   return inField(withDefaults(container, { resources: {} }), 'resources', resources => {
     let next = resources;
-    for (const field of ['limits', 'requests'] as const) {
+    for (const field of ['requests', 'limits'] as const) {
       const own = textsOf(next[field]);
       const added = Object.keys(given[field]).filter(name => own[name] === undefined).sort(byText);
       if (added.length === 0) continue;

@@ -3,10 +3,10 @@ import { isObject } from '../../../base/json.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { KubeObject } from '../../../model/objects.ts';
 import { groupOf, versionOf } from '../../../model/resources.ts';
-import type { StructType } from '../../../model/schema.ts';
 import { badRequest, failure, type Status } from '../../../model/status.ts';
 import { isTextBody } from '../../contract/api.ts';
 import { warn, type Call } from '../call.ts';
+import { fieldsOf, textOf } from '../fields.ts';
 import { rowOfKind, type Row } from '../rows.ts';
 import { kindOf } from './scalars.ts';
 import { isServedOnce } from './old-versions.ts';
@@ -116,11 +116,20 @@ function asObject(row: Row, value: Readonly<Record<string, unknown>>): KubeObjec
 }
 
 /** Brings a value that a patch has made into the form of its type; unknown fields are as strict as in a body. */
-export function decodePatched(call: Call, row: Row, value: unknown, schema: StructType = row.schema): Result<KubeObject, { readonly error: string } | { readonly strict: readonly string[] }> {
-  const decoded = unmarshal(schema, value);
+export function decodePatched(call: Call, row: Row, value: unknown): Result<KubeObject, { readonly error: string } | { readonly strict: readonly string[] }> {
+  const given = fieldsOf(value);
+  const isStrategic = (call.request.patchType ?? 'strategic') === 'strategic';
+  const changed = isStrategic ? null : changedKind(row, textOf(given['apiVersion']), textOf(given['kind']));
+  if (changed !== null) return err({ error: changed });
+  const decoded = unmarshal(row.schema, value, isStrategic ? 'converter' : 'json');
   if (decoded.error !== null) return err({ error: decoded.error });
   const mode = call.options.fieldValidation ?? 'Strict';
   if (decoded.strict.length > 0 && mode === 'Strict') return err({ strict: decoded.strict });
   if (decoded.strict.length > 0 && mode === 'Warn') for (const each of decoded.strict) warn(call, each);
   return ok(asObject(row, decoded.value));
+}
+/** A patch may not make another kind of the object. */
+function changedKind(row: Row, apiVersion: string, kind: string): string | null {
+  if (apiVersion === row.apiVersion && kind === row.kind) return null;
+  return rowOfKind(apiVersion, kind) ? unknownConversion(apiVersion, kind, row) : `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`;
 }

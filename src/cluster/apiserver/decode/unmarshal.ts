@@ -5,6 +5,7 @@
 import { isObject } from '../../../base/json.ts';
 import type { Field, ScalarType, StructType, Type } from '../../../model/schema.ts';
 import { NumberText } from './number.ts';
+import { converterError } from './converter.ts';
 import { decodeBase64Error, decodeInteger, decodeQuantity, decodeTime, kindOf } from './scalars.ts';
 
 export interface Unmarshalled {
@@ -17,6 +18,7 @@ export interface Unmarshalled {
 
 /** The walk's own notes: where it is, and what it has met. One is made for each body. */
 interface Walk {
+  readonly words: Words;
   readonly path: (string | number)[];
   readonly structs: StructType[];
   error: string | null;
@@ -24,20 +26,31 @@ interface Walk {
 }
 const MOST_STRICT_ERRORS = 100;
 
-export function unmarshal(type: StructType, value: unknown): Unmarshalled {
-  const walk: Walk = { path: [], structs: [], error: null, strict: [] };
+/** Bodies are read by Go's JSON decoder; what a strategic patch makes, by a converter of maps with words of its own. */
+export type Words = 'json' | 'converter';
+
+export function unmarshal(type: StructType, value: unknown, words: Words = 'json'): Unmarshalled {
+  const walk: Walk = { words, path: [], structs: [], error: null, strict: [] };
   const made = isObject(value) ? struct(walk, type, value) : zeroStruct(type);
-  if (!isObject(value) && value !== null && value !== undefined) mismatch(walk, kindOf(value), type.go);
+  if (!isObject(value) && value !== null && value !== undefined) mismatch(walk, value, type);
   return { value: made, error: walk.error, strict: walk.strict };
 }
 
 /** Notes the first type error, with Go's word on the field it stands in. */
-function mismatch(walk: Walk, found: string, wanted: string): void {
+function mismatch(walk: Walk, value: unknown, wanted: Type, found: string = kindOf(value)): void {
   if (walk.error !== null) return;
+  if (walk.words === 'converter' && !isCustom(wanted)) {
+    walk.error = converterError(value, wanted);
+    return;
+  }
   const owner = walk.structs.at(-1);
-  const where = owner === undefined ? 'Go value' : `Go struct field ${owner.name.slice(owner.name.lastIndexOf('.') + 1)}.${goPath(walk)}`;
-  walk.error = `json: cannot unmarshal ${found} into ${where} of type ${wanted}`;
+  const isBare = owner === undefined || walk.words === 'converter';
+  const where = isBare ? 'Go value' : `Go struct field ${owner.name.slice(owner.name.lastIndexOf('.') + 1)}.${goPath(walk)}`;
+  walk.error = `json: cannot unmarshal ${found} into ${where} of type ${decodedAs(wanted)}`;
 }
+/** Types with a decoder of their own, which reads a plainer one. */
+const isCustom = (type: Type): boolean => type.kind === 'scalar' && (type.scalar === 'intOrString' || type.scalar === 'time' || type.scalar === 'microTime');
+const decodedAs = (type: Type): string => (isCustom(type) ? (type.kind === 'scalar' && type.scalar === 'intOrString' ? 'int32' : 'string') : type.go);
 function fail(walk: Walk, message: string): void {
   walk.error ??= message;
 }
@@ -78,7 +91,8 @@ function struct(walk: Walk, type: StructType, value: Readonly<Record<string, unk
     walk.path.push(name);
     const decoded = decode(walk, field.type, given);
     walk.path.pop();
-    if (!isLeftOut(field, decoded)) made[name] = decoded;
+    // An empty list is no list once it has been stored.
+    if (!isLeftOut(field, decoded)) made[name] = Array.isArray(decoded) && decoded.length === 0 ? null : decoded;
   }
   walk.structs.pop();
   for (const field of type.always) if (made[field.name] === undefined) made[field.name] = zero(field);
@@ -139,11 +153,11 @@ function decode(walk: Walk, type: Type, value: unknown): unknown {
   switch (type.kind) {
     case 'struct':
       if (isObject(value) && !(value instanceof NumberText)) return struct(walk, type, value);
-      mismatch(walk, kindOf(value), type.go);
+      mismatch(walk, value, type);
       return undefined;
     case 'list': {
       if (!Array.isArray(value)) {
-        mismatch(walk, kindOf(value), type.go);
+        mismatch(walk, value, type);
         return undefined;
       }
       const items: unknown[] = [];
@@ -157,7 +171,7 @@ function decode(walk: Walk, type: Type, value: unknown): unknown {
     }
     case 'map': {
       if (!isObject(value) || value instanceof NumberText) {
-        mismatch(walk, kindOf(value), type.go);
+        mismatch(walk, value, type);
         return undefined;
       }
       const made: Record<string, unknown> = {};
@@ -173,7 +187,7 @@ function decode(walk: Walk, type: Type, value: unknown): unknown {
     }
     case 'bytes': {
       if (typeof value !== 'string') {
-        mismatch(walk, kindOf(value), type.go);
+        mismatch(walk, value, type);
         return undefined;
       }
       const wrong = decodeBase64Error(value);
@@ -188,19 +202,19 @@ function scalar(walk: Walk, type: ScalarType, value: unknown): unknown {
   switch (type.scalar) {
     case 'string':
       if (typeof value === 'string') return value;
-      mismatch(walk, kindOf(value), type.go);
+      mismatch(walk, value, type);
       return undefined;
     case 'bool':
       if (typeof value === 'boolean') return value;
-      mismatch(walk, kindOf(value), type.go);
+      mismatch(walk, value, type);
       return undefined;
-    case 'int32': case 'int64': case 'uint8': return integer(walk, value, type.scalar, type.go);
+    case 'int32': case 'int64': case 'uint8': return integer(walk, value, type.scalar, type);
     case 'float64':
       if (typeof value === 'number') return value;
       if (value instanceof NumberText) return Number(value.text);
-      mismatch(walk, kindOf(value), type.go);
+      mismatch(walk, value, type);
       return undefined;
-    case 'intOrString': return typeof value === 'string' ? value : integer(walk, value, 'int32', 'int32');
+    case 'intOrString': return typeof value === 'string' ? value : integer(walk, value, 'int32', type);
     case 'quantity': {
       const result = decodeQuantity(value);
       if (result.ok) return result.value;
@@ -209,7 +223,7 @@ function scalar(walk: Walk, type: ScalarType, value: unknown): unknown {
     }
     case 'time': case 'microTime': {
       if (typeof value !== 'string') {
-        mismatch(walk, kindOf(value), 'string');
+        mismatch(walk, value, type);
         return undefined;
       }
       const result = decodeTime(value, type.scalar === 'microTime');
@@ -221,10 +235,12 @@ function scalar(walk: Walk, type: ScalarType, value: unknown): unknown {
   }
 }
 
-function integer(walk: Walk, value: unknown, size: 'int32' | 'int64' | 'uint8', go: string): unknown {
+function integer(walk: Walk, value: unknown, size: 'int32' | 'int64' | 'uint8', type: ScalarType): unknown {
   const result = decodeInteger(value, size);
   if (result.ok) return result.value;
-  mismatch(walk, result.error, go);
+  // Go's converter lets an integer overflow without a word.
+  if (walk.words === 'converter' && typeof value === 'number' && Number.isInteger(value)) return value | 0;
+  mismatch(walk, value, type, result.error);
   return undefined;
 }
 

@@ -1,6 +1,6 @@
 /** Defaults of Pods and of Pod templates. Follows pkg/apis/core/v1/defaults.go. */
 import type { KubeObject } from '../../../model/objects.ts';
-import { inField, isEmptyMap, mapField, specOf, textOf, textsOf, withDefaults, withField, type Fields } from '../fields.ts';
+import { inField, isEmptyMap, mapField, numberOf, specOf, textOf, textsOf, withDefaults, withField, type Fields } from '../fields.ts';
 import { aggregateLimits, aggregateRequests, isHugePages, isPodLevelResource, roundUpToMilli, type ResourceTexts } from '../resources.ts';
 import { volume } from './volumes.ts';
 
@@ -10,7 +10,7 @@ const POD_SPEC: Fields = Object.freeze({
 
 /** What a Pod and a template have in common. */
 export function podSpec(spec: Fields): Fields {
-  let made = withDefaults(spec, POD_SPEC);
+  let made = withAccount(withDefaults(spec, POD_SPEC));
   made = mapField(made, 'volumes', volume);
   made = mapField(made, 'initContainers', container);
   made = mapField(made, 'containers', container);
@@ -19,18 +19,28 @@ export function podSpec(spec: Fields): Fields {
   made = mapField(made, 'topologySpreadConstraints', constraint);
   return inField(made, 'resources', requirements);
 }
+/** The account has an old name beside its own; the two are kept the same. Follows core/v1/conversion.go. */
+function withAccount(spec: Fields): Fields {
+  const account = textOf(spec['serviceAccountName']) || textOf(spec['serviceAccount']);
+  return account === '' ? spec : withField(withField(spec, 'serviceAccountName', account), 'serviceAccount', account);
+}
 /** `spec.template` of a workload. */
 export const podTemplate = <T extends Fields>(holder: T): T => inField(holder, 'template', template => inField(template, 'spec', podSpec));
 
 const constraint = (each: Fields): Fields => each;
 
-/** `latest` is pulled always, everything else only where it is missing. Follows parsers.ParseImageName. */
+/** A reference to an image: an optional registry, a path in lower case, a tag. Follows distribution/reference. */
+const REFERENCE = /^(?:(?:localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(?=:\d))(?::\d+)?\/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*(?::(\w[\w.-]{0,127}))?$/;
+const policies = new Map<string, 'Always' | 'IfNotPresent'>();
+/** `latest` is pulled always, everything else (also what is no reference) only where it is missing. Follows parsers.ParseImageName. */
 export function pullPolicyOf(image: string): 'Always' | 'IfNotPresent' {
-  const at = image.indexOf('@');
-  if (at >= 0) return 'IfNotPresent';
-  const last = image.slice(image.lastIndexOf('/') + 1);
-  const colon = last.indexOf(':');
-  return image !== '' && (colon < 0 || last.slice(colon + 1) === 'latest') ? 'Always' : 'IfNotPresent';
+  const known = policies.get(image);
+  if (known !== undefined) return known;
+  const match = REFERENCE.exec(image);
+  const policy = match !== null && (match[1] ?? 'latest') === 'latest' ? 'Always' : 'IfNotPresent';
+  if (policies.size > 5_000) policies.clear();
+  policies.set(image, policy);
+  return policy;
 }
 
 function container(each: Fields): Fields {
@@ -74,6 +84,8 @@ export function roundedList(list: Fields): Fields {
 /** A Pod, which unlike a template has its requests filled in from its limits. */
 export function pod(object: KubeObject): KubeObject {
   let spec = podSpec(specOf(object));
+  // Less than nothing is one second, for a Pod but not for a template.
+  if (numberOf(spec['terminationGracePeriodSeconds']) < 0) spec = withField(spec, 'terminationGracePeriodSeconds', 1);
   spec = mapField(spec, 'containers', requestsFromLimits);
   spec = mapField(spec, 'initContainers', requestsFromLimits);
   spec = podLevelResources(spec);

@@ -98,7 +98,12 @@ function take(container: unknown, key: string, path: string): unknown {
   return rest;
 }
 function replace(container: unknown, key: string, value: unknown, path: string): unknown {
-  if (childOf(container, key) === undefined) throw new Refused(`replace operation does not apply: doc is missing key: ${path}: missing value`);
+  if (!Array.isArray(container)) {
+    if (!isObject(container)) throw missing('replace', path);
+    return { ...container, [key]: value ?? null };
+  }
+  const index = indexOf(key, path, 'replace');
+  if (index >= container.length) throw new Refused(`replace operation does not apply: doc is missing key: ${path}: missing value`);
   return setChild(container, key, value ?? null);
 }
 function indexOf(key: string, path: string, op: string): number {

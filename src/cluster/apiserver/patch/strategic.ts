@@ -7,10 +7,12 @@ type Fields = Readonly<Record<string, unknown>>;
 const DIRECTIVE = '$patch';
 const RETAIN_KEYS = '$retainKeys';
 const DELETE_FROM = '$deleteFromPrimitiveList/';
-const SET_ORDER = '$setElementOrder/';
+const SET_ORDER_MARK = '$setElementOrder';
+const SET_ORDER = `${SET_ORDER_MARK}/`;
 
 class Refused extends Error {}
 
+export { goMap };
 export function strategicPatch(target: unknown, patch: unknown, type: StructType): Result<unknown, string> {
   try {
     return ok(mergeMap(target, patch as Fields, type));
@@ -42,13 +44,13 @@ function mergeMap(target: unknown, patch: Fields, type: Type | null): unknown {
   let made: Record<string, unknown> = isObject(target) ? { ...target } : {};
   made = retained(made, patch);
   for (const [key, value] of Object.entries(patch)) {
-    if (key === DIRECTIVE || key === RETAIN_KEYS || key.startsWith(SET_ORDER)) continue;
+    if (key === DIRECTIVE || key === RETAIN_KEYS || key.startsWith(SET_ORDER_MARK)) continue;
     if (key.startsWith(DELETE_FROM)) made = deletedFrom(made, key.slice(DELETE_FROM.length), value);
     else if (value === null) delete made[key];
     else made[key] = mergeField(made[key], value, fieldOf(type, key), patch[`${SET_ORDER}${key}`]);
   }
   for (const key of Object.keys(patch)) {
-    if (!key.startsWith(SET_ORDER)) continue;
+    if (!key.startsWith(SET_ORDER_MARK)) continue;
     const order = patch[key];
     if (!Array.isArray(order)) throw new Refused(`expected a []interface {}, but received a ${goType(order)}`);
     const name = key.slice(SET_ORDER.length);

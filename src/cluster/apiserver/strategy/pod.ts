@@ -5,6 +5,7 @@ import { isPositive, sameAmount, type ResourceTexts } from '../resources.ts';
 import { at, fieldsOf, inField, listOf, mapField, specOf, statusOf, textOf, textsOf, withField, withMeta, type Fields } from '../fields.ts';
 import { podWarnings } from '../warnings/pod.ts';
 import { warn, type Call } from '../call.ts';
+import { withoutDisabledFields } from './disabled.ts';
 import type { Strategy } from './index.ts';
 
 /** Follows pkg/apis/core/helper/qos ComputePodQOS. */
@@ -25,14 +26,14 @@ export function qosClass(spec: Fields): 'Guaranteed' | 'Burstable' | 'BestEffort
 }
 
 function prepareForCreate(pod: KubeObject, call: Call): KubeObject {
-  const spec = withLabelKeys(specOf(pod), textsOf(pod.metadata.labels));
+  const spec = withLabelKeys(withoutDisabledFields(specOf(pod)), textsOf(pod.metadata.labels));
   const gated = listOf(spec['schedulingGates']).length > 0;
-  const status = { phase: 'Pending', ...(gated ? { conditions: [gatedCondition()] } : {}), qosClass: qosClass(spec) };
+  const status = { phase: 'Pending', ...(gated ? { conditions: [gatedCondition(call.now)] } : {}), qosClass: qosClass(spec) };
   const prepared = withField(withField(withMeta(pod, { generation: 1 }), 'spec', spec), 'status', status);
   return withAppArmorFields(prepared, call);
 }
-const gatedCondition = (): Fields => ({
-  type: 'PodScheduled', status: 'False', lastProbeTime: null, lastTransitionTime: null, reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates',
+const gatedCondition = (now: string): Fields => ({
+  type: 'PodScheduled', status: 'False', lastProbeTime: null, lastTransitionTime: now, reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates',
 });
 
 /** matchLabelKeys and mismatchLabelKeys become expressions of the selector beside them. */

@@ -76,7 +76,7 @@ export function createObject(call: Call, decoded: KubeObject): Result<KubeObject
 
 function store(call: Call, object: KubeObject): Result<KubeObject, Status> {
   const { name, namespace = '', generateName, resourceVersion } = object.metadata;
-  if (resourceVersion) return err(refusedAt(call, 'store', failure(500, '', 'resourceVersion should not be set on objects to be created')));
+  if (resourceVersion && resourceVersion !== '0') return err(refusedAt(call, 'store', failure(500, '', 'resourceVersion should not be set on objects to be created')));
   if (call.deps.store.get(registryKey(call.row.storage, namespace, name)) !== null) {
     return err(refusedAt(call, 'store', generateName && !call.request.name ? nameTaken(call, name) : alreadyExists(call.row.resource, name)));
   }

@@ -8,10 +8,11 @@ import { live, passed, refusal, refusedAt, type Call } from '../call.ts';
 import { decodePatched, parseText, tooLarge } from '../decode/index.ts';
 import { plain } from '../decode/unmarshal.ts';
 import { defaulted } from '../defaults/index.ts';
-import { serverError } from '../invalid.ts';
+import { invalidPatch, serverError } from '../invalid.ts';
 import { applyJsonPatch, type JsonPatchOperation } from '../patch/json-patch.ts';
 import { mergePatch } from '../patch/merge.ts';
-import { strategicPatch } from '../patch/strategic.ts';
+import { goMap, strategicPatch } from '../patch/strategic.ts';
+import type { Type } from '../../../model/schema.ts';
 import type { Row } from '../rows.ts';
 import { fromStored, toStored } from '../versions.ts';
 import { apply } from './apply.ts';
@@ -34,7 +35,7 @@ export function patch(call: Call): ApiResponse {
   if (!patched.ok) return refuse(patched.error);
   if (call.internal && call.subresource === 'status') return replaceStatus(call, patched.value as KubeObject);
   const decoded = decodePatched(call, row, patched.value);
-  if (!decoded.ok) return refuse(wrongPatch(call, row, patched.value, decoded.error));
+  if (!decoded.ok) return refuse(wrongPatch(call, row, patched.value, decoded.error, read.value));
   const placed = matchNamespace(call, decoded.value);
   const misnamed = placed.ok ? checkName(call, placed.value) : placed.error;
   if (misnamed || !placed.ok) return refuse(misnamed ?? badRequest(''));
@@ -77,8 +78,18 @@ function applyPatch(call: Call, row: Row, before: KubeObject, value: unknown): R
 }
 
 /** What a patch made is no object of its kind. */
-function wrongPatch(call: Call, row: Row, value: unknown, why: { readonly error: string } | { readonly strict: readonly string[] }): Status {
-  void value;
-  if ('strict' in why) return badRequest(`${row.kind} in version "${row.apiVersion.split('/').at(-1) ?? ''}" cannot be handled as a ${row.kind}: strict decoding error: ${why.strict.join(', ')}`);
-  return badRequest(`${call.row.kind} "${call.request.name ?? ''}" is invalid: ${why.error}`);
+function wrongPatch(call: Call, row: Row, patched: unknown, why: { readonly error: string } | { readonly strict: readonly string[] }, given: unknown): Status {
+  const shown = call.request.patchType === 'strategic' || call.request.patchType === undefined ? goMap(given) : inGoOrder(row, patched);
+  return invalidPatch(shown, 'strict' in why ? `strict decoding error: ${why.strict.join(', ')}` : why.error);
+}
+/** JSON with the fields of each struct in Go's order, as the server wrote the object before it was patched. */
+function inGoOrder(row: Row, value: unknown): string {
+  const ordered = (type: Type | undefined, each: unknown): unknown => {
+    if (Array.isArray(each)) return each.map(item => ordered(type?.kind === 'list' ? type.item : undefined, item));
+    if (!isObject(each)) return each;
+    const names = type?.kind === 'struct' ? [...type.order.map(field => field.name).filter(name => name in each), ...Object.keys(each).filter(name => !type.fields.has(name))] : Object.keys(each);
+    return Object.fromEntries(names.map(name => [name, ordered(type?.kind === 'struct' ? type.fields.get(name)?.type : type?.kind === 'map' ? type.value : undefined, each[name])]));
+  };
+  const top = ordered(row.schema, value);
+  return JSON.stringify(isObject(top) ? Object.fromEntries(Object.keys(top).sort().map(key => [key, top[key]])) : top);
 }

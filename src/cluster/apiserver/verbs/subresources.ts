@@ -41,8 +41,8 @@ function bound(call: Call, pod: Pod, node: string, binding: Readonly<Record<stri
   const annotations = fieldsOf(at(binding, 'metadata', 'annotations'));
   const others = (pod.status.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
   const generation = pod.metadata.generation;
-  const scheduled = { type: 'PodScheduled', observedGeneration: (generation ?? 0) + 1, lastProbeTime: null, lastTransitionTime: call.now, status: 'True' };
-  const withNode = withMeta(withField(pod as unknown as KubeObject, 'spec', { ...pod.spec, nodeName: node }), { generation: (generation ?? 0) + 1 });
+  const scheduled = { type: 'PodScheduled', observedGeneration: generation, lastProbeTime: null, lastTransitionTime: call.now, status: 'True' };
+  const withNode = withField(pod as unknown as KubeObject, 'spec', { ...pod.spec, nodeName: node });
   const { nominatedNodeName: _, ...status } = pod.status;
   const withStatus = withField(withNode, 'status', { ...status, conditions: [...others, scheduled] });
   if (Object.keys(annotations).length === 0) return withStatus;

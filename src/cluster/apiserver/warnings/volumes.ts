@@ -1,7 +1,7 @@
 /** Warnings about volumes: kinds that are gone, and files that land on one another. Follows pkg/api/pod/warnings.go. */
 import type { FieldPath } from '../../../model/field-path.ts';
 import { byText } from '../../../base/order.ts';
-import { at, listOf, textOf, type Fields } from '../fields.ts';
+import { at, isEmptyMap, listOf, textOf, type Fields } from '../fields.ts';
 
 const OLD_VOLUMES: Readonly<Record<string, string>> = {
   photonPersistentDisk: 'deprecated in v1.11, non-functional in v1.16+',
@@ -31,7 +31,7 @@ function overlaps(volume: Fields): readonly string[] {
   }
   if (volume['projected'] === undefined) return [];
   const sources = listOf(at(volume, 'projected', 'sources'));
-  if (sources.length === 0) return [`volume "${name}" (Projected) has no sources provided`];
+  if (sources.some(source => isEmptyMap(source))) return [`volume "${name}" (Projected) has no sources provided`];
   return projectedOverlaps(name, sources);
 }
 const paths = (items: unknown): readonly string[] => listOf(items).map(item => trimmed(textOf(item['path'])));
