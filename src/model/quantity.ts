@@ -39,7 +39,8 @@ function parse(text: string): Quantity | null {
   const power = binary === undefined ? (decimal === undefined ? Number(exponent) : (DECIMAL[decimal] ?? 0)) : 0;
   const nano = scale(digits * (binary === undefined ? 1n : (BINARY[binary] ?? 1n)), power - fraction.length + 9);
   const format = binary !== undefined ? 'BinarySI' : exponent !== undefined ? 'DecimalExponent' : 'DecimalSI';
-  const capped = nano > MAX * BILLION ? MAX * BILLION : nano;
+  // Only powers of two stop at the largest 64-bit number.
+  const capped = binary !== undefined && nano > MAX * BILLION ? MAX * BILLION : nano;
   return { nano: sign === '-' ? -capped : capped, format };
 }
 
