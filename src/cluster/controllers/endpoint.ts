@@ -1,0 +1,46 @@
+/** One Pod as an endpoint of a Service: its address, its conditions, the ports it has for it. */
+import type { EndpointSlice, Pod, Service, k8s } from '../../model/objects.ts';
+import type { Self } from './endpoints.ts';
+import { isDeleted, isReady } from './objects.ts';
+
+const ZONE = 'topology.kubernetes.io/zone';
+
+export function endpointOf(self: Self, service: Service, pod: Pod): k8s.Endpoint {
+  const { namespace, name, uid } = pod.metadata;
+  const serving = isReady(pod);
+  const terminating = isDeleted(pod);
+  const ready = service.spec.publishNotReadyAddresses === true || (serving && !terminating);
+  const nodeName = pod.spec.nodeName ?? '';
+  const zone = nodeName === '' ? undefined : self.plan.view.get('nodes', '', nodeName)?.metadata.labels?.[ZONE];
+  const hostname = (pod.spec.hostname ?? '') !== '' && pod.spec.subdomain === service.metadata.name ? pod.spec.hostname : undefined;
+  return {
+    addresses: [pod.status.podIP ?? ''],
+    conditions: { ready, serving, terminating },
+    ...(hostname === undefined ? {} : { hostname }),
+    ...(nodeName === '' ? {} : { nodeName }),
+    targetRef: { kind: 'Pod', name, namespace, uid },
+    ...(zone === undefined ? {} : { zone }),
+  };
+}
+
+/** The port of a Pod that a Service's port means; a name is looked up among its containers. */
+export function targetPort(port: k8s.ServicePort, pod: Pod): number | null {
+  const { targetPort: target = port.port, protocol = 'TCP' } = port;
+  if (typeof target === 'number') return target === 0 ? port.port : target;
+  const sidecars = (pod.spec.initContainers ?? []).filter(container => container.restartPolicy === 'Always');
+  for (const container of [...pod.spec.containers, ...sidecars]) {
+    const found = container.ports?.find(each => each.name === target && (each.protocol ?? 'TCP') === protocol);
+    if (found !== undefined) return found.containerPort;
+  }
+  return null;
+}
+
+export function portsFor({ spec }: Service, pod: Pod): readonly k8s.DiscoveryEndpointPort[] {
+  return (spec.ports ?? []).flatMap(each => {
+    const port = targetPort(each, pod);
+    if (port === null) return [];
+    return [{ name: each.name ?? '', port, protocol: each.protocol ?? 'TCP', ...(each.appProtocol === undefined ? {} : { appProtocol: each.appProtocol }) }];
+  });
+}
+export const portsKey = (ports: readonly k8s.DiscoveryEndpointPort[]): string => ports.map(({ name, port, protocol }) => `${name ?? ''}:${port ?? 0}/${protocol ?? ''}`).sort().join();
+export const slicePorts = ({ ports }: EndpointSlice): readonly k8s.DiscoveryEndpointPort[] => ports ?? [];

@@ -1,0 +1,43 @@
+/** The older Endpoints object of a Service, which kubectl still shows. Follows pkg/controller/endpoint. */
+import { jsonEqual } from '../../base/json.ts';
+import { byKey } from '../../base/order.ts';
+import type { Pod, Service, k8s } from '../../model/objects.ts';
+import { portsFor, portsKey } from './endpoint.ts';
+import type { Self } from './endpoints.ts';
+import { isDeleted, isReady } from './objects.ts';
+
+const HEADLESS = 'service.kubernetes.io/headless';
+const MANAGED_BY = 'endpoints.kubernetes.io/managed-by';
+
+function addressOf({ spec, status, metadata: { namespace, name, uid } }: Pod, service: Service): k8s.EndpointAddress {
+  const hostname = (spec.hostname ?? '') !== '' && spec.subdomain === service.metadata.name ? { hostname: spec.hostname } : {};
+  return { ...hostname, ip: status.podIP ?? '', ...(spec.nodeName === undefined ? {} : { nodeName: spec.nodeName }), targetRef: { kind: 'Pod', namespace, name, uid } };
+}
+
+function subsetsOf(service: Service, pods: readonly Pod[]): readonly k8s.EndpointSubset[] {
+  const groups = new Map<string, { readonly ports: readonly k8s.DiscoveryEndpointPort[]; readonly ready: k8s.EndpointAddress[]; readonly notReady: k8s.EndpointAddress[] }>();
+  for (const pod of pods) {
+    if (isDeleted(pod) && service.spec.publishNotReadyAddresses !== true) continue;
+    const ports = portsFor(service, pod);
+    const key = portsKey(ports);
+    const group = groups.get(key) ?? { ports, ready: [], notReady: [] };
+    groups.set(key, group);
+    (service.spec.publishNotReadyAddresses === true || isReady(pod) ? group.ready : group.notReady).push(addressOf(pod, service));
+  }
+  const byIp = byKey((address: k8s.EndpointAddress) => address.ip ?? '');
+  return [...groups.values()].map(({ ports, ready, notReady }) => ({
+    ...(ready.length === 0 ? {} : { addresses: ready.sort(byIp) }),
+    ...(notReady.length === 0 ? {} : { notReadyAddresses: notReady.sort(byIp) }),
+    ...(ports.length === 0 ? {} : { ports: ports.map(({ name = '', port, protocol, appProtocol }) => ({ ...(name === '' ? {} : { name }), port: port ?? 0, ...(protocol === undefined ? {} : { protocol }), ...(appProtocol === undefined ? {} : { appProtocol }) })) }),
+  }));
+}
+
+export function writeEndpoints(self: Self, service: Service, pods: readonly Pod[]): void {
+  const { namespace = '', name, labels } = service.metadata;
+  const subsets = subsetsOf(service, pods);
+  const wanted = { ...labels, [MANAGED_BY]: 'endpoint-controller', ...(service.spec.clusterIP === 'None' ? { [HEADLESS]: '' } : {}) };
+  const before = self.plan.view.get('endpoints', namespace, name);
+  const body = { apiVersion: 'v1', kind: 'Endpoints', metadata: { name, namespace, labels: wanted }, ...(subsets.length === 0 ? {} : { subsets }) };
+  if (before === undefined) self.request({ verb: 'create', resource: 'endpoints', namespace, body });
+  else if (!jsonEqual(before.subsets ?? [], subsets) || !jsonEqual(before.metadata.labels, wanted)) self.request({ verb: 'update', resource: 'endpoints', namespace, name, body });
+}

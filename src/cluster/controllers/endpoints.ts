@@ -1,0 +1,147 @@
+/** EndpointSlices of Services, and the older Endpoints: which Pods stand behind a Service, and in which state. Follows pkg/controller/endpointslice and endpoint. */
+import { jsonEqual } from '../../base/json.ts';
+import type { EndpointSlice, KubeObject, Pod, Service, k8s } from '../../model/objects.ts';
+import { selectsByMap } from '../../model/selectors.ts';
+import type { Component } from '../contract/component.ts';
+import { podName } from '../contract/trace.ts';
+import { defineController, keyOf, splitKey, type Controller, type ControllerState } from './framework.ts';
+import { GroupIndex, indexTables, type IndexTables } from './group-index.ts';
+import { endpointOf, portsFor, portsKey, slicePorts } from './endpoint.ts';
+import { writeEndpoints } from './endpoints-legacy.ts';
+import { isDeleted, isFinished, isReady, ownerReference } from './objects.ts';
+
+interface State {
+  /** Pods by namespace, of namespaces with Services only. */
+  readonly pods: IndexTables<Pod>;
+  /** Service -> Pods that are ready behind it. */
+  readonly ready: Map<string, readonly string[]>;
+}
+export type Self = Controller<State>;
+
+const SERVICE_NAME = 'kubernetes.io/service-name';
+const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
+const MANAGER = 'endpointslice-controller.k8s.io';
+const HEADLESS = 'service.kubernetes.io/headless';
+const MOST_ENDPOINTS = 100;
+/** Labels of a Service that its slices do not take over. */
+const RESERVED = new Set([SERVICE_NAME, MANAGED_BY, HEADLESS]);
+
+const hasSelector = ({ spec }: Service): boolean => spec.type !== 'ExternalName' && Object.keys(spec.selector ?? {}).length > 0;
+
+/** What of a Pod shows in an endpoint. */
+const sameForServices = (a: Pod, b: Pod): boolean =>
+  a.status.podIP === b.status.podIP && a.status.phase === b.status.phase && isReady(a) === isReady(b) && isDeleted(a) === isDeleted(b) && a.spec.nodeName === b.spec.nodeName && jsonEqual(a.metadata.labels, b.metadata.labels);
+
+function hearPod(self: Self, pod: Pod, prev: Pod | null, gone: boolean): void {
+  const index = new GroupIndex(self.state.pods);
+  if (gone) index.delete(pod.metadata.uid);
+  else index.set(pod.metadata.uid, pod.metadata.namespace, pod);
+  if (!gone && prev !== null && sameForServices(prev, pod)) return;
+  for (const service of self.plan.view.list('services', pod.metadata.namespace)) {
+    const { selector } = service.spec;
+    if (selectsByMap(selector, pod.metadata.labels) || (prev !== null && selectsByMap(selector, prev.metadata.labels))) self.dirty(keyOf(service));
+  }
+}
+
+function sync(self: Self, key: string): void {
+  const service = self.plan.view.get('services', ...splitKey(key));
+  if (service === undefined) {
+    self.state.ready.delete(key);
+    return;
+  }
+  if (!hasSelector(service) || isDeleted(service)) return;
+  const pods = new GroupIndex(self.state.pods).list(service.metadata.namespace ?? '')
+    .filter(pod => selectsByMap(service.spec.selector, pod.metadata.labels) && !isFinished(pod) && (pod.status.podIP ?? '') !== '');
+  writeSlices(self, service, pods);
+  writeEndpoints(self, service, pods);
+  noteReady(self, key, service, pods);
+}
+
+/** Pods are grouped by the ports that they have for the Service; a slice holds up to 100. */
+function writeSlices(self: Self, service: Service, pods: readonly Pod[]): void {
+  const groups = new Map<string, { readonly ports: readonly k8s.DiscoveryEndpointPort[]; readonly endpoints: k8s.Endpoint[] }>();
+  for (const pod of pods) {
+    const ports = portsFor(service, pod);
+    const id = portsKey(ports);
+    const group = groups.get(id) ?? { ports, endpoints: [] };
+    groups.set(id, group);
+    group.endpoints.push(endpointOf(self, service, pod));
+  }
+  if (groups.size === 0) groups.set('', { ports: [], endpoints: [] });
+  const existing = slicesOf(self, service);
+  const left = new Set(existing);
+  for (const { ports, endpoints } of groups.values()) placeGroup(self, service, ports, endpoints, existing, left);
+  for (const slice of left) self.request({ verb: 'delete', resource: 'endpointslices.discovery.k8s.io', namespace: service.metadata.namespace ?? '', name: slice.metadata.name });
+}
+
+function slicesOf(self: Self, { metadata: { namespace = '', name } }: Service): readonly EndpointSlice[] {
+  return self.plan.view.list('endpointslices.discovery.k8s.io', namespace).filter(({ metadata: { labels, deletionTimestamp } }) => labels?.[SERVICE_NAME] === name && labels[MANAGED_BY] === MANAGER && deletionTimestamp === undefined);
+}
+
+/** Endpoints stay in the slice in which they are; new ones fill slices with room, then new slices. */
+function placeGroup(self: Self, service: Service, ports: readonly k8s.DiscoveryEndpointPort[], endpoints: readonly k8s.Endpoint[], existing: readonly EndpointSlice[], left: Set<EndpointSlice>): void {
+  const own = existing.filter(slice => left.has(slice) && (jsonEqual(slicePorts(slice), ports) || (slice.endpoints ?? []).length === 0 || endpoints.length === 0));
+  const wanted = new Map(endpoints.map(endpoint => [uidOf(endpoint), endpoint]));
+  const filled = own.map(slice => {
+    const kept = (slice.endpoints ?? []).flatMap(endpoint => {
+      const next = wanted.get(uidOf(endpoint));
+      if (next === undefined) return [];
+      wanted.delete(uidOf(endpoint));
+      return [next];
+    });
+    return { slice, kept };
+  });
+  const rest = [...wanted.values()];
+  for (const each of filled) each.kept.push(...rest.splice(0, Math.max(0, MOST_ENDPOINTS - each.kept.length)));
+  const used = filled.filter(({ kept }) => kept.length > 0);
+  for (const { slice, kept } of used.length === 0 ? filled.slice(0, 1) : used) {
+    left.delete(slice);
+    writeSlice(self, service, slice, ports, kept);
+  }
+  while (rest.length > 0 || (filled.length === 0 && endpoints.length === 0)) {
+    createSlice(self, service, ports, rest.splice(0, MOST_ENDPOINTS));
+    if (rest.length === 0) break;
+  }
+}
+const uidOf = ({ targetRef, addresses }: k8s.Endpoint): string => targetRef?.uid ?? addresses.join();
+
+function labelsFor({ metadata: { name, labels }, spec }: Service): Readonly<Record<string, string>> {
+  const own = Object.entries(labels ?? {}).filter(([key]) => !RESERVED.has(key));
+  return { ...Object.fromEntries(own), ...(spec.clusterIP === 'None' ? { [HEADLESS]: '' } : {}), [MANAGED_BY]: MANAGER, [SERVICE_NAME]: name };
+}
+function createSlice(self: Self, service: Service, ports: readonly k8s.DiscoveryEndpointPort[], endpoints: readonly k8s.Endpoint[]): void {
+  const { namespace = '', name } = service.metadata;
+  const metadata = { generateName: `${name}-`, namespace, labels: labelsFor(service), ownerReferences: [ownerReference(service)] };
+  self.request({ verb: 'create', resource: 'endpointslices.discovery.k8s.io', namespace, body: { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata, addressType: 'IPv4', endpoints, ports } });
+}
+function writeSlice(self: Self, service: Service, slice: EndpointSlice, ports: readonly k8s.DiscoveryEndpointPort[], endpoints: readonly k8s.Endpoint[]): void {
+  const labels = labelsFor(service);
+  if (jsonEqual(slice.endpoints, endpoints) && jsonEqual(slicePorts(slice), ports) && jsonEqual(slice.metadata.labels, labels)) return;
+  const { namespace = '', name } = slice.metadata;
+  self.request({ verb: 'update', resource: 'endpointslices.discovery.k8s.io', namespace, name, body: { ...slice, metadata: { ...slice.metadata, resourceVersion: undefined, labels }, endpoints, ports } });
+}
+
+/** Which Pods a Service sends to, for the record. */
+function noteReady(self: Self, key: string, service: Service, pods: readonly Pod[]): void {
+  const before = self.state.ready.get(key) ?? [];
+  const now = pods.filter(pod => isReady(pod) && !isDeleted(pod)).map(({ metadata }) => podName(metadata.namespace, metadata.name));
+  const name = podName(service.metadata.namespace ?? '', service.metadata.name);
+  const had = new Set(before);
+  const has = new Set(now);
+  for (const pod of now) if (!had.has(pod)) self.plan.trace({ type: 'endpoints/added', service: name, pod });
+  for (const pod of before) if (!has.has(pod)) self.plan.trace({ type: 'endpoints/removed', service: name, pod });
+  if (had.size !== has.size || now.some(pod => !had.has(pod))) self.state.ready.set(key, now);
+}
+
+export const endpointController: Component<State & ControllerState, unknown, Self> = defineController<State>({
+  name: 'endpointslice-controller',
+  watches: ['services', 'pods', 'endpointslices.discovery.k8s.io'],
+  init: () => ({ pods: indexTables(), ready: new Map() }),
+  hear(self, resource, value, prev) {
+    const object = (value ?? prev) as KubeObject;
+    if (resource === 'pods') hearPod(self, object as unknown as Pod, prev as unknown as Pod | null, value === null);
+    else if (resource === 'services') self.dirty(keyOf(object));
+    else if (value === null) self.dirty(`${object.metadata.namespace ?? ''}/${object.metadata.labels?.[SERVICE_NAME] ?? ''}`);
+  },
+  sync,
+});
