@@ -1,0 +1,195 @@
+/** The proof of a lesson: its start does not solve it, its steps and its solution do what they say, its near-misses do not. Three seeds. */
+import { after, simTime, type SimTime } from '../model/time.ts';
+import type { Simulation } from '../cluster/contract/simulation.ts';
+import { evaluate } from './checks.ts';
+import { allMet, freshGoals, stepGoals, type GoalStates } from './goals.ts';
+import { parseScript, runLine, type LineResult, type ScriptHost } from './scripts.ts';
+import { revealerOf } from './run.ts';
+import { markOf, subjectOf, type Mark } from './subject.ts';
+import type { ContentIssue, Lesson, Step } from './types.ts';
+
+/** Makes the cluster that a lesson names; the seed is one of three. */
+export type MakeCluster = (lesson: Lesson, seed: number) => Simulation;
+export interface Proof {
+  readonly issues: readonly ContentIssue[];
+  /** Every line that was run in the walk and the solution, for what the text claims of messages. */
+  readonly transcript: readonly LineResult[];
+}
+
+const SEEDS = [1, 2, 3];
+const SETTLE_MS = 20_000;
+const AFTER_SOLUTION_MS = 120_000;
+const STILL_MS = 30_000;
+const NEAR_MISS_MORE_MS = 60_000;
+
+export function prove(lesson: Lesson, make: MakeCluster): Proof {
+  const issues: ContentIssue[] = [];
+  const transcript: LineResult[] = [];
+  for (const seed of SEEDS) {
+    const prover = new Prover(lesson, make, seed, issues, transcript);
+    prover.start();
+    prover.walk();
+    if (lesson.kind === 'demo') continue;
+    const took = prover.solve();
+    if (took !== null) prover.nearMisses(took);
+  }
+  return { issues, transcript };
+}
+
+/** A cluster with the lesson's start applied, on which goals are watched as time goes by. */
+class Stage {
+  readonly simulation: Simulation;
+  readonly began: Mark;
+  goals: GoalStates;
+  /** Told after every look at the goals. */
+  onGoals: ((goals: GoalStates) => void) | null = null;
+  private mark: Mark;
+
+  constructor(private readonly lesson: Lesson, make: MakeCluster, seed: number) {
+    this.simulation = make(lesson, seed);
+    for (const [path, text] of Object.entries(lesson.files)) if (path.startsWith('start/')) this.run(`kubectl apply -f ${path}`, { [path]: text });
+    this.simulation.advance(simTime(this.simulation.now + SETTLE_MS));
+    this.began = markOf(this.simulation);
+    this.mark = this.began;
+    this.goals = freshGoals(lesson.goals);
+  }
+
+  begin(): void {
+    this.mark = markOf(this.simulation);
+  }
+  beginGoals(): void {
+    this.begin();
+    this.goals = freshGoals(this.lesson.goals);
+    this.look();
+  }
+  holds(check: string, since: Mark): ReturnType<typeof evaluate> {
+    return evaluate(check, subjectOf(this.simulation, this.mark, since));
+  }
+  look(): void {
+    this.goals = stepGoals(this.lesson.goals, this.goals, subjectOf(this.simulation, this.mark, this.mark));
+    this.onGoals?.(this.goals);
+  }
+  /** Runs the cluster, looking at the goals at every instant that left a record. */
+  advance(to: SimTime, watched: boolean): void {
+    if (!watched) return void this.simulation.advance(to);
+    while (this.simulation.now < to) {
+      const slice = Math.min(to, this.simulation.now + 1_000);
+      this.simulation.advance(simTime(slice), { toNextTrace: true });
+      this.look();
+    }
+  }
+  run(script: string, files: Readonly<Record<string, string>>, watched = false): readonly LineResult[] {
+    const lines = parseScript(script);
+    if (!lines.ok) return [{ line: script, exitCode: 2, stdout: '', stderr: lines.error }];
+    const host: ScriptHost = { simulation: this.simulation, files, subject: () => subjectOf(this.simulation, this.mark, this.mark), advance: to => this.advance(to, watched) };
+    return lines.value.map(line => runLine(host, line));
+  }
+  /** Waits for a check, at most so long. */
+  wait(check: string, within: number, since: Mark): ReturnType<typeof evaluate> {
+    const end = after(this.simulation.now, within);
+    for (;;) {
+      const result = this.holds(check, since);
+      if (!result.ok || result.value || this.simulation.now >= end) return result;
+      this.simulation.advance(simTime(Math.min(end, this.simulation.now + 1_000)), { toNextTrace: true });
+    }
+  }
+}
+
+class Prover {
+  constructor(
+    private readonly lesson: Lesson,
+    private readonly make: MakeCluster,
+    private readonly seed: number,
+    private readonly issues: ContentIssue[],
+    private readonly transcript: LineResult[],
+  ) {}
+
+  private fault(code: string, message: string, line = 1): void {
+    const whole = `${message} (seed ${this.seed})`;
+    this.issues.push({ file: `${this.lesson.id}/lesson.md`, line, column: 1, severity: 'error', code, message: whole });
+  }
+  private stage(): Stage {
+    return new Stage(this.lesson, this.make, this.seed);
+  }
+
+  start(): void {
+    const stage = this.stage();
+    stage.beginGoals();
+    for (const goal of this.lesson.goals) {
+      const state = stage.goals[goal.id];
+      if (state?.error) this.fault('check-error', `goal "${goal.id}": ${state.error}`);
+      else if (goal.when.kind === 'always' && !state?.met) this.fault('goal-broken', `goal "${goal.id}" does not hold at the start`);
+      else if (goal.when.kind !== 'always' && !goal.guard && state?.met) this.fault('goal-given', `goal "${goal.id}" holds from the start; mark it guard: true if it only protects something`);
+    }
+    if (this.lesson.goals.length > 0 && allMet(this.lesson.goals, stage.goals)) this.fault('solved-at-start', 'the start meets all goals');
+  }
+
+  walk(): void {
+    const stage = this.stage();
+    const { steps } = this.lesson;
+    for (const [index, step] of steps.entries()) {
+      stage.begin();
+      const revealed = steps.filter((each, at) => each.kind === 'predict' && at <= index && revealerOf(this.lesson, at) === step);
+      for (const question of revealed) this.mustBeOpen(stage, question);
+      this.play(stage, step, index);
+      for (const question of revealed) this.mustHold(stage, question);
+    }
+  }
+
+  private mustBeOpen(stage: Stage, step: Step): void {
+    if (step.kind !== 'predict' || step.known || (step.do === '' && revealerOf(this.lesson, this.lesson.steps.indexOf(step)) === step)) return;
+    const held = stage.holds(step.check, stage.began);
+    if (held.ok && held.value) this.fault('known-before', `predict "${step.name}": the check holds before anything is done; mark it known: true if that is meant`, step.line);
+  }
+  private mustHold(stage: Stage, step: Step): void {
+    if (step.kind !== 'predict') return;
+    const held = stage.wait(step.check, step.within, stage.began);
+    if (!held.ok) this.fault('check-error', `predict "${step.name}": ${held.error}`, step.line);
+    else if (!held.value) this.fault('prediction-false', `predict "${step.name}": the check is false at the reveal`, step.line);
+  }
+
+  /** Does what a step does, and waits for what it waits for. */
+  private play(stage: Stage, step: Step, index: number): void {
+    if (!('until' in step)) return;
+    const script = step.kind === 'act' ? step.suggest || step.do || (index === this.lesson.steps.length - 1 ? this.lesson.solution : '') : step.do;
+    for (const result of stage.run(script, this.lesson.files)) this.transcript.push(result);
+    if (step.until === '') return;
+    const over = stage.wait(step.until, step.within, stage.began);
+    if (!over.ok) this.fault('check-error', `step "${step.name}": ${over.error}`, step.line);
+    else if (!over.value) this.fault('never-over', `step "${step.name}": \`${step.until}\` does not come true within ${step.within / 1000}s`, step.line);
+  }
+
+  /** Plays the solution from a fresh start; gives how long it took, or null where it fails. */
+  solve(): number | null {
+    const stage = this.stage();
+    stage.beginGoals();
+    const from = stage.simulation.now;
+    for (const result of stage.run(this.lesson.solution, this.lesson.files, true)) this.transcript.push(result);
+    const end = simTime(stage.simulation.now + AFTER_SOLUTION_MS);
+    while (!allMet(this.lesson.goals, stage.goals) && stage.simulation.now < end) stage.advance(simTime(Math.min(end, stage.simulation.now + 1_000)), true);
+    const took = stage.simulation.now - from;
+    if (!this.mustAllBeMet(stage, 'unsolved', 'the solution does not meet')) return null;
+    stage.advance(simTime(stage.simulation.now + STILL_MS), true);
+    return this.mustAllBeMet(stage, 'unstable', '30 s after the solution it is no longer so:') ? took : null;
+  }
+  private mustAllBeMet(stage: Stage, code: string, words: string): boolean {
+    const open = this.lesson.goals.filter(({ id }) => !stage.goals[id]?.met);
+    for (const { id } of open) this.fault(code, `${words} goal "${id}"${stage.goals[id]?.error ? `: ${stage.goals[id]?.error}` : ''}`);
+    return open.length === 0;
+  }
+
+  nearMisses(took: number): void {
+    for (const { name, script, unmet } of this.lesson.nearMisses) {
+      const stage = this.stage();
+      stage.beginGoals();
+      let passedAt: number | null = null;
+      const from = stage.simulation.now;
+      stage.onGoals = goals => {
+        if (passedAt === null && unmet.every(id => goals[id]?.met)) passedAt = stage.simulation.now - from;
+      };
+      stage.run(script, this.lesson.files, true);
+      stage.advance(simTime(stage.simulation.now + took + NEAR_MISS_MORE_MS), true);
+      if (passedAt !== null) this.fault('near-miss-passes', `"${name}" meets all goals after ${Math.round(passedAt / 1000)} s`);
+    }
+  }
+}

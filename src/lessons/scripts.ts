@@ -1,0 +1,92 @@
+/** Scripts of lessons: lines of `kubectl …` and `sim …`, run against a cluster in virtual time. A line may fail; only the goals count. */
+import { err, ok, type Result } from '../base/result.ts';
+import { after, simTime } from '../model/time.ts';
+import type { Simulation } from '../cluster/contract/simulation.ts';
+import { drive, runKubectl, splitCommandLine } from '../kubectl/index.ts';
+import { evaluate } from './checks.ts';
+import { parseSpan } from './fields.ts';
+import type { CheckSubject } from './subject.ts';
+
+export interface ScriptLine {
+  readonly text: string;
+  readonly argv: readonly string[];
+}
+export interface LineResult {
+  readonly line: string;
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+/** What a script runs against. `settle` lets the cluster go on between lines, so that goals are watched. */
+export interface ScriptHost {
+  readonly simulation: Simulation;
+  readonly files: Readonly<Record<string, string>>;
+  readonly subject: () => CheckSubject;
+  /** Runs the cluster to an instant; checks of goals hook in here. */
+  readonly advance: (to: Simulation['now']) => void;
+}
+
+const LONGEST_MS = 600_000;
+
+export function parseScript(script: string): Result<readonly ScriptLine[], string> {
+  const lines: ScriptLine[] = [];
+  for (const text of script.split('\n').map(line => line.trim())) {
+    if (text === '' || text.startsWith('#')) continue;
+    const argv = splitCommandLine(text);
+    if (!argv.ok) return err(`${text}: ${argv.error}`);
+    if (argv.value[0] !== 'kubectl' && argv.value[0] !== 'sim') return err(`${text}: a line begins with kubectl or sim`);
+    lines.push({ text, argv: argv.value });
+  }
+  return ok(lines);
+}
+
+export function runLine(host: ScriptHost, { text, argv }: ScriptLine): LineResult {
+  const [tool, ...rest] = argv.map(word => withAddresses(host.simulation, word));
+  if (tool === 'sim') return { line: text, stdout: '', ...runSim(host, rest) };
+  // A line that would last is started and left: the proof goes on.
+  const lasting = rest.some(word => word === '-w' || word === '--watch') || rest[0] === 'port-forward' || (rest[0] === 'logs' && rest.includes('-f'));
+  const program = runKubectl(rest, { interactive: false });
+  const result = drive(host.simulation, program, { files: new Map(Object.entries(host.files)), maxMs: lasting ? 1_000 : LONGEST_MS, advance: host.advance });
+  return { line: text, exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
+}
+
+/** `@POD_IP:name@` is that Pod's address. */
+export const withAddresses = (simulation: Simulation, word: string): string =>
+  word.replace(/@POD_IP:([a-z0-9.-]+)@/g, (whole, name: string) => simulation.view().get('pods', 'default', name)?.status.podIP ?? whole);
+
+const failed = (stderr: string): Omit<LineResult, 'line' | 'stdout'> => ({ exitCode: 1, stderr: `${stderr}\n` });
+const done = { exitCode: 0, stderr: '' };
+
+function runSim(host: ScriptHost, [verb = '', ...args]: readonly string[]): Omit<LineResult, 'line' | 'stdout'> {
+  const [first = '', second = ''] = args;
+  switch (verb) {
+    case 'wait': {
+      const span = parseSpan(first);
+      if (span === null) return failed(`sim wait: "${first}" is no span of time; try 20s`);
+      host.advance(after(host.simulation.now, span));
+      return done;
+    }
+    case 'until': return runUntil(host, first, parseSpan(second === '' ? '60s' : second) ?? 60_000);
+    case 'stop': case 'start': host.simulation.act({ do: verb === 'stop' ? 'stopNode' : 'startNode', node: first }); return done;
+    case 'put': {
+      const text = host.files[second] ?? host.files[`files/${second}`];
+      if (text === undefined) return failed(`sim put: there is no file "${second}"`);
+      host.simulation.act({ do: 'putFile', node: first, path: manifestPath(second), text });
+      return done;
+    }
+    case 'rm': host.simulation.act({ do: 'removeFile', node: first, path: manifestPath(second) }); return done;
+    default: return failed(`sim: "${verb}" is none of wait, until, stop, start, put, rm`);
+  }
+}
+const manifestPath = (file: string): string => (file.startsWith('/') ? file : `/etc/kubernetes/manifests/${file.slice(file.lastIndexOf('/') + 1)}`);
+
+function runUntil(host: ScriptHost, check: string, most: number): Omit<LineResult, 'line' | 'stdout'> {
+  const end = simTime(host.simulation.now + most);
+  for (;;) {
+    const holds = evaluate(check, host.subject());
+    if (!holds.ok) return failed(`sim until: ${holds.error}`);
+    if (holds.value) return done;
+    if (host.simulation.now >= end) return failed(`sim until: not within ${most / 1000}s`);
+    host.advance(simTime(Math.min(end, host.simulation.now + 250)));
+  }
+}

@@ -1,0 +1,131 @@
+/** The body of lesson.md -> its steps and hints. `## kind: name`, a text, options, and a `step` block of YAML. */
+import { seconds } from '../model/time.ts';
+import { Fields, nearest, type Report } from './fields.ts';
+import { countWords } from './text.ts';
+import { STEP_KINDS, type Option, type Step, type StepKind } from './types.ts';
+
+const MOST_WORDS = 60;
+const DEFAULT_WITHIN = seconds(120);
+const VIEWS = ['cluster', 'pod', 'network', 'scheduler'] as const;
+const COMMON = ['view', 'focus', 'layer'];
+const FIELDS: Readonly<Record<StepKind, readonly string[]>> = {
+  recall: [...COMMON, 'of'],
+  read: COMMON,
+  explain: COMMON,
+  predict: [...COMMON, 'check', 'do', 'until', 'within', 'known', 'reveal-after', 'in'],
+  act: [...COMMON, 'suggest', 'file', 'until', 'within', 'do'],
+  watch: [...COMMON, 'do', 'until', 'within', 'speed', 'pause-at'],
+  say: [...COMMON, 'do', 'until', 'within', 'notes'],
+  ask: [...COMMON, 'do', 'until', 'within', 'notes'],
+};
+
+export interface Body {
+  readonly steps: readonly Step[];
+  readonly hints: readonly string[];
+  /** Files that stand in the text as fenced blocks. */
+  readonly files: Readonly<Record<string, string>>;
+}
+interface Section {
+  readonly heading: string;
+  readonly line: number;
+  readonly lines: readonly string[];
+}
+
+export function parseBody(text: string, firstLine: number, report: Report): Body {
+  const files: Record<string, string> = {};
+  const steps: Step[] = [];
+  let hints: readonly string[] = [];
+  for (const section of sectionsOf(text, firstLine)) {
+    const content = contentOf(section, files);
+    if (section.heading === 'hints') {
+      hints = content.prose.split('\n').filter(line => /^\d+\.\s/.test(line)).map(line => line.replace(/^\d+\.\s+/, ''));
+      continue;
+    }
+    const step = parseStep(section, content, report);
+    if (step === null) continue;
+    if (steps.some(({ name }) => name === step.name)) report('duplicate-step', `the name "${step.name}" is taken by an earlier step`, section.line);
+    steps.push(step);
+  }
+  return { steps, hints, files };
+}
+
+function sectionsOf(text: string, firstLine: number): readonly Section[] {
+  const sections: { heading: string; line: number; lines: string[] }[] = [];
+  let fenced = false;
+  text.split('\n').forEach((line, index) => {
+    if (/^```/.test(line)) fenced = !fenced;
+    const heading = fenced ? null : /^##\s+(.+?)\s*$/.exec(line);
+    if (heading?.[1] !== undefined) sections.push({ heading: heading[1], line: firstLine + index, lines: [] });
+    else sections.at(-1)?.lines.push(line);
+  });
+  return sections;
+}
+
+interface Content {
+  readonly prose: string;
+  readonly options: readonly Option[];
+  readonly block: string;
+  readonly blockLine: number;
+}
+
+/** Takes a section apart: fenced blocks, options with their replies, and the text that is left. */
+function contentOf({ lines, line }: Section, files: Record<string, string>): Content {
+  const prose: string[] = [];
+  const options: { text: string; right: boolean; reply: string }[] = [];
+  let block: string[] = [];
+  let blockLine = line;
+  let fence: { readonly kind: 'step' | 'file' | 'prose'; readonly path: string; readonly lines: string[] } | null = null;
+  for (const [index, each] of lines.entries()) {
+    const opened: RegExpExecArray | null = fence === null ? /^```(\S*)\s*(?:file=(\S+))?/.exec(each) : null;
+    if (opened !== null) {
+      fence = { kind: opened[1] === 'step' ? 'step' : opened[2] === undefined ? 'prose' : 'file', path: opened[2] ?? '', lines: [] };
+      if (fence.kind === 'step') blockLine = line + index + 2;
+    } else if (fence !== null && /^```\s*$/.test(each)) {
+      if (fence.kind === 'step') block = fence.lines;
+      else if (fence.kind === 'file') files[fence.path] = `${fence.lines.join('\n')}\n`;
+      fence = null;
+    } else if (fence !== null) fence.lines.push(each);
+    else {
+      const option = /^- \[([ xX])\]\s+(.*)$/.exec(each);
+      const last = options.at(-1);
+      if (option !== null) options.push({ text: option[2] ?? '', right: option[1] !== ' ', reply: '' });
+      else if (last !== undefined && /^\s{2,}\S/.test(each)) last.reply = `${last.reply} ${each.trim()}`.trim();
+      else prose.push(each);
+    }
+  }
+  return { prose: prose.join('\n').trim(), options, block: block.join('\n'), blockLine };
+}
+
+function parseStep(section: Section, content: Content, report: Report): Step | null {
+  const match = /^(\w+):\s*([a-z0-9-]+)$/.exec(section.heading);
+  const kind = STEP_KINDS.find(each => each === match?.[1]);
+  if (match === null || kind === undefined) {
+    const meant = nearest(match?.[1] ?? section.heading, [...STEP_KINDS, 'hints']);
+    report('unknown-step', `"${section.heading}" is no step: write \`## kind: name\`${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`, section.line);
+    return null;
+  }
+  const name = match[2] ?? '';
+  const fields = Fields.parse(content.block, content.blockLine, report);
+  fields.allow(FIELDS[kind]);
+  const words = countWords(content.prose);
+  if (words > MOST_WORDS) report('too-long', `step "${name}" has ${words} words; ${MOST_WORDS} is the most`, section.line);
+  const base = { name, text: content.prose, view: fields.object['view'] === undefined ? null : fields.choice('view', VIEWS, 'cluster'), focus: fields.text('focus', ''), layer: fields.text('layer', ''), line: section.line };
+  const happening = (needed: boolean) => ({ do: fields.text('do', ''), until: needed ? fields.text('until') : fields.text('until', ''), within: fields.span('within', DEFAULT_WITHIN) });
+  switch (kind) {
+    case 'read': case 'explain': return { kind, ...base };
+    case 'recall': return { kind, ...base, of: fields.text('of'), options: checkedOptions(content.options, kind, name, section.line, report) };
+    case 'predict': return {
+      kind, ...base, ...happening(false), options: checkedOptions(content.options, kind, name, section.line, report),
+      check: fields.text('check'), known: fields.flag('known'), revealAfter: fields.text('reveal-after', ''), where: fields.choice('in', ['here', 'fork'], 'here'),
+    };
+    case 'act': return { kind, ...base, ...happening(true), suggest: fields.text('suggest', ''), file: fields.text('file', '') };
+    case 'watch': return { kind, ...base, ...happening(true), speed: fields.number('speed', 1), pauseAt: fields.texts('pause-at') };
+    case 'say': case 'ask': return { kind, ...base, ...happening(false), notes: fields.text('notes', ''), options: content.options };
+  }
+}
+
+function checkedOptions(options: readonly Option[], kind: string, name: string, line: number, report: Report): readonly Option[] {
+  if (options.length < 2) report('too-few-options', `${kind} "${name}" needs two options or more`, line);
+  else if (!options.some(({ right }) => right)) report('no-right-option', `${kind} "${name}": no option is marked [x]`, line);
+  return options;
+}

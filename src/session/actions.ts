@@ -1,0 +1,200 @@
+/** What a person can do: apply, type, call, select, open, reset, take a lesson. */
+import { debounceTime } from './debounce.ts';
+import { standardSandbox } from '../cluster/engine/presets.ts';
+import type { SimAction, CallSource, SavedSession } from '../cluster/contract/simulation.ts';
+import { actNow, applyBatch, beginCluster, beginLessonCluster, cluster, fail, listen, onSession, restoreCluster, setClock } from './driver.ts';
+import { closeFile, initialTabs, openFile, renameFile, setText, type Tabs } from './files.ts';
+import { loadSettings, loadWork, readAside, saveSettings, saveWork, setAside } from './saving.ts';
+import { getState, setState } from './state.ts';
+import type { Depth, JobOutput, Selection, Settings } from './types.ts';
+
+/** Starts the page: what was saved, or a fresh sandbox. */
+export async function startSession(): Promise<void> {
+  setState({ settings: loadSettings() });
+  const { work, damaged } = await loadWork();
+  setState({ hasAside: damaged });
+  try {
+    if (work === null) await beginCluster(standardSandbox());
+    else {
+      setState({ tabs: work.tabs, untouched: work.session.log.length === 0 });
+      await restoreCluster(work.session).catch(async () => {
+        await setAside(work);
+        setState({ hasAside: true });
+        await beginCluster(standardSandbox());
+      });
+    }
+    keepSaving();
+    keepLooking();
+    void cluster().lessonCards().then(({ cards }) => setState({ lessonCards: cards }));
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function keepSaving(): void {
+  const save = debounceTime(async () => {
+    const { status, lesson, tabs } = getState();
+    if (status !== 'ready' || lesson !== null) return;
+    await saveWork({ session: await cluster().save(), tabs });
+  }, 600);
+  onSession((state, before) => {
+    if (state.tabs !== before.tabs || state.replica.trace !== before.replica.trace || state.clock.beats !== before.clock.beats) save();
+    if (state.settings !== before.settings) saveSettings(state.settings);
+  });
+}
+
+/** A lesson looks at the cluster whenever something has happened. */
+function keepLooking(): void {
+  const look = debounceTime(() => void lessonStep({ do: 'look' }), 60);
+  onSession((state, before) => {
+    if (state.lesson !== null && (state.clock.latest !== before.clock.latest || state.replica.trace !== before.replica.trace)) look();
+  });
+}
+
+// Settings, selection, depth
+
+export function changeSettings(change: Partial<Settings>): void {
+  const settings = { ...getState().settings, ...change };
+  setState({ settings });
+  if (change.speed !== undefined) setClock({ ...getState().clock, speed: change.speed });
+}
+export const select = (selection: Selection | null): void => setState({ selection });
+export const setDepth = (depth: Depth): void => setState({ depth });
+/** Goes into a Pod. */
+export const openPod = (namespace: string, name: string, depth: Depth = 'pod'): void =>
+  setState({ openPod: `${namespace}/${name}`, depth, selection: { kind: 'Pod', namespace, name }, attempt: null });
+export const setPresenting = (presenting: boolean): void => setState({ presenting });
+/** Puts a line into the terminal; with `run` it is carried out there. */
+export const typeLine = (line: string, run: boolean): void => setState({ typed: { line, run, serial: getState().typed.serial + 1 } });
+
+// Files
+
+export const files = {
+  setText: (name: string, text: string): void => setState({ tabs: setText(getState().tabs, name, text) }),
+  activate: (name: string): void => setState({ tabs: { ...getState().tabs, active: name } }),
+  open: (name: string, text: string, replace = false): void => setState({ tabs: openFile(getState().tabs, name, text, replace) }),
+  close: (name: string): void => setState({ tabs: closeFile(getState().tabs, name) }),
+  rename: (name: string, wish: string): void => setState({ tabs: renameFile(getState().tabs, name, wish) }),
+};
+const fileMap = (): Record<string, string> => Object.fromEntries(getState().tabs.files.map(({ name, text }) => [name, text]));
+
+// Commands
+
+export interface TerminalIo {
+  print(channel: 'stdout' | 'stderr', text: string): void;
+  /** The command wants a line of what the person types. */
+  input(): void;
+  /** `kubectl edit` wants an editor. */
+  edit(name: string, text: string): void;
+  done(exitCode: number): void;
+}
+export interface RunningCommand {
+  type(data: string | null): void;
+  answerEdit(text: string | null): void;
+  interrupt(): void;
+}
+
+/** Runs a command line in the worker. */
+export function runCommand(line: string, io: TerminalIo, tty = true): RunningCommand {
+  actNow();
+  const started = cluster().run(line, { ...fileMap(), ...lessonFiles() }, tty);
+  void started.then(({ job, batch }) => {
+    listen(job, output => hear(output, io));
+    applyBatch(batch);
+  }, fail);
+  const later = (then: (job: number) => Promise<Parameters<typeof applyBatch>[0]>): void => void started.then(async ({ job }) => applyBatch(await then(job))).catch(fail);
+  return {
+    type: data => later(job => cluster().type(job, data)),
+    answerEdit: text => later(job => cluster().answerEdit(job, text)),
+    interrupt: () => later(job => cluster().interrupt(job)),
+  };
+}
+function hear(output: JobOutput, io: TerminalIo): void {
+  switch (output.kind) {
+    case 'stdout': case 'stderr': io.print(output.kind, output.text); return;
+    case 'input': io.input(); return;
+    case 'edit': io.edit(output.name, output.text); return;
+    case 'file': files.open(output.path, output.text, true); return;
+    case 'done': io.done(output.exitCode);
+  }
+}
+/** A lesson's files can be named in commands as the lesson names them: `files/pod.yaml`. */
+function lessonFiles(): Record<string, string> {
+  const lesson = getState().lesson?.lesson;
+  if (lesson === undefined) return {};
+  const open = fileMap();
+  // What the learner has changed in a tab counts, under the lesson's path, too.
+  return Object.fromEntries(Object.entries(lesson.files).filter(([path]) => path.startsWith('files/')).map(([path, text]) => [path, open[path.slice('files/'.length)] ?? text]));
+}
+/** Applies the open manifest, as a line in the terminal. */
+export const applyActive = (): void => typeLine(`kubectl apply -f ${quoted(getState().tabs.active)}`, true);
+const quoted = (name: string): string => (/^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);
+
+/** What is outside the API: machines that stop and start, calls from anywhere. */
+export async function act(action: SimAction): Promise<void> {
+  actNow();
+  applyBatch(await cluster().act(action));
+}
+export const callFrom = (from: CallSource, host: string, port: number, path: string | null): Promise<void> => act({ do: 'call', from, host, port, path });
+
+/** Questions to the cluster's code; asking changes nothing. */
+export const ask = {
+  dryRun: (text: string) => cluster().dryRun(text),
+  explain: (attempt: Parameters<ReturnType<typeof cluster>['explain']>[0]) => cluster().explain(attempt),
+  counterfactuals: (attempt: Parameters<ReturnType<typeof cluster>['explain']>[0]) => cluster().counterfactuals(attempt),
+  walk: (from: CallSource, host: string, port: number) => cluster().walk(from, host, port),
+  logs: (namespace: string, pod: string, container: string) => cluster().logs(namespace, pod, container),
+  complete: (line: string, cursor: number) => cluster().complete(line, cursor, getState().tabs.files.map(({ name }) => name)),
+};
+
+// Reset
+
+interface Kept {
+  readonly session: SavedSession;
+  readonly tabs: Tabs;
+}
+let beforeReset: Kept | null = null;
+/** A fresh sandbox; the old one is kept for one undo. */
+export async function reset(): Promise<void> {
+  beforeReset = { session: await cluster().save(), tabs: getState().tabs };
+  setState({ tabs: initialTabs, untouched: true, lesson: null, canUndoReset: true });
+  await beginCluster(standardSandbox());
+}
+export async function undoReset(): Promise<void> {
+  if (beforeReset === null) return;
+  const { session, tabs } = beforeReset;
+  beforeReset = null;
+  setState({ tabs, untouched: false, canUndoReset: false });
+  await restoreCluster(session);
+}
+export const downloadAside = readAside;
+
+// Lessons
+
+let beforeLesson: Kept | null = null;
+/** Opens a lesson on a cluster of its own; free play waits and comes back unchanged. */
+export async function startLesson(id: string): Promise<void> {
+  if (getState().lesson === null) beforeLesson = { session: await cluster().save(), tabs: getState().tabs };
+  const started = await cluster().startLesson(id, 1);
+  if (started === null) return;
+  const { lesson, run, batch } = started;
+  const own = Object.entries(lesson.files).filter(([path]) => path.startsWith('files/')).map(([path, text]) => ({ name: path.slice('files/'.length), text }));
+  setState({ tabs: own.length === 0 ? initialTabs : { files: own, active: own[0]?.name ?? '' }, untouched: false });
+  beginLessonCluster(batch, getState().epoch);
+  setState({ lesson: { lesson, run }, depth: lesson.view === 'pod' ? 'cluster' : lesson.view });
+}
+export async function leaveLesson(): Promise<void> {
+  await cluster().leaveLesson();
+  setState({ lesson: null, presenting: false });
+  if (beforeLesson === null) return beginCluster(standardSandbox());
+  const { session, tabs } = beforeLesson;
+  beforeLesson = null;
+  setState({ tabs });
+  await restoreCluster(session);
+}
+type LessonChange = Parameters<ReturnType<typeof cluster>['lessonStep']>[0];
+export async function lessonStep(change: LessonChange): Promise<void> {
+  const run = await cluster().lessonStep(change);
+  const { lesson } = getState();
+  if (run !== null && lesson !== null) setState({ lesson: { ...lesson, run } });
+}

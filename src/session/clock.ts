@@ -1,0 +1,96 @@
+/**
+ * The story clock: maps what happened to the time it takes to tell it, and asks the cluster for no more than is about to be shown.
+ * Plain state and functions of time; whoever owns it calls `frame` once a screen frame while something moves.
+ */
+import { simTime, type SimTime } from '../model/time.ts';
+import type { Revision } from '../cluster/contract/ids.ts';
+import type { Beat } from './story/beats.ts';
+
+/** How far ahead of the picture the cluster may run while nothing is told, in virtual milliseconds. */
+const LOOK_AHEAD_MS = 1_000;
+/** Beats that wait to be told are told faster from here on. */
+const CROWD = 8;
+/** While something is under way and nothing is told, time speeds up to this many times. */
+const FASTEST_IDLE = 8;
+
+/** Story seconds for a stretch of virtual time between two beats: short ones as they are, long ones shortened. */
+export const gapSeconds = (ms: number): number => (ms <= 50 ? 0 : Math.min(2.2, 0.25 + ms / 2_500));
+
+export interface ClockState {
+  readonly beats: readonly Beat[];
+  /** The beat that is being told, -1 before the first. */
+  readonly index: number;
+  readonly progress: number;
+  readonly playing: boolean;
+  readonly speed: number;
+  /** Seconds of the gap before the next beat that have gone by, and the instant at which it began. */
+  readonly gap: number;
+  readonly gapFrom: SimTime;
+  /** The instant that is shown. */
+  readonly now: SimTime;
+  /** How far the cluster has run, and its newest revision. */
+  readonly clusterNow: SimTime;
+  readonly latest: Revision;
+  /** Seconds for which nothing has been told. */
+  readonly idle: number;
+  /** Something is under way: a Pod on its way, a command that waits. */
+  readonly restless: boolean;
+}
+export const initialClock = (now: SimTime, latest: Revision): ClockState =>
+  ({ beats: [], index: -1, progress: 1, playing: true, speed: 1, gap: 0, gapFrom: now, now, clusterNow: now, latest, idle: 0, restless: false });
+
+export const isAtEnd = ({ beats, index, progress }: ClockState): boolean => index >= beats.length - 1 && progress >= 1;
+export const currentBeat = ({ beats, index }: ClockState): Beat | undefined => beats[index];
+
+/** The revision at which the picture stands. */
+export function shownRevision(state: ClockState): Revision {
+  const beat = currentBeat(state);
+  if (beat === undefined || isAtEnd(state)) return isAtEnd(state) ? state.latest : (state.beats[0]?.before ?? state.latest);
+  return state.progress < beat.turn ? beat.before : beat.after;
+}
+
+/** The state after `ms` real milliseconds. */
+export function frame(state: ClockState, ms: number): ClockState {
+  if (!state.playing) return state;
+  const crowd = state.beats.length - 1 - state.index;
+  const story = (ms / 1000) * state.speed * Math.max(1, crowd / CROWD);
+  const beat = currentBeat(state);
+  if (beat !== undefined && state.progress < 1) return { ...state, progress: Math.min(1, state.progress + story / beat.seconds), now: beat.at, idle: 0 };
+  const next = state.beats[state.index + 1];
+  if (next !== undefined) return crossGap(state, next, story);
+  if (state.now >= state.clusterNow) return state.idle === 0 ? { ...state, idle: 0.001 } : state;
+  const idle = state.idle + ms / 1000;
+  const rate = state.restless ? Math.min(FASTEST_IDLE, 1 + idle) : 1;
+  return { ...state, idle, now: simTime(Math.min(state.clusterNow, state.now + ms * state.speed * rate)) };
+}
+
+function crossGap(state: ClockState, next: Beat, story: number): ClockState {
+  const from = state.gap === 0 ? state.now : state.gapFrom;
+  const span = gapSeconds(next.at - from);
+  const gap = state.gap + story;
+  if (gap >= span) return { ...state, index: state.index + 1, progress: 0, gap: 0, now: next.at, idle: 0 };
+  return { ...state, gap, gapFrom: from, now: simTime(Math.round(from + ((next.at - from) * gap) / span)) };
+}
+
+/** Up to which instant the cluster should be asked to go, or null while there is enough to show. */
+export function wanted(state: ClockState): SimTime | null {
+  if (!state.playing || !isAtEnd(state) || state.now < state.clusterNow) return null;
+  return simTime(state.clusterNow + LOOK_AHEAD_MS);
+}
+
+// What a hand does
+
+export const play = (state: ClockState): ClockState => ({ ...state, playing: true, idle: 0 });
+export const pause = (state: ClockState): ClockState => ({ ...state, playing: false });
+
+/** Shows a beat as it ended; the cluster does not move. */
+export function seek(state: ClockState, index: number): ClockState {
+  const at = Math.max(-1, Math.min(index, state.beats.length - 1));
+  return { ...state, index: at, progress: 1, gap: 0, playing: false, now: state.beats[at]?.at ?? state.beats[0]?.at ?? state.now };
+}
+/** Back to now: the latest beat, told to its end. */
+export const toNow = (state: ClockState): ClockState => ({ ...state, index: state.beats.length - 1, progress: 1, gap: 0, now: state.clusterNow, idle: 0 });
+
+/** What a batch brought. */
+export const extend = (state: ClockState, beats: readonly Beat[], clusterNow: SimTime, latest: Revision, restless: boolean): ClockState =>
+  ({ ...state, beats: beats.length === 0 ? state.beats : [...state.beats, ...beats], clusterNow, latest, restless });

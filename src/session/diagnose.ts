@@ -1,0 +1,86 @@
+/** A text of manifests -> what is wrong with it, at its place: syntax first, then the API server's own answer to a dry run. */
+import type { JsonObject } from '../base/json.ts';
+import { groupResourceOfKind, resourceOfKind } from '../model/resources.ts';
+import { isStatus, type Status } from '../model/status.ts';
+import type { ApiRequest, ApiResponse, SimulationNote } from '../cluster/contract/api.ts';
+import type { KubeObject } from '../model/objects.ts';
+import type { Simulation } from '../cluster/contract/simulation.ts';
+import { parseManifests, type ParsedDocument, type ParsedManifests, type TextRange } from '../manifest/index.ts';
+import type { Diagnostic, DryRun } from './types.ts';
+
+/** Over this there are no squiggles while typing. */
+export const LARGEST = 1_000_000;
+
+interface Found {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly notes: readonly SimulationNote[];
+  readonly admitted: KubeObject | null;
+}
+
+/** Where a diagnosis of documents stands; slices of it keep the worker responsive. */
+export function* diagnose(text: string, simulation: Simulation): Generator<void, DryRun, void> {
+  if (text.length > LARGEST) return { diagnostics: [tooLarge(text)], notes: [], admitted: [] };
+  const parsed = parseManifests(text);
+  const diagnostics: Diagnostic[] = parsed.issues.map(issue => at(issue.range, issue.severity, issue.message, ''));
+  const notes: SimulationNote[] = [];
+  const admitted: (KubeObject | null)[] = [];
+  for (const document of parsed.documents) {
+    if (document.empty || document.object === null) continue;
+    yield;
+    const found = ask(parsed, document, document.object, simulation);
+    diagnostics.push(...found.diagnostics);
+    notes.push(...found.notes);
+    admitted.push(found.admitted);
+  }
+  return { diagnostics, notes, admitted };
+}
+
+const tooLarge = (text: string): Diagnostic => ({
+  severity: 'note', message: `This text has ${Math.round(text.length / 1_000_000)} MB. It is checked when you apply it, not while you type.`,
+  field: '', line: 1, column: 1, endLine: 1, endColumn: 1,
+});
+
+const at = ({ start, end }: TextRange, severity: Diagnostic['severity'], message: string, field: string): Diagnostic => ({
+  severity, message, field, line: start.line, column: start.column, endLine: end.line, endColumn: end.column,
+});
+
+function ask(parsed: ParsedManifests, document: ParsedDocument, object: JsonObject, simulation: Simulation): Found {
+  const { apiVersion, kind, name } = document;
+  const whole = (message: string, field: string): Found => ({ diagnostics: [at(parsed.rangeOf(document, field).mark, 'error', message, field)], notes: [], admitted: null });
+  if (apiVersion === '') return whole('error validating data: apiVersion not set', 'apiVersion');
+  if (kind === '') return whole('error validating data: kind not set', 'kind');
+  if (kind === 'List' && apiVersion === 'v1') return { diagnostics: [], notes: [], admitted: null };
+  const resource = groupResourceOfKind(apiVersion, kind);
+  if (resource === undefined) return whole(`no matches for kind "${kind}" in version "${apiVersion}"`, 'kind');
+  const namespaced = resourceOfKind(apiVersion, kind)?.namespaced === true;
+  const namespace = namespaced ? document.namespace || 'default' : undefined;
+  const target = { resource, apiVersion, ...(namespace === undefined ? {} : { namespace }) };
+  const standing = name === '' ? undefined : simulation.view().get(resource, namespace ?? '', name);
+  const options = { dryRun: true, fieldValidation: 'Strict' as const, fieldManager: 'podarium-editor' };
+  // What stands already is asked as `kubectl apply` would change it.
+  const request: ApiRequest = standing === undefined
+    ? { verb: 'create', ...target, body: object, options }
+    : { verb: 'patch', patchType: 'strategic', ...target, name, body: object, options };
+  return told(parsed, document, simulation.request(request));
+}
+
+function told(parsed: ParsedManifests, document: ParsedDocument, response: ApiResponse): Found {
+  const place = (field: string): TextRange => parsed.rangeOf(document, field).mark;
+  const warnings = response.warnings.map(message => at(place(fieldOf(message)), 'warning', message, fieldOf(message)));
+  const notes = response.notes.map(note => at(place(note.field), 'note', note.message, note.field));
+  if (!isStatus(response.body) || response.code < 400) return { diagnostics: [...warnings, ...notes], notes: response.notes, admitted: response.body as KubeObject };
+  const errors = causesOf(response.body).map(({ field, message }) => at(place(field), 'error', message, field));
+  return { diagnostics: [...errors, ...warnings], notes: response.notes, admitted: null };
+}
+
+/** The causes of a refusal, each with its field. A message without causes may name fields of its own. */
+function causesOf(status: Status): readonly { readonly field: string; readonly message: string }[] {
+  const causes = status.details?.causes ?? [];
+  const message = status.message ?? '';
+  if (causes.length > 0) return causes.filter(({ field }, index) => causes.findIndex(each => each.field === field && each.message === causes[index]?.message) === index).map(cause => ({ field: cause.field, message: cause.message }));
+  const unknown = [...message.matchAll(/(?:unknown|duplicate) field "([^"]+)"/g)].map(([text, field]) => ({ field: field ?? '', message: text }));
+  return unknown.length > 0 ? unknown : [{ field: fieldOf(message), message }];
+}
+
+/** The first thing in a message that looks like a path of this API: `spec.containers[0].image`. */
+const fieldOf = (message: string): string => /\b(?:spec|metadata|data|status)(?:\.[A-Za-z][\w-]*|\[[^\]]+\])+/.exec(message)?.[0] ?? '';

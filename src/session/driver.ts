@@ -1,0 +1,154 @@
+/** Drives the session: asks the worker, applies its batches, and moves the story clock once a screen frame while it plays. */
+import type { Remote } from 'comlink';
+import type { ClusterSettings } from '../cluster/contract/settings.ts';
+import type { SavedSession } from '../cluster/contract/simulation.ts';
+import type { Pod } from '../model/objects.ts';
+import { currentBeat, extend, frame, initialClock, isAtEnd, pause, play, seek, shownRevision, toNow, wanted, type ClockState } from './clock.ts';
+import { connectCluster } from './connect.ts';
+import { Replica } from './replica.ts';
+import { getState, session, setState } from './state.ts';
+import { beatsOf } from './story/beats.ts';
+import type { Batch, JobOutput } from './types.ts';
+import type { RemoteCluster } from './worker.ts';
+
+/** The sandbox has stood for a while when somebody comes. */
+const SETTLED_MS = 30_000;
+
+let remote: Remote<RemoteCluster> | null = null;
+export function cluster(): Remote<RemoteCluster> {
+  remote ??= connectCluster();
+  return remote;
+}
+
+type OutputListener = (output: JobOutput) => void;
+const listeners = new Map<number, OutputListener>();
+let unclaimed: JobOutput[] = [];
+/** Hears of a job's output, what it has said already included. */
+export function listen(job: number, listener: OutputListener): void {
+  listeners.set(job, listener);
+  const waiting = unclaimed.filter(output => output.job === job);
+  unclaimed = unclaimed.filter(output => output.job !== job);
+  for (const output of waiting) tell(output);
+}
+function tell(output: JobOutput): void {
+  const listener = listeners.get(output.job);
+  if (listener === undefined) unclaimed.push(output);
+  else listener(output);
+  if (output.kind === 'done') listeners.delete(output.job);
+}
+
+// Batches
+
+/** Something is under way: time may run faster while nothing is told. */
+function isRestless(batch: Batch): boolean {
+  if (batch.waiting > 0) return true;
+  const { replica } = getState();
+  return replica.view(replica.revision).list('pods').some((pod: Pod) =>
+    pod.metadata.deletionTimestamp !== undefined || (pod.status.phase === 'Pending' && pod.spec.nodeName !== undefined) ||
+    (pod.status.containerStatuses ?? []).some(({ state }) => state?.waiting !== undefined));
+}
+
+export function applyBatch(batch: Batch): void {
+  const { replica, clock } = getState();
+  replica.apply(batch);
+  const beats = beatsOf(batch.trace, clock.beats.at(-1), batch.revision);
+  setClock(extend(clock, beats, batch.now, batch.revision, isRestless(batch)));
+  for (const output of batch.output) tell(output);
+}
+
+export function setClock(clock: ClockState): void {
+  const { replica, view } = getState();
+  const revision = shownRevision(clock);
+  setState({ clock, view: view.revision === revision && replica.view(revision) === view ? view : replica.view(revision) });
+  if (clock.playing) wake();
+}
+
+/** The first batch of another cluster: a new history, told from here. */
+function beginWith(batch: Batch, epoch: number): void {
+  const replica = new Replica();
+  replica.apply(batch);
+  const clock = { ...initialClock(batch.now, batch.revision), speed: getState().settings.speed };
+  setState({ replica, clock, epoch, view: replica.view(batch.revision), status: 'ready', trouble: '', selection: null, openPod: '', attempt: null, depth: 'cluster' });
+  for (const output of batch.output) tell(output);
+  wake();
+}
+export async function beginCluster(settings: ClusterSettings): Promise<void> {
+  beginWith(await cluster().begin(settings, SETTLED_MS), settings.epoch);
+}
+export async function restoreCluster(saved: SavedSession): Promise<void> {
+  beginWith(await cluster().restore(saved), saved.settings.epoch);
+}
+export const beginLessonCluster = beginWith;
+
+// Frames
+
+let scheduled = 0;
+let last = 0;
+let fetching = false;
+function wake(): void {
+  if (scheduled !== 0 || typeof requestAnimationFrame !== 'function') return;
+  last = 0;
+  scheduled = requestAnimationFrame(onFrame);
+}
+function onFrame(time: number): void {
+  scheduled = 0;
+  const { clock, status } = getState();
+  if (!clock.playing || status !== 'ready') return;
+  // A tab that was away does not leap.
+  const elapsed = last === 0 ? 16 : Math.min(100, time - last);
+  last = time;
+  const next = frame(clock, elapsed);
+  if (next !== clock) setClock(next);
+  void fetchMore();
+  scheduled = requestAnimationFrame(onFrame);
+}
+
+async function fetchMore(): Promise<void> {
+  const until = wanted(getState().clock);
+  if (until === null || fetching) return;
+  fetching = true;
+  try {
+    applyBatch(await cluster().advance(until, true));
+  } catch (error) {
+    fail(error);
+  } finally {
+    fetching = false;
+  }
+}
+
+export function fail(error: unknown): void {
+  setState({ status: 'broken', trouble: error instanceof Error ? error.message : String(error) });
+}
+
+// Transport
+
+export const playStory = (): void => setClock(play(getState().clock));
+export const pauseStory = (): void => setClock(pause(getState().clock));
+export const seekStory = (index: number): void => setClock(seek(getState().clock, index));
+export const returnToNow = (): void => setClock(toNow(getState().clock));
+export function stepBack(): void {
+  const { clock } = getState();
+  setClock(seek(clock, clock.index - 1));
+}
+/** The next beat, told at once; where none is known yet, the cluster goes on until there is one. */
+export async function stepForward(): Promise<void> {
+  const { clock } = getState();
+  if (clock.index < clock.beats.length - 1) return setClock(seek(clock, clock.index + 1));
+  setClock(pause(clock));
+  const known = clock.beats.length;
+  const FARTHEST_MS = 60_000;
+  const end = clock.clusterNow + FARTHEST_MS;
+  while (getState().clock.beats.length === known && getState().clock.clusterNow < end) applyBatch(await cluster().advance(Math.min(end, getState().clock.clusterNow + 1_000) as typeof clock.clusterNow, true));
+  const after = getState().clock;
+  setClock(after.beats.length > known ? seek(after, known) : { ...toNow(after), playing: false });
+}
+
+/** Whoever acts, acts now: looking back ends, and the story goes on. */
+export function actNow(): void {
+  const { clock } = getState();
+  const now = isAtEnd(clock) || currentBeat(clock) === undefined ? clock : clock.index < clock.beats.length - 1 && !clock.playing ? toNow(clock) : clock;
+  setState({ untouched: false });
+  setClock(play(now));
+}
+
+export const onSession = session.subscribe;

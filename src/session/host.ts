@@ -1,0 +1,178 @@
+/** What the worker holds: the cluster, its jobs, and what has been sent to the page. Free of worker and page, so that Node can test it. */
+import { simTime, type SimTime } from '../model/time.ts';
+import { groupResourceOfKind } from '../model/resources.ts';
+import type { Revision, TraceSerial } from '../cluster/contract/ids.ts';
+import type { Walk } from '../cluster/contract/network.ts';
+import type { Counterfactual, SchedulingExplanation } from '../cluster/contract/scheduling.ts';
+import type { ClusterSettings } from '../cluster/contract/settings.ts';
+import type { CallSource, SavedSession, SimAction, Simulation } from '../cluster/contract/simulation.ts';
+import { createSimulation, restoreSimulation } from '../cluster/engine/index.ts';
+import { complete, runCommandLine, type Completion } from '../kubectl/index.ts';
+import { clusterOf } from '../cluster/engine/presets.ts';
+import { choose, goTo, indexLessons, runLine, parseScript, markOf, showHint, startRun, subjectOf, tick, type ContentIssue, type Lesson, type LessonCard, type RunState } from '../lessons/index.ts';
+import { diagnose } from './diagnose.ts';
+import { Jobs } from './jobs.ts';
+import type { Batch, DryRun, Write } from './types.ts';
+
+/** How long a slice may hold the worker. */
+const SLICE_MS = 10;
+const STEPS_A_LOOK = 64;
+const START_SETTLES_MS = 20_000;
+
+export class ClusterHost {
+  private simulation!: Simulation;
+  private jobs!: Jobs;
+  private sentRevision = 0 as Revision;
+  private sentTrace: TraceSerial | null = null;
+  private lesson: { readonly lesson: Lesson; run: RunState } | null = null;
+  private readonly lessons = new Map<string, Lesson>();
+
+  /** `clock` measures slices in real milliseconds; it never reaches the cluster. */
+  constructor(private readonly clock: () => number) {}
+
+  // Beginnings
+
+  /** A new cluster that has been running for a while, so that its nodes and Pods are up. */
+  begin(settings: ClusterSettings, settledMs: number): Batch {
+    this.take(createSimulation(settings));
+    this.simulation.advance(simTime(settledMs));
+    return this.batch(false);
+  }
+  restore(saved: SavedSession): Batch {
+    this.take(restoreSimulation(saved));
+    return this.batch(false);
+  }
+  save(): SavedSession {
+    return this.simulation.save();
+  }
+  private take(simulation: Simulation): void {
+    this.simulation = simulation;
+    this.jobs = new Jobs(simulation);
+    this.sentRevision = 0 as Revision;
+    this.sentTrace = null;
+    this.lesson = null;
+  }
+
+  // Time
+
+  /** Runs to the next trace record, but no further than `until`, and no longer than a slice. */
+  advance(until: SimTime, toNextTrace: boolean): Batch {
+    const end = this.clock() + SLICE_MS;
+    for (;;) {
+      const { done, steps } = this.simulation.advance(this.nextStop(until), { toNextTrace, maxSteps: STEPS_A_LOOK });
+      const stopped = done || steps < STEPS_A_LOOK;
+      if (stopped) this.jobs.poll();
+      if (stopped && (toNextTrace || this.simulation.now >= until)) return this.batch(false);
+      if (this.clock() >= end) return this.batch(true);
+    }
+  }
+  /** A job's sleep or read ends at an instant of its own. */
+  private nextStop(until: SimTime): SimTime {
+    const end = this.jobs.nextEnd();
+    return end !== null && end > this.simulation.now && end < until ? end : until;
+  }
+
+  // Doing
+
+  /** Starts a command line; its output comes in batches, the first of them with the answer. */
+  run(line: string, files: Readonly<Record<string, string>>, tty: boolean): { readonly job: number; readonly batch: Batch } {
+    const job = this.jobs.start(runCommandLine(line, { stdin: null, tty }), files);
+    return { job, batch: this.batch(false) };
+  }
+  type(job: number, data: string | null): Batch {
+    this.jobs.type(job, data);
+    return this.batch(false);
+  }
+  answerEdit(job: number, text: string | null): Batch {
+    this.jobs.answerEdit(job, text);
+    return this.batch(false);
+  }
+  interrupt(job: number): Batch {
+    this.jobs.interrupt(job);
+    return this.batch(false);
+  }
+  act(action: SimAction): Batch {
+    this.simulation.act(action);
+    return this.batch(false);
+  }
+
+  // Asking
+
+  async dryRun(text: string, isStale: () => boolean): Promise<DryRun | null> {
+    const work = diagnose(text, this.simulation);
+    let from = this.clock();
+    for (let step = work.next(); ; step = work.next()) {
+      if (step.done) return step.value;
+      if (this.clock() - from < SLICE_MS) continue;
+      await new Promise(done => setTimeout(done, 0));
+      if (isStale()) return null;
+      from = this.clock();
+    }
+  }
+  explain(attempt: TraceSerial): SchedulingExplanation | null {
+    return this.simulation.explain(attempt);
+  }
+  counterfactuals(attempt: TraceSerial): readonly Counterfactual[] {
+    return this.simulation.counterfactuals(attempt);
+  }
+  walk(from: CallSource, host: string, port: number): Walk {
+    return this.simulation.walk(from, host, port);
+  }
+  logs(namespace: string, pod: string, container: string): string {
+    return this.simulation.logText({ namespace, pod, container });
+  }
+  readFile(namespace: string, pod: string, container: string, path: string): string | null {
+    return this.simulation.readFile({ namespace, pod, container }, path);
+  }
+  /** Names for completion are read from the cluster as it is. */
+  complete(line: string, cursor: number, files: readonly string[]): readonly Completion[] {
+    return complete(line, cursor, { view: this.simulation.view(), files, resourceOfKind: groupResourceOfKind });
+  }
+
+  // Lessons
+
+  /** The lessons of the files that the worker was given. */
+  readLessons(files: Readonly<Record<string, string>>): { readonly cards: readonly LessonCard[]; readonly issues: readonly ContentIssue[] } {
+    const { lessons, issues } = indexLessons(files);
+    for (const lesson of lessons) this.lessons.set(lesson.id, lesson);
+    const cards = lessons.map(({ id, version, kind, number, chapter, title, aim, minutes }): LessonCard => ({ id, version, kind, number, chapter, title, aim, minutes }));
+    return { cards, issues };
+  }
+  /** A cluster as the lesson wants it, its start applied and settled. */
+  startLesson(id: string, seed: number): { readonly lesson: Lesson; readonly run: RunState; readonly batch: Batch } | null {
+    const lesson = this.lessons.get(id);
+    if (lesson === undefined) return null;
+    this.take(createSimulation(clusterOf(lesson.cluster, seed, lesson.nextPodIP)));
+    this.simulation.advance(simTime(5_000));
+    for (const path of Object.keys(lesson.files)) if (path.startsWith('start/')) this.runScript(lesson, `kubectl apply -f ${path}`);
+    this.simulation.advance(simTime(this.simulation.now + START_SETTLES_MS));
+    this.lesson = { lesson, run: startRun(lesson, this.simulation) };
+    return { lesson, run: this.lesson.run, batch: this.batch(false) };
+  }
+  private runScript(lesson: Lesson, script: string): void {
+    const lines = parseScript(script);
+    if (!lines.ok) return;
+    const mark = markOf(this.simulation);
+    for (const line of lines.value) runLine({ simulation: this.simulation, files: lesson.files, subject: () => subjectOf(this.simulation, mark, mark), advance: to => void this.simulation.advance(to) }, line);
+  }
+  leaveLesson(): void {
+    this.lesson = null;
+  }
+  lessonStep(change: { readonly do: 'look' } | { readonly do: 'choose'; readonly step: string; readonly options: readonly number[] } | { readonly do: 'go'; readonly step: number } | { readonly do: 'hint' }): RunState | null {
+    if (this.lesson === null) return null;
+    const { lesson, run } = this.lesson;
+    const changed = change.do === 'choose' ? choose(run, change.step, change.options) : change.do === 'go' ? goTo(run, change.step, this.simulation) : change.do === 'hint' ? showHint(lesson, run) : run;
+    this.lesson.run = tick(lesson, changed, this.simulation);
+    return this.lesson.run;
+  }
+
+  /** Everything since the last batch. */
+  private batch(more: boolean): Batch {
+    const { simulation, jobs } = this;
+    const writes = simulation.eventsSince(this.sentRevision).map(({ revision, at, key, value }): Write => ({ revision, at, key, value }));
+    const trace = simulation.traceSince(this.sentTrace);
+    this.sentRevision = simulation.revision;
+    this.sentTrace = trace.at(-1)?.serial ?? this.sentTrace;
+    return { now: simulation.now, revision: simulation.revision, writes, trace, output: jobs.take(), nextDue: simulation.nextDue, waiting: jobs.waiting, commands: simulation.log.length, more };
+  }
+}

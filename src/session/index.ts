@@ -1,0 +1,11 @@
+/** The page's session, as views use it. */
+export * from './actions.ts';
+export { isAtEnd, type ClockState } from './clock.ts';
+export { pauseStory, playStory, returnToNow, seekStory, stepBack, stepForward } from './driver.ts';
+export { HELLO, textOf, type Tabs } from './files.ts';
+export { frameSource, useBeats, useClusterView, useSession, useSessionShallow, useShownTrace, useStep, type Frame, type FrameSource } from './hooks.ts';
+export { getState, type SessionState } from './state.ts';
+export type { Beat } from './story/beats.ts';
+export { sentenceText, type Part, type Sentence } from './story/sentences.ts';
+export { STAGES, type Stage } from './story/stages.ts';
+export * from './types.ts';

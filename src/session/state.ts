@@ -1,0 +1,52 @@
+/** The page's one store: what is shown, what is selected, what is open. Views read it through the hooks of hooks.ts. */
+import { createStore } from 'zustand/vanilla';
+import { subscribeWithSelector } from 'zustand/middleware';
+import type { TraceSerial } from '../cluster/contract/ids.ts';
+import type { ClusterView } from '../cluster/contract/view.ts';
+import type { Lesson, LessonCard, RunState } from '../lessons/index.ts';
+import { simTime } from '../model/time.ts';
+import { initialClock, type ClockState } from './clock.ts';
+import { initialTabs, type Tabs } from './files.ts';
+import { Replica } from './replica.ts';
+import { DEFAULT_SETTINGS } from './saving.ts';
+import type { Depth, Selection, Settings } from './types.ts';
+
+export interface SessionState {
+  readonly status: 'starting' | 'ready' | 'broken';
+  /** What broke, in words, where it did. */
+  readonly trouble: string;
+  /** Something was set aside at the start and can be downloaded. */
+  readonly hasAside: boolean;
+  readonly clock: ClockState;
+  readonly replica: Replica;
+  /** The cluster at the shown revision. */
+  readonly view: ClusterView;
+  /** The date of the cluster's first instant, in milliseconds since 1970. */
+  readonly epoch: number;
+  readonly tabs: Tabs;
+  readonly selection: Selection | null;
+  readonly depth: Depth;
+  /** The Pod that is opened in Pod depth, or whose attempt the scheduler shows: `namespace/name`. */
+  readonly openPod: string;
+  /** The scheduling attempt that is shown; null is the Pod's latest. */
+  readonly attempt: TraceSerial | null;
+  readonly settings: Settings;
+  /** Nobody has done anything yet: the first visit. */
+  readonly untouched: boolean;
+  readonly presenting: boolean;
+  readonly canUndoReset: boolean;
+  readonly lessonCards: readonly LessonCard[];
+  readonly lesson: { readonly lesson: Lesson; readonly run: RunState } | null;
+  /** A line of the terminal that somebody clicked, to be typed there; counts up so that the same line can come twice. */
+  readonly typed: { readonly line: string; readonly run: boolean; readonly serial: number };
+}
+
+const replica = new Replica();
+export const session = createStore<SessionState>()(subscribeWithSelector((): SessionState => ({
+  status: 'starting', trouble: '', hasAside: false,
+  clock: initialClock(simTime(0), replica.revision), replica, view: replica.view(replica.revision), epoch: 0,
+  tabs: initialTabs, selection: null, depth: 'cluster', openPod: '', attempt: null,
+  settings: DEFAULT_SETTINGS, untouched: true, presenting: false, canUndoReset: false,
+  lessonCards: [], lesson: null, typed: { line: '', run: false, serial: 0 },
+})));
+export const { getState, setState } = session;

@@ -1,0 +1,116 @@
+/** One sentence for each step of the story: what happened, and why. Words come from the record alone. */
+import type { ApiRequestTrace, TraceEvent } from '../../cluster/contract/trace.ts';
+
+/** A part of a sentence: plain, the name of a thing (bold), or what a machine would write (mono). */
+export type Part = string | { readonly strong: string } | { readonly code: string };
+export type Sentence = readonly Part[];
+
+const b = (text: string): Part => ({ strong: text });
+const c = (text: string): Part => ({ code: text });
+export const sentenceText = (sentence: Sentence): string => sentence.map(part => (typeof part === 'string' ? part : 'strong' in part ? part.strong : part.code)).join('');
+
+/** The sentence of a record, or null where it is no step of its own. */
+export function sentenceOf(record: TraceEvent): Sentence | null {
+  switch (record.type) {
+    case 'api/request': return requestSentence(record);
+    case 'scheduler/queued':
+      if (record.queue === 'gated') return ['The scheduler leaves ', b(record.pod), ' alone: it has scheduling gates.'];
+      return null;
+    case 'scheduler/attempt':
+      if (record.chosen === '') return ['No node can take ', b(record.pod), '. It stays Pending: ', c(record.message)];
+      return ['The scheduler weighs ', count(record.nodes, 'node'), ' for ', b(record.pod), ': ', record.feasible.length === 1 ? 'only ' : `${record.feasible.length} can take it, and `, b(record.chosen), record.feasible.length === 1 ? ' can take it.' : ' scores best.'];
+    case 'scheduler/bound': return ['The scheduler has bound ', b(record.pod), ' to ', b(record.node), '. Nothing runs yet: ', c('nodeName'), ' is only a field in etcd until the kubelet there reads it.'];
+    case 'scheduler/preempted': return ['To make room for ', b(record.pod), ' on ', b(record.node), ', the scheduler evicts ', ...list(record.victims), ': their priority is lower.'];
+    case 'scheduler/filtered': case 'scheduler/scored': return null;
+    case 'kubelet/admitted':
+      return record.ok ? ['The kubelet on ', b(record.node), ' sees that ', b(record.pod), ' is now its own, and takes it in.'] : ['The kubelet on ', b(record.node), ' turns ', b(record.pod), ' away: ', c(record.message)];
+    case 'kubelet/sandbox':
+      if (record.state === 'creating') return ['The kubelet asks for the sandbox of ', b(record.pod), ': one set of namespaces that all its containers will share.'];
+      if (record.state === 'ready') return ['Before any container, ', b(record.pod), ' has its network and its one address, ', c(record.ip), '.'];
+      if (record.state === 'failed') return ['The sandbox of ', b(record.pod), ' could not be made: ', c(record.message)];
+      return ['The sandbox of ', b(record.pod), ' is gone, and its address is free again.'];
+    case 'kubelet/pulling': return [b(record.node), ' does not have ', c(record.image), ' yet. The kubelet pulls it from the registry, for ', b(record.container), '.'];
+    case 'kubelet/pulled':
+      if (!record.ok) return [c(record.image), ' cannot be pulled for ', b(record.container), ': ', c(record.message)];
+      return record.present ? null : [c(record.image), ' is on ', b(record.node), ' now; it stays there for the next Pod.'];
+    case 'runtime/created': return null;
+    case 'runtime/started':
+      if (record.restart > 0) return [b(record.container), ' starts again, in the same Pod, with the same address: restart ', b(String(record.restart)), '.'];
+      return record.ephemeral ? ['The ephemeral container ', b(record.container), ' joins ', b(record.pod), '.'] : [b(record.container), ' starts inside ', b(record.pod), ', behind the Pod’s address.'];
+    case 'runtime/exited': return exitSentence(record);
+    case 'runtime/exec': return ['In ', b(`${record.pod}/${record.container}`), ' runs ', c(record.command.join(' ').slice(0, 60)), record.ok ? '.' : `. It ends with exit code ${record.exitCode}.`];
+    case 'runtime/listening': return [b(record.container), ' opens port ', c(String(record.port)), record.address.startsWith('127.') ? ' on localhost only: nobody outside the Pod reaches it.' : ': it can be reached at the Pod’s address and on localhost.'];
+    case 'runtime/signal': return [b(record.container), ' gets ', c(record.signal), '.'];
+    case 'runtime/bounded': return ['Podarium cut ', b(record.container), ' short: ', record.message];
+    case 'kubelet/probe': return probeSentence(record);
+    case 'kubelet/backoff': return ['The kubelet waits ', b(seconds(record.seconds)), ' before it tries ', b(record.container), ' again', record.why === '' ? '.' : `: ${record.why}.`];
+    case 'kubelet/killing': return ['The kubelet stops ', b(record.container), record.why === '' ? '' : ` (${record.why})`, ': first politely, then, after ', b(seconds(record.grace)), ', by force.'];
+    case 'kubelet/terminating': return [b(record.pod), ' is to go. It has ', b(seconds(record.grace)), ' to say goodbye.'];
+    case 'kubelet/condition':
+      if (record.condition === 'Ready' && record.status === 'True') return ['All containers of ', b(record.pod), ' are ready, so the Pod is ', b('Ready'), ': Services may send to it.'];
+      if (record.condition === 'Ready') return [b(record.pod), ' is not ready any more', record.reason === '' ? '' : ` (${record.reason})`, ': Services stop sending to it.'];
+      return null;
+    case 'kubelet/phase':
+      if (record.phase === 'Succeeded') return ['Every container of ', b(record.pod), ' has ended well: its phase is ', b('Succeeded'), '.'];
+      if (record.phase === 'Failed') return [b(record.pod), ' has failed', record.reason === '' ? '' : ` (${record.reason})`, ': its phase is ', b('Failed'), '.'];
+      return null;
+    case 'network/call': return callSentence(record);
+    case 'network/forward': return ['Port ', c(String(record.port)), ' of ', b(record.to), ' is forwarded through the API server.'];
+    case 'endpoints/added': return ['The Service ', b(record.service), ' now sends to ', b(record.pod), '.'];
+    case 'endpoints/removed': return ['The Service ', b(record.service), ' no longer sends to ', b(record.pod), '.'];
+    case 'node/ready': return [b(record.node), ' is ready.'];
+    case 'node/lost': return ['Nobody has heard of ', b(record.node), ' for a while: ', record.message];
+    case 'controller/acted': return ['The ', b(record.controller), ' sees to ', b(record.object), ': ', record.message];
+    case 'rollout/finished': return ['The roll-out of ', b(record.name), ' is complete.'];
+    case 'note': return ['About ', b(record.object), ': ', record.message];
+  }
+}
+
+const count = (many: number, what: string): string => `${many} ${what}${many === 1 ? '' : 's'}`;
+const seconds = (value: number): string => (value === 1 ? '1 second' : `${Math.round(value)} seconds`);
+const list = (names: readonly string[]): readonly Part[] => names.flatMap((name, index) => (index === 0 ? [b(name)] : [index === names.length - 1 ? ' and ' : ', ', b(name)]));
+
+const VERBS: Readonly<Record<string, string>> = { create: 'create', update: 'replace', patch: 'change', delete: 'delete', deletecollection: 'delete all', get: 'read', list: 'list' };
+
+/** Requests of people are told; those of the cluster's own parts are its breath. */
+function requestSentence(record: ApiRequestTrace): Sentence | null {
+  if (record.user.startsWith('system:')) return null;
+  const what = record.name === '' ? record.kind : record.name;
+  if (record.code < 400) {
+    if (record.subresource === 'exec' || record.subresource === 'log') return null;
+    const done: Readonly<Record<string, Sentence>> = {
+      create: ['The API server has checked ', b(what), ' and written it down. Created means stored: nothing runs yet.'],
+      delete: ['The API server has marked ', b(what), ' for deletion. The kubelet will see to the rest.'],
+    };
+    return done[record.verb] ?? ['The API server has checked the change of ', b(what), ' and written it down.'];
+  }
+  if (record.code === 403 && record.stages.at(-1)?.stage === 'authorise') return [b(record.user), ' may not ', VERBS[record.verb] ?? record.verb, ' ', c(record.resource), '. The API server stops here, before it looks at anything else.'];
+  const first = record.causes[0];
+  const why: Sentence = first === undefined ? [c(record.message)] : [c(`${first.field}: ${first.message}`)];
+  return ['The API server refuses ', b(what), ': ', ...why, '. Nothing was written, so no scheduler and no node will ever hear of it.'];
+}
+
+function exitSentence(record: Extract<TraceEvent, { type: 'runtime/exited' }>): Sentence {
+  if (record.reason === 'OOMKilled') return [b(record.container), ' took more memory than its limit; the kernel killed it (', c('OOMKilled'), ', exit code 137).'];
+  if (record.signal !== '') return [b(record.container), ' was ended by ', c(record.signal), ' (exit code ', c(String(record.exitCode)), ').'];
+  if (record.exitCode === 0) return [b(record.container), ' has done its work and ended with exit code ', c('0'), '.'];
+  return [b(record.container), ' ended with exit code ', c(String(record.exitCode)), record.message.trim() === '' ? '.' : ': ', ...(record.message.trim() === '' ? [] : [c(record.message.trim().split('\n').at(-1)?.slice(0, 120) ?? '')])];
+}
+
+function probeSentence(record: Extract<TraceEvent, { type: 'kubelet/probe' }>): Sentence | null {
+  if (record.ok) return null;
+  const misses: Part = `${record.failures} of ${record.threshold} misses`;
+  const then = { startup: 'then the container is restarted', readiness: 'then Services stop sending to it', liveness: 'then the container is restarted' }[record.probe];
+  return ['The ', record.probe, ' probe of ', b(record.container), ' fails: ', misses, record.failures >= record.threshold ? '.' : `; ${then}.`];
+}
+
+function callSentence(record: Extract<TraceEvent, { type: 'network/call' }>): Sentence | null {
+  if (record.purpose !== 'call') return null;
+  const target = c(`${record.address}:${record.port}`);
+  if (record.result === 'open') {
+    const onLoopback = record.hops.some(({ place }) => place === 'lo');
+    return [b(record.from), ' calls ', target, ' and ', b(record.to), ' answers.', onLoopback ? ' They share one network namespace, so the packet never leaves lo.' : record.via === '' ? ' No address is rewritten on the way.' : ` The Service ${record.via} is rewritten to a Pod on the way.`];
+  }
+  const outcome: Readonly<Record<string, string>> = { refused: 'is refused: nobody listens there', timeout: 'hears nothing until it gives up', reset: 'is cut off', 'unknown host': 'finds nobody of that name', unreachable: 'finds no way there' };
+  return [b(record.from), ' calls ', target, ' and ', outcome[record.result] ?? record.result, record.why === '' ? '.' : `. ${record.why}`];
+}

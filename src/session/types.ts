@@ -1,0 +1,85 @@
+/** What the page's worker and the page's stores say to each other, and what views read. */
+import type { KubeObject } from '../model/objects.ts';
+import type { SimTime } from '../model/time.ts';
+import type { SimulationNote } from '../cluster/contract/api.ts';
+import type { Revision, TraceSerial } from '../cluster/contract/ids.ts';
+import type { StoredValue } from '../cluster/contract/store.ts';
+import type { TraceEvent } from '../cluster/contract/trace.ts';
+
+/** One write, as it is sent to the replica, which knows what stood there before. */
+export interface Write {
+  readonly revision: Revision;
+  readonly at: SimTime;
+  readonly key: string;
+  readonly value: StoredValue | null;
+}
+/** What a job (a command line that runs in the worker) has printed, and how it ended. */
+export type JobOutput =
+  | { readonly job: number; readonly kind: 'stdout' | 'stderr'; readonly text: string }
+  | { readonly job: number; readonly kind: 'done'; readonly exitCode: number }
+  /** It asks for an editor on a text (`kubectl edit`); `answerEdit` goes on. */
+  | { readonly job: number; readonly kind: 'edit'; readonly name: string; readonly text: string }
+  /** It reads what the person types (`exec -it`). */
+  | { readonly job: number; readonly kind: 'input' }
+  | { readonly job: number; readonly kind: 'file'; readonly path: string; readonly text: string };
+
+/** Everything that changed since the last batch. */
+export interface Batch {
+  readonly now: SimTime;
+  readonly revision: Revision;
+  readonly writes: readonly Write[];
+  readonly trace: readonly TraceEvent[];
+  readonly output: readonly JobOutput[];
+  /** The instant of the next thing that is due, null when nothing ever is. */
+  readonly nextDue: SimTime | null;
+  /** Jobs that wait for virtual time. */
+  readonly waiting: number;
+  /** How many commands the log holds: the session is worth saving when it grows. */
+  readonly commands: number;
+  /** True when a slice ended before its goal. */
+  readonly more: boolean;
+}
+
+/** What is wrong with a text of manifests, at its place; lines and columns from 1. */
+export interface Diagnostic {
+  /** `note` is Podarium's own word: accepted, but not simulated. */
+  readonly severity: 'error' | 'warning' | 'note';
+  readonly message: string;
+  /** `spec.containers[0].image`, '' for the text itself. */
+  readonly field: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+export interface DryRun {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Podarium's own words about what it does not simulate. */
+  readonly notes: readonly SimulationNote[];
+  /** The objects as the server would store them; null for a document that it refuses. */
+  readonly admitted: readonly (KubeObject | null)[];
+}
+
+/** A thing that can be selected and inspected. */
+export type Selection =
+  | { readonly kind: 'Pod'; readonly namespace: string; readonly name: string }
+  | { readonly kind: 'Container'; readonly namespace: string; readonly name: string; readonly container: string }
+  | { readonly kind: 'Node'; readonly name: string }
+  | { readonly kind: 'Service'; readonly namespace: string; readonly name: string }
+  | { readonly kind: 'Request'; readonly serial: TraceSerial };
+
+export type Depth = 'cluster' | 'pod' | 'network' | 'scheduler';
+
+/** A tab of the editor, which is a file of the terminal, too. */
+export interface ManifestFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Settings {
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly motion: 'system' | 'reduce';
+  readonly speed: number;
+  /** Whether panels have been folded by the learner. */
+  readonly foldedSay: boolean;
+}

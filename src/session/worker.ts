@@ -1,0 +1,45 @@
+/** The cluster's worker. Before anything else it gives away every way out: what runs here can reach neither network nor storage. */
+import { expose } from 'comlink';
+import { ClusterHost } from './host.ts';
+import { lessonFiles } from './lesson-files.ts';
+
+const scope = globalThis as unknown as Record<string, unknown>;
+for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'importScripts', 'indexedDB', 'caches', 'BroadcastChannel']) {
+  try {
+    Object.defineProperty(scope, name, { value: undefined, configurable: false, writable: false });
+  } catch {
+    scope[name] = undefined;
+  }
+}
+
+const host = new ClusterHost(() => performance.now());
+let latest = 0;
+
+/** The host as the page sees it: a newer dry run makes an older one stop. */
+const remote = {
+  begin: host.begin.bind(host),
+  restore: host.restore.bind(host),
+  save: host.save.bind(host),
+  advance: host.advance.bind(host),
+  run: host.run.bind(host),
+  type: host.type.bind(host),
+  answerEdit: host.answerEdit.bind(host),
+  interrupt: host.interrupt.bind(host),
+  act: host.act.bind(host),
+  dryRun: (text: string) => {
+    const mine = ++latest;
+    return host.dryRun(text, () => mine !== latest);
+  },
+  explain: host.explain.bind(host),
+  counterfactuals: host.counterfactuals.bind(host),
+  walk: host.walk.bind(host),
+  logs: host.logs.bind(host),
+  readFile: host.readFile.bind(host),
+  complete: host.complete.bind(host),
+  lessonCards: () => host.readLessons(lessonFiles()),
+  startLesson: host.startLesson.bind(host),
+  leaveLesson: host.leaveLesson.bind(host),
+  lessonStep: host.lessonStep.bind(host),
+};
+export type RemoteCluster = typeof remote;
+expose(remote);
