@@ -143,6 +143,8 @@ export interface Cri {
   inspect(container: ContainerId): ContainerInside | null;
   /** What the container uses now: for the meters and kubectl top. */
   usage(container: ContainerId): { readonly milliCpu: number; readonly memoryBytes: number };
+  /** Bytes that a container's own layer, or a volume, takes on its node. */
+  diskUsage(where: { readonly container: ContainerId } | { readonly node: string; readonly volume: string }): number;
   /** Text of a file as a container (or a node: container null) sees it, null when there is none. */
   readFile(where: { readonly container: ContainerId } | { readonly node: string }, path: string): string | null;
   /** Puts a file on a node, or takes it away (null): `sim put`, static Pods. */

@@ -4,6 +4,7 @@ import type { Cri } from '../contract/cri.ts';
 import type { Network } from '../contract/network.ts';
 import type { ClusterSettings } from '../contract/settings.ts';
 import { controllers } from '../controllers/index.ts';
+import { kubelet } from '../kubelet/index.ts';
 import { network } from '../network/index.ts';
 import { runtime } from '../runtime/index.ts';
 import { scheduler } from '../scheduler/index.ts';
@@ -30,6 +31,7 @@ export function wire(settings: ClusterSettings, join: Join): Wiring {
   };
   const net = add(network, {});
   const cri = add(runtime, { network: net });
+  if (settings.run.kubelet) add(kubelet, { cri, network: net });
   if (settings.run.scheduler) add(scheduler, {});
   if (settings.run.controllers) for (const controller of controllers) add(controller, {});
   return { bound, parts: { network: net, cri } };

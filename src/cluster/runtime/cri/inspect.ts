@@ -37,6 +37,11 @@ export function usage(k: Kernel, id: ContainerId): { readonly milliCpu: number; 
   const wanted = Math.min(most, busy * 1000 + members.filter((process) => process.program !== 'sleep' && process.program !== 'sh' && process.program !== 'pause').length);
   return { milliCpu: Math.min(wanted, container.cpuLimitMilli ?? wanted), memoryBytes: memoryOf(k, id) };
 }
+/** Bytes of a container's own layer or of a volume. */
+export function diskUsage(k: Kernel, where: { readonly container: ContainerId } | { readonly node: string; readonly volume: string }): number {
+  if ('container' in where) return k.s.space.get(`root:${where.container}`) ?? 0;
+  return k.s.space.get(k.s.volumes.get(`${where.node}/${where.volume}`)?.fs ?? '') ?? 0;
+}
 /** Whether one of its processes would take more CPU than the limit lets it. */
 export const endless = (process: Process): boolean => process.busy > ENDLESS_SLICES;
 

@@ -1,0 +1,95 @@
+/** What a node checks before it takes a Pod. Follows pkg/kubelet/lifecycle/predicate.go. */
+import { milliValue, wholeValue } from '../../model/quantity.ts';
+import type { k8s, Node, Pod } from '../../model/objects.ts';
+import { kindOfInit } from './kit.ts';
+import type { Kit } from './kit.ts';
+import { matchesNodeSelector } from './node-selector.ts';
+import type { Worker } from './state.ts';
+
+type Amounts = Readonly<Record<string, number>>;
+const amount = (resource: string, text: string): number => (resource === 'cpu' ? milliValue(text) : wholeValue(text));
+
+function add(into: Record<string, number>, resources: Readonly<Record<string, string>> | undefined): void {
+  for (const [name, text] of Object.entries(resources ?? {})) into[name] = (into[name] ?? 0) + amount(name, text);
+}
+function atLeast(into: Record<string, number>, other: Amounts): void {
+  for (const [name, value] of Object.entries(other)) into[name] = Math.max(into[name] ?? 0, value);
+}
+
+const requestCache = new WeakMap<Pod['spec'], Amounts>();
+/** What a Pod asks of its node: the sum of its containers, or of an init container beside the sidecars before it. */
+export function requestsOf({ spec }: Pod): Amounts {
+  const known = requestCache.get(spec);
+  if (known !== undefined) return known;
+  const total: Record<string, number> = {};
+  const most: Record<string, number> = {};
+  const sidecars: Record<string, number> = {};
+  for (const container of spec.containers) add(total, container.resources?.requests);
+  for (const container of spec.initContainers ?? []) {
+    if (kindOfInit(container) === 'sidecar') {
+      add(sidecars, container.resources?.requests);
+      add(total, container.resources?.requests);
+      continue;
+    }
+    const beside = { ...sidecars };
+    add(beside, container.resources?.requests);
+    atLeast(most, beside);
+  }
+  atLeast(total, most);
+  add(total, spec.overhead);
+  requestCache.set(spec, total);
+  return total;
+}
+
+export interface Insufficient {
+  readonly resource: string;
+  readonly message: string;
+  readonly infeasible: boolean;
+}
+
+/** The first resource of which the node has too little left. */
+export function insufficient(kit: Kit, worker: Worker, resize = false): Insufficient | null {
+  const allocatable = kit.plan.view.get('nodes', '', worker.node)?.status.allocatable;
+  if (allocatable === undefined) return null;
+  const used: Record<string, number> = {};
+  let pods = 0;
+  for (const other of kit.state.workers.values()) {
+    if (other.node !== worker.node || other === worker || other.uid === worker.uid || other.rejected || !other.mayRun) continue;
+    pods++;
+    for (const [name, value] of Object.entries(requestsOf(other.pod))) used[name] = (used[name] ?? 0) + value;
+  }
+  if (!resize && pods + 1 > wholeValue(allocatable['pods'])) return { resource: 'pods', infeasible: false, message: `Node didn't have enough resource: pods, requested: 1, used: ${pods}, capacity: ${allocatable['pods']}` };
+  for (const [name, requested] of Object.entries(requestsOf(worker.pod))) {
+    const capacity = amount(name, allocatable[name] ?? '0');
+    if (requested > capacity && resize) return { resource: name, infeasible: true, message: `Node didn't have enough capacity: ${name}, requested: ${requested}, capacity: ${capacity}` };
+    if (requested > 0 && (used[name] ?? 0) + requested > capacity) return { resource: name, infeasible: false, message: `Node didn't have enough resource: ${name}, requested: ${requested}, used: ${used[name] ?? 0}, capacity: ${capacity}` };
+  }
+  return null;
+}
+
+const hostPorts = ({ spec }: Pod): readonly k8s.ContainerPort[] => [...(spec.initContainers ?? []), ...spec.containers].flatMap(({ ports = [] }) => ports.filter(({ hostPort }) => hostPort !== undefined && hostPort !== 0));
+function portsClash(a: k8s.ContainerPort, b: k8s.ContainerPort): boolean {
+  const [one, other] = [a.hostIP || '0.0.0.0', b.hostIP || '0.0.0.0'];
+  return a.hostPort === b.hostPort && (a.protocol ?? 'TCP') === (b.protocol ?? 'TCP') && (one === other || one === '0.0.0.0' || other === '0.0.0.0');
+}
+
+const tolerates = (taint: k8s.Taint, tolerations: readonly k8s.Toleration[] = []): boolean =>
+  tolerations.some(({ key, operator, value, effect }) => (effect === undefined || effect === '' || effect === taint.effect) && (key === undefined || key === '' || key === taint.key) && (operator === 'Exists' || (value ?? '') === (taint.value ?? '')));
+
+export interface Rejection {
+  readonly reason: string;
+  readonly message: string;
+}
+export function admit(kit: Kit, worker: Worker): Rejection | null {
+  const node: Node | undefined = kit.plan.view.get('nodes', '', worker.node);
+  const { pod } = worker;
+  const short = insufficient(kit, worker);
+  if (short !== null) return { reason: `OutOf${short.resource}`, message: short.message };
+  if (node !== undefined && !matchesNodeSelector(pod, node)) return { reason: 'NodeAffinity', message: "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector" };
+  const mine = hostPorts(pod);
+  for (const other of mine.length === 0 ? [] : kit.state.workers.values())
+    if (other.node === worker.node && other.uid !== worker.uid && other.mayRun && hostPorts(other.pod).some((port) => mine.some((each) => portsClash(each, port))))
+      return { reason: 'NodePorts', message: "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports" };
+  const taint = worker.source === 'file' ? undefined : node?.spec.taints?.find((each) => each.effect === 'NoExecute' && !tolerates(each, pod.spec.tolerations));
+  return taint === undefined ? null : { reason: 'TaintToleration', message: `Predicate TaintToleration failed: node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}` };
+}

@@ -1,0 +1,69 @@
+/** A container's configuration for the runtime: command, environment, mounts, security. Follows kuberuntime generateContainerConfig. */
+import { err, ok } from '../../base/result.ts';
+import type { Result } from '../../base/result.ts';
+import type { k8s } from '../../model/objects.ts';
+import type { ContainerConfig, MountConfig } from '../contract/cri.ts';
+import { expand, makeEnv } from './env.ts';
+import type { Env } from './env.ts';
+import { formatPod } from './kit.ts';
+import type { Kit, NamedContainer } from './kit.ts';
+import type { Reason, Worker } from './state.ts';
+import { volumeId } from './volumes.ts';
+
+const NO_SECURITY: k8s.SecurityContext = {};
+
+function mountsOf(kit: Kit, worker: Worker, spec: k8s.Container, env: Env): Result<readonly MountConfig[], string> {
+  const mounts: MountConfig[] = [];
+  for (const { name, mountPath, subPath = '', subPathExpr = '', readOnly, mountPropagation } of spec.volumeMounts ?? []) {
+    const volume = worker.pod.spec.volumes?.find((each) => each.name === name);
+    if (volume === undefined) return err(`cannot find volume "${name}" to mount into container "${spec.name}"`);
+    const expanded = subPathExpr === '' ? subPath : expand(subPathExpr, (each) => env.get(each));
+    mounts.push({ volume: name, id: volumeId(kit, worker, volume), path: mountPath, subPath: expanded, readOnly: readOnly === true || isReadOnly(volume), propagation: mountPropagation ?? 'None' });
+  }
+  return ok(mounts);
+}
+const isReadOnly = (volume: k8s.Volume): boolean => volume.persistentVolumeClaim?.readOnly === true || (volume as { readonly image?: unknown }).image !== undefined;
+
+/** Images here run as root unless they say otherwise. */
+function nonRootProblem(worker: Worker, spec: k8s.Container): string | null {
+  const pod = worker.pod.spec.securityContext;
+  const runAsNonRoot = spec.securityContext?.runAsNonRoot ?? pod.runAsNonRoot;
+  const user = spec.securityContext?.runAsUser ?? pod.runAsUser;
+  if (runAsNonRoot !== true || (user !== undefined && user !== 0)) return null;
+  const where = `(pod: "${formatPod(worker)}", container: ${spec.name})`;
+  return user === 0 ? `container's runAsUser breaks non-root policy ${where}` : `container has runAsNonRoot and image will run as root ${where}`;
+}
+
+export function containerConfig(kit: Kit, worker: Worker, { spec, kind }: NamedContainer, attempt: number): Result<ContainerConfig, Reason> {
+  const refuse = (message: string): Result<ContainerConfig, Reason> => err({ reason: 'CreateContainerConfigError', message });
+  const problem = nonRootProblem(worker, spec);
+  if (problem !== null) return refuse(problem);
+  const made = makeEnv(kit, worker, spec);
+  if (!made.ok) return refuse(made.error);
+  const env = made.value;
+  const mounts = mountsOf(kit, worker, spec, env);
+  if (!mounts.ok) return refuse(mounts.error);
+  if (worker.sandbox === null) return refuse('the sandbox is gone');
+  const expanded = (list: readonly string[] | undefined): readonly string[] | null => list?.map((each) => expand(each, (name) => env.get(name))) ?? null;
+  const target = (spec as { readonly targetContainerName?: string }).targetContainerName;
+  return ok({
+    sandbox: worker.sandbox.id,
+    name: spec.name,
+    attempt,
+    kind,
+    image: spec.image ?? '',
+    command: expanded(spec.command),
+    args: expanded(spec.args),
+    env: [...env].map(([name, value]) => ({ name, value })),
+    workingDir: spec.workingDir ?? null,
+    mounts: mounts.value,
+    security: spec.securityContext ?? NO_SECURITY,
+    podSecurity: worker.pod.spec.securityContext,
+    resources: worker.allocated[spec.name] ?? spec.resources ?? {},
+    terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log',
+    terminationMessagePolicy: (spec.terminationMessagePolicy ?? 'File') as ContainerConfig['terminationMessagePolicy'],
+    stdin: spec.stdin === true,
+    tty: spec.tty === true,
+    targetContainer: target === undefined ? null : (worker.containers[target]?.id ?? null),
+  });
+}

@@ -1,0 +1,101 @@
+/** Images: pull policies, names, pulls and their back-off. Follows pkg/kubelet/images/image_manager.go. */
+import type { k8s } from '../../model/objects.ts';
+import type { SimTime } from '../../model/time.ts';
+import { formatDuration, inBackoff, lengthen } from './backoff.ts';
+import { about, event } from './kit.ts';
+import type { Kit } from './kit.ts';
+import { createContainer, settle } from './start.ts';
+import { advance } from './sync.ts';
+import type { Reason, Worker } from './state.ts';
+
+/** Why a name is none, as the reference library says; null for a good one. Follows distribution/reference. */
+export function badReference(image: string): string | null {
+  const name = image.replace(/@sha256:[0-9a-f]{64}$/, '').replace(/:[\w][\w.-]{0,127}$/, '');
+  if (name === '' || /\s/.test(image)) return 'invalid reference format';
+  const slash = name.indexOf('/');
+  const first = slash < 0 ? '' : name.slice(0, slash);
+  const isDomain = first.includes('.') || first.includes(':') || first === 'localhost' || first !== first.toLowerCase();
+  const path = isDomain ? name.slice(slash + 1) : slash < 0 ? `library/${name}` : name;
+  if (path !== path.toLowerCase()) return `invalid reference format: repository name (${path}) must be lowercase`;
+  if (!/^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/.test(path)) return 'invalid reference format';
+  return isDomain && !/^[A-Za-z0-9.-]+(?::\d+)?$/.test(first) ? 'invalid reference format' : null;
+}
+
+const backoffKey = (worker: Worker, image: string): string => `${worker.uid}_${image}`;
+const pullKey = (node: string, image: string): string => `${node} ${image}`;
+
+/** Null when the image is there, a reason when it will not be, or `waiting` for a pull. */
+export function ensureImage(kit: Kit, worker: Worker, spec: k8s.Container): Reason | null | 'waiting' {
+  const image = spec.image ?? '';
+  const { plan, state, cri } = kit;
+  const bad = badReference(image);
+  if (bad !== null) {
+    const message = `Failed to apply default image tag "${image}": couldn't parse image name "${image}": ${bad}`;
+    event(kit, worker, 'Warning', 'InspectFailed', message, spec.name);
+    return failed(kit, worker, spec.name, 'InvalidImageName', message);
+  }
+  const present = cri.imageStatus(worker.node, image) !== null;
+  const policy = spec.imagePullPolicy ?? 'IfNotPresent';
+  if (present && policy !== 'Always') {
+    event(kit, worker, 'Normal', 'Pulled', `Container image "${image}" already present on machine and can be accessed by the pod`, spec.name);
+    plan.trace({ type: 'kubelet/pulled', ...about(worker), container: spec.name, image, ok: true, present: true, message: '' });
+    return null;
+  }
+  if (policy === 'Never') {
+    const message = `Container image "${image}" is not present with pull policy of Never`;
+    event(kit, worker, 'Warning', 'ErrImageNeverPull', message, spec.name);
+    return failed(kit, worker, spec.name, 'ErrImageNeverPull', message);
+  }
+  const key = backoffKey(worker, image);
+  if (inBackoff(state.imageBackoffs, key, plan.now)) {
+    const entry = state.imageBackoffs.get(key);
+    const words = `Back-off pulling image "${image}"`;
+    event(kit, worker, 'Normal', 'BackOff', words, spec.name);
+    plan.trace({ type: 'kubelet/backoff', ...about(worker), container: spec.name, seconds: (entry?.ms ?? 0) / 1000, why: 'ImagePullBackOff' });
+    const until = ((entry?.at ?? plan.now) + (entry?.ms ?? 0)) as SimTime;
+    return { ...failed(kit, worker, spec.name, 'ImagePullBackOff', `${words}: ErrImagePull: ${entry?.error ?? ''}`), until };
+  }
+  event(kit, worker, 'Normal', 'Pulling', `Pulling image "${image}"`, spec.name);
+  const waiting = pullKey(worker.node, image);
+  const others = state.pulls.get(waiting);
+  state.pulls.set(waiting, [...(others ?? []), worker.uid]);
+  const { bytes, until } = others === undefined ? cri.pullImage(worker.node, image) : { bytes: 0, until: plan.now };
+  plan.trace({ type: 'kubelet/pulling', ...about(worker), container: spec.name, image, bytes, until });
+  state.factDirty.add(worker.uid);
+  return 'waiting';
+}
+
+function failed(kit: Kit, worker: Worker, name: string, reason: string, message: string): Reason {
+  event(kit, worker, 'Warning', 'Failed', `Error: ${reason}`, name);
+  return { reason, message };
+}
+
+/** A pull has ended: all Pods that wait for it go on. */
+export function pullDone(kit: Kit, node: string, image: string, ok: boolean, message: string, tookMs: number): void {
+  const key = pullKey(node, image);
+  const waiting = kit.state.pulls.get(key) ?? [];
+  kit.state.pulls.delete(key);
+  for (const uid of waiting) {
+    const worker = kit.state.workers.get(uid);
+    const wait = worker?.run?.wait;
+    if (worker === undefined || wait?.on !== 'pull' || wait.image !== image) continue;
+    pulledFor(kit, worker, wait.name, image, ok, message, tookMs);
+    advance(kit, uid);
+  }
+}
+
+function pulledFor(kit: Kit, worker: Worker, name: string, image: string, ok: boolean, message: string, tookMs: number): void {
+  const { plan, state, cri } = kit;
+  plan.trace({ type: 'kubelet/pulled', ...about(worker), container: name, image, ok, present: false, message });
+  if (ok) {
+    const took = tookMs < 1000 ? `${tookMs}ms` : formatDuration(tookMs);
+    event(kit, worker, 'Normal', 'Pulled', `Successfully pulled image "${image}" in ${took} (${took} including waiting). Image size: ${cri.imageStatus(worker.node, image)?.bytes ?? 0} bytes.`, name);
+    return createContainer(kit, worker.uid, name);
+  }
+  event(kit, worker, 'Warning', 'Failed', `Failed to pull image "${image}": ${message}`, name);
+  const key = backoffKey(worker, image);
+  lengthen(state.imageBackoffs, key, plan.now);
+  const entry = state.imageBackoffs.get(key);
+  if (entry !== undefined) state.imageBackoffs.set(key, { ...entry, error: message });
+  settle(kit, worker.uid, name, failed(kit, worker, name, 'ErrImagePull', message));
+}

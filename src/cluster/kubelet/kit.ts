@@ -1,0 +1,69 @@
+/** What every part of the kubelet is handed: its state, its plan, runtime and network; and the shortest ways to use them. */
+import type { k8s, Pod } from '../../model/objects.ts';
+import { formatTime } from '../../model/time.ts';
+import type { SimTime } from '../../model/time.ts';
+import type { Plan } from '../contract/component.ts';
+import type { Cri } from '../contract/cri.ts';
+import type { Network } from '../contract/network.ts';
+import { podName } from '../contract/trace.ts';
+import type { ContainerKind, ContainerRecord, KubeletState, Worker } from './state.ts';
+
+export interface Kit {
+  readonly state: KubeletState;
+  readonly plan: Plan;
+  readonly cri: Cri;
+  readonly network: Network;
+}
+
+export function patch(kit: Kit, uid: string, change: Partial<Worker>): Worker {
+  const worker = kit.state.workers.get(uid);
+  if (worker === undefined) throw new Error(`no worker of Pod ${uid}`);
+  const next = { ...worker, ...change };
+  kit.state.workers.set(uid, next);
+  return next;
+}
+export function setContainer(kit: Kit, uid: string, record: ContainerRecord): void {
+  const worker = kit.state.workers.get(uid);
+  if (worker !== undefined) patch(kit, uid, { containers: { ...worker.containers, [record.name]: record } });
+}
+
+export interface NamedContainer {
+  readonly kind: ContainerKind;
+  readonly spec: k8s.Container;
+}
+/** All containers of a Pod, in the order of init, regular, ephemeral. */
+export function containersOf({ spec }: Pod): readonly NamedContainer[] {
+  return [
+    ...(spec.initContainers ?? []).map((each): NamedContainer => ({ kind: kindOfInit(each), spec: each })),
+    ...spec.containers.map((each): NamedContainer => ({ kind: 'regular', spec: each })),
+    ...(spec.ephemeralContainers ?? []).map((each): NamedContainer => ({ kind: 'ephemeral', spec: each as unknown as k8s.Container })),
+  ];
+}
+export const kindOfInit = (container: k8s.Container): ContainerKind => (container.restartPolicy === 'Always' ? 'sidecar' : 'init');
+export const containerSpec = (pod: Pod, name: string): NamedContainer | undefined => containersOf(pod).find(({ spec }) => spec.name === name);
+
+/** `web_default(uid)`, as the kubelet names a Pod in messages. */
+export const formatPod = ({ name, namespace, uid }: Worker): string => `${name}_${namespace}(${uid})`;
+export const time = (kit: Kit): string => formatTime(kit.state.settings.epoch, kit.plan.now);
+export const timeAt = (kit: Kit, at: SimTime): string => formatTime(kit.state.settings.epoch, at);
+
+/** The field that an Event about a container names. */
+function fieldPath(pod: Pod, name: string): string {
+  const found = containerSpec(pod, name);
+  const list = found === undefined ? '' : found.kind === 'regular' ? 'containers' : found.kind === 'ephemeral' ? 'ephemeralContainers' : 'initContainers';
+  return `spec.${list}{${name}}`;
+}
+export function event(kit: Kit, worker: Worker, type: 'Normal' | 'Warning', reason: string, message: string, container?: string): void {
+  const { pod, node, namespace, name, uid } = worker;
+  const about = { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion: pod.metadata.resourceVersion };
+  kit.plan.event({ about: container === undefined ? about : { ...about, fieldPath: fieldPath(pod, container) }, type, reason, message, source: 'kubelet', host: node });
+}
+export const about = (worker: Worker): { readonly pod: string; readonly uid: string; readonly node: string } => ({ pod: podName(worker.namespace, worker.name), uid: worker.uid, node: worker.node });
+
+/** The next relist of a node: once a second, each node at its own moment. */
+export function nextRelist(kit: Kit, node: string): SimTime {
+  const phase = kit.state.nodes.get(node)?.phase ?? 0;
+  const { now } = kit.plan;
+  return (now + 1 + ((((phase - now - 1) % 1000) + 1000) % 1000)) as SimTime;
+}
+export const isTerminal = (phase: string | undefined): boolean => phase === 'Succeeded' || phase === 'Failed';

@@ -1,0 +1,56 @@
+/** The Pod lifecycle event generator: looks at containers once a second, or when a sync has just changed something. Follows pkg/kubelet/pleg/generic.go. */
+import { nextRelist, patch } from './kit.ts';
+import type { Kit } from './kit.ts';
+import { requestSync } from './sync.ts';
+import { watchContainers } from './probes.ts';
+import type { ContainerRecord, Worker } from './state.ts';
+
+/** Something of this Pod has changed by itself: the next relist will see it. */
+export function markStale(kit: Kit, worker: Worker): void {
+  kit.state.stale.add(worker.uid);
+  kit.plan.wakeAt(`relist/${worker.node}`, nextRelist(kit, worker.node));
+}
+
+export function relistNode(kit: Kit, node: string): void {
+  for (const uid of kit.state.stale) {
+    const worker = kit.state.workers.get(uid);
+    if (worker !== undefined && worker.node !== node) continue;
+    kit.state.stale.delete(uid);
+    if (worker !== undefined && relistPod(kit, uid)) requestSync(kit, uid);
+  }
+}
+
+/** Takes the present state of a Pod's containers over; true when it is another than was seen before. */
+export function relistPod(kit: Kit, uid: string): boolean {
+  const worker = kit.state.workers.get(uid);
+  if (worker === undefined) return false;
+  let changed = false;
+  const containers: Record<string, ContainerRecord> = {};
+  for (const record of Object.values(worker.containers)) {
+    const next = look(kit, record);
+    if (next !== record) changed = true;
+    containers[record.name] = next;
+  }
+  const sandbox = worker.sandbox !== null && !worker.sandbox.seen && worker.sandbox.state !== 'creating' ? { ...worker.sandbox, seen: true } : worker.sandbox;
+  if (!changed && sandbox === worker.sandbox) return false;
+  patch(kit, uid, { containers: changed ? containers : worker.containers, sandbox });
+  if (changed) {
+    kit.state.factDirty.add(uid);
+    watchContainers(kit, uid);
+  }
+  return true;
+}
+
+function look(kit: Kit, record: ContainerRecord): ContainerRecord {
+  const now = kit.cri.containerState(record.id);
+  if (now === null || now.kind === record.seen.kind) return record;
+  if (now.kind !== 'exited') return { ...record, seen: now };
+  // Of the dead ones only the last is kept. Follows pod_container_deletor.go.
+  if (record.previous !== null) removeContainer(kit, record.previous);
+  return { ...record, seen: now, previous: null };
+}
+
+export function removeContainer(kit: Kit, id: ContainerRecord['id']): void {
+  kit.cri.removeContainer(id);
+  kit.state.containers.delete(id);
+}

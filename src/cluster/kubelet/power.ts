@@ -1,0 +1,42 @@
+/** A node that stops and comes back: cut off, it tells nothing and hears nothing, while its containers run on. */
+import type { Kit } from './kit.ts';
+import { nextRelist } from './kit.ts';
+import { reportNode } from './node.ts';
+import { requestSync } from './sync.ts';
+import { forget, terminate } from './termination.ts';
+import { podWritten } from './worker.ts';
+
+export function stopNode(kit: Kit, name: string): void {
+  const record = kit.state.nodes.get(name);
+  if (record === undefined || record.stopped) return;
+  kit.state.nodes.set(name, { ...record, stopped: true });
+  kit.plan.trace({ type: 'node/lost', node: name, message: `${name} is cut off: its kubelet reports nothing more` });
+}
+
+/** The kubelet hears all that it has missed, and reports all that has happened on its node. */
+export function startNode(kit: Kit, name: string): void {
+  const record = kit.state.nodes.get(name);
+  if (record?.stopped !== true) return;
+  kit.state.nodes.set(name, { ...record, stopped: false });
+  reportNode(kit, name);
+  const { plan, state } = kit;
+  plan.event({ about: { apiVersion: 'v1', kind: 'Node', namespace: '', name, uid: plan.view.get('nodes', '', name)?.metadata.uid ?? name }, type: 'Normal', reason: 'NodeReady', message: `Node ${name} status is now: NodeReady`, source: 'kubelet', host: name });
+  plan.trace({ type: 'node/ready', node: name, message: `${name} is back` });
+  for (const worker of state.workers.values()) {
+    if (worker.node !== name || worker.source === 'file') continue;
+    const stored = plan.view.get('pods', worker.namespace, worker.name);
+    if (stored?.metadata.uid === worker.uid) continue;
+    if (worker.stage === 'finished') forget(kit, worker.uid);
+    else terminate(kit, worker.uid, worker.pod.spec.terminationGracePeriodSeconds);
+  }
+  for (const pod of plan.view.list('pods')) {
+    if (pod.spec.nodeName !== name) continue;
+    podWritten(kit, { revision: plan.view.revision, at: plan.now, key: '', value: pod, prev: pod } as never);
+    const worker = state.workers.get(pod.metadata.uid);
+    if (worker === undefined) continue;
+    state.stale.add(worker.uid);
+    state.dirty.add(worker.uid);
+    requestSync(kit, worker.uid);
+  }
+  plan.wakeAt(`relist/${name}`, nextRelist(kit, name));
+}

@@ -1,0 +1,84 @@
+/** In-place resize: what a Pod now asks for is granted by the node, then applied to its containers. Follows pkg/kubelet/allocation and kuberuntime doPodResizeAction. */
+import { jsonEqual } from '../../base/json.ts';
+import { byText } from '../../base/order.ts';
+import type { k8s, Pod } from '../../model/objects.ts';
+import type { SimTime } from '../../model/time.ts';
+import { insufficient } from './admission.ts';
+import { event, patch } from './kit.ts';
+import type { Kit } from './kit.ts';
+import type { ContainerRecord, Worker } from './state.ts';
+
+const APPLY_MS = 80;
+const resizable = (pod: Pod): readonly k8s.Container[] => [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
+export const allocationOf = (pod: Pod): Worker['allocated'] => Object.fromEntries(resizable(pod).flatMap(({ name, resources }) => (resources?.requests === undefined && resources?.limits === undefined ? [] : [[name, resources]])));
+
+const sorted = (map: Readonly<Record<string, string>> | undefined): object | undefined => map && Object.fromEntries(Object.entries(map).sort(([a], [b]) => byText(a, b)));
+function summary(worker: Worker, generation: number): string {
+  const shown = (specs: readonly k8s.Container[]): readonly object[] =>
+    specs.flatMap(({ name }) => {
+      const { limits, requests } = worker.allocated[name] ?? {};
+      return [{ name, resources: { ...(limits ? { limits: sorted(limits) } : {}), ...(requests ? { requests: sorted(requests) } : {}) } }];
+    });
+  const { initContainers = [], containers } = worker.pod.spec;
+  return JSON.stringify({ ...(initContainers.length === 0 ? {} : { initContainers: shown(initContainers) }), containers: shown(containers), generation });
+}
+
+/** Looks whether the Pod asks for other resources than it was granted, and grants them if the node can. */
+export function considerResize(kit: Kit, uid: string): void {
+  const worker = kit.state.workers.get(uid);
+  if (worker === undefined || worker.stage !== 'sync') return;
+  const wanted = allocationOf(worker.pod);
+  if (jsonEqual(wanted, worker.allocated)) {
+    if (worker.resize.pending !== null) patch(kit, uid, { resize: { ...worker.resize, pending: null } });
+    return;
+  }
+  const short = insufficient(kit, worker, true);
+  if (short !== null) {
+    const reason = short.infeasible ? 'Infeasible' : 'Deferred';
+    if (worker.resize.pending?.reason !== reason) event(kit, worker, 'Warning', `Resize${reason}`, `Pod resize ${reason}: ${summary({ ...worker, allocated: wanted }, worker.pod.metadata.generation ?? 0)}: ${short.message}`);
+    patch(kit, uid, { resize: { ...worker.resize, pending: { reason, message: short.message } } });
+    return;
+  }
+  const generation = worker.pod.metadata.generation ?? 0;
+  const next = patch(kit, uid, { allocated: wanted, resize: { pending: null, inProgress: { reason: '', message: '' }, generation } });
+  event(kit, next, 'Normal', 'ResizeStarted', `Pod resize started: ${summary(next, generation)}`);
+}
+
+const asGranted = (worker: Worker, record: ContainerRecord): boolean => record.seen.kind !== 'running' || jsonEqual(record.resources ?? {}, worker.allocated[record.name] ?? {});
+
+/** A step towards what was granted; when all containers have it the resize is over. */
+export function actuateResize(kit: Kit, uid: string): void {
+  const worker = kit.state.workers.get(uid);
+  if (worker === undefined || worker.resize.inProgress === null) return;
+  const records = Object.values(worker.containers);
+  if (records.every((record) => asGranted(worker, record))) {
+    patch(kit, uid, { resize: { ...worker.resize, inProgress: null } });
+    event(kit, worker, 'Normal', 'ResizeCompleted', `Pod resize completed: ${summary(worker, worker.resize.generation)}`);
+    return;
+  }
+  kit.plan.wakeAt(`resize/${uid}`, (kit.plan.now + APPLY_MS) as SimTime);
+}
+
+/** Applies what was granted to the containers that can take it as they run; the names of those that must be started again. */
+export function applyResize(kit: Kit, uid: string): void {
+  const worker = kit.state.workers.get(uid);
+  if (worker === undefined) return;
+  const containers: Record<string, ContainerRecord> = { ...worker.containers };
+  for (const record of Object.values(worker.containers)) {
+    const resources = worker.allocated[record.name];
+    if (asGranted(worker, record) || resources === undefined || restartsFor(worker, record)) continue;
+    kit.cri.updateResources(record.id, resources);
+    containers[record.name] = { ...record, resources };
+  }
+  patch(kit, uid, { containers });
+}
+
+/** resizePolicy RestartContainer, for a resource that changes. */
+export function restartsFor(worker: Worker, record: ContainerRecord): boolean {
+  const spec = resizable(worker.pod).find(({ name }) => name === record.name);
+  const granted = worker.allocated[record.name];
+  return (spec?.resizePolicy ?? []).some(
+    ({ resourceName, restartPolicy }) =>
+      restartPolicy === 'RestartContainer' && (granted?.requests?.[resourceName] !== record.resources?.requests?.[resourceName] || granted?.limits?.[resourceName] !== record.resources?.limits?.[resourceName]),
+  );
+}

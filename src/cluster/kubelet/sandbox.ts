@@ -1,0 +1,55 @@
+/** A sandbox's configuration: names, DNS, ports. Follows kuberuntime_sandbox.go and pkg/kubelet/network/dns. */
+import type { k8s } from '../../model/objects.ts';
+import type { SandboxConfig } from '../contract/cri.ts';
+import type { Kit } from './kit.ts';
+import type { Worker } from './state.ts';
+
+const DOMAIN = 'cluster.local';
+/** What a node's own resolv.conf says. */
+const NODE_DNS: SandboxConfig['dns'] = { servers: ['192.168.0.1'], searches: [], options: [] };
+const MAX_HOST_NAME = 63;
+
+export function hostnameOf({ pod, node }: Worker): string {
+  if (pod.spec.hostNetwork === true) return node;
+  const override = (pod.spec as { readonly hostnameOverride?: string }).hostnameOverride;
+  const name = override ?? (pod.spec.hostname === undefined || pod.spec.hostname === '' ? pod.metadata.name : pod.spec.hostname);
+  return name.length <= MAX_HOST_NAME ? name : name.slice(0, MAX_HOST_NAME).replace(/[-.]+$/, '');
+}
+
+function dnsOf(kit: Kit, { pod }: Worker): SandboxConfig['dns'] {
+  const { dnsPolicy, dnsConfig, hostNetwork } = pod.spec;
+  const clusterDns = kit.plan.view.get('services', 'kube-system', 'kube-dns')?.spec.clusterIP ?? '10.96.0.10';
+  const searches = [`${pod.metadata.namespace}.svc.${DOMAIN}`, `svc.${DOMAIN}`, DOMAIN];
+  const inCluster = { servers: [clusterDns], searches, options: ['ndots:5'] };
+  const base = dnsPolicy === 'None' ? { servers: [], searches: [], options: [] } : dnsPolicy === 'Default' || (dnsPolicy === 'ClusterFirst' && hostNetwork === true) ? NODE_DNS : inCluster;
+  return dnsConfig === undefined ? base : mergeDns(base, dnsConfig);
+}
+function mergeDns(base: SandboxConfig['dns'], { nameservers = [], searches = [], options = [] }: k8s.PodDNSConfig): SandboxConfig['dns'] {
+  const named = new Map(base.options.map((option) => [option.split(':')[0] ?? option, option]));
+  for (const { name = '', value } of options) named.set(name, value === undefined || value === '' ? name : `${name}:${value}`);
+  return { servers: [...new Set([...base.servers, ...nameservers])], searches: [...new Set([...base.searches, ...searches])], options: [...named.values()] };
+}
+
+function portMappings({ pod }: Worker): SandboxConfig['portMappings'] {
+  if (pod.spec.hostNetwork === true) return [];
+  return [...(pod.spec.initContainers ?? []), ...pod.spec.containers].flatMap(({ ports = [] }) =>
+    ports.flatMap(({ hostPort, hostIP, containerPort, protocol }) => (hostPort === undefined || hostPort === 0 ? [] : [{ hostIP: hostIP ?? '', hostPort, containerPort, protocol: (protocol ?? 'TCP') as 'TCP' }])),
+  );
+}
+
+export function sandboxConfig(kit: Kit, worker: Worker): SandboxConfig {
+  const { pod, node, uid, namespace, name } = worker;
+  const { spec } = pod;
+  return {
+    node,
+    pod: { namespace, name, uid },
+    hostname: hostnameOf(worker),
+    hostNetwork: spec.hostNetwork === true,
+    hostPID: spec.hostPID === true,
+    shareProcessNamespace: spec.shareProcessNamespace === true,
+    dns: dnsOf(kit, worker),
+    hostAliases: (spec.hostAliases ?? []).map(({ ip, hostnames = [] }) => ({ ip, hostnames })),
+    sysctls: Object.fromEntries((spec.securityContext.sysctls ?? []).map((each) => [each.name, each.value])),
+    portMappings: portMappings(worker),
+  };
+}

@@ -1,0 +1,157 @@
+/** Starting a container: back-off, image, create, start, postStart hook. Follows kuberuntime startContainer. */
+import type { SimTime } from '../../model/time.ts';
+import type { ContainerId } from '../contract/ids.ts';
+import { formatDuration, inBackoff, lengthen, lengthOf } from './backoff.ts';
+import { containerConfig } from './config.ts';
+import { runHook } from './hooks.ts';
+import { ensureImage } from './images.ts';
+import { about, containerSpec, event, formatPod, patch, setContainer } from './kit.ts';
+import type { Kit } from './kit.ts';
+import { beginKill } from './kill.ts';
+import { stateOf } from './container-status.ts';
+import type { ContainerRecord, Reason, Worker } from './state.ts';
+import { advance, waitFor } from './sync.ts';
+import { timeAt } from './kit.ts';
+
+/** Notes how a container's start went; a failed init container ends the run. */
+export function settle(kit: Kit, uid: string, name: string, reason: Reason | null): void {
+  const worker = kit.state.workers.get(uid);
+  if (worker?.run == null) return;
+  const kind = containerSpec(worker.pod, name)?.kind;
+  const stop = reason !== null && kind === 'init';
+  patch(kit, uid, { run: { ...worker.run, wait: null, ops: stop ? [] : worker.run.ops, results: { ...worker.run.results, [name]: reason }, failed: worker.run.failed || reason !== null, acted: true } });
+}
+
+export const crashKey = (worker: Worker, name: string, image: string): string => `${worker.uid}/${name}/${image}`;
+
+/** When the last dead container of this name ended. */
+function lastEnd(record: ContainerRecord | undefined): SimTime | null {
+  if (record === undefined) return null;
+  return record.seen.kind === 'exited' ? record.seen.finishedAt : record.lastEnd;
+}
+
+export function startContainer(kit: Kit, worker: Worker, name: string): void {
+  const found = containerSpec(worker.pod, name);
+  if (found === undefined) return;
+  const image = found.spec.image ?? '';
+  const key = crashKey(worker, name, image);
+  const end = lastEnd(worker.containers[name]);
+  const { crashes } = kit.state;
+  if (end !== null) {
+    if (inBackoff(crashes, key, kit.plan.now, end)) {
+      const ms = lengthOf(crashes, key);
+      event(kit, worker, 'Warning', 'BackOff', `Back-off restarting failed container ${name} in pod ${formatPod(worker)}`, name);
+      kit.plan.trace({ type: 'kubelet/backoff', ...about(worker), container: name, seconds: ms / 1000, why: 'CrashLoopBackOff' });
+      const message = `back-off ${formatDuration(ms)} restarting failed container=${name} pod=${formatPod(worker)}`;
+      return settle(kit, worker.uid, name, { reason: 'CrashLoopBackOff', message, until: (end + ms) as SimTime });
+    }
+    lengthen(crashes, key, kit.plan.now, end);
+  }
+  const image_ = ensureImage(kit, worker, found.spec);
+  if (image_ === 'waiting') return waitFor(kit, worker.uid, { on: 'pull', name, image });
+  if (image_ !== null) return settle(kit, worker.uid, name, image_);
+  createContainer(kit, worker.uid, name);
+}
+
+export function fail(kit: Kit, worker: Worker, name: string, reason: string, message: string): void {
+  event(kit, worker, 'Warning', 'Failed', `Error: ${message}`, name);
+  settle(kit, worker.uid, name, { reason, message });
+}
+
+/** The image is there: the container is made. */
+export function createContainer(kit: Kit, uid: string, name: string): void {
+  const worker = kit.state.workers.get(uid);
+  const found = worker && containerSpec(worker.pod, name);
+  if (worker?.sandbox == null || found === undefined) return;
+  const before = worker.containers[name];
+  const attempt = before === undefined ? 0 : before.attempt + 1;
+  const config = containerConfig(kit, worker, found, attempt);
+  if (!config.ok) return fail(kit, worker, name, config.error.reason, config.error.message);
+  const id = kit.cri.createContainer(config.value);
+  const image = kit.cri.imageStatus(worker.node, found.spec.image ?? '');
+  const ended = before?.seen.kind === 'exited' ? before.seen : null;
+  const previous = before === undefined ? null : before.id;
+  if (before?.previous != null) kit.cri.removeContainer(before.previous);
+  kit.state.containers.set(id, uid);
+  setContainer(kit, uid, {
+    id, name, kind: found.kind, attempt,
+    image: found.spec.image ?? '',
+    imageName: image?.name ?? found.spec.image ?? '',
+    imageID: image?.id ?? '',
+    resources: worker.allocated[name] ?? found.spec.resources,
+    seen: { kind: 'created' },
+    last: before === undefined ? undefined : ended === null ? lastStateOf(kit, before) : stateOf(before, (at) => timeAt(kit, at)),
+    lastEnd: before === undefined ? null : (endOf(kit, before) ?? before.lastEnd),
+    previous,
+  });
+  waitFor(kit, uid, { on: 'create', id, name });
+}
+/** A container that this very sync has stopped is not yet seen as dead. */
+function lastStateOf(kit: Kit, before: ContainerRecord): ContainerRecord['last'] {
+  const now = kit.cri.containerState(before.id);
+  return now?.kind === 'exited' ? stateOf({ ...before, seen: now }, (at) => timeAt(kit, at)) : before.last;
+}
+function endOf(kit: Kit, before: ContainerRecord): SimTime | null {
+  const now = kit.cri.containerState(before.id);
+  return now?.kind === 'exited' ? now.finishedAt : null;
+}
+
+/** What the runtime tells of a container in the making. */
+export function containerTold(kit: Kit, id: ContainerId, what: 'created' | 'started' | 'createFailed' | 'startFailed', reason: string, message: string): void {
+  const uid = kit.state.containers.get(id);
+  const worker = uid === undefined ? undefined : kit.state.workers.get(uid);
+  const wait = worker?.run?.wait;
+  if (uid === undefined || worker === undefined || (wait?.on !== 'create' && wait?.on !== 'start') || wait.id !== id) return;
+  const { name } = wait;
+  switch (what) {
+    case 'created':
+      event(kit, worker, 'Normal', 'Created', 'Container created', name);
+      waitFor(kit, uid, { on: 'start', id, name });
+      return kit.cri.startContainer(id);
+    case 'createFailed':
+      dropContainer(kit, worker, name, id);
+      fail(kit, worker, name, reason === '' ? 'CreateContainerError' : reason, message);
+      break;
+    case 'startFailed':
+      fail(kit, worker, name, 'RunContainerError', message);
+      break;
+    case 'started':
+      event(kit, worker, 'Normal', 'Started', 'Container started', name);
+      if (postStart(kit, worker, name)) return;
+      settle(kit, uid, name, null);
+  }
+  advance(kit, uid);
+}
+
+/** A container that never came to be leaves the one before in its place. */
+function dropContainer(kit: Kit, worker: Worker, name: string, id: ContainerId): void {
+  const { [name]: _dropped, ...rest } = worker.containers;
+  kit.state.containers.delete(id);
+  patch(kit, worker.uid, { containers: rest });
+}
+
+/** True while the hook runs. */
+function postStart(kit: Kit, worker: Worker, name: string): boolean {
+  const hook = containerSpec(worker.pod, name)?.spec.lifecycle?.postStart;
+  const record = worker.containers[name];
+  if (hook === undefined || record === undefined) return false;
+  waitFor(kit, worker.uid, { on: 'hook', id: record.id, name });
+  runHook(kit, worker, record, hook, { for: 'postStart', uid: worker.uid, id: record.id });
+  if (hook.sleep !== undefined) kit.plan.wakeAt(`hook/${record.id}`, (kit.plan.now + hook.sleep.seconds * 1000) as SimTime);
+  return true;
+}
+
+export function postStartDone(kit: Kit, id: ContainerId, error: string | null): void {
+  const uid = kit.state.containers.get(id);
+  const worker = uid === undefined ? undefined : kit.state.workers.get(uid);
+  const wait = worker?.run?.wait;
+  if (uid === undefined || worker === undefined || wait?.on !== 'hook' || wait.id !== id) return;
+  settle(kit, uid, wait.name, error === null ? null : { reason: 'PostStartHookError', message: error });
+  if (error !== null) {
+    event(kit, worker, 'Warning', 'FailedPostStartHook', 'PostStartHook failed', wait.name);
+    beginKill(kit, worker, id, 'FailedPostStartHook', 'postStart', []);
+    waitFor(kit, uid, { on: 'kills', ids: [id], then: 'next' });
+    if (!kit.state.kills.has(id)) waitFor(kit, uid, null);
+  }
+  advance(kit, uid);
+}

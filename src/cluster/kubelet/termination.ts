@@ -1,0 +1,112 @@
+/** The end of a Pod on its node: containers are stopped, then what is left of it is cleaned up. Follows kubelet.go SyncTerminatingPod, SyncTerminatedPod. */
+import type { k8s, PodStatus } from '../../model/objects.ts';
+import { about, isTerminal, nextRelist, patch } from './kit.ts';
+import type { Kit } from './kit.ts';
+import { relistPod, removeContainer } from './pleg.ts';
+import { stopProbes } from './probes.ts';
+import { generateStatus, kubeletUser, setStatus } from './status.ts';
+import { removeMirror } from './mirror.ts';
+import { podFactKey } from '../contract/facts.ts';
+import { advance, requestSync } from './sync.ts';
+import type { Terminating, Worker } from './state.ts';
+import { removeVolumes } from './volumes.ts';
+
+/** Asks for the end of a Pod: it was deleted, evicted, or its file is gone. */
+export function terminate(kit: Kit, uid: string, grace: number, evicted: Terminating['evicted'] = null): void {
+  const worker = kit.state.workers.get(uid);
+  if (worker === undefined || worker.stage === 'terminated' || worker.stage === 'finished') return;
+  if (worker.terminating !== null) return;
+  kit.plan.trace({ type: 'kubelet/terminating', ...about(worker), grace });
+  kit.plan.cancel(`deadline/${uid}`);
+  kit.state.factDirty.add(uid);
+  const terminating: Terminating = { since: kit.plan.now, grace: Math.max(grace, 1), evicted };
+  const { run } = worker;
+  if (run?.wait?.on === 'mount') kit.plan.cancel(`mount/${uid}`);
+  // What is under way is brought to its end; nothing new is begun.
+  const left = run === null || run.wait?.on === 'mount' ? null : run.mode === 'terminate' ? run : { ...run, ops: [] };
+  patch(kit, uid, { stage: 'terminating', terminating, run: left, pending: left !== null });
+  if (left === null) requestSync(kit, uid);
+}
+
+export function syncTerminating(kit: Kit, worker: Worker): void {
+  setStatus(kit, worker.uid, generateStatus(kit, worker, false));
+  patch(kit, worker.uid, { run: { mode: 'terminate', ops: [{ op: 'killPod' }], wait: null, results: {}, acted: false, failed: false } });
+  advance(kit, worker.uid);
+}
+
+/** Nothing runs any more: now a terminal phase may be told. */
+export function finishTerminating(kit: Kit, uid: string): void {
+  relistPod(kit, uid);
+  const worker = patch(kit, uid, { run: null, pending: false, stage: 'terminated', mayRun: false });
+  stopProbes(kit, uid);
+  setStatus(kit, uid, generateStatus(kit, worker, worker.source === 'api'));
+  kit.state.factDirty.add(uid);
+  kit.plan.wakeAt(`sync/${uid}`, nextRelist(kit, worker.node));
+}
+
+const LOST: k8s.ContainerState = { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message: 'The container could not be located when the pod was terminated', startedAt: null as never, finishedAt: null as never } };
+const withEnd = (status: k8s.ContainerStatus): k8s.ContainerStatus => (status.state?.terminated === undefined ? { ...status, state: LOST } : status);
+const hasRun = ({ state, lastState }: k8s.ContainerStatus): boolean => state?.running !== undefined || state?.terminated !== undefined || lastState?.terminated !== undefined;
+
+/** Every container that has begun gets an end. Follows status_manager.go TerminatePod. */
+function terminated(worker: Worker, status: PodStatus): PodStatus {
+  const statuses = status.containerStatuses ?? [];
+  const begun = statuses.some(hasRun);
+  return {
+    ...status,
+    phase: worker.source === 'api' && !isTerminal(status.phase) ? 'Failed' : status.phase,
+    containerStatuses: begun ? statuses.map(withEnd) : statuses,
+    ...(status.initContainerStatuses === undefined ? {} : { initContainerStatuses: status.initContainerStatuses.map((each) => (hasRun(each) ? withEnd(each) : each)) }),
+  };
+}
+
+export function syncTerminated(kit: Kit, worker: Worker): void {
+  const { uid } = worker;
+  setStatus(kit, uid, terminated(worker, generateStatus(kit, worker, worker.source === 'api')));
+  removeVolumes(kit, worker);
+  patch(kit, uid, { stage: 'finished' });
+  kit.state.factDirty.add(uid);
+  if (worker.source === 'file') {
+    removeMirror(kit, worker);
+    return forget(kit, uid);
+  }
+  if (worker.pod.metadata.deletionTimestamp !== undefined) deleteObject(kit, worker);
+  if (kit.plan.view.get('pods', worker.namespace, worker.name)?.metadata.uid !== uid) forget(kit, uid);
+}
+
+/** The kubelet's word that nothing is left: the object goes. The request follows the status in this step. */
+export function deleteObject(kit: Kit, worker: Worker): void {
+  kit.state.deletions.add(worker.uid);
+}
+export function flushDeletions(kit: Kit): void {
+  for (const uid of kit.state.deletions) {
+    const worker = kit.state.workers.get(uid);
+    if (worker !== undefined)
+      kit.plan.request({ verb: 'delete', resource: 'pods', namespace: worker.namespace, name: worker.name, user: kubeletUser(worker.node), options: { gracePeriodSeconds: 0, preconditions: { uid } } });
+  }
+  kit.state.deletions.clear();
+}
+
+/** The object is gone and nothing runs: the node forgets the Pod. */
+export function forget(kit: Kit, uid: string): void {
+  const { state, plan, cri } = kit;
+  const worker = state.workers.get(uid);
+  if (worker === undefined) return;
+  for (const record of Object.values(worker.containers)) {
+    if (record.previous !== null) removeContainer(kit, record.previous);
+    removeContainer(kit, record.id);
+    for (const key of [`${uid}/${record.name}/${record.image}`]) state.crashes.delete(key);
+    state.imageBackoffs.delete(`${uid}_${record.image}`);
+  }
+  if (worker.sandbox !== null) {
+    if (worker.sandbox.state !== 'stopped') cri.stopPodSandbox(worker.sandbox.id);
+    cri.removePodSandbox(worker.sandbox.id);
+    state.sandboxes.delete(worker.sandbox.id);
+  }
+  stopProbes(kit, uid);
+  removeVolumes(kit, worker);
+  for (const key of ['sync', 'deadline', 'mount', 'refresh']) plan.cancel(`${key}/${uid}`);
+  state.workers.delete(uid);
+  for (const table of [state.stale, state.dirty, state.factDirty]) table.delete(uid);
+  plan.fact(podFactKey(worker.node, uid), null);
+}

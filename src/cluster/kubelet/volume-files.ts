@@ -1,0 +1,75 @@
+/** What is written into the volumes that show objects: configMap, secret, downwardAPI, projected. Follows pkg/volume/{configmap,secret,downwardapi,projected}. */
+import type { k8s } from '../../model/objects.ts';
+import { decodeBase64, encodeBase64Url } from './base64.ts';
+import { fieldValue, resourceValue } from './fields.ts';
+import type { Kit } from './kit.ts';
+import type { Worker } from './state.ts';
+
+export type Files = Record<string, { readonly text: string; readonly mode: number }>;
+/** The files, or why they cannot be written. */
+export type Written = { readonly files: Files } | { readonly problem: string };
+const DEFAULT_MODE = 0o644;
+
+interface Selection {
+  readonly items?: readonly k8s.KeyToPath[] | undefined;
+  readonly optional?: boolean | undefined;
+  readonly mode: number;
+}
+
+function select(data: Readonly<Record<string, string>> | null, missing: string, kind: 'configmap' | 'secret', { items, optional, mode }: Selection): Written {
+  if (data === null) return optional === true ? { files: {} } : { problem: missing };
+  const files: Files = {};
+  if (items === undefined || items.length === 0) for (const [key, text] of Object.entries(data)) files[key] = { text, mode };
+  for (const { key, path, mode: own } of items ?? []) {
+    const text = data[key];
+    if (text !== undefined) files[path] = { text, mode: own ?? mode };
+    else if (optional !== true) return { problem: kind === 'configmap' ? `configmap references non-existent config key: ${key}` : `references non-existent secret key: ${key}` };
+  }
+  return { files };
+}
+
+const ROOT_CA = 'kube-root-ca.crt';
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIBADAKBggqhkjOPQQDAjAVMRMwEQYDVQQDEwprdWJlcm5l\n-----END CERTIFICATE-----\n';
+
+export function configMapFiles(kit: Kit, worker: Worker, source: { readonly name?: string | undefined } & Omit<Selection, 'mode'>, mode: number): Written {
+  const name = source.name ?? '';
+  const found = kit.plan.view.get('configmaps', worker.namespace, name);
+  const binary = Object.fromEntries(Object.entries(found?.binaryData ?? {}).map(([key, value]) => [key, decodeBase64(value)]));
+  // Every namespace has it once the publisher of root certificates has come by; a Pod need not wait for that here.
+  const data = found === undefined ? (name === ROOT_CA ? { 'ca.crt': CERTIFICATE } : null) : { ...found.data, ...binary };
+  return select(data, `configmap "${name}" not found`, 'configmap', { ...source, mode });
+}
+export function secretFiles(kit: Kit, worker: Worker, name: string, source: Omit<Selection, 'mode'>, mode: number): Written {
+  const found = kit.plan.view.get('secrets', worker.namespace, name);
+  const data = found === undefined ? null : Object.fromEntries(Object.entries(found.data ?? {}).map(([key, value]) => [key, decodeBase64(value)]));
+  return select(data, `secret "${name}" not found`, 'secret', { ...source, mode });
+}
+export function downwardFiles(kit: Kit, worker: Worker, items: readonly k8s.DownwardAPIVolumeFile[], mode: number): Written {
+  const files: Files = {};
+  for (const { path, fieldRef, resourceFieldRef, mode: own } of items) {
+    const text = fieldRef !== undefined ? fieldValue(kit, worker, fieldRef.fieldPath) : resourceFieldRef === undefined ? '' : resourceValue(kit, worker, resourceFieldRef.containerName ?? '', resourceFieldRef);
+    files[path] = { text, mode: own ?? mode };
+  }
+  return { files };
+}
+
+/** In the form of a service account's token, signed by nobody. */
+function token({ namespace, pod }: Worker): string {
+  const claims = `{"sub":"system:serviceaccount:${namespace}:${pod.spec.serviceAccountName ?? 'default'}","pod":"${pod.metadata.name}"}`;
+  return `${encodeBase64Url('{"alg":"none"}')}.${encodeBase64Url(claims)}.podarium`;
+}
+
+export function projectedFiles(kit: Kit, worker: Worker, { sources = [], defaultMode }: k8s.ProjectedVolumeSource): Written {
+  const mode = defaultMode ?? DEFAULT_MODE;
+  const files: Files = {};
+  for (const { configMap, secret, downwardAPI, serviceAccountToken } of sources) {
+    let written: Written = { files: {} };
+    if (configMap !== undefined) written = configMapFiles(kit, worker, configMap, mode);
+    else if (secret !== undefined) written = secretFiles(kit, worker, secret.name ?? '', secret, mode);
+    else if (downwardAPI !== undefined) written = downwardFiles(kit, worker, downwardAPI.items ?? [], mode);
+    else if (serviceAccountToken !== undefined) written = { files: { [serviceAccountToken.path]: { text: token(worker), mode } } };
+    if ('problem' in written) return written;
+    Object.assign(files, written.files);
+  }
+  return { files };
+}

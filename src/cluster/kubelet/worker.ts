@@ -1,0 +1,106 @@
+/** What the API and the node's files say of Pods, turned into workers. Follows kubelet.go HandlePodAdditions, HandlePodUpdates, HandlePodRemoves. */
+import { jsonEqual } from '../../base/json.ts';
+import type { Pod, PodStatus } from '../../model/objects.ts';
+import type { StoreEvent } from '../contract/store.ts';
+import { admit } from './admission.ts';
+import { about, event, isTerminal, patch, time } from './kit.ts';
+import type { Kit } from './kit.ts';
+import { isMirror } from './mirror.ts';
+import { allocationOf, considerResize } from './resize.ts';
+import { qosOf } from './qos.ts';
+import type { Worker } from './state.ts';
+import { refreshConditions, setStatus } from './status.ts';
+import { requestSync } from './sync.ts';
+import { deleteObject, forget, terminate } from './termination.ts';
+import { nextResync, refreshVolumes } from './volumes.ts';
+
+const NO_CONTAINERS: Worker['containers'] = {};
+const NO_REASONS: Worker['reasons'] = {};
+const NO_RESIZE: Worker['resize'] = { pending: null, inProgress: null, generation: 0 };
+
+export function podWritten(kit: Kit, { value, prev }: StoreEvent): void {
+  const pod = value as Pod | null;
+  const before = prev as Pod | null;
+  const node = (pod ?? before)?.spec.nodeName;
+  if (node === undefined || !kit.state.nodes.has(node)) return;
+  if (kit.state.nodes.get(node)?.stopped === true) return;
+  if (pod === null) return before === null ? undefined : podRemoved(kit, before);
+  if (isMirror(pod)) return mirrorWritten(kit, pod);
+  const worker = kit.state.workers.get(pod.metadata.uid);
+  if (worker === undefined) addWorker(kit, pod, 'api');
+  else podUpdated(kit, worker, pod);
+}
+
+export function addWorker(kit: Kit, pod: Pod, source: Worker['source']): void {
+  const { uid, name, namespace } = pod.metadata;
+  const worker: Worker = {
+    uid, name, namespace, pod, source,
+    node: pod.spec.nodeName ?? '',
+    stage: 'sync', mayRun: true, rejected: false,
+    sandbox: null, containers: NO_CONTAINERS, reasons: NO_REASONS,
+    status: pod.status, startTime: pod.status.startTime ?? time(kit),
+    run: null, pending: false, mounted: false, probesSince: null, terminating: null,
+    synced: kit.plan.now, allocated: allocationOf(pod), resize: NO_RESIZE,
+  };
+  if (isTerminal(pod.status.phase)) return void kit.state.workers.set(uid, { ...worker, stage: 'finished', mayRun: false });
+  const rejection = pod.metadata.deletionTimestamp === undefined ? admit(kit, worker) : null;
+  kit.state.workers.set(uid, worker);
+  kit.plan.trace({ type: 'kubelet/admitted', ...about(worker), ok: rejection === null, message: rejection?.message ?? '' });
+  if (rejection !== null) return reject(kit, worker, rejection.reason, rejection.message);
+  if (pod.metadata.deletionTimestamp !== undefined) return terminate(kit, uid, graceOf(pod));
+  requestSync(kit, uid);
+}
+
+function reject(kit: Kit, worker: Worker, reason: string, message: string): void {
+  event(kit, worker, 'Warning', reason, message);
+  patch(kit, worker.uid, { stage: 'finished', mayRun: false, rejected: true });
+  const { conditions, ...rest } = worker.status;
+  const status: PodStatus = { ...rest, phase: 'Failed', reason, message: `Pod was rejected: ${message}`, qosClass: qosOf(worker.pod), startTime: worker.startTime, ...(conditions ? { conditions } : {}) };
+  setStatus(kit, worker.uid, status);
+}
+
+/** The grace that the API has granted, or the Pod's own. */
+const graceOf = (pod: Pod): number => pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds;
+
+function podUpdated(kit: Kit, worker: Worker, pod: Pod): void {
+  const { pod: old, uid } = worker;
+  const specChanged = old.spec !== pod.spec && !jsonEqual(old.spec, pod.spec);
+  const labelsChanged = !jsonEqual(old.metadata.labels, pod.metadata.labels) || !jsonEqual(old.metadata.annotations, pod.metadata.annotations);
+  const deleted = pod.metadata.deletionTimestamp !== undefined;
+  const same = !specChanged && !labelsChanged && old.metadata.deletionTimestamp === pod.metadata.deletionTimestamp;
+  patch(kit, uid, { pod: specChanged ? pod : { ...pod, spec: old.spec } });
+  if (deleted && worker.stage === 'finished') return deleteObject(kit, worker);
+  if (deleted) return terminate(kit, uid, graceOf(pod));
+  if (same) return gatesChanged(kit, worker, pod);
+  if (worker.stage !== 'sync') return;
+  if (labelsChanged) refreshVolumes(kit, uid);
+  if (specChanged) considerResize(kit, uid);
+  requestSync(kit, uid);
+}
+
+/** Somebody has written a condition that the Pod's readiness waits for. Follows HandlePodReconcile. */
+function gatesChanged(kit: Kit, worker: Worker, pod: Pod): void {
+  if (pod.spec.readinessGates === undefined || worker.stage !== 'sync') return;
+  refreshConditions(kit, worker.uid);
+}
+
+/** The object is gone: forced, or as the last step of its end. */
+function podRemoved(kit: Kit, pod: Pod): void {
+  const { uid, name, namespace } = pod.metadata;
+  if (isMirror(pod)) {
+    for (const worker of kit.state.workers.values()) if (worker.source === 'file' && worker.name === name && worker.namespace === namespace) requestSync(kit, worker.uid);
+    return;
+  }
+  const worker = kit.state.workers.get(uid);
+  if (worker === undefined) return;
+  if (worker.stage === 'finished') return forget(kit, uid);
+  terminate(kit, uid, pod.metadata.deletionTimestamp === undefined ? 0 : Math.min(graceOf(pod), 1));
+}
+
+function mirrorWritten(kit: Kit, mirror: Pod): void {
+  for (const worker of kit.state.workers.values()) {
+    if (worker.source !== 'file' || worker.name !== mirror.metadata.name || worker.namespace !== mirror.metadata.namespace) continue;
+    if (mirror.metadata.deletionTimestamp !== undefined) kit.plan.wakeAt(`sync/${worker.uid}`, nextResync(kit, worker));
+    else kit.state.dirty.add(worker.uid);
+  }
+}
