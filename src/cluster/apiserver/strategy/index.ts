@@ -5,6 +5,7 @@ import type { Status } from '../../../model/status.ts';
 import type { Call } from '../call.ts';
 import * as others from './others.ts';
 import { podStrategy } from './pod.ts';
+import { serviceStrategy } from './service.ts';
 import * as workloads from './workloads.ts';
 
 export interface Strategy {
@@ -13,7 +14,7 @@ export interface Strategy {
   prepareForUpdate?(next: KubeObject, old: KubeObject, call: Call): KubeObject;
   /** The same for a write to the status subresource. */
   prepareForStatusUpdate?(next: KubeObject, old: KubeObject, call: Call): KubeObject;
-  /** What the registry does last, such as handing out addresses; may refuse. */
+  /** What the registry does before anything else, such as handing out addresses; may refuse. */
   beginCreate?(object: KubeObject, call: Call): Result<KubeObject, Status>;
   beginUpdate?(next: KubeObject, old: KubeObject, call: Call): Result<KubeObject, Status>;
   /** The API server's warnings about an object; `old` is null for a new one. */
@@ -26,6 +27,7 @@ export interface Strategy {
 export const strategies: Readonly<Record<string, Strategy>> = {
   pods: podStrategy,
   namespaces: others.namespace,
+  services: serviceStrategy,
   nodes: others.node,
   secrets: others.secret,
   events: others.event,

@@ -58,7 +58,9 @@ export function createObject(call: Call, decoded: KubeObject): Result<KubeObject
   if (!admitted.ok) return err(refusedAt(call, 'admission', admitted.error));
   const { object, changedBy } = admitted.value;
 
-  const named = nameObject(call, object);
+  const begun = begin(call, nameObject(call, object));
+  if (!begun.ok) return err(refusedAt(call, 'validate', begun.error));
+  const named = begun.value;
   const prepared = call.row.strategy.prepareForCreate?.(named, call) ?? named;
   const errors = validateCreate(call.row.storage, prepared, validationContext);
   if (errors.length > 0) {
@@ -74,15 +76,15 @@ export function createObject(call: Call, decoded: KubeObject): Result<KubeObject
   return store(call, prepared);
 }
 
+const begin = (call: Call, object: KubeObject): Result<KubeObject, Status> => call.row.strategy.beginCreate?.(object, call) ?? ok(object);
+
 function store(call: Call, object: KubeObject): Result<KubeObject, Status> {
   const { name, namespace = '', generateName, resourceVersion } = object.metadata;
   if (resourceVersion && resourceVersion !== '0') return err(refusedAt(call, 'store', failure(500, '', 'resourceVersion should not be set on objects to be created')));
   if (call.deps.store.get(registryKey(call.row.storage, namespace, name)) !== null) {
     return err(refusedAt(call, 'store', generateName && !call.request.name ? nameTaken(call, name) : alreadyExists(call.row.resource, name)));
   }
-  const allocated = call.row.strategy.beginCreate?.(object, call) ?? ok(object);
-  if (!allocated.ok) return err(refusedAt(call, 'store', allocated.error));
-  const stored = save(call, allocated.value);
+  const stored = save(call, object);
   noteUnsimulated(call, stored);
   passed(call, 'store', () => (call.dryRun ? 'dry run: not stored' : `resourceVersion ${stored.metadata.resourceVersion}`));
   return ok(stored);

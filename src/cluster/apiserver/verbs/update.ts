@@ -93,7 +93,9 @@ export function updateObject(call: Call, decoded: KubeObject, old: KubeObject): 
   const versioned = checkVersion(call, admitted.value.object, old);
   if (!versioned.ok) return err(refusedAt(call, 'store', versioned.error));
 
-  const prepared = prepare(call, versioned.value, old);
+  const begun = call.subresource === 'status' ? versioned : (call.row.strategy.beginUpdate?.(versioned.value, old, call) ?? versioned);
+  if (!begun.ok) return err(refusedAt(call, 'validate', begun.error));
+  const prepared = prepare(call, begun.value, old);
   const errors = validateUpdate(call.row.storage, call.subresource, prepared, old, validationContext);
   if (errors.length > 0) return err(refusedAt(call, 'validate', invalid(call.row, name, errors)));
   for (const text of call.subresource === '' ? (call.row.strategy.warnings?.(prepared, old) ?? []) : []) warn(call, text);
@@ -124,10 +126,7 @@ function prepareStatus(call: Call, next: KubeObject, old: KubeObject): KubeObjec
   return own ? own(next, old, call) : withField(next, 'spec', old['spec']);
 }
 
-function storeUpdate(call: Call, next: KubeObject, old: KubeObject): Result<KubeObject, Status> {
-  const allocated = call.row.strategy.beginUpdate?.(next, old, call) ?? ok(next);
-  if (!allocated.ok) return err(refusedAt(call, 'store', allocated.error));
-  const object = allocated.value;
+function storeUpdate(call: Call, object: KubeObject, old: KubeObject): Result<KubeObject, Status> {
   if (object.metadata.deletionTimestamp !== undefined && !object.metadata.finalizers?.length && (old.metadata.finalizers?.length ?? 0) > 0 && (object.metadata.deletionGracePeriodSeconds ?? 0) === 0) {
     erase(call, object);
     passed(call, 'store', () => 'the last finalizer is gone: deleted');

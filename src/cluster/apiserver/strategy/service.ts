@@ -1,0 +1,94 @@
+/** Services on their way into the store. Follows pkg/registry/core/service/strategy.go and pkg/api/service/warnings.go. */
+import { jsonEqual } from '../../../base/json.ts';
+import type { KubeObject } from '../../../model/objects.ts';
+import { listOf, mapField, numberOf, specOf, textOf, withField, withFields, type Fields } from '../fields.ts';
+import { allocate, needsClusterIp, needsHealthCheck, needsNodePort } from './service-allocation.ts';
+import type { Strategy } from './index.ts';
+
+const withSpec = (object: KubeObject, spec: Fields): KubeObject => withField(object, 'spec', spec);
+const clusterIps = (spec: Fields): readonly string[] => (Array.isArray(spec['clusterIPs']) ? (spec['clusterIPs'] as readonly string[]) : []);
+
+/** clusterIP and clusterIPs[0] say the same; whichever was changed wins. Follows normalizeClusterIPs. */
+function normalized(spec: Fields, old: Fields | null): Fields {
+  const [ip, ips] = [textOf(spec['clusterIP']), clusterIps(spec)];
+  if (old === null) {
+    if (ip !== '' && ips.length === 0) return withField(spec, 'clusterIPs', [ip]);
+    return ip === '' && ips.length > 0 ? withField(spec, 'clusterIP', ips[0]) : spec;
+  }
+  const isSame = jsonEqual(ips, clusterIps(old));
+  if (ip !== textOf(old['clusterIP'])) return isSame || ips.length === 0 ? withField(spec, 'clusterIPs', ip === '' ? undefined : [ip, ...ips.slice(1)]) : spec;
+  if (!isSame) return withField(spec, 'clusterIP', ips[0]);
+  return spec;
+}
+
+/** What the server has handed out stays, where the update does not speak of it. Follows patchAllocatedValues. */
+function keepAllocated(spec: Fields, old: Fields): Fields {
+  let made = spec;
+  if (needsClusterIp(old) && needsClusterIp(made)) {
+    if (!made['clusterIP']) made = withField(made, 'clusterIP', old['clusterIP']);
+    if (clusterIps(made).length === 0 && made['clusterIP'] === old['clusterIP']) made = withField(made, 'clusterIPs', old['clusterIPs']);
+  }
+  if (needsNodePort(old) && needsNodePort(made)) made = keepNodePorts(made, old);
+  if (needsHealthCheck(old) && needsHealthCheck(made) && !made['healthCheckNodePort']) made = withField(made, 'healthCheckNodePort', old['healthCheckNodePort']);
+  return made;
+}
+function keepNodePorts(spec: Fields, old: Fields): Fields {
+  const known = new Map(listOf(old['ports']).map(port => [textOf(port['name']), numberOf(port['nodePort'])]));
+  const used = new Set(listOf(spec['ports']).map(port => numberOf(port['nodePort'])));
+  return mapField(spec, 'ports', port => {
+    const was = known.get(textOf(port['name'])) ?? 0;
+    if (numberOf(port['nodePort']) !== 0 || was === 0 || used.has(was)) return port;
+    used.add(was);
+    return withField(port, 'nodePort', was);
+  });
+}
+
+/** Fields that belong to the old type go with it, unless the update changed them. Follows dropTypeDependentFields. */
+function dropTypeDependent(spec: Fields, old: Fields): Fields {
+  let made = spec;
+  const drop = (name: string): void => {
+    if (jsonEqual(made[name], old[name])) made = withField(made, name, undefined);
+  };
+  if (needsClusterIp(old) && !needsClusterIp(spec)) {
+    if (jsonEqual(clusterIps(spec), clusterIps(old)) && spec['clusterIP'] === old['clusterIP']) made = withFields(made, { clusterIP: undefined, clusterIPs: undefined });
+    for (const name of ['ipFamilies', 'ipFamilyPolicy', 'internalTrafficPolicy']) drop(name);
+  }
+  if (needsNodePort(old) && !needsNodePort(spec)) {
+    const ports = (each: Fields): readonly number[] => listOf(each['ports']).map(port => numberOf(port['nodePort']));
+    if (jsonEqual(ports(spec), ports(old))) made = mapField(made, 'ports', port => withField(port, 'nodePort', undefined));
+  }
+  if (needsHealthCheck(old) && !needsHealthCheck(spec)) drop('healthCheckNodePort');
+  const isExternal = (each: Fields): boolean => needsNodePort(each) || (each['type'] === 'ClusterIP' && listOf(each['externalIPs']).length > 0);
+  if (isExternal(old) && !isExternal(spec)) drop('externalTrafficPolicy');
+  if (old['type'] === 'LoadBalancer' && spec['type'] !== 'LoadBalancer') for (const name of ['allocateLoadBalancerNodePorts', 'loadBalancerClass']) drop(name);
+  return made;
+}
+
+/** Follows pkg/api/service/warnings.go GetWarningsForService. */
+function warnings(service: KubeObject): readonly string[] {
+  const spec = specOf(service);
+  const found: string[] = [];
+  const external = listOf(spec['externalIPs']).length > 0;
+  if (external) found.push('spec.externalIPs is deprecated and may no longer be implemented in some clusters');
+  if (spec['type'] !== 'ExternalName' && spec['externalName']) found.push('spec.externalName is ignored when spec.type is not "ExternalName"');
+  if (spec['clusterIP'] === 'None') {
+    if (spec['loadBalancerIP']) found.push('spec.loadBalancerIP is ignored for headless services');
+    if (external) found.push('spec.externalIPs is ignored for headless services');
+    if (spec['sessionAffinity'] !== 'None') found.push('spec.SessionAffinity is ignored for headless services');
+  }
+  if (spec['trafficDistribution'] === 'PreferClose') found.push('spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"');
+  return found;
+}
+
+const NO_STATUS: Fields = Object.freeze({ loadBalancer: Object.freeze({}) });
+export const serviceStrategy: Strategy = {
+  beginCreate: (object, call) => allocate(call, withSpec(object, normalized(specOf(object), null)), null),
+  beginUpdate: (next, old, call) => {
+    const was = specOf(old);
+    const spec = dropTypeDependent(normalized(keepAllocated(specOf(next), was), was), was);
+    return allocate(call, withSpec(next, spec), old);
+  },
+  prepareForCreate: object => withField(object, 'status', NO_STATUS),
+  prepareForUpdate: (next, old) => withField(next, 'status', old['status']),
+  warnings: object => warnings(object),
+};
