@@ -1,6 +1,7 @@
 /** The code itself: plain text at once, Monaco in its place when the page has an idle moment. Nothing moves when it comes. */
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import type { CodeHost, LitLines } from './code-host.ts';
+import type { CodeHost } from './code-host.ts';
+import type { LitLines } from './story-lines.ts';
 import type { FieldWords } from './language.ts';
 import type { Issue } from './fixes.ts';
 import { outline } from './outline.ts';

@@ -5,15 +5,12 @@ import { registerLanguage, type FieldWords } from './language.ts';
 import { fixesFor, type Issue } from './fixes.ts';
 import { outline } from './outline.ts';
 import { ribbons } from './ribbons.ts';
+import type { LitLines } from './story-lines.ts';
 import { lensNode, LENS_LINE, lensLines } from './lens.ts';
 
 export interface CodeEvents {
   changed(name: string, text: string): void;
   apply(): void;
-}
-export interface LitLines {
-  readonly from: number;
-  readonly to: number;
 }
 /** Over this size a text gets neither ribbons nor squiggles while it is typed. */
 export const QUIET_SIZE = 1_000_000;
@@ -61,6 +58,7 @@ export class CodeHost {
       detectIndentation: false,
       wordBasedSuggestions: 'off',
       quickSuggestions: { other: true, comments: false, strings: true },
+      bracketPairColorization: { enabled: false },
       guides: { indentation: false, bracketPairs: false },
       unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false },
       stickyScroll: { enabled: false },
@@ -171,6 +169,7 @@ export class CodeHost {
         const shown = all.slice(0, 3);
         const fixes = shown.flatMap((issue) => fixesFor(issue, lines, text)).slice(0, 2);
         const domNode = lensNode(shown, fixes, (fix) => this.editor.executeEdits(OWNER, [{ range: new this.monaco.Range(fix.line, fix.column, fix.line, fix.endColumn), text: fix.text }]));
+        domNode.style.width = `${width + 20}px`;
         return zones.addZone({ afterLineNumber: line, heightInPx: lensLines(shown, fixes, width) * LENS_LINE + 26, domNode, suppressMouseDown: true });
       });
     });

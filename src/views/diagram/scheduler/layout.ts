@@ -1,0 +1,58 @@
+/** Columns and rows of the scheduler's picture. The wider a score's column, the heavier its vote. */
+import { nameLines, type SchedulePicture } from '../project/schedule.ts';
+
+export interface FilterSeat {
+  readonly x: number;
+  readonly lines: readonly string[];
+}
+export interface ScoreSeat {
+  readonly x: number;
+  readonly width: number;
+  readonly lines: readonly string[];
+}
+export interface ScheduleLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly from: number;
+  /** Where tracks of nodes that passed everything end. */
+  readonly goal: number;
+  readonly filters: readonly FilterSeat[];
+  readonly scores: readonly ScoreSeat[];
+  readonly totalX: number;
+  readonly rowTop: number;
+}
+export const ROW = 52;
+const LETTER = 6.35;
+const HEAD = 118;
+
+export function layoutSchedule(picture: SchedulePicture, width: number): ScheduleLayout {
+  const from = 164;
+  const gap = 16;
+  const filterLines = picture.filters.map(({ plugin }) => nameLines(plugin, 12));
+  const widths = filterLines.map((lines) => Math.max(62, Math.max(...lines.map((line) => line.length)) * LETTER + 10));
+  const labels = picture.scores.map(({ plugin }) => nameLines(plugin, 13));
+  const least = labels.map((lines) => Math.max(...lines.map((line) => line.length)) * LETTER);
+  const room = width - 22 - 58 - (from + widths.reduce((sum, one) => sum + one, 0) + 28 + 40);
+  const unit = widest(picture.scores.map((score) => score.weight), least, room, gap);
+  let x = from;
+  const filters = widths.map((one, i): FilterSeat => {
+    const seat = { x: Math.round(x + one / 2), lines: filterLines[i] ?? [] };
+    x += one;
+    return seat;
+  });
+  const goal = x + 28;
+  x = goal + 40;
+  const scores = picture.scores.map(({ weight }, i): ScoreSeat => {
+    const seat = { x: Math.round(x), width: Math.round(weight * unit), lines: labels[i] ?? [] };
+    x += Math.max(seat.width, least[i] ?? 0) + gap;
+    return seat;
+  });
+  const totalX = Math.max(width - 22, x + 50);
+  return { width: totalX + 22, height: HEAD + 10 + picture.rows.length * ROW, from, goal, filters, scores, totalX, rowTop: HEAD };
+}
+
+/** What a vote of weight 1 is wide: as much as the room has, between 16 and 48 px. */
+function widest(weights: readonly number[], least: readonly number[], room: number, gap: number): number {
+  for (let unit = 48; unit > 16; unit--) if (weights.reduce((sum, weight, i) => sum + Math.max(weight * unit, least[i] ?? 0) + gap, 0) <= room) return unit;
+  return 16;
+}

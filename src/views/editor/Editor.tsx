@@ -1,0 +1,110 @@
+/** The manifest editor: files as tabs, the API server's own answer as one types, Apply. */
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { applyActive, ask, files, textOf, useSession, useStep, type Diagnostic, type DryRun } from '../../session/index.ts';
+import { Glyph } from '../../ui/glyph.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { Code } from './Code.tsx';
+import { ExampleMenu } from './ExampleMenu.tsx';
+import { exampleText } from './examples.ts';
+import { outline } from './outline.ts';
+import { litLines } from './story-lines.ts';
+import './editor.css';
+
+/** Over this a text is checked when it is applied, not while it is typed. */
+const QUIET_SIZE = 1_000_000;
+const PAUSE_MS = 220;
+const NOTHING: readonly Diagnostic[] = [];
+
+/** Asks for a dry run when typing pauses, and again when the cluster has changed what the answer may be. */
+function useDryRun(name: string, text: string): DryRun | null {
+  const [answer, setAnswer] = useState<{ readonly name: string; readonly of: DryRun } | null>(null);
+  const ready = useSession((state) => state.status === 'ready');
+  const commands = useSession((state) => state.clock.beats.length);
+  useEffect(() => {
+    if (!ready || text.length > QUIET_SIZE) return undefined;
+    let stale = false;
+    const timer = setTimeout(() => {
+      void ask.dryRun(text).then((of) => {
+        if (!stale && of !== null) setAnswer({ name, of });
+      }).catch(() => undefined);
+    }, PAUSE_MS);
+    return () => {
+      stale = true;
+      clearTimeout(timer);
+    };
+  }, [name, text, ready, commands]);
+  return answer !== null && answer.name === name && text.length <= QUIET_SIZE ? answer.of : null;
+}
+
+/** Names and places are part of what is shown, so a list that says the same keeps its identity. */
+function useSame<T>(value: T): T {
+  const kept = useRef(value);
+  if (JSON.stringify(kept.current) !== JSON.stringify(value)) kept.current = value;
+  return kept.current;
+}
+
+function Tab({ name, active, failed }: { readonly name: string; readonly active: boolean; readonly failed: boolean }): ReactNode {
+  const [renaming, setRenaming] = useState(false);
+  if (renaming) {
+    const done = (wish: string): void => {
+      setRenaming(false);
+      files.rename(name, wish);
+    };
+    return <input className="e-rename" defaultValue={name} aria-label="Name of the file" autoFocus onBlur={(event) => done(event.target.value)} onKeyDown={(event) => event.key === 'Enter' && done(event.currentTarget.value)} />;
+  }
+  return (
+    <span className={`e-tab ${active ? 'e-on' : ''}`}>
+      <button type="button" role="tab" aria-selected={active} onClick={() => files.activate(name)} onDoubleClick={() => setRenaming(true)} title="Double-click to rename">
+        {name}
+        {failed && <Mark state="failed" size={12} />}
+      </button>
+      <button type="button" className="e-close" aria-label={`Close ${name}`} onClick={() => files.close(name)}><Glyph name="close" size={12} /></button>
+    </span>
+  );
+}
+
+const isMac = (): boolean => /mac|iphone|ipad/i.test(navigator.platform);
+
+function Remarks({ notes, onGo }: { readonly notes: readonly Diagnostic[]; readonly onGo: (note: Diagnostic) => void }): ReactNode {
+  if (notes.length === 0) return null;
+  return (
+    <div className="e-say" role="note">
+      <Mark state="warning" size={14} />
+      <ul>{notes.slice(0, 8).map((note) => <li key={`${note.line} ${note.message}`}><button type="button" onClick={() => onGo(note)}>{note.field === '' ? '' : `${note.field}: `}{note.message}</button></li>)}</ul>
+    </div>
+  );
+}
+
+export function Editor(): ReactNode {
+  const tabs = useSession((state) => state.tabs);
+  const theme = useSession((state) => state.settings.theme);
+  const step = useStep();
+  const name = tabs.active;
+  const text = textOf(tabs, name);
+  const dryRun = useDryRun(name, text);
+  const diagnostics = dryRun?.diagnostics ?? NOTHING;
+  const lit = useSame(useMemo(() => (text.length > QUIET_SIZE ? [] : litLines(outline(text), step)), [text, step]));
+  const [place, setPlace] = useState<{ readonly line: number; readonly column: number } | null>(null);
+  const names = useSame(tabs.files.map((file) => file.name));
+  const failed = diagnostics.some((one) => one.severity === 'error');
+  const openExample = useCallback((file: string) => void exampleText(file).then((body) => files.open(file, body)), []);
+  const words = useCallback(() => Promise.resolve(null), []);
+  return (
+    <section className="e-panel" aria-label="Manifests">
+      <div className="e-bar">
+        <div className="e-tabs" role="tablist" aria-label="Files">
+          {names.map((one) => <Tab key={one} name={one} active={one === name} failed={one === name && failed} />)}
+          <ExampleMenu onOpen={openExample} onBlank={() => files.open('pod.yaml', '')} />
+        </div>
+        <button type="button" className="e-button e-apply" onClick={applyActive} data-apply>
+          Apply <span className="e-kbd">{isMac() ? '\u2318' : 'Ctrl'} {'\u21B5'}</span>
+        </button>
+      </div>
+      <div className="e-body">
+        <Code names={names} name={name} text={text} issues={diagnostics} lit={lit} theme={theme} words={words} place={place} onText={files.setText} onApply={applyActive} />
+      </div>
+      {text.length > QUIET_SIZE && <div className="e-say" role="status"><Mark state="warning" size={14} /><span>This text has more than 1 MB: it is checked when you apply it, not while you type.</span></div>}
+      <Remarks notes={diagnostics.filter((one) => one.severity === 'note')} onGo={(note) => setPlace({ line: note.line, column: note.column })} />
+    </section>
+  );
+}

@@ -1,0 +1,126 @@
+/** The terminal panel: kubectl and a small shell, on the files of the editor. xterm comes when the page has an idle moment. */
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { ask, files, getState, runCommand, useSession } from '../../session/index.ts';
+import { Glyph } from '../../ui/glyph.tsx';
+import type { RunningCommand, TerminalSession, XtermHost } from './xterm-host.ts';
+import './terminal.css';
+
+const HISTORY = 'podarium/history';
+function readHistory(): readonly string[] {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(HISTORY) ?? '[]');
+    return Array.isArray(kept) ? kept.filter((line): line is string => typeof line === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+function keepHistory(lines: readonly string[]): void {
+  try {
+    localStorage.setItem(HISTORY, JSON.stringify(lines.slice(-200)));
+  } catch {
+    // A browser that refuses to keep it forgets it with the page.
+  }
+}
+
+/** `kubectl edit` and `vi`: the text becomes a tab; Apply there, or `:q` here, goes on. */
+const editName = (name: string): string => (/\.(ya?ml|json)$/.test(name) ? name : `${name.replace(/[^\w.-]+/g, '-')}.yaml`);
+
+function makeSession(): TerminalSession {
+  let history = readHistory();
+  return {
+    run(line, print): RunningCommand {
+      let finish: (code: number) => void = () => undefined;
+      let edited: string | null = null;
+      const done = new Promise<number>((resolve) => (finish = resolve));
+      const running = runCommand(line, {
+        print: (_channel, text) => print(text),
+        input: () => undefined,
+        edit: (name, text) => {
+          edited = editName(name);
+          files.open(edited, text, true);
+          print(`Opened in the editor as ${edited}. Press Enter here to save and go on, Ctrl-C to leave it as it was.\n`);
+        },
+        done: (code) => finish(code),
+      });
+      return {
+        write: (text) => {
+          if (edited === null) return running.type(text === null ? null : `${text}\n`);
+          const name = edited;
+          edited = null;
+          running.answerEdit(getState().tabs.files.find((file) => file.name === name)?.text ?? null);
+        },
+        interrupt: () => running.interrupt(),
+        done,
+      };
+    },
+    async complete(line, cursor) {
+      const candidates = (await ask.complete(line, cursor)).map(({ text }) => text);
+      return { from: cursor - (/[^\s|;&<>=,]*$/.exec(line.slice(0, cursor))?.[0].length ?? 0), candidates };
+    },
+    history: () => history,
+    remember: (line) => {
+      history = [...history.filter((one) => one !== line), line];
+      keepHistory(history);
+    },
+  };
+}
+
+export function Terminal(): ReactNode {
+  const element = useRef<HTMLDivElement>(null);
+  const host = useRef<XtermHost | null>(null);
+  const [ready, setReady] = useState(false);
+  const [reads, setReads] = useState(false);
+  const typed = useSession((state) => state.typed);
+  const theme = useSession((state) => state.settings.theme);
+  const seen = useRef(typed.serial);
+  useEffect(() => {
+    let gone = false;
+    let handle = 0;
+    const load = (): void => {
+      void import('./xterm-host.ts').then(({ XtermHost: Host }) => {
+        if (gone || element.current === null) return;
+        const scale = Number(getComputedStyle(document.documentElement).getPropertyValue('--scale')) || 1;
+        host.current = new Host(element.current, makeSession(), false, scale);
+        setReady(true);
+      });
+    };
+    const waits = typeof requestIdleCallback === 'function';
+    if (waits) handle = requestIdleCallback(load, { timeout: 2500 });
+    else handle = window.setTimeout(load, 300);
+    return () => {
+      gone = true;
+      if (waits) cancelIdleCallback(handle);
+      else clearTimeout(handle);
+      host.current?.dispose();
+      host.current = null;
+    };
+  }, []);
+  useEffect(() => {
+    if (!ready || typed.serial === seen.current) return;
+    seen.current = typed.serial;
+    host.current?.type(typed.line, typed.run);
+  }, [ready, typed]);
+  useEffect(() => {
+    host.current?.theme();
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const repaint = (): void => host.current?.theme();
+    dark.addEventListener('change', repaint);
+    return () => dark.removeEventListener('change', repaint);
+  }, [theme, ready]);
+  useEffect(() => host.current?.screenReader(reads), [reads, ready]);
+  return (
+    <section className="t-panel" aria-label="Terminal">
+      <div className="t-head">
+        <Glyph name="term" />
+        <span>kubectl</span>
+        <span className="t-grow" />
+        <button type="button" aria-pressed={reads} onClick={() => setReads(!reads)} title="Announces output to a screen reader">Screen reader</button>
+        <span>default</span>
+      </div>
+      <div className="t-body">
+        {!ready && <p className="t-wait">$</p>}
+        <div ref={element} className="t-xterm" />
+      </div>
+    </section>
+  );
+}

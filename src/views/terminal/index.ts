@@ -1,0 +1,2 @@
+/** The terminal panel. */
+export { Terminal } from './Terminal.tsx';
