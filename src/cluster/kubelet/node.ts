@@ -81,7 +81,7 @@ export function nodeRegistered(kit: Kit, name: string): void {
   const setting = kit.state.settings.nodes.find((each) => each.name === name);
   if (setting === undefined) return;
   renewLease(kit, name);
-  if (!kit.state.settings.run.controllers) kit.plan.request({ verb: 'patch', patchType: 'merge', resource: 'nodes', name, body: { spec: { taints: setting.taints ?? null } } });
+  kit.plan.request({ verb: 'patch', patchType: 'merge', resource: 'nodes', name, body: { spec: { taints: setting.taints ?? null } } });
 }
 
 /** Reports a node's state: at once when something of it changed, otherwise every five minutes. */

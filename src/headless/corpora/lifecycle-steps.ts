@@ -1,0 +1,204 @@
+/** The steps of a lifecycle scenario, as requests, files on nodes and commands in containers, with their answers. */
+import { groupResourceOfKind, resourceFacts } from '../../model/resources.ts';
+import type { KubeObject, Pod } from '../../model/objects.ts';
+import { isStatus } from '../../model/status.ts';
+import type { SimTime } from '../../model/time.ts';
+import type { ApiRequest, ApiResponse, PatchType, StreamChunk } from '../../cluster/contract/api.ts';
+import type { Simulation } from '../../cluster/contract/simulation.ts';
+
+export interface Step {
+  readonly at: number;
+  readonly do: string;
+  readonly [field: string]: unknown;
+}
+export interface Answer {
+  at: number;
+  do: string;
+  code?: number;
+  message?: string;
+  warnings?: readonly string[];
+  exitCode?: number;
+  stdout?: string;
+  stderr?: string;
+}
+export const NAMESPACE = 'demo';
+
+type Plain = { readonly apiVersion: string; readonly kind: string; readonly metadata?: { readonly name?: string; readonly namespace?: string } };
+
+/** The version of a kind that a step names without it. */
+const apiVersionOf = (kind: string): string => resourceFacts.find((fact) => fact.kind === kind && !fact.name.includes('/'))?.groupVersion ?? 'v1';
+const isNamespaced = (kind: string): boolean => resourceFacts.find((fact) => fact.kind === kind && !fact.name.includes('/'))?.namespaced ?? true;
+const resourceOf = (kind: string, apiVersion = apiVersionOf(kind)): string => groupResourceOfKind(apiVersion, kind) ?? kind;
+
+function target(kind: string, name?: string, namespace = NAMESPACE): Pick<ApiRequest, 'resource' | 'name' | 'namespace'> {
+  return { resource: resourceOf(kind), ...(name === undefined ? {} : { name }), ...(isNamespaced(kind) ? { namespace } : {}) };
+}
+export function createRequest(object: Plain): ApiRequest {
+  const namespaced = isNamespaced(object.kind);
+  return { verb: 'create', resource: resourceOf(object.kind, object.apiVersion), ...(namespaced ? { namespace: object.metadata?.namespace ?? NAMESPACE } : {}), body: object };
+}
+
+export function answered(response: ApiResponse): Partial<Answer> {
+  return {
+    code: response.code,
+    ...(isStatus(response.body) && response.code >= 400 ? { message: response.body.message ?? '' } : {}),
+    ...(response.warnings.length === 0 ? {} : { warnings: response.warnings }),
+  };
+}
+
+const SLICE_MS = 10;
+const PATIENCE_MS = 600_000;
+
+/** Reads a stream to its end, in virtual time. */
+function drainStream(sim: Simulation, request: ApiRequest): { readonly chunks: readonly StreamChunk[]; readonly refused: ApiResponse | null } {
+  const opened = sim.open(request);
+  if (opened.stream === null) return { chunks: [], refused: opened.response };
+  const chunks: StreamChunk[] = [];
+  for (const end = sim.now + PATIENCE_MS; sim.now < end; ) {
+    chunks.push(...sim.read(opened.stream));
+    if (chunks.at(-1)?.channel === 'end') break;
+    sim.advance((sim.now + SLICE_MS) as SimTime);
+  }
+  return { chunks, refused: null };
+}
+const textOf = (chunks: readonly StreamChunk[], channel: 'stdout' | 'stderr'): string => chunks.map((chunk) => (chunk.channel === channel ? chunk.data : '')).join('');
+
+/** kubectl names the container it takes where there are several. */
+function defaulted(pod: Pod | undefined, container: string | undefined): string {
+  if (pod === undefined || container !== undefined || pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'] !== undefined) return '';
+  const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec;
+  if (containers.length + initContainers.length + ephemeralContainers.length < 2) return '';
+  const names = [...containers.map(({ name }) => name), ...ephemeralContainers.map(({ name }) => `${name} (ephem)`), ...initContainers.map(({ name }) => `${name} (init)`)];
+  return `Defaulted container "${containers[0]?.name ?? ''}" out of: ${names.join(', ')}\n`;
+}
+
+function refusal(response: ApiResponse): string {
+  const status = isStatus(response.body) ? response.body : undefined;
+  return `Error from server (${status?.reason ?? 'Unknown'}): ${status?.message ?? ''}\n`;
+}
+
+function inContainer(sim: Simulation, step: Step, subresource: 'exec' | 'log'): Partial<Answer> {
+  const name = String(step['pod']);
+  const pod = sim.view().get('pods', NAMESPACE, name);
+  const container = step['container'] as string | undefined;
+  const words = defaulted(pod, container);
+  const chosen = container ?? pod?.metadata.annotations?.['kubectl.kubernetes.io/default-container'] ?? pod?.spec.containers[0]?.name;
+  const command = step['command'] as readonly string[] | undefined;
+  const options = { ...(chosen === undefined ? {} : { container: chosen }), ...(command === undefined ? {} : { command }), ...(step['previous'] === true ? { previous: true } : {}) };
+  const { chunks, refused } = drainStream(sim, { verb: subresource === 'log' ? 'get' : 'create', resource: 'pods', subresource, namespace: NAMESPACE, name, options });
+  if (refused !== null) return { exitCode: 1, stdout: '', stderr: words + refusal(refused) };
+  const end = chunks.at(-1);
+  const [stdout, stderr] = [textOf(chunks, 'stdout'), textOf(chunks, 'stderr')];
+  if (end?.channel !== 'end') return { exitCode: 1, stdout, stderr: words + stderr };
+  if (end.error !== undefined) {
+    const message = end.error.message ?? '';
+    return { exitCode: 1, stdout, stderr: `${words}${stderr}${subresource === 'log' ? `Error from server (${end.error.reason ?? ''}): ${message}` : `error: Internal error occurred: ${message}`}\n` };
+  }
+  const ended = subresource === 'exec' && end.exitCode !== 0 ? `command terminated with exit code ${end.exitCode}\n` : '';
+  return { exitCode: end.exitCode, stdout, stderr: words + stderr + ended };
+}
+
+const patchOf = (step: Step, type: PatchType, body: unknown, subresource?: string): ApiRequest => ({
+  verb: 'patch', patchType: type, body, ...target(String(step['kind']), String(step['name'])), ...(subresource === undefined ? {} : { subresource }),
+});
+
+function apply(sim: Simulation, object: Plain): ApiResponse {
+  const { name = '', namespace } = object.metadata ?? {};
+  const there = sim.request({ verb: 'get', ...target(object.kind, name, namespace) });
+  if (there.code >= 300) return sim.request(createRequest(object));
+  return sim.request({ verb: 'patch', patchType: 'strategic', ...target(object.kind, name, namespace), body: object });
+}
+
+function replace(sim: Simulation, object: Plain): ApiResponse {
+  const { name = '', namespace } = object.metadata ?? {};
+  return sim.request({ verb: 'update', ...target(object.kind, name, namespace), body: object });
+}
+
+const evictRequest = (name: string): ApiRequest => ({ verb: 'create', resource: 'pods', subresource: 'eviction', namespace: NAMESPACE, name, body: { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: NAMESPACE } } });
+
+/** Pods that a drain still has to evict, tried again every five seconds beside the other steps. */
+export interface Draining {
+  readonly answer: Answer;
+  nextAt: number;
+  left: readonly string[];
+}
+export function drainOnce(sim: Simulation, draining: Draining): void {
+  const left: string[] = [];
+  for (const name of draining.left) {
+    const response = sim.request(evictRequest(name));
+    if (response.code === 429) left.push(name);
+    draining.answer.code ??= response.code;
+  }
+  draining.left = left;
+  draining.nextAt = sim.now + 5000;
+}
+
+function nodeTaint(sim: Simulation, step: Step): ApiResponse {
+  const node = sim.view().get('nodes', '', String(step['node']));
+  const removed = (step['remove'] ?? []) as readonly { readonly key: string; readonly effect?: string }[];
+  const kept = (node?.spec.taints ?? []).filter((taint) => !removed.some(({ key, effect }) => key === taint.key && (effect === undefined || effect === taint.effect)));
+  return sim.request({ verb: 'patch', patchType: 'merge', resource: 'nodes', name: String(step['node']), body: { spec: { taints: [...kept, ...((step['add'] ?? []) as readonly object[])] } } });
+}
+
+function nodeObject({ name, labels, taints, unschedulable, allocatable }: Readonly<Record<string, unknown>>): KubeObject {
+  const conditions = [{ type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' }];
+  return { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: { taints, ...(unschedulable === true ? { unschedulable } : {}) }, status: { capacity: allocatable, allocatable, conditions } } as unknown as KubeObject;
+}
+
+export function runStep(sim: Simulation, step: Step, drain: (pods: readonly string[]) => void): Partial<Answer> {
+  const named = (): Pick<ApiRequest, 'resource' | 'name' | 'namespace'> => target(String(step['kind']), String(step['name']));
+  const ask = (request: ApiRequest): Partial<Answer> => answered(sim.request(request));
+  const path = `/etc/kubernetes/manifests/${String(step['file'])}`;
+  switch (step.do) {
+    case 'exec':
+    case 'logs':
+      return inContainer(sim, step, step.do === 'exec' ? 'exec' : 'log');
+    case 'apply':
+      return answered(apply(sim, step['object'] as Plain));
+    case 'create':
+      return ask(createRequest(step['object'] as Plain));
+    case 'replace':
+      return answered(replace(sim, step['object'] as Plain));
+    case 'delete': {
+      const grace = step['force'] === true ? 0 : (step['grace'] as number | undefined);
+      const cascade = String(step['cascade'] ?? 'background');
+      const propagationPolicy = cascade === 'orphan' ? 'Orphan' : cascade === 'foreground' ? 'Foreground' : 'Background';
+      return ask({ verb: 'delete', ...named(), options: { propagationPolicy, ...(grace === undefined ? {} : { gracePeriodSeconds: grace }) } });
+    }
+    case 'patch':
+      return ask(patchOf(step, step['type'] as PatchType, step['patch'], step['subresource'] as string | undefined));
+    case 'label':
+    case 'annotate':
+      return ask(patchOf(step, 'merge', { metadata: { [step.do === 'label' ? 'labels' : 'annotations']: step['labels'] ?? step['annotations'] } }));
+    case 'scale':
+      return ask(patchOf(step, 'merge', { spec: { replicas: step['replicas'] } }, 'scale'));
+    case 'evict':
+      return ask(evictRequest(String(step['pod'])));
+    case 'cordon':
+    case 'uncordon':
+      return ask({ verb: 'patch', patchType: 'merge', resource: 'nodes', name: String(step['node']), body: { spec: { unschedulable: step.do === 'cordon' ? true : null } } });
+    case 'drain':
+      drain(sim.view().list('pods', NAMESPACE).filter((pod) => pod.spec.nodeName === step['node'] && pod.metadata.deletionTimestamp === undefined).map(({ metadata }) => metadata.name));
+      return {};
+    case 'nodeTaint':
+      return answered(nodeTaint(sim, step));
+    case 'nodeResource': {
+      const [name, amount] = [String(step['name']), step['amount']];
+      return ask({ verb: 'patch', patchType: 'merge', resource: 'nodes', subresource: 'status', name: String(step['node']), body: { status: { capacity: { [name]: amount }, allocatable: { [name]: amount } } } });
+    }
+    case 'addNode': {
+      const node = nodeObject(step['node'] as Readonly<Record<string, unknown>>);
+      return ask({ verb: 'create', resource: 'nodes', body: node });
+    }
+    case 'removeNode':
+      return ask({ verb: 'delete', resource: 'nodes', name: String(step['name']) });
+    case 'staticPod':
+      sim.act({ do: 'putFile', node: 'node-1', path, text: JSON.stringify(step['object']) });
+      return {};
+    case 'removeStaticPod':
+      sim.act({ do: 'removeFile', node: 'node-1', path });
+      return {};
+    default:
+      throw new Error(`no such step: ${step.do}`);
+  }
+}
