@@ -27,6 +27,8 @@ export interface ClusterPictureProps {
   readonly scale: number;
   readonly expanded: ReadonlySet<string>;
   readonly match: Match;
+  /** Labels stand in the place of containers. */
+  readonly labels: boolean;
 }
 
 /** Puts the Pod in flight where the story clock has it. */
@@ -46,7 +48,7 @@ function useFlight(nodes: readonly ClusterFlowNode[], graph: ClusterGraph, layou
   }, [nodes, uid, from, to, progress, still]);
 }
 
-export function ClusterPicture({ graph, width, height, scale, expanded, match }: ClusterPictureProps): ReactNode {
+export function ClusterPicture({ graph, width, height, scale, expanded, match, labels }: ClusterPictureProps): ReactNode {
   const places = useRef(NO_PLACES);
   const before = useRef<{ nodes: readonly ClusterFlowNode[]; edges: readonly LaneFlowEdge[] }>({ nodes: [], edges: [] });
   const layout = useMemo(() => {
@@ -54,10 +56,10 @@ export function ClusterPicture({ graph, width, height, scale, expanded, match }:
     return layoutCluster(graph, { width: width / scale, height: height / scale, places: places.current, expanded });
   }, [graph, width, height, scale, expanded]);
   const flow = useMemo(() => {
-    const fresh = toReactFlow(graph, layout, match);
+    const fresh = toReactFlow(graph, layout, match, labels);
     before.current = { nodes: keepSame(before.current.nodes, fresh.nodes), edges: keepSame(before.current.edges, fresh.edges) };
     return before.current;
-  }, [graph, layout, match]);
+  }, [graph, layout, match, labels]);
   const { nodes, path } = useFlight(flow.nodes, graph, layout);
   const edges = useMemo(() => [...flow.edges], [flow.edges]);
   const zoom = useZoomWords(scale);

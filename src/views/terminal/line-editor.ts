@@ -27,9 +27,32 @@ const KEYS: Readonly<Record<string, string>> = {
 };
 export const keyOf = (data: string): string | undefined => KEYS[data];
 
+/** How many characters the key at `at` takes: an escape sequence, a control character, or a run of plain text. */
+function keyLength(data: string, at: number): number {
+  const code = data.charCodeAt(at);
+  const plain = (i: number): boolean => data.charCodeAt(i) >= 32 && data.charCodeAt(i) !== 127;
+  if (code !== 27) {
+    if (!plain(at)) return 1;
+    let end = at;
+    while (end < data.length && plain(end)) end++;
+    return end - at;
+  }
+  const next = data[at + 1] ?? '';
+  if (next === 'O') return 3;
+  if (next !== '[') return /[a-z]/.test(next) ? 2 : 1;
+  let end = at + 2;
+  while (end < data.length && /[0-9;]/.test(data[end] ?? '')) end++;
+  return end + 1 - at;
+}
 /** Splits what arrived into keys and runs of plain text. */
 export function keysIn(data: string): readonly string[] {
-  return data.match(/\x1b\[[0-9;]*[A-Za-z~]|\x1bO[A-Z]|\x1b[a-z]|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/g) ?? [];
+  const keys: string[] = [];
+  for (let at = 0; at < data.length; ) {
+    const length = keyLength(data, at);
+    keys.push(data.slice(at, at + length));
+    at += length;
+  }
+  return keys;
 }
 
 const put = (state: LineState, text: string, cursor: number): LineState => ({ ...state, text, cursor });

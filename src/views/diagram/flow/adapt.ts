@@ -20,8 +20,8 @@ const seated = (box: Box): { position: { x: number; y: number }; width: number; 
 /** Ground below, then the plane, Pods, and what flies over all. */
 const Z = { machine: 1, held: 2, pod: 3, more: 4, bus: 5, flight: 6 };
 
-export function toReactFlow(graph: ClusterGraph, layout: ClusterLayout, match: Match): ClusterFlow {
-  const nodes: ClusterFlowNode[] = [...planeNodes(graph, layout), ...machineNodes(graph, layout), ...podNodes(graph, layout, match)];
+export function toReactFlow(graph: ClusterGraph, layout: ClusterLayout, match: Match, labels: boolean): ClusterFlow {
+  const nodes: ClusterFlowNode[] = [...planeNodes(graph, layout), ...machineNodes(graph, layout), ...podNodes(graph, layout, match, labels)];
   for (const [node, hidden] of layout.more) {
     const box = layout.boxes.get(moreId(node));
     if (box) nodes.push({ id: moreId(node), type: 'more', ...seated(box), zIndex: Z.more, data: { node, hidden } });
@@ -55,13 +55,13 @@ function machineNodes(graph: ClusterGraph, { boxes, tab, phone, open }: ClusterL
   return nodes;
 }
 
-function podNodes(graph: ClusterGraph, { boxes, phone }: ClusterLayout, match: Match): ClusterFlowNode[] {
+function podNodes(graph: ClusterGraph, { boxes, phone }: ClusterLayout, match: Match, labels: boolean): ClusterFlowNode[] {
   const nodes: ClusterFlowNode[] = [];
   for (const pod of graph.pods) {
     const flying = pod.uid === graph.flying;
     const box = (flying ? boxes.get(`line:${pod.uid}`) : undefined) ?? boxes.get(podId(pod.uid));
     if (!box) continue;
-    nodes.push({ id: podId(pod.uid), type: 'pod', ...seated(box), zIndex: flying ? Z.flight : Z.pod, data: { pod, width: box.width, row: phone && pod.node !== '' && !flying, flying, match: match(pod) } });
+    nodes.push({ id: podId(pod.uid), type: 'pod', ...seated(box), zIndex: flying ? Z.flight : Z.pod, data: { pod, width: box.width, row: phone && pod.node !== '' && !flying, flying, match: match(pod), labels } });
   }
   return nodes;
 }

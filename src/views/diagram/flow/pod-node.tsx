@@ -17,6 +17,7 @@ export type PodNodeData = {
   readonly flying: boolean;
   /** Lit by a selector that was typed, or left in the dark by it. */
   readonly match: 'none' | 'lit' | 'dark';
+  readonly labels: boolean;
 };
 export type PodFlowNode = Node<PodNodeData, 'pod'>;
 
@@ -58,10 +59,24 @@ function Grace({ span }: { readonly span: NonNullable<PodBox['grace']> }): React
   return <i className="d-grace" style={{ '--left': `${(1 - gone) * 100}%` } as CSSProperties} />;
 }
 
+/** As many labels as fit; the rest is counted. */
+function LabelChips({ labels, width }: { readonly labels: PodBox['labels']; readonly width: number }): ReactNode {
+  const all = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  let used = 0;
+  const shown = all.filter((text, i) => i === 0 || (used += text.length * 7.25 + 17) < width - 60);
+  return (
+    <span className="d-pod-in">
+      {shown.map((text) => <span key={text} className="d-chip d-label" title={text}>{text}</span>)}
+      {all.length > shown.length && <span className="d-chip d-rest">+{all.length - shown.length}</span>}
+      {all.length === 0 && <span className="d-chip d-rest">no labels</span>}
+    </span>
+  );
+}
+
 const lookOf = (pod: PodBox): string => (pod.mark === 'terminating' ? 'd-going' : pod.over ? 'd-done' : pod.mark === 'pending' || pod.node === '' ? 'd-dashed' : '');
 
 function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
-  const { pod, width, row, flying, match } = data;
+  const { pod, width, row, flying, match, labels } = data;
   const actions = useActions();
   const still = useFrame((frame) => frame.still);
   const { shown, hidden } = fitChips(pod.chips, width - 16);
@@ -82,7 +97,8 @@ function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
           {pod.ip !== '' && addressFits && <span className="d-ip">{pod.ip}</span>}
           {pod.ip === '' && pod.mark !== 'pending' && <span className="d-word">{pod.word === 'Ready' ? '' : pod.word}</span>}
         </span>
-        {!row && (
+        {!row && labels && <LabelChips labels={pod.labels} width={width - 16} />}
+        {!row && !labels && (
           <span className="d-pod-in">
             {shown.map((chip) => <ChipView key={chip.name} chip={chip} over={pod.over} />)}
             {hidden > 0 && <span className="d-chip d-rest">+{hidden}</span>}

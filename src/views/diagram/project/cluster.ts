@@ -70,7 +70,7 @@ const OWN_TAINTS = 'node.kubernetes.io/';
 export function projectCluster({ view, step, explanation }: Moment): ClusterGraph {
   const pods = view.list('pods');
   const about = podOfStep(step);
-  const boxes = pods.map((pod) => podBox(pod, factOf(view, pod), pod.metadata.uid === about)).sort(byArrival(pods));
+  const boxes = pods.map((pod) => podBox(pod, factOf(view, pod), pod.metadata.uid === about, isWeighed(step, pod))).sort(byArrival(pods));
   const placing = placingOf(step);
   const machines = view.list('nodes').map((node) => machineBox(node, pods, placing, step, explanation));
   return { request: requestPicture(step), plane: planeBoxes(view.revision, pods, step), machines, pods: boxes, flying: step?.type === 'scheduler/bound' ? step.uid : '' };
@@ -89,7 +89,10 @@ function byArrival(pods: readonly Pod[]): (a: PodBox, b: PodBox) => number {
   };
 }
 
-function podBox(pod: Pod, fact: PodFact | undefined, lit: boolean): PodBox {
+/** While the story tells how nodes are weighed, the Pod stands on its line, even where the next write is part of what is shown. */
+const isWeighed = (step: TraceEvent | null, pod: Pod): boolean => step?.type === 'scheduler/attempt' && step.uid === pod.metadata.uid;
+
+function podBox(pod: Pod, fact: PodFact | undefined, lit: boolean, weighed: boolean): PodBox {
   const chips = containerChips(pod, fact);
   const { mark, word } = podCondition(pod, chips);
   const owner = pod.metadata.ownerReferences?.find((one) => one.controller === true);
@@ -97,7 +100,7 @@ function podBox(pod: Pod, fact: PodFact | undefined, lit: boolean): PodBox {
     uid: pod.metadata.uid,
     name: pod.metadata.name,
     namespace: pod.metadata.namespace,
-    node: pod.spec.nodeName ?? '',
+    node: weighed ? '' : (pod.spec.nodeName ?? ''),
     mark,
     word,
     ip: pod.status.podIP ?? fact?.sandbox.ip ?? '',

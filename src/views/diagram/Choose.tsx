@@ -1,0 +1,27 @@
+/** Where a depth needs a Pod and none is chosen: the Pods that there are. */
+import type { ReactNode } from 'react';
+import { openPod, useClusterView, type Depth } from '../../session/index.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { containerChips, podCondition } from './project/pod-state.ts';
+
+export function Choose({ depth, gone }: { readonly depth: Depth; readonly gone: string }): ReactNode {
+  const view = useClusterView();
+  const pods = view.list('pods');
+  const name = gone.slice(gone.indexOf('/') + 1);
+  return (
+    <div className="v-choose">
+      <p className="v-tell">{gone !== '' ? <><b>{name}</b> is not there at this moment.</> : depth === 'scheduler' ? 'Whose way to a node do you want to see?' : 'Which Pod shall be opened?'}</p>
+      <ul>
+        {pods.slice(0, 60).map((pod) => {
+          const { mark, word } = podCondition(pod, containerChips(pod, undefined));
+          return (
+            <li key={pod.metadata.uid}>
+              <button type="button" onClick={() => openPod(pod.metadata.namespace, pod.metadata.name, depth)}><Mark state={mark} /><code>{pod.metadata.name}</code><span>{word}{pod.spec.nodeName ? `, on ${pod.spec.nodeName}` : ''}</span></button>
+            </li>
+          );
+        })}
+      </ul>
+      {pods.length === 0 && <p>There is no Pod yet. Apply one, and it can be looked into.</p>}
+    </div>
+  );
+}

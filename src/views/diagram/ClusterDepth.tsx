@@ -1,0 +1,80 @@
+/** Cluster depth: the moment that is told -> the picture of the cluster. */
+import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { jsonEqual } from '../../base/json.ts';
+import { matches, parseSelector } from '../../model/selectors.ts';
+import { openPod, select, useSession } from '../../session/index.ts';
+import { ClusterPicture } from './ClusterPicture.tsx';
+import { ClusterText } from './PictureText.tsx';
+import type { Match } from './flow/adapt.ts';
+import { ActionsContext, selectionKey, type DiagramActions } from './flow/actions.ts';
+import { projectCluster, type ClusterGraph } from './project/cluster.ts';
+import { useMoment, type Pane } from './use-picture.ts';
+
+/** A graph that says the same keeps its identity: writes that no picture shows cost no drawing. */
+function useGraph(): ClusterGraph {
+  const moment = useMoment();
+  const kept = useRef<ClusterGraph | null>(null);
+  return useMemo(() => {
+    const fresh = projectCluster(moment);
+    if (kept.current === null || !jsonEqual(kept.current, fresh)) kept.current = fresh;
+    return kept.current;
+  }, [moment]);
+}
+
+/** What is selected, as the parts of the picture compare it. */
+export function useSelected(): string {
+  const selection = useSession((state) => state.selection);
+  if (selection === null || selection.kind === 'Request') return '';
+  if (selection.kind === 'Node') return selectionKey('Node', '', selection.name);
+  if (selection.kind === 'Container') return `${selectionKey('Pod', selection.namespace, selection.name)}/${selection.container}`;
+  return selectionKey(selection.kind, selection.namespace, selection.name);
+}
+
+export function useActionsOf(graph: ClusterGraph, toggleNode: (name: string) => void): DiagramActions {
+  const selected = useSelected();
+  return useMemo(
+    () => ({
+      selected,
+      toggleNode,
+      openPod: (uid) => {
+        const pod = graph.pods.find((one) => one.uid === uid);
+        if (pod) openPod(pod.namespace, pod.name);
+      },
+      openScheduler: (uid) => {
+        const pod = graph.pods.find((one) => one.uid === uid);
+        if (pod) openPod(pod.namespace, pod.name, 'scheduler');
+      },
+      select: (kind, namespace, name, container) => {
+        if (kind === 'Node') select({ kind, name });
+        else if (kind === 'Container') select({ kind, namespace, name, container: container ?? '' });
+        else if (kind !== 'Request') select({ kind, namespace, name });
+      },
+    }),
+    [graph, selected, toggleNode],
+  );
+}
+
+export function matchOf(selector: string): Match {
+  if (selector.trim() === '') return () => 'none';
+  const parsed = parseSelector(selector.trim());
+  if (!parsed.ok) return () => 'none';
+  return (pod) => (matches(parsed.value, pod.labels) ? 'lit' : 'dark');
+}
+
+export function ClusterDepth({ pane, selector, labels }: { readonly pane: Pane; readonly selector: string; readonly labels: boolean }): ReactNode {
+  const graph = useGraph();
+  const [expanded, setExpanded] = useState<ReadonlySet<string>>(() => new Set());
+  const toggle = useRef((name: string) => setExpanded((before) => {
+    const next = new Set(before);
+    if (!next.delete(name)) next.add(name);
+    return next;
+  }));
+  const actions = useActionsOf(graph, toggle.current);
+  const match = useMemo(() => matchOf(selector), [selector]);
+  return (
+    <ActionsContext.Provider value={actions}>
+      {pane.width > 0 && <ClusterPicture graph={graph} width={pane.width} height={pane.height} scale={pane.scale} expanded={expanded} match={match} labels={labels} />}
+      <ClusterText graph={graph} />
+    </ActionsContext.Provider>
+  );
+}

@@ -1,0 +1,81 @@
+/** The picture: one cluster at four depths. Click or Enter goes in, Escape goes out. */
+import { useCallback, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { frameSource, setDepth, useClusterView, useSession, type Depth } from '../../session/index.ts';
+import { Glyph } from '../../ui/glyph.tsx';
+import { ClusterDepth } from './ClusterDepth.tsx';
+import { FrameContext } from './flow/frame.ts';
+import { Legend } from './Legend.tsx';
+import { PodDepth } from './PodDepth.tsx';
+import { SchedulerDepth } from './SchedulerDepth.tsx';
+import { usePane } from './use-picture.ts';
+import './view.css';
+
+const DEPTHS: readonly (readonly [Depth, string])[] = [['cluster', 'Cluster'], ['pod', 'Pod'], ['scheduler', 'Scheduler']];
+
+function DepthSwitch({ depth }: { readonly depth: Depth }): ReactNode {
+  const step = (event: KeyboardEvent, by: number): void => {
+    const at = DEPTHS.findIndex(([one]) => one === depth);
+    const next = DEPTHS[(at + by + DEPTHS.length) % DEPTHS.length];
+    if (!next) return;
+    setDepth(next[0]);
+    event.currentTarget.querySelectorAll<HTMLElement>('[role=tab]')[(at + by + DEPTHS.length) % DEPTHS.length]?.focus();
+  };
+  return (
+    <div className="v-depth" role="tablist" aria-label="Depth of the picture" tabIndex={-1} onKeyDown={(event) => (event.key === 'ArrowRight' ? step(event, 1) : event.key === 'ArrowLeft' ? step(event, -1) : undefined)}>
+      {DEPTHS.map(([one, name]) => <button key={one} type="button" role="tab" aria-selected={one === depth} tabIndex={one === depth ? 0 : -1} className={one === depth ? 'v-on' : ''} onClick={() => setDepth(one)}>{name}</button>)}
+    </div>
+  );
+}
+
+/** What stands beside the switch: where the opened Pod is, or the field for a selector. */
+function Beside({ depth, selector, onSelector, labels, onLabels }: { readonly depth: Depth; readonly selector: string; readonly onSelector: (text: string) => void; readonly labels: boolean; readonly onLabels: (on: boolean) => void }): ReactNode {
+  const open = useSession((state) => state.openPod);
+  const view = useClusterView();
+  if (depth === 'pod') {
+    const slash = open.indexOf('/');
+    const node = open === '' ? undefined : view.get('pods', open.slice(0, slash), open.slice(slash + 1))?.spec.nodeName;
+    return <span className="v-where">{open === '' ? '' : node === undefined ? 'on no node yet' : <>on <code>{node}</code></>}</span>;
+  }
+  if (depth !== 'cluster') return null;
+  return (
+    <span className="v-labels">
+      <button type="button" className="v-button" aria-pressed={labels} onClick={() => onLabels(!labels)}>Labels</button>
+      {labels && <input className="v-selector" value={selector} onChange={(event) => onSelector(event.target.value)} placeholder="app=shop" aria-label="Label selector: lights the Pods that it selects" spellCheck={false} />}
+    </span>
+  );
+}
+
+export function Diagram(): ReactNode {
+  const depth = useSession((state) => state.depth);
+  const pane = usePane();
+  const [legend, setLegend] = useState(false);
+  const [labels, setLabels] = useState(false);
+  const [selector, setSelector] = useState('');
+  const out = useCallback((event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    if (legend) setLegend(false);
+    else if (depth !== 'cluster') setDepth('cluster');
+  }, [depth, legend]);
+  const showLabels = (on: boolean): void => {
+    setLabels(on);
+    if (!on) setSelector('');
+  };
+  return (
+    <section className="v-diagram" aria-label="Picture of the cluster" onKeyDown={out}>
+      <div className="v-top">
+        <DepthSwitch depth={depth} />
+        <Beside depth={depth} selector={selector} onSelector={setSelector} labels={labels} onLabels={showLabels} />
+        <span className="v-grow" />
+        <button type="button" className="v-button v-legend" aria-expanded={legend} onClick={() => setLegend(!legend)}><Glyph name="key" /><span>Legend</span></button>
+      </div>
+      <div className="v-pane" ref={pane.ref}>
+        <FrameContext.Provider value={frameSource}>
+          {depth === 'cluster' && <ClusterDepth pane={pane} selector={selector} labels={labels} />}
+          {depth === 'pod' && <PodDepth pane={pane} />}
+          {depth === 'scheduler' && <SchedulerDepth pane={pane} />}
+        </FrameContext.Provider>
+      </div>
+      {legend && <Legend onClose={() => setLegend(false)} />}
+    </section>
+  );
+}

@@ -1,0 +1,42 @@
+/** The legend: how each thing is drawn. Opens over the picture and closes again; nothing below it moves. */
+import type { ReactNode } from 'react';
+import { Glyph } from '../../ui/glyph.tsx';
+import { Mark, type MarkName } from '../../ui/mark.tsx';
+
+const STATES: readonly (readonly [MarkName, string, string])[] = [
+  ['pending', 'Pending', 'a place, not filled yet'],
+  ['running', 'Running', 'at work, not Ready'],
+  ['ready', 'Ready', 'gets traffic'],
+  ['succeeded', 'Succeeded', 'done, exit 0'],
+  ['failed', 'Failed', 'stopped, wrong'],
+  ['terminating', 'Terminating', 'on its way out'],
+  ['warning', 'Warning', 'works, but look'],
+];
+
+function Things(): ReactNode {
+  return (
+    <ul>
+      <li><i className="l-node" /><span><b>Node</b> a machine: plain ground</span></li>
+      <li><i className="l-pod" /><span><b>Pod</b> glass: you see what is inside</span></li>
+      <li><i className="l-container" /><span><b>Container</b> a block with a spine</span></li>
+      <li><i className="l-init"><svg viewBox="0 0 60 20"><path d="M1 1H50L59 10L50 19H1Z" /></svg></i><span><b>Init container</b> runs once, hands on</span></li>
+      <li><i className="l-container l-sidecar"><Glyph name="loop" size={12} /></i><span><b>Native sidecar</b> a container with the loop</span></li>
+      <li><i className="l-tray" /><span><b>Volume</b> an open tray, a leg for each mount</span></li>
+      <li><i className="l-port"><svg viewBox="0 0 60 20"><path d="M0 10H60" /><circle cx="20" cy="10" r="6" className="l-listens" /><circle cx="44" cy="10" r="6" /></svg></i><span><b>Port</b> open ring listens, full is connected</span></li>
+      <li><i className="l-packet">a:b</i><span><b>Packet</b> carries its own addresses</span></li>
+      <li><i className="l-service" /><span><b>Service</b> dashed: rules, not a place</span></li>
+      <li><i className="l-taking" /><span><b>Hatched</b> room that is being taken</span></li>
+      <li><i className="l-now" /><span><b>Yellow</b> the story is about this, now</span></li>
+    </ul>
+  );
+}
+
+export function Legend({ onClose }: { readonly onClose: () => void }): ReactNode {
+  return (
+    <aside className="l-legend" aria-label="Legend">
+      <div className="l-head"><b>How each thing is drawn</b><button type="button" className="v-button" aria-label="Close the legend" onClick={onClose} autoFocus><Glyph name="close" /></button></div>
+      <Things />
+      <ul className="l-states">{STATES.map(([state, word, about]) => <li key={state}><Mark state={state} size={16} /><span><b>{word}</b> {about}</span></li>)}</ul>
+    </aside>
+  );
+}

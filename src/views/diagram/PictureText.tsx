@@ -1,0 +1,27 @@
+/** The picture in words, for those who hear it: the same facts, as lists. */
+import type { ReactNode } from 'react';
+import { bytesText, cpuText } from './project/capacity.ts';
+import type { ClusterGraph, PodBox } from './project/cluster.ts';
+
+const podWords = (pod: PodBox): string =>
+  `${pod.name}: ${pod.word}${pod.ip === '' ? '' : `, ${pod.ip}`}; ${pod.chips.map((chip) => `${chip.name}${chip.word === '' ? '' : ` ${chip.word}`}`).join(', ')}${pod.why === '' ? '' : `; ${pod.why}`}`;
+
+export function ClusterText({ graph }: { readonly graph: ClusterGraph }): ReactNode {
+  const waiting = graph.pods.filter((pod) => pod.node === '');
+  return (
+    <div className="v-hidden" role="region" aria-label="The cluster in words">
+      <h2>The cluster in words</h2>
+      <ul>
+        {graph.request !== null && <li>{graph.request.title}, answered {graph.request.code}: {graph.request.stages.map((one) => `${one.stage} ${one.end === 'after' ? 'not reached' : one.end}`).join(', ')}</li>}
+        {graph.plane.map((plane) => <li key={plane.id}>{plane.id}: {plane.says}</li>)}
+        {waiting.length > 0 && <li>On no node yet: <ul>{waiting.map((pod) => <li key={pod.uid}>{podWords(pod)}</li>)}</ul></li>}
+        {graph.machines.map((machine) => (
+          <li key={machine.name}>
+            {machine.name}, {machine.ready ? 'Ready' : 'NotReady'}, CPU {cpuText(machine.used.milliCpu)} of {cpuText(machine.size.milliCpu)}, memory {bytesText(machine.used.memory)} of {bytesText(machine.size.memory)} requested
+            <ul>{graph.pods.filter((pod) => pod.node === machine.name).map((pod) => <li key={pod.uid}>{podWords(pod)}</li>)}</ul>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+/** Pod depth: the opened Pod, and the packets that its own wires see. */
+import { useMemo, type ReactNode } from 'react';
+import { podName } from '../../cluster/contract/trace.ts';
+import { select, setDepth, useSession } from '../../session/index.ts';
+import { ActionsContext, type DiagramActions } from './flow/actions.ts';
+import { PodPicture } from './PodPicture.tsx';
+import { useSelected } from './ClusterDepth.tsx';
+import { packetIn } from './project/packet.ts';
+import { projectPod } from './project/pod.ts';
+import { Choose } from './Choose.tsx';
+import { useMoment, useOpenUid, type Pane } from './use-picture.ts';
+
+export function PodDepth({ pane }: { readonly pane: Pane }): ReactNode {
+  const moment = useMoment();
+  const uid = useOpenUid();
+  const open = useSession((state) => state.openPod);
+  const pod = useMemo(() => (uid === '' ? null : projectPod(moment, uid)), [moment, uid]);
+  const packet = useMemo(() => (pod === null ? null : packetIn(moment.step, podName(pod.namespace, pod.name), pod.address)), [moment.step, pod]);
+  const selected = useSelected();
+  const actions = useMemo((): DiagramActions => ({
+    selected,
+    openPod: () => undefined,
+    toggleNode: () => undefined,
+    openScheduler: () => setDepth('scheduler'),
+    select: (kind, namespace, name, container) => kind === 'Container' && select({ kind, namespace, name, container: container ?? '' }),
+  }), [selected]);
+  if (pod === null) return <Choose depth="pod" gone={open} />;
+  return (
+    <ActionsContext.Provider value={actions}>
+      {pane.width > 0 && <PodPicture pod={pod} packet={packet} width={pane.width} height={pane.height} scale={pane.scale} />}
+    </ActionsContext.Provider>
+  );
+}

@@ -1,0 +1,2 @@
+/** The picture of the cluster, at four depths. */
+export { Diagram } from './Diagram.tsx';
