@@ -7,7 +7,9 @@ import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { nodeRestriction, taintNodesByCondition } from './nodes.ts';
+import { podSecurity } from './pod-security/index.ts';
 import { priority } from './priority.ts';
+import { resourceQuota } from './resource-quota.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
 import { defaultStorageClass, storageObjectInUseProtection } from './storage.ts';
@@ -30,8 +32,8 @@ export interface AdmissionPlugin {
 }
 
 export const PLUGINS: readonly AdmissionPlugin[] = [
-  namespaceLifecycle, limitRanger, serviceAccount, nodeRestriction, taintNodesByCondition, priority, defaultTolerationSeconds,
-  defaultStorageClass, storageObjectInUseProtection, runtimeClass,
+  namespaceLifecycle, limitRanger, serviceAccount, nodeRestriction, taintNodesByCondition, podSecurity, priority, defaultTolerationSeconds,
+  defaultStorageClass, storageObjectInUseProtection, runtimeClass, resourceQuota,
 ];
 const MUTATING = PLUGINS.filter(plugin => plugin.admit !== undefined);
 const VALIDATING = PLUGINS.filter(plugin => plugin.validate !== undefined);

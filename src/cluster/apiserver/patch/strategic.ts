@@ -105,15 +105,14 @@ function mergeField(target: unknown, value: unknown, merging: Merging, order: un
   if (item?.kind !== 'struct') return orderedPrimitives(had, value, order);
   const merged = mergeList(had, value, item, mergeKeyOf(merging));
   if (order !== undefined && !Array.isArray(order)) throw new Refused(`expected a []interface {}, but received a ${goType(order)}`);
-  return Array.isArray(order) ? ordered(merged, order, mergeKeyOf(merging), had) : merged;
+  return ordered(merged, Array.isArray(order) ? order : value, mergeKeyOf(merging), had);
 }
 
 /** Sets of scalars: what is new is added. */
 function orderedPrimitives(had: readonly unknown[], patch: readonly unknown[], order: unknown): readonly unknown[] {
-  const merged = [...had, ...patch.filter(each => !had.includes(each))];
-  return Array.isArray(order) ? [...merged].sort((a, b) => rank(order.indexOf(a), merged.indexOf(a)) - rank(order.indexOf(b), merged.indexOf(b))) : merged;
+  const merged = [...new Set([...had, ...patch])];
+  return ordered(merged, Array.isArray(order) ? order : patch, '', had);
 }
-const rank = (asked: number, had: number): number => (asked < 0 ? had - 1e6 : asked);
 
 function mergeList(had: readonly unknown[], patch: readonly unknown[], item: StructType, key: string): readonly unknown[] {
   if (patch.some(each => isObject(each) && each[DIRECTIVE] === 'replace')) return patch.filter(each => !(isObject(each) && each[DIRECTIVE] === 'replace'));
