@@ -15,6 +15,13 @@ import { nodes } from './core/node.ts';
 import { replicationControllers } from './core/replication-controller.ts';
 import { services } from './core/service.ts';
 import { persistentVolumes } from './core/volume.ts';
+import { horizontalPodAutoscalers } from './others/autoscaling.ts';
+import { endpointSlices } from './others/discovery.ts';
+import { ingressClasses, ingresses } from './others/ingress.ts';
+import { networkPolicies } from './others/networking.ts';
+import { clusterRoleBindings, clusterRoles, roleBindings, roles } from './others/rbac.ts';
+import { leases, podDisruptionBudgets, priorityClasses, runtimeClasses } from './others/scheduling.ts';
+import { storageClasses } from './others/storage.ts';
 import { pods } from './pod/index.ts';
 import { clusterWide, metadataOnly, namespaced, type KindRules } from './rules.ts';
 
@@ -41,6 +48,20 @@ const KINDS: Readonly<Record<string, KindRules>> = {
   'controllerrevisions.apps': controllerRevisions,
   'jobs.batch': jobs,
   'cronjobs.batch': cronJobs,
+  'horizontalpodautoscalers.autoscaling': horizontalPodAutoscalers,
+  'poddisruptionbudgets.policy': podDisruptionBudgets,
+  'priorityclasses.scheduling.k8s.io': priorityClasses,
+  'storageclasses.storage.k8s.io': storageClasses,
+  'runtimeclasses.node.k8s.io': runtimeClasses,
+  'endpointslices.discovery.k8s.io': endpointSlices,
+  'leases.coordination.k8s.io': leases,
+  'networkpolicies.networking.k8s.io': networkPolicies,
+  'ingresses.networking.k8s.io': ingresses,
+  'ingressclasses.networking.k8s.io': ingressClasses,
+  'roles.rbac.authorization.k8s.io': roles,
+  'clusterroles.rbac.authorization.k8s.io': clusterRoles,
+  'rolebindings.rbac.authorization.k8s.io': roleBindings,
+  'clusterrolebindings.rbac.authorization.k8s.io': clusterRoleBindings,
 };
 
 const [anyNamespaced, anyClusterWide] = [metadataOnly(namespaced()), metadataOnly(clusterWide())];

@@ -91,13 +91,14 @@ function claimStatuses(errors: FieldErrors, path: FieldPath, status: k8s.PodStat
 /** Follows validatePodIPs. */
 function podAddresses(errors: FieldErrors, status: k8s.PodStatus, before: k8s.PodStatus): void {
   const path = STATUS.child('podIPs');
-  const addresses = items(status.podIPs).map(each => text(each.ip));
+  const first = text(status.podIP);
+  const listed = items(status.podIPs).map(each => text(each.ip));
+  // The first address may come in either field: the other is filled in as the status is read.
+  const addresses = listed.length === 0 && first !== '' ? [first] : listed;
   const known = items(before.podIPs).map(each => text(each.ip));
   addresses.forEach((address, i) => validateAddress(errors, path.index(i), address, known));
   if (addresses.length > 1 && (!isDualStack(addresses) || addresses.length > 2)) errors.invalid(path, asType('[]core.PodIP', status.podIPs), 'may specify no more than one IP for each IP family');
-  const first = text(status.podIP);
-  if ((first !== '') !== addresses.length > 0) errors.invalid(path, asType('[]core.PodIP', status.podIPs), 'podIP and podIPs must either both be set or both be unset');
-  else if (addresses.length > 0 && first !== addresses[0]) errors.invalid(path.index(0).child('ip'), addresses[0], 'must be equal to `podIP`');
+  if (first !== '' && first !== addresses[0]) errors.invalid(path.index(0).child('ip'), addresses[0], 'must be equal to `podIP`');
 }
 /** Follows validateHostIPs. */
 function hostAddresses(errors: FieldErrors, status: k8s.PodStatus, before: k8s.PodStatus): void {
