@@ -4,6 +4,7 @@ import type { k8s } from '../../../model/objects.ts';
 import { FieldErrors, asType, type BadValue } from './errors.ts';
 import { goEqual } from './go/values.ts';
 import { dnsLabelComplaints, dnsSubdomainComplaints, labelValueComplaints, percentComplaints, portNameComplaints, portNumberComplaints, qualifiedNameComplaints, type NameCheck } from '../../../model/names.ts';
+import { selects } from '../../../model/selectors.ts';
 import { items, map, number, object, text, texts } from './values.ts';
 
 /** The path '' (Go's field.NewPath("")), for errors about the object as a whole. */
@@ -101,6 +102,14 @@ export function isReadableSelector(selector: k8s.LabelSelector | undefined | nul
   const errors = new FieldErrors();
   labelSelector(errors, ROOT, selector);
   return errors.length === 0;
+}
+
+/** Whether a selector selects these labels; a missing one selects nothing, an empty one everything. */
+export function selectsLabels(selector: k8s.LabelSelector | undefined | null, value: unknown): boolean {
+  const given = object(selector);
+  if (!given) return false;
+  const expressions = items(given.matchExpressions);
+  return selects(expressions === given.matchExpressions ? given : { ...given, matchExpressions: expressions }, map(value));
 }
 
 const isPercent = (value: unknown): value is string => typeof value === 'string' && percentComplaints(value).length === 0;

@@ -1,10 +1,9 @@
 /** What Deployments, ReplicaSets, StatefulSets and DaemonSets share: a selector, a template that it selects, counts. */
 import type { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
-import { selects } from '../../../../model/selectors.ts';
 import { asJson, asType, type FieldErrors } from '../errors.ts';
-import { SPEC, STATUS, isEmptySelector, isReadableSelector, labelSelector, notNegative } from '../common.ts';
-import { map, number, object, optional, struct, type Fields } from '../values.ts';
+import { SPEC, STATUS, isEmptySelector, isReadableSelector, labelSelector, notNegative, selectsLabels } from '../common.ts';
+import { number, object, optional, struct, type Fields } from '../values.ts';
 
 /** A selector that must be there and say something. */
 export function requiredSelector(errors: FieldErrors, selector: k8s.LabelSelector | undefined | null, kind: string): void {
@@ -19,7 +18,7 @@ export const shownLabels = (template: k8s.PodTemplateSpec): ReturnType<typeof as
 
 /** Whether the selector selects the template's labels; a missing one selects nothing, an empty one everything. */
 export const selectsTemplate = (selector: k8s.LabelSelector | undefined | null, template: k8s.PodTemplateSpec): boolean =>
-  selects(object(selector), map(struct(template.metadata).labels));
+  selectsLabels(selector, struct(template.metadata).labels);
 
 /** A template that the selector does not select would make Pods for nobody. An empty selector is told so elsewhere. */
 export function selectedTemplate(errors: FieldErrors, path: FieldPath, selector: k8s.LabelSelector | undefined | null, template: k8s.PodTemplateSpec): void {

@@ -2,9 +2,8 @@
 import type { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
 import { byteLength, dnsLabelComplaints, dnsSubdomainComplaints, HTTP_PATH, isHttpPath } from '../../../../model/names.ts';
-import { selects } from '../../../../model/selectors.ts';
 import { asType, type FieldErrors } from '../errors.ts';
-import { METADATA, SPEC, isReadableSelector, labelSelector, notNegative } from '../common.ts';
+import { METADATA, SPEC, isReadableSelector, labelSelector, notNegative, selectsLabels } from '../common.ts';
 import type { ValidationContext } from '../index.ts';
 import type { PodOptions } from '../pod/scope.ts';
 import { templateOptions } from '../pod/options.ts';
@@ -107,7 +106,7 @@ function generatedSelector(errors: FieldErrors, job: k8s.Job): void {
     if (labels[key] === undefined) errors.required(path, `must be '${wanted[key]}'`);
     else if (labels[key] !== wanted[key]) errors.invalid(path, shownLabels(struct(spec.template)), `must be '${wanted[key]}'`);
   }
-  if (isReadableSelector(selector) && !selects(selector, wanted)) errors.invalid(SPEC.child('selector'), asType('metav1.LabelSelector', selector), '`selector` not auto-generated');
+  if (isReadableSelector(selector) && !selectsLabels(selector, wanted)) errors.invalid(SPEC.child('selector'), asType('metav1.LabelSelector', selector), '`selector` not auto-generated');
 }
 
 /** The last Pod of an indexed Job must have a name that a host can have. */

@@ -135,7 +135,7 @@ export const namespaces: KindRules = {
     status: (errors, next, old) => {
       checkMetaUpdate(errors, next, old);
       const phase = text(struct(as<k8s.Namespace>(next).status).phase);
-      const leaving = has(next.metadata.deletionTimestamp);
+      const leaving = has(struct(next.metadata).deletionTimestamp);
       if (!leaving && phase !== 'Active') errors.invalid(STATUS.child('Phase'), phase, "may only be 'Active' if `deletionTimestamp` is empty");
       if (leaving && phase !== 'Terminating') errors.invalid(STATUS.child('Phase'), phase, "may only be 'Terminating' if `deletionTimestamp` is not empty");
     },

@@ -166,7 +166,7 @@ export const resourceQuotas: KindRules = {
   subresources: {
     status: (errors, next, old) => {
       checkMetaUpdate(errors, next, old);
-      if (text(next.metadata.resourceVersion) === '') errors.required(Path.of('resourceVersion'));
+      if (text(struct(next.metadata).resourceVersion) === '') errors.required(Path.of('resourceVersion'));
       quotaStatus(errors, struct(as<k8s.ResourceQuota>(next).status));
     },
   },

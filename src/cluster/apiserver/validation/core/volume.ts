@@ -188,7 +188,7 @@ export const persistentVolumes: KindRules = {
   subresources: {
     status: (errors, next, old) => {
       checkMetaUpdate(errors, next, old);
-      if (text(next.metadata.resourceVersion) === '') errors.required(FieldPath.of('resourceVersion'));
+      if (text(struct(next.metadata).resourceVersion) === '') errors.required(FieldPath.of('resourceVersion'));
     },
   },
 };
