@@ -4,7 +4,7 @@ import type { Simulation } from '../cluster/contract/simulation.ts';
 import { evaluate } from './checks.ts';
 import { allMet, freshGoals, stepGoals, type GoalStates } from './goals.ts';
 import { parseScript, runLine, type LineResult, type ScriptHost } from './scripts.ts';
-import { revealerOf } from './run.ts';
+import { revealerOf } from './place.ts';
 import { markOf, subjectOf, type Mark } from './subject.ts';
 import type { ContentIssue, Lesson, Step } from './types.ts';
 

@@ -1,0 +1,1 @@
+export { LessonList, LessonPanel } from './late.tsx';

@@ -1,0 +1,8 @@
+/** The lesson panel and the list of lessons, loaded when first opened: the page's first paint needs neither. */
+import { lazy, Suspense, type ReactNode } from 'react';
+
+const Panel = lazy(async () => ({ default: (await import('./LessonPanel.tsx')).LessonPanel }));
+const List = lazy(async () => ({ default: (await import('./LessonList.tsx')).LessonList }));
+
+export const LessonPanel = (): ReactNode => <Suspense fallback={null}><Panel /></Suspense>;
+export const LessonList = (props: { readonly onOpen?: () => void }): ReactNode => <Suspense fallback={null}><List {...props} /></Suspense>;
