@@ -1,10 +1,10 @@
 /** What a node checks before it takes a Pod. Follows pkg/kubelet/lifecycle/predicate.go. */
 import { milliValue, wholeValue } from '../../model/quantity.ts';
 import type { k8s, Node, Pod } from '../../model/objects.ts';
-import { kindOfInit } from './kit.ts';
+import { kindOfInit, patch } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { matchesNodeSelector } from './node-selector.ts';
-import type { Worker } from './state.ts';
+import type { NodeUsage, Worker } from './state.ts';
 
 type Amounts = Readonly<Record<string, number>>;
 const amount = (resource: string, text: string): number => (resource === 'cpu' ? milliValue(text) : wholeValue(text));
@@ -47,22 +47,28 @@ export interface Insufficient {
   readonly infeasible: boolean;
 }
 
+const NO_USAGE: NodeUsage = { pods: 0, amounts: {} };
+/** Counts a Pod's requests in its node's usage, instead of what was counted for it before. */
+export function charge(kit: Kit, worker: Worker, amounts: Amounts | null): void {
+  const usage = kit.state.usage.get(worker.node) ?? NO_USAGE;
+  const sum: Record<string, number> = { ...usage.amounts };
+  for (const name in worker.charged ?? {}) sum[name] = (sum[name] ?? 0) - (worker.charged?.[name] ?? 0);
+  for (const name in amounts ?? {}) sum[name] = (sum[name] ?? 0) + (amounts?.[name] ?? 0);
+  kit.state.usage.set(worker.node, { pods: usage.pods - (worker.charged === null ? 0 : 1) + (amounts === null ? 0 : 1), amounts: sum });
+  patch(kit, worker.uid, { charged: amounts });
+}
+
 /** The first resource of which the node has too little left. */
 export function insufficient(kit: Kit, worker: Worker, resize = false): Insufficient | null {
   const allocatable = kit.plan.view.get('nodes', '', worker.node)?.status.allocatable;
   if (allocatable === undefined) return null;
-  const used: Record<string, number> = {};
-  let pods = 0;
-  for (const other of kit.state.workers.values()) {
-    if (other.node !== worker.node || other === worker || other.uid === worker.uid || other.rejected || !other.mayRun) continue;
-    pods++;
-    for (const [name, value] of Object.entries(requestsOf(other.pod))) used[name] = (used[name] ?? 0) + value;
-  }
+  const { pods, amounts } = kit.state.usage.get(worker.node) ?? NO_USAGE;
+  const used = (name: string): number => (amounts[name] ?? 0) - (worker.charged?.[name] ?? 0);
   if (!resize && pods + 1 > wholeValue(allocatable['pods'])) return { resource: 'pods', infeasible: false, message: `Node didn't have enough resource: pods, requested: 1, used: ${pods}, capacity: ${allocatable['pods']}` };
   for (const [name, requested] of Object.entries(requestsOf(worker.pod))) {
     const capacity = amount(name, allocatable[name] ?? '0');
     if (requested > capacity && resize) return { resource: name, infeasible: true, message: `Node didn't have enough capacity: ${name}, requested: ${requested}, capacity: ${capacity}` };
-    if (requested > 0 && (used[name] ?? 0) + requested > capacity) return { resource: name, infeasible: false, message: `Node didn't have enough resource: ${name}, requested: ${requested}, used: ${used[name] ?? 0}, capacity: ${capacity}` };
+    if (requested > 0 && used(name) + requested > capacity) return { resource: name, infeasible: false, message: `Node didn't have enough resource: ${name}, requested: ${requested}, used: ${used(name)}, capacity: ${capacity}` };
   }
   return null;
 }

@@ -36,7 +36,7 @@ function init(settings: ClusterSettings): KubeletState {
   return {
     settings,
     nodes: new Map(nodes.map((node) => [node.name, firstRecord(node)])),
-    workers: new Map(), containers: new Map(), sandboxes: new Map(), uses: new Map(), calls: new Map(), kills: new Map(), pulls: new Map(),
+    workers: new Map(), usage: new Map(), containers: new Map(), sandboxes: new Map(), uses: new Map(), calls: new Map(), kills: new Map(), pulls: new Map(),
     crashes: new Map(), imageBackoffs: new Map(), probes: new Map(), stale: new Set(), dirty: new Set(), factDirty: new Set(), deletions: new Set(),
     users: new Map(), statics: new Map(), streams: new Map(),
   };

@@ -80,7 +80,7 @@ export function registerNodes(kit: Kit): void {
 export function nodeRegistered(kit: Kit, name: string): void {
   const setting = kit.state.settings.nodes.find((each) => each.name === name);
   if (setting === undefined) return;
-  renewLease(kit, name);
+  renewLease(kit, name, formatMicroTime(kit.state.settings.epoch, kit.plan.now));
   kit.plan.request({ verb: 'patch', patchType: 'merge', resource: 'nodes', name, body: { spec: { taints: setting.taints ?? null } } });
 }
 
@@ -96,8 +96,7 @@ export function reportNode(kit: Kit, name: string): void {
   kit.state.nodes.set(name, { ...record, statusAt: kit.plan.now });
 }
 
-function renewLease(kit: Kit, name: string): void {
-  const renewTime = formatMicroTime(kit.state.settings.epoch, kit.plan.now);
+function renewLease(kit: Kit, name: string, renewTime: string): void {
   const stored = kit.plan.view.get('leases.coordination.k8s.io', LEASES, name);
   const user = kubeletUser(name);
   if (stored !== undefined) {
@@ -113,9 +112,10 @@ function renewLease(kit: Kit, name: string): void {
 /** One step for all nodes of an instant. */
 export function renewLeases(kit: Kit): void {
   const { now } = kit.plan;
+  const renewTime = formatMicroTime(kit.state.settings.epoch, now);
   for (const { name, stopped, registered, statusAt } of kit.state.nodes.values()) {
     if (stopped || !registered) continue;
-    renewLease(kit, name);
+    renewLease(kit, name, renewTime);
     if (now - statusAt >= REPORT_MS) reportNode(kit, name);
   }
   kit.plan.wakeAt('leases', (now + LEASE_MS) as SimTime);

@@ -1,5 +1,5 @@
 /** The Pod lifecycle event generator: looks at containers once a second, or when a sync has just changed something. Follows pkg/kubelet/pleg/generic.go. */
-import { nextRelist, patch } from './kit.ts';
+import { nextRelist, put } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { requestSync } from './sync.ts';
 import { watchContainers } from './probes.ts';
@@ -24,16 +24,16 @@ export function relistNode(kit: Kit, node: string): void {
 export function relistPod(kit: Kit, uid: string): boolean {
   const worker = kit.state.workers.get(uid);
   if (worker === undefined) return false;
-  let changed = false;
-  const containers: Record<string, ContainerRecord> = {};
-  for (const record of Object.values(worker.containers)) {
-    const next = look(kit, record);
-    if (next !== record) changed = true;
-    containers[record.name] = next;
+  let { containers } = worker;
+  for (const name in worker.containers) {
+    const record = worker.containers[name];
+    const next = record === undefined ? record : look(kit, record);
+    if (next !== undefined && next !== record) containers = { ...containers, [name]: next };
   }
+  const changed = containers !== worker.containers;
   const sandbox = worker.sandbox !== null && !worker.sandbox.seen && worker.sandbox.state !== 'creating' ? { ...worker.sandbox, seen: true } : worker.sandbox;
   if (!changed && sandbox === worker.sandbox) return false;
-  patch(kit, uid, { containers: changed ? containers : worker.containers, sandbox });
+  put(kit, { ...worker, containers, sandbox });
   if (changed) {
     kit.state.factDirty.add(uid);
     watchContainers(kit, uid);

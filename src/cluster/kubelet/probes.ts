@@ -2,7 +2,7 @@
 import type { k8s } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { CriEvent } from '../contract/cri.ts';
-import { about, containerSpec, containersOf, event, patch } from './kit.ts';
+import { about, containerSpec, containersOf, event, put } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { callMessage, probeTarget } from './probe-words.ts';
 import { probeKey } from './probe-results.ts';
@@ -21,7 +21,7 @@ const hasProbe = (spec: k8s.Container): boolean => TYPES.some((type) => specOf(s
 export function startProbes(kit: Kit, uid: string): void {
   const worker = kit.state.workers.get(uid);
   if (worker === undefined || worker.probesSince !== null) return;
-  patch(kit, uid, { probesSince: (kit.plan.now + MOUNT_POLL_MS) as SimTime });
+  put(kit, { ...worker, probesSince: (kit.plan.now + MOUNT_POLL_MS) as SimTime });
   for (const { spec } of containersOf(worker.pod)) {
     if (!hasProbe(spec)) continue;
     for (const type of TYPES) {

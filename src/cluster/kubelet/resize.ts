@@ -3,7 +3,7 @@ import { jsonEqual } from '../../base/json.ts';
 import { byText } from '../../base/order.ts';
 import type { k8s, Pod } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
-import { insufficient } from './admission.ts';
+import { charge, insufficient, requestsOf } from './admission.ts';
 import { event, patch } from './kit.ts';
 import type { Kit } from './kit.ts';
 import type { ContainerRecord, Worker } from './state.ts';
@@ -40,6 +40,7 @@ export function considerResize(kit: Kit, uid: string): void {
     return;
   }
   const generation = worker.pod.metadata.generation ?? 0;
+  charge(kit, worker, requestsOf(worker.pod));
   const next = patch(kit, uid, { allocated: wanted, resize: { pending: null, inProgress: { reason: '', message: '' }, generation } });
   event(kit, next, 'Normal', 'ResizeStarted', `Pod resize started: ${summary(next, generation)}`);
 }

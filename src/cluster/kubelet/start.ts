@@ -5,7 +5,7 @@ import { formatDuration, inBackoff, lengthen, lengthOf } from './backoff.ts';
 import { containerConfig } from './config.ts';
 import { runHook } from './hooks.ts';
 import { ensureImage } from './images.ts';
-import { about, containerSpec, event, formatPod, patch, setContainer } from './kit.ts';
+import { about, containerSpec, event, formatPod, patch, put, withContainer } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { beginKill } from './kill.ts';
 import { stateOf } from './container-status.ts';
@@ -19,7 +19,7 @@ export function settle(kit: Kit, uid: string, name: string, reason: Reason | nul
   if (worker?.run == null) return;
   const kind = containerSpec(worker.pod, name)?.kind;
   const stop = reason !== null && kind === 'init';
-  patch(kit, uid, { run: { ...worker.run, wait: null, ops: stop ? [] : worker.run.ops, results: { ...worker.run.results, [name]: reason }, failed: worker.run.failed || reason !== null, acted: true } });
+  put(kit, { ...worker, run: { ...worker.run, wait: null, ops: stop ? [] : worker.run.ops, results: { ...worker.run.results, [name]: reason }, failed: worker.run.failed || reason !== null, acted: true } });
 }
 
 export const crashKey = (worker: Worker, name: string, image: string): string => `${worker.uid}/${name}/${image}`;
@@ -73,7 +73,7 @@ export function createContainer(kit: Kit, uid: string, name: string): void {
   const previous = before === undefined ? null : before.id;
   if (before?.previous != null) kit.cri.removeContainer(before.previous);
   kit.state.containers.set(id, uid);
-  setContainer(kit, uid, {
+  const record: ContainerRecord = {
     id, name, kind: found.kind, attempt,
     image: found.spec.image ?? '',
     imageName: image?.name ?? found.spec.image ?? '',
@@ -83,8 +83,8 @@ export function createContainer(kit: Kit, uid: string, name: string): void {
     last: before === undefined ? undefined : ended === null ? lastStateOf(kit, before) : stateOf(before, (at) => timeAt(kit, at)),
     lastEnd: before === undefined ? null : (endOf(kit, before) ?? before.lastEnd),
     previous,
-  });
-  waitFor(kit, uid, { on: 'create', id, name });
+  };
+  put(kit, { ...worker, containers: withContainer(worker, record), run: worker.run === null ? null : { ...worker.run, wait: { on: 'create', id, name } } });
 }
 /** A container that this very sync has stopped is not yet seen as dead. */
 function lastStateOf(kit: Kit, before: ContainerRecord): ContainerRecord['last'] {

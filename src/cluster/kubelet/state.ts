@@ -96,6 +96,8 @@ export interface Worker {
   readonly status: PodStatus;
   readonly startTime: string;
   readonly run: Run | null;
+  /** What is counted for it in its node's usage, or null. */
+  readonly charged: Readonly<Record<string, number>> | null;
   /** Asked to sync again as soon as the present run is over. */
   readonly pending: boolean;
   readonly mounted: boolean;
@@ -162,10 +164,17 @@ export interface NodeRecord {
   readonly diskPressure: boolean;
 }
 
+/** What the Pods of a node have asked for together. */
+export interface NodeUsage {
+  readonly pods: number;
+  readonly amounts: Readonly<Record<string, number>>;
+}
+
 export interface KubeletState {
   readonly settings: ClusterSettings;
   readonly nodes: Map<string, NodeRecord>;
   readonly workers: Map<string, Worker>;
+  readonly usage: Map<string, NodeUsage>;
   /** Container -> Pod. */
   readonly containers: Map<string, string>;
   readonly sandboxes: Map<string, string>;

@@ -2,7 +2,7 @@
 import { jsonEqual } from '../../base/json.ts';
 import type { k8s, PodStatus } from '../../model/objects.ts';
 import { componentUser } from '../contract/api.ts';
-import { about, containersOf, event, isTerminal, patch, time, timeAt } from './kit.ts';
+import { about, containersOf, event, isTerminal, put, time, timeAt } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { containerStatus } from './container-status.ts';
 import type { StatusInput } from './container-status.ts';
@@ -28,6 +28,7 @@ const standing = (kit: Kit, worker: Worker): readonly k8s.PodCondition[] => {
   const stored = kit.plan.view.get('pods', worker.namespace, worker.name);
   const theirs = stored?.metadata.uid === worker.uid || worker.source === 'file' ? (stored?.status.conditions ?? []) : [];
   const mine = worker.status.conditions ?? [];
+  if (theirs === mine || (mine.length > 0 && !theirs.some(({ type }) => isForeign(type)))) return mine;
   return [...mine, ...theirs.filter(({ type }) => !mine.some((each) => each.type === type))].map((each) => theirs.find(({ type }) => type === each.type && isForeign(type)) ?? each);
 };
 const isForeign = (type: string): boolean => !['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled', 'PodResizePending', 'PodResizeInProgress'].includes(type);
@@ -112,7 +113,7 @@ export function setStatus(kit: Kit, uid: string, status: PodStatus): void {
   }
   if (next.phase !== old.phase && kit.state.workers.has(uid)) kit.plan.trace({ type: 'kubelet/phase', ...withoutNode(worker), phase: next.phase, reason: next.reason ?? '' });
   traceConditions(kit, worker, old, next);
-  patch(kit, uid, { status: next });
+  put(kit, { ...worker, status: next });
   kit.state.dirty.add(uid);
 }
 const withoutNode = (worker: Worker): { readonly pod: string; readonly uid: string } => {

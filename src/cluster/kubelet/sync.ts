@@ -3,7 +3,7 @@ import type { SimTime } from '../../model/time.ts';
 import { computeOps } from './actions.ts';
 import { jittered } from './backoff.ts';
 import { armDeadline } from './deadline.ts';
-import { about, event, isTerminal, nextRelist, patch } from './kit.ts';
+import { about, event, isTerminal, nextRelist, patch, put } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { watchStorage } from './eviction.ts';
 import { beginKill, killAll } from './kill.ts';
@@ -14,7 +14,7 @@ import { relistPod } from './pleg.ts';
 import { actuateResize } from './resize.ts';
 import { sandboxConfig } from './sandbox.ts';
 import { startContainer } from './start.ts';
-import type { Op, Run, Worker } from './state.ts';
+import type { Op, Reason, Run, Worker } from './state.ts';
 import { generateStatus, refreshConditions, setStatus } from './status.ts';
 import { finishTerminating, syncTerminated, syncTerminating } from './termination.ts';
 import { mountVolumes } from './volumes.ts';
@@ -22,6 +22,7 @@ import { mountVolumes } from './volumes.ts';
 const BACK_OFF_MS = 10_000;
 const RESYNC_MS = 60_000;
 const NO_RESULTS: Run['results'] = {};
+const NO_CHANGE = {};
 
 /** Syncs a Pod now, or as soon as what it is doing is over. */
 export function requestSync(kit: Kit, uid: string): void {
@@ -56,7 +57,9 @@ function syncPod(kit: Kit, before: Worker): void {
   }
   armDeadline(kit, before);
   reconcileMirror(kit, before);
-  patch(kit, uid, { run: { mode: 'sync', ops: [], wait: null, results: NO_RESULTS, acted: false, failed: false } });
+  const worker = kit.state.workers.get(uid);
+  if (worker === undefined) return;
+  put(kit, { ...worker, run: { mode: 'sync', ops: [], wait: null, results: NO_RESULTS, acted: false, failed: false } });
   if (!before.mounted && !mountVolumes(kit, uid)) return;
   proceed(kit, uid);
 }
@@ -69,7 +72,7 @@ export function proceed(kit: Kit, uid: string): void {
   watchContainers(kit, uid);
   const worker = kit.state.workers.get(uid);
   if (worker?.run == null) return;
-  patch(kit, uid, { run: { ...worker.run, wait: null, ops: computeOps(worker, probeResults(kit, worker)) } });
+  put(kit, { ...worker, run: { ...worker.run, wait: null, ops: computeOps(worker, probeResults(kit, worker)) } });
   advance(kit, uid);
 }
 
@@ -80,12 +83,14 @@ export function advance(kit: Kit, uid: string): void {
     if (worker?.run == null || worker.run.wait !== null) return;
     const [op, ...ops] = worker.run.ops;
     if (op === undefined) return finish(kit, worker);
-    perform(kit, patch(kit, uid, { run: { ...worker.run, ops } }), op);
+    perform(kit, put(kit, { ...worker, run: { ...worker.run, ops } }), op);
   }
 }
-export function waitFor(kit: Kit, uid: string, wait: Run['wait'], change: Partial<Run> = {}): void {
-  const run = kit.state.workers.get(uid)?.run;
-  if (run != null) patch(kit, uid, { run: { ...run, ...change, wait } });
+export function waitFor(kit: Kit, uid: string, wait: Run['wait'], change: { readonly acted?: boolean; readonly failed?: boolean } = NO_CHANGE): void {
+  const worker = kit.state.workers.get(uid);
+  if (worker?.run == null) return;
+  const { run } = worker;
+  put(kit, { ...worker, run: { ...run, wait, acted: change.acted ?? run.acted, failed: change.failed ?? run.failed } });
 }
 
 function perform(kit: Kit, worker: Worker, op: Op): void {
@@ -98,7 +103,7 @@ function perform(kit: Kit, worker: Worker, op: Op): void {
       if (worker.sandbox !== null) kit.cri.removePodSandbox(worker.sandbox.id);
       const id = kit.cri.runPodSandbox(sandboxConfig(kit, worker));
       kit.state.sandboxes.set(id, uid);
-      patch(kit, uid, { sandbox: { id, state: 'creating', ip: '', attempt, since: kit.plan.now, seen: false } });
+      put(kit, { ...worker, sandbox: { id, state: 'creating', ip: '', attempt, since: kit.plan.now, seen: false } });
       kit.plan.trace({ type: 'kubelet/sandbox', ...about(worker), state: 'creating', ip: '', message: '' });
       kit.state.factDirty.add(uid);
       return waitFor(kit, uid, { on: 'sandbox' }, { acted: true });
@@ -135,7 +140,7 @@ export function stopSandbox(kit: Kit, uid: string): void {
 export function sandboxReady(kit: Kit, uid: string, ip: string): void {
   const worker = kit.state.workers.get(uid);
   if (worker?.sandbox == null || worker.sandbox.state !== 'creating') return;
-  patch(kit, uid, { sandbox: { ...worker.sandbox, state: 'ready', ip, since: kit.plan.now } });
+  put(kit, { ...worker, sandbox: { ...worker.sandbox, state: 'ready', ip, since: kit.plan.now } });
   kit.plan.trace({ type: 'kubelet/sandbox', ...about(worker), state: 'ready', ip, message: '' });
   kit.state.factDirty.add(uid);
   refreshConditions(kit, uid);
@@ -159,16 +164,19 @@ function finish(kit: Kit, worker: Worker): void {
   const { uid, run } = worker;
   if (run === null) return;
   if (run.mode === 'terminate') return finishTerminating(kit, uid);
-  const reasons = { ...worker.reasons };
-  for (const [name, reason] of Object.entries(run.results)) {
-    if (reason === null) delete reasons[name];
-    else reasons[name] = reason;
-  }
-  patch(kit, uid, { run: null, pending: false, synced: kit.plan.now, reasons: Object.keys(run.results).length === 0 ? worker.reasons : reasons });
+  put(kit, { ...worker, run: null, pending: false, synced: kit.plan.now, reasons: reasonsAfter(worker, run) });
   if (run.acted) kit.state.factDirty.add(uid);
   if (run.failed) requeue(kit, worker, run);
   else if (run.acted && relistPod(kit, uid)) return requestSync(kit, uid);
   if (worker.pending) requestSync(kit, uid);
+}
+
+/** Follows pkg/kubelet/reason_cache.go: a success takes the reason away. */
+function reasonsAfter({ reasons }: Worker, { results }: Run): Worker['reasons'] {
+  const names = Object.keys(results);
+  if (names.every((name) => results[name] === null && reasons[name] === undefined)) return reasons;
+  const kept = Object.entries({ ...reasons, ...results }).filter((entry): entry is [string, Reason] => entry[1] !== null);
+  return Object.fromEntries(kept);
 }
 
 function requeue(kit: Kit, worker: Worker, run: Run): void {

@@ -1,5 +1,6 @@
 /** The end of a Pod on its node: containers are stopped, then what is left of it is cleaned up. Follows kubelet.go SyncTerminatingPod, SyncTerminatedPod. */
 import type { k8s, PodStatus } from '../../model/objects.ts';
+import { charge } from './admission.ts';
 import { about, isTerminal, nextRelist, patch } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { relistPod, removeContainer } from './pleg.ts';
@@ -39,7 +40,8 @@ export function finishTerminating(kit: Kit, uid: string): void {
   relistPod(kit, uid);
   const worker = patch(kit, uid, { run: null, pending: false, stage: 'terminated', mayRun: false });
   stopProbes(kit, uid);
-  setStatus(kit, uid, generateStatus(kit, worker, worker.source === 'api'));
+  charge(kit, worker, null);
+  setStatus(kit, uid, generateStatus(kit, kit.state.workers.get(uid) ?? worker, worker.source === 'api'));
   kit.state.factDirty.add(uid);
   kit.plan.wakeAt(`sync/${uid}`, nextRelist(kit, worker.node));
 }
@@ -106,6 +108,7 @@ export function forget(kit: Kit, uid: string): void {
   stopProbes(kit, uid);
   removeVolumes(kit, worker);
   for (const key of ['sync', 'deadline', 'mount', 'refresh']) plan.cancel(`${key}/${uid}`);
+  if (worker.charged !== null) charge(kit, worker, null);
   state.workers.delete(uid);
   for (const table of [state.stale, state.dirty, state.factDirty]) table.delete(uid);
   plan.fact(podFactKey(worker.node, uid), null);

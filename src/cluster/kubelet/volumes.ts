@@ -4,7 +4,7 @@ import type { k8s } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { VolumeConfig } from '../contract/cri.ts';
 import { jittered } from './backoff.ts';
-import { event, nextRelist, patch } from './kit.ts';
+import { event, nextRelist, patch, put } from './kit.ts';
 import type { Kit } from './kit.ts';
 import type { Worker } from './state.ts';
 import { proceed, waitFor } from './sync.ts';
@@ -92,7 +92,7 @@ export function mountVolumes(kit: Kit, uid: string): boolean {
     const users = kit.state.users.get(key) ?? [];
     if (!users.includes(uid)) kit.state.users.set(key, [...users, uid]);
   }
-  patch(kit, uid, { mounted: true });
+  put(kit, { ...worker, mounted: true });
   return true;
 }
 

@@ -2,7 +2,7 @@
 import { jsonEqual } from '../../base/json.ts';
 import type { Pod, PodStatus } from '../../model/objects.ts';
 import type { StoreEvent } from '../contract/store.ts';
-import { admit } from './admission.ts';
+import { admit, charge, requestsOf } from './admission.ts';
 import { about, event, isTerminal, patch, time } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { isMirror } from './mirror.ts';
@@ -39,13 +39,14 @@ export function addWorker(kit: Kit, pod: Pod, source: Worker['source']): void {
     stage: 'sync', mayRun: true, rejected: false,
     sandbox: null, containers: NO_CONTAINERS, reasons: NO_REASONS,
     status: pod.status, startTime: pod.status.startTime ?? time(kit),
-    run: null, pending: false, mounted: false, probesSince: null, terminating: null,
+    charged: null, run: null, pending: false, mounted: false, probesSince: null, terminating: null,
     synced: kit.plan.now, allocated: allocationOf(pod), resize: NO_RESIZE,
   };
   if (isTerminal(pod.status.phase)) return void kit.state.workers.set(uid, { ...worker, stage: 'finished', mayRun: false });
   const rejection = pod.metadata.deletionTimestamp === undefined ? admit(kit, worker) : null;
   kit.state.workers.set(uid, worker);
   kit.plan.trace({ type: 'kubelet/admitted', ...about(worker), ok: rejection === null, message: rejection?.message ?? '' });
+  if (rejection === null) charge(kit, worker, requestsOf(pod));
   if (rejection !== null) return reject(kit, worker, rejection.reason, rejection.message);
   if (pod.metadata.deletionTimestamp !== undefined) return terminate(kit, uid, graceOf(pod));
   requestSync(kit, uid);

@@ -76,7 +76,7 @@ function describeService(service: Service): Described {
   return { type, address: clusterIP === 'None' ? 'None' : clusterIP === undefined || clusterIP === '' ? 'none' : 'given', ports: words };
 }
 
-const portWords = (ports: readonly k8s.EndpointPort[] | undefined): string =>
+const portWords = (ports: readonly k8s.DiscoveryEndpointPort[] | undefined): string =>
   (ports ?? []).map(({ name, port, protocol }) => `${name === undefined || name === '' ? '' : `${name}:`}${port}/${protocol ?? 'TCP'}`).sort().join(' ');
 function conditionWords(conditions: k8s.EndpointConditions | undefined): string {
   const words = [conditions?.ready === true ? 'ready' : '', conditions?.serving === true ? 'serving' : '', conditions?.terminating === true ? 'terminating' : ''].filter((each) => each !== '');

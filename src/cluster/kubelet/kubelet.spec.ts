@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Pod, PodSpec } from '../../model/objects.ts';
+import { simTime } from '../../model/time.ts';
+import type { Simulation } from '../contract/simulation.ts';
+import { createSimulation } from '../engine/index.ts';
+import { recordingCluster } from '../engine/presets.ts';
+import { expand } from './env.ts';
+import { formatDuration, inBackoff, lengthen } from './backoff.ts';
+import { badReference } from './images.ts';
+import type { Backoff } from './state.ts';
+
+type Spec = Partial<{ readonly [field in keyof PodSpec]: unknown }>;
+const START = 10_000;
+
+function cluster(): Simulation {
+  const sim = createSimulation(recordingCluster(['node-1']));
+  sim.advance(simTime(START));
+  return sim;
+}
+function apply(sim: Simulation, name: string, spec: Spec): void {
+  const response = sim.request({ verb: 'create', resource: 'pods', namespace: 'default', body: { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec } });
+  if (response.code !== 201) throw new Error(JSON.stringify(response.body));
+}
+const run = (sim: Simulation, seconds: number): void => void sim.advance(simTime(sim.now + seconds * 1000));
+const get = (sim: Simulation, name: string): Pod | undefined => sim.view().get('pods', 'default', name);
+const box = (command: readonly string[], rest: object = {}): object => ({ name: 'main', image: 'busybox:1.36', command, ...rest });
+const sleep = (seconds: number | string, rest: object = {}): object => box(['sleep', String(seconds)], rest);
+/** `Running main:running r0 ready`, as a Pod stands. */
+function short(pod: Pod | undefined): string {
+  if (pod === undefined) return 'gone';
+  const all = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])];
+  const words = all.map(({ name, state, restartCount, ready }) => {
+    const what = state?.running !== undefined ? 'running' : state?.terminated !== undefined ? `${state.terminated.reason}:${state.terminated.exitCode}` : state?.waiting?.reason;
+    return `${name}:${what} r${restartCount}${ready ? ' ready' : ''}`;
+  });
+  return [pod.status.phase, ...words].join(' ');
+}
+const events = (sim: Simulation): readonly string[] => sim.view().list('events', 'default').filter(({ source }) => source?.component === 'kubelet').map(({ reason, message, count }) => `${count} ${reason}: ${message}`);
+
+describe('a Pod as the kubelet runs it', () => {
+  const cases: readonly { readonly name: string; readonly spec: Spec; readonly after: number; readonly want: string }[] = [
+    { name: 'runs when it is placed', spec: { containers: [sleep(3600)] }, after: 2, want: 'Running main:running r0 ready' },
+    { name: 'has succeeded when its containers have', spec: { restartPolicy: 'Never', containers: [sleep(2)] }, after: 6, want: 'Succeeded main:Completed:0 r0' },
+    { name: 'has failed when a container has', spec: { restartPolicy: 'Never', containers: [sleep('nonsense')] }, after: 6, want: 'Failed main:Error:1 r0' },
+    { name: 'is restarted even after a success with Always', spec: { containers: [sleep(3)] }, after: 6, want: 'Running main:running r1 ready' },
+    { name: 'waits with growing back-off when it fails again and again', spec: { containers: [sleep('nonsense')] }, after: 17, want: 'Running main:Error:1 r2' },
+    { name: 'OnFailure leaves a success alone', spec: { restartPolicy: 'OnFailure', containers: [sleep(1)] }, after: 6, want: 'Succeeded main:Completed:0 r0' },
+    { name: 'starts its app after its init containers', spec: { initContainers: [sleep(3, { name: 'first' })], containers: [sleep(3600)] }, after: 3, want: 'Pending first:running r0 main:PodInitializing r0' },
+    { name: 'goes on once they are done', spec: { initContainers: [sleep(3, { name: 'first' })], containers: [sleep(3600)] }, after: 7, want: 'Running first:Completed:0 r0 ready main:running r0 ready' },
+    { name: 'fails with its init container where it never restarts', spec: { restartPolicy: 'Never', initContainers: [sleep('nonsense', { name: 'first' })], containers: [sleep(3600)] }, after: 6, want: 'Failed first:Error:1 r0 main:PodInitializing r0' },
+    { name: 'keeps a sidecar beside its app', spec: { initContainers: [sleep(3600, { name: 'helper', restartPolicy: 'Always' })], containers: [sleep(3600)] }, after: 3, want: 'Running helper:running r0 ready main:running r0 ready' },
+    { name: 'is done without its sidecar', spec: { restartPolicy: 'Never', terminationGracePeriodSeconds: 1, initContainers: [sleep(3600, { name: 'helper', restartPolicy: 'Always' })], containers: [sleep(1)] }, after: 9, want: 'Succeeded helper:Error:137 r0 main:Completed:0 r0' },
+    { name: 'cannot start a command that is not there', spec: { restartPolicy: 'Never', containers: [box(['slep'])] }, after: 5, want: 'Failed main:StartError:128 r0' },
+    { name: 'waits for an image that nobody has', spec: { containers: [{ name: 'main', image: 'registry.invalid/app:1' }] }, after: 3, want: 'Pending main:ErrImagePull r0' },
+    { name: 'backs off from pulling', spec: { containers: [{ name: 'main', image: 'registry.invalid/app:1' }] }, after: 18, want: 'Pending main:ImagePullBackOff r0' },
+    { name: 'never pulls where it must not', spec: { containers: [{ name: 'main', image: 'nosuch:1', imagePullPolicy: 'Never' }] }, after: 3, want: 'Pending main:ErrImageNeverPull r0' },
+    { name: 'is not let in by a node that has too little', spec: { nodeName: 'node-1', containers: [sleep(3600, { resources: { requests: { cpu: '100' } } })] }, after: 2, want: 'Failed' },
+    { name: 'ends at its deadline', spec: { activeDeadlineSeconds: 5, terminationGracePeriodSeconds: 1, containers: [sleep(3600)] }, after: 12, want: 'Failed main:Error:137 r0' },
+    { name: 'waits for a ConfigMap that its environment needs', spec: { containers: [sleep(3600, { env: [{ name: 'A', valueFrom: { configMapKeyRef: { name: 'no', key: 'a' } } }] })] }, after: 3, want: 'Pending main:CreateContainerConfigError r0' },
+  ];
+  for (const { name, spec, after, want } of cases)
+    test(name, () => {
+      const sim = cluster();
+      apply(sim, 'app', spec);
+      run(sim, after);
+      expect(short(get(sim, 'app'))).toBe(want);
+    });
+
+  test('a node says why it turned a Pod away', () => {
+    const sim = cluster();
+    apply(sim, 'app', { nodeName: 'node-1', containers: [sleep(3600, { resources: { requests: { cpu: '100' } } })] });
+    run(sim, 1);
+    expect(get(sim, 'app')?.status).toMatchObject({ reason: 'OutOfcpu', message: "Pod was rejected: Node didn't have enough resource: cpu, requested: 100000, used: 0, capacity: 2000" });
+  });
+  test('the events of a start are those of Kubernetes', () => {
+    const sim = cluster();
+    apply(sim, 'app', { containers: [sleep(3600)] });
+    run(sim, 2);
+    expect(events(sim)).toEqual(['1 Pulled: Container image "busybox:1.36" already present on machine and can be accessed by the pod', '1 Created: Container created', '1 Started: Container started']);
+  });
+});
+
+describe('the end of a Pod', () => {
+  test('process 1 without a handler is killed when the grace is over, then the object goes', () => {
+    const sim = cluster();
+    apply(sim, 'app', { terminationGracePeriodSeconds: 4, containers: [sleep(3600)] });
+    run(sim, 3);
+    sim.request({ verb: 'delete', resource: 'pods', namespace: 'default', name: 'app' });
+    run(sim, 3.5);
+    expect(short(get(sim, 'app'))).toBe('Running main:running r0 ready');
+    run(sim, 2.5);
+    expect(get(sim, 'app')).toBeUndefined();
+    expect(events(sim)).toContain('1 Killing: Stopping container main');
+  });
+  test('a forced deletion leaves nothing behind on the node either', () => {
+    const sim = cluster();
+    apply(sim, 'app', { containers: [sleep(3600)] });
+    run(sim, 3);
+    sim.request({ verb: 'delete', resource: 'pods', namespace: 'default', name: 'app', options: { gracePeriodSeconds: 0 } });
+    expect(get(sim, 'app')).toBeUndefined();
+    run(sim, 10);
+    expect(sim.view().facts('/node/node-1/pods/')).toEqual([]);
+  });
+});
+
+describe('laws', () => {
+  const seconds = fc.constantFrom('1', '4', '3600', 'nonsense');
+  const policy = fc.constantFrom('Always', 'OnFailure', 'Never');
+  const container = (name: string): fc.Arbitrary<object> => seconds.map((command) => sleep(command, { name }));
+  const pod: fc.Arbitrary<Spec> = fc.record({ restartPolicy: policy, terminationGracePeriodSeconds: fc.constantFrom(1, 5), containers: fc.tuple(container('a'), container('b')), initContainers: fc.oneof(fc.constant([]), container('i').map((one) => [one]), container('s').map((one) => [{ ...one, restartPolicy: 'Always' }])) });
+
+  /** Whether a Pod in this state may stand: it is over, or its rules keep it alive. */
+  function isLawful({ spec, status }: Pod): boolean {
+    const ended = (status.containerStatuses ?? []).every(({ state }) => state?.terminated !== undefined);
+    if (status.phase === 'Succeeded' || status.phase === 'Failed') return ended || (status.initContainerStatuses ?? []).some(({ state }) => state?.terminated !== undefined);
+    const runs = (status.containerStatuses ?? []).some(({ state }) => state?.running !== undefined);
+    const initialising = (status.initContainerStatuses ?? []).some(({ ready, state }) => !ready || state?.running !== undefined);
+    return runs || initialising || spec.restartPolicy !== 'Never';
+  }
+  test('every Pod ends in a terminal phase or is kept alive by its rules; no address is given twice', () => {
+    fc.assert(
+      fc.property(fc.array(pod, { minLength: 1, maxLength: 4 }), (specs) => {
+        const sim = cluster();
+        specs.forEach((spec, i) => apply(sim, `p${i}`, spec));
+        run(sim, 90);
+        const pods = sim.view().list('pods', 'default');
+        for (const each of pods) expect([short(each), isLawful(each)]).toEqual([short(each), true]);
+        const alive = pods.filter(({ status }) => status.phase === 'Running' || status.phase === 'Pending').flatMap(({ status }) => status.podIP ?? []);
+        expect(new Set(alive).size).toBe(alive.length);
+      }),
+      { numRuns: 25 },
+    );
+  });
+  test('two steps of 5 s equal one of 10 s', () => {
+    fc.assert(
+      fc.property(fc.array(pod, { minLength: 1, maxLength: 3 }), (specs) => {
+        const ends = [[10], [5, 5]].map((steps) => {
+          const sim = cluster();
+          specs.forEach((spec, i) => apply(sim, `p${i}`, spec));
+          for (const step of steps) run(sim, step);
+          return JSON.stringify([sim.revision, sim.view().list('pods', 'default'), sim.view().list('events', 'default')]);
+        });
+        expect(ends[0]).toBe(ends[1]);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe('parts', () => {
+  test.each([
+    ['$(A) and $(B)', '1 and $(B)'],
+    ['$$(A)', '$(A)'],
+    ['$A costs $', '$A costs $'],
+    ['$(A', '$(A'],
+  ])('%s expands to %s', (text, want) => expect(expand(text, (name) => (name === 'A' ? '1' : undefined))).toBe(want));
+  test('back-off grows from 10 s to 5 min and is forgotten after ten quiet minutes', () => {
+    const table = new Map<string, Backoff>();
+    const lengths = Array.from({ length: 7 }, (_, i) => {
+      lengthen(table, 'k', simTime(i * 1000));
+      return formatDuration(table.get('k')?.ms ?? 0);
+    });
+    expect(lengths).toEqual(['10s', '20s', '40s', '1m20s', '2m40s', '5m0s', '5m0s']);
+    expect(inBackoff(table, 'k', simTime(7000))).toBe(true);
+    lengthen(table, 'k', simTime(700_000));
+    expect(table.get('k')?.ms).toBe(10_000);
+  });
+  test.each([
+    ['busybox:1.36', null],
+    ['registry.example:5000/team/app@sha256:' + 'a'.repeat(64), null],
+    ['BusyBox:1.36', 'invalid reference format: repository name (library/BusyBox) must be lowercase'],
+    ['a b', 'invalid reference format'],
+  ])('image name %s: %s', (image, want) => expect(badReference(image)).toBe(want));
+});
