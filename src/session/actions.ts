@@ -1,6 +1,7 @@
 /** What a person can do: apply, type, call, select, open, reset, take a lesson. */
 import { debounceTime } from './debounce.ts';
 import { standardSandbox } from '../cluster/engine/presets.ts';
+import type { Counterfactual } from '../cluster/contract/scheduling.ts';
 import type { SimAction, CallSource, SavedSession } from '../cluster/contract/simulation.ts';
 import { actNow, applyBatch, beginCluster, beginLessonCluster, cluster, fail, listen, onSession, restoreCluster, setClock } from './driver.ts';
 import { closeFile, initialTabs, openFile, renameFile, setText, type Tabs } from './files.ts';
@@ -144,8 +145,15 @@ export const ask = {
   counterfactuals: (attempt: Parameters<ReturnType<typeof cluster>['explain']>[0]) => cluster().counterfactuals(attempt),
   walk: (from: CallSource, host: string, port: number) => cluster().walk(from, host, port),
   logs: (namespace: string, pod: string, container: string) => cluster().logs(namespace, pod, container),
+  fieldMeaning: (apiVersion: string, kind: string, path: readonly (string | number)[]) => cluster().fieldMeaning(apiVersion, kind, path),
   complete: (line: string, cursor: number) => cluster().complete(line, cursor, getState().tabs.files.map(({ name }) => name)),
 };
+
+/** Opens a Pod's manifest, changed so that a node would have taken it, as a tab of its own. */
+export async function propose(namespace: string, name: string, patch: Counterfactual['patch']): Promise<void> {
+  const text = await cluster().proposal(namespace, name, patch);
+  if (text !== null) files.open(`${name}-proposal.yaml`, text, true);
+}
 
 // Reset
 

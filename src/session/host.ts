@@ -1,16 +1,16 @@
 /** What the worker holds: the cluster, its jobs, and what has been sent to the page. Free of worker and page, so that Node can test it. */
 import { simTime, type SimTime } from '../model/time.ts';
-import { groupResourceOfKind } from '../model/resources.ts';
 import type { Revision, TraceSerial } from '../cluster/contract/ids.ts';
 import type { Walk } from '../cluster/contract/network.ts';
 import type { Counterfactual, SchedulingExplanation } from '../cluster/contract/scheduling.ts';
 import type { ClusterSettings } from '../cluster/contract/settings.ts';
 import type { CallSource, SavedSession, SimAction, Simulation } from '../cluster/contract/simulation.ts';
 import { createSimulation, restoreSimulation } from '../cluster/engine/index.ts';
-import { complete, runCommandLine, type Completion } from '../kubectl/index.ts';
+import { complete, fieldMeaning, runCommandLine, type Completion } from '../kubectl/index.ts';
 import { clusterOf } from '../cluster/engine/presets.ts';
 import { choose, goTo, indexLessons, runLine, parseScript, markOf, showHint, startRun, subjectOf, tick, type ContentIssue, type Lesson, type LessonCard, type RunState } from '../lessons/index.ts';
 import { diagnose } from './diagnose.ts';
+import { proposalOf } from './proposal.ts';
 import { Jobs } from './jobs.ts';
 import type { Batch, DryRun, Write } from './types.ts';
 
@@ -126,7 +126,16 @@ export class ClusterHost {
   }
   /** Names for completion are read from the cluster as it is. */
   complete(line: string, cursor: number, files: readonly string[]): readonly Completion[] {
-    return complete(line, cursor, { view: this.simulation.view(), files, resourceOfKind: groupResourceOfKind });
+    return complete(line, cursor, { view: this.simulation.view(), files });
+  }
+
+  fieldMeaning(apiVersion: string, kind: string, path: readonly (string | number)[]): string {
+    return fieldMeaning(apiVersion, kind, path);
+  }
+  /** A Pod's manifest, as a person would write it, with a change that would have let it in: for the editor. */
+  proposal(namespace: string, name: string, patch: Counterfactual['patch']): string | null {
+    const pod = this.simulation.view().get('pods', namespace, name);
+    return pod === undefined ? null : proposalOf(pod, patch);
   }
 
   // Lessons

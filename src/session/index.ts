@@ -9,3 +9,5 @@ export type { Beat } from './story/beats.ts';
 export { sentenceText, type Part, type Sentence } from './story/sentences.ts';
 export { STAGES, type Stage } from './story/stages.ts';
 export * from './types.ts';
+export * from './lesson-play.ts';
+export { yamlOf } from './yaml-text.ts';

@@ -35,6 +35,8 @@ const remote = {
   walk: host.walk.bind(host),
   logs: host.logs.bind(host),
   readFile: host.readFile.bind(host),
+  fieldMeaning: host.fieldMeaning.bind(host),
+  proposal: host.proposal.bind(host),
   complete: host.complete.bind(host),
   lessonCards: () => host.readLessons(lessonFiles()),
   startLesson: host.startLesson.bind(host),

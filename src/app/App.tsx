@@ -1,0 +1,43 @@
+/** The page: top bar, then say, see and understand, with the story under picture and inspector. Arrangement follows the width. */
+import { useEffect, type ReactNode } from 'react';
+import '../ui/base.css';
+import './app.css';
+import { useSession } from '../session/index.ts';
+import { Boundary } from '../ui/boundary.tsx';
+import { Diagram } from '../views/diagram/index.ts';
+import { PresenterView } from '../views/presenter/index.ts';
+import { Desk } from './Desk.tsx';
+import { Phone } from './Phone.tsx';
+import { useShortcuts } from './shortcuts.ts';
+import { TopBar } from './TopBar.tsx';
+import { useMedia } from './use-media.ts';
+import { Trouble } from './Trouble.tsx';
+
+function useTheme(): void {
+  const { theme, motion } = useSession(state => state.settings);
+  const presenting = useSession(state => state.presenting);
+  const systemDark = useMedia('(prefers-color-scheme: dark)');
+  useEffect(() => {
+    const root = document.documentElement;
+    root.dataset['theme'] = theme === 'system' ? (systemDark ? 'dark' : 'light') : theme;
+    root.toggleAttribute('data-presenter', presenting);
+    if (motion === 'reduce') root.dataset['motion'] = 'reduce';
+    else delete root.dataset['motion'];
+  }, [theme, motion, systemDark, presenting]);
+}
+
+export function App(): ReactNode {
+  useTheme();
+  useShortcuts();
+  const status = useSession(state => state.status);
+  const presenting = useSession(state => state.presenting);
+  const phone = useMedia('(max-width: 767px)');
+  if (status === 'broken') return <Trouble />;
+  if (presenting) return <Boundary name="presenter"><PresenterView picture={<Diagram />} /></Boundary>;
+  return (
+    <div className="app">
+      <TopBar phone={phone} />
+      {phone ? <Phone /> : <Desk />}
+    </div>
+  );
+}

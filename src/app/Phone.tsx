@@ -1,0 +1,44 @@
+/** Below 768 px: four tabs, and the caption with its transport as a fixed sheet over them. */
+import { useState, type ReactNode } from 'react';
+import { useSession } from '../session/index.ts';
+import { Boundary } from '../ui/boundary.tsx';
+import { Glyph, type GlyphName } from '../ui/glyph.tsx';
+import { Diagram } from '../views/diagram/index.ts';
+import { Editor } from '../views/editor/index.ts';
+import { Terminal } from '../views/terminal/index.ts';
+import { Story } from '../views/timeline/index.ts';
+import { Inspector } from '../views/inspector/index.ts';
+import { LessonList, LessonPanel } from '../views/lesson/index.ts';
+
+type Tab = 'edit' | 'watch' | 'kubectl' | 'learn';
+const TABS: readonly (readonly [Tab, string, GlyphName])[] = [['edit', 'Edit', 'file'], ['watch', 'Watch', 'eye'], ['kubectl', 'kubectl', 'term'], ['learn', 'Learn', 'book']];
+
+function Learn(): ReactNode {
+  const lesson = useSession(state => state.lesson !== null);
+  const selected = useSession(state => state.selection !== null);
+  if (lesson) return <LessonPanel />;
+  return <>{selected && <Inspector />}<LessonList /></>;
+}
+
+export function Phone(): ReactNode {
+  const [tab, setTab] = useState<Tab>('watch');
+  return (
+    <main className="phone" data-tab={tab}>
+      <div className="phone-pane">
+        <Boundary name={tab}>
+          {/* Editor and terminal stay, so that neither text nor a running command is lost. */}
+          <div hidden={tab !== 'edit'} className="phone-fill"><Editor /></div>
+          <div hidden={tab !== 'kubectl'} className="phone-fill"><Terminal /></div>
+          {tab === 'watch' && <Diagram />}
+          {tab === 'learn' && <div className="phone-scroll"><Learn /></div>}
+        </Boundary>
+      </div>
+      {tab === 'watch' && <footer className="story sheet"><Boundary name="timeline"><Story /></Boundary></footer>}
+      <nav className="phone-tabs" aria-label="Parts of the page">
+        {TABS.map(([name, label, glyph]) => (
+          <button key={name} type="button" aria-current={tab === name ? 'page' : undefined} onClick={() => setTab(name)}><Glyph name={glyph} />{label}</button>
+        ))}
+      </nav>
+    </main>
+  );
+}

@@ -1,0 +1,82 @@
+/** The top bar: where one is, lessons, presenting, settings. */
+import type { ReactNode } from 'react';
+import { changeSettings, downloadAside, leaveLesson, reset, setPresenting, undoReset, useSession } from '../session/index.ts';
+import { Glyph } from '../ui/glyph.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { usePanels } from './panels.ts';
+
+function Brand(): ReactNode {
+  return (
+    <div className="brand">
+      <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
+        <path d="M3.2 20.8V11A8.8 8.8 0 0 1 20.8 11v9.8Z" fill="none" stroke="currentColor" strokeWidth="1.9" strokeLinejoin="round" />
+        <rect x="7" y="11.6" width="4.2" height="5.6" rx="1" fill="currentColor" />
+        <rect x="12.9" y="11.6" width="4.2" height="5.6" rx="1" fill="currentColor" />
+      </svg>
+      <h1>Podarium</h1>
+    </div>
+  );
+}
+
+function Crumb(): ReactNode {
+  const lesson = useSession(state => state.lesson?.lesson ?? null);
+  const active = useSession(state => state.tabs.active);
+  const untouched = useSession(state => state.untouched);
+  if (lesson === null) return <p className="crumb">{untouched ? 'New sandbox' : <><b>{active}</b><span className="dim">sandbox</span></>}</p>;
+  return (
+    <p className="crumb">
+      <b>{lesson.title}</b>
+      <span className="dim">{lesson.kind} {lesson.number}</span>
+      <button type="button" className="button" onClick={() => void leaveLesson()}>Back to free play</button>
+    </p>
+  );
+}
+
+export function TopBar({ phone }: { readonly phone: boolean }): ReactNode {
+  const panel = usePanels(state => state.panel);
+  const show = usePanels(state => state.show);
+  const lessonOpen = useSession(state => state.lesson !== null);
+  return (
+    <header className="topbar">
+      <Brand />
+      {!phone && <Crumb />}
+      <div className="grow" />
+      {!phone && <span className="dim version">Kubernetes 1.37</span>}
+      {!phone && <button type="button" className="button" aria-pressed={panel === 'lessons'} onClick={() => show(panel === 'lessons' ? 'none' : 'lessons')}><Glyph name="book" />Lessons</button>}
+      {lessonOpen && !phone && <button type="button" className="button" onClick={() => setPresenting(true)}><Glyph name="present" />Present</button>}
+      <SettingsMenu />
+    </header>
+  );
+}
+
+async function saveAside(): Promise<void> {
+  const url = URL.createObjectURL(new Blob([await downloadAside()], { type: 'application/json' }));
+  const link = Object.assign(document.createElement('a'), { href: url, download: 'podarium-set-aside.json' });
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+function SettingsMenu(): ReactNode {
+  const settings = useSession(state => state.settings);
+  const canUndo = useSession(state => state.canUndoReset);
+  const hasAside = useSession(state => state.hasAside);
+  const show = usePanels(state => state.show);
+  const choice = (label: string, on: boolean, choose: () => void): ReactNode => (
+    <button type="button" role="menuitemradio" aria-checked={on} onClick={choose}>{label}<span className="grow" />{on && <Glyph name="check" />}</button>
+  );
+  return (
+    <Menu label="Settings" className="button icon" align="right" button={<Glyph name="more" />}>
+      <h3>Theme</h3>
+      {choice('As the system', settings.theme === 'system', () => changeSettings({ theme: 'system' }))}
+      {choice('Light', settings.theme === 'light', () => changeSettings({ theme: 'light' }))}
+      {choice('Dark', settings.theme === 'dark', () => changeSettings({ theme: 'dark' }))}
+      <hr />
+      <button type="button" role="menuitemcheckbox" aria-checked={settings.motion === 'reduce'} onClick={() => changeSettings({ motion: settings.motion === 'reduce' ? 'system' : 'reduce' })}>Nothing travels<span className="grow" />{settings.motion === 'reduce' && <Glyph name="check" />}</button>
+      <hr />
+      <button type="button" role="menuitem" onClick={() => show('fidelity')}>What is simulated</button>
+      <button type="button" role="menuitem" onClick={() => void reset()}>Reset the sandbox</button>
+      {canUndo && <button type="button" role="menuitem" onClick={() => void undoReset()}>Undo the reset</button>}
+      {hasAside && <button type="button" role="menuitem" onClick={() => void saveAside()}>Download what was set aside</button>}
+    </Menu>
+  );
+}

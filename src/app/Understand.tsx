@@ -1,0 +1,27 @@
+/** The right-hand side: the lesson, the list of lessons, or what is selected. It is not there when there is nothing to say. */
+import { lazy, Suspense, type ReactNode } from 'react';
+import { useSession } from '../session/index.ts';
+import { Boundary } from '../ui/boundary.tsx';
+import { Glyph } from '../ui/glyph.tsx';
+import { Inspector } from '../views/inspector/index.ts';
+import { LessonList, LessonPanel } from '../views/lesson/index.ts';
+import { usePanels } from './panels.ts';
+
+const Fidelity = lazy(async () => ({ default: (await import('../views/inspector/Fidelity.tsx')).Fidelity }));
+
+export function Understand(): ReactNode {
+  const panel = usePanels(state => state.panel);
+  const show = usePanels(state => state.show);
+  const lesson = useSession(state => state.lesson !== null);
+  const selected = useSession(state => state.selection !== null);
+  if (panel !== 'none') {
+    return (
+      <aside className="understand wide" aria-label={panel === 'lessons' ? 'Lessons' : 'What is simulated'}>
+        <button type="button" className="button icon close" aria-label="Close this panel" onClick={() => show('none')}><Glyph name="close" /></button>
+        <Boundary name={panel}>{panel === 'lessons' ? <LessonList onOpen={() => show('none')} /> : <Suspense fallback={null}><Fidelity /></Suspense>}</Boundary>
+      </aside>
+    );
+  }
+  if (lesson) return <aside className="understand wide" aria-label="Lesson"><Boundary name="lesson"><LessonPanel /></Boundary></aside>;
+  return selected ? <aside className="understand" aria-label="Inspector"><Boundary name="inspector"><Inspector /></Boundary></aside> : null;
+}

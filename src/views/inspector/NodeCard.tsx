@@ -1,0 +1,41 @@
+/** One node: what it offers, what is promised of it, its conditions and taints, and what can be done to it. */
+import type { ReactNode } from 'react';
+import { act, select, typeLine, useClusterView } from '../../session/index.ts';
+import { hostFactKey, type HostFact } from '../../cluster/contract/facts.ts';
+import { Conditions, Events, Facts, Head, Section, Yaml } from './parts.tsx';
+
+export function NodeCard({ name }: { readonly name: string }): ReactNode {
+  const view = useClusterView();
+  const node = view.get('nodes', '', name);
+  if (node === undefined) return <Head kind="Node" name={name} mark="terminating" word="not there" />;
+  const host = view.fact(hostFactKey(name)) as HostFact | undefined;
+  const ready = node.status.conditions?.find(({ type }) => type === 'Ready')?.status === 'True';
+  const pods = view.list('pods').filter(pod => pod.spec.nodeName === name);
+  const cordoned = node.spec.unschedulable === true;
+  return (
+    <>
+      <Head kind="Node" name={name} mark={ready ? (cordoned ? 'warning' : 'ready') : 'failed'} word={ready ? (cordoned ? 'Ready, cordoned' : 'Ready') : 'NotReady'} />
+      <Section title="What it offers">
+        <Facts rows={[
+          ['CPU', <code key="cpu">{node.status.allocatable?.['cpu']}</code>],
+          ['Memory', <code key="memory">{node.status.allocatable?.['memory']}</code>],
+          ['Pods', <code key="pods">{pods.length} of {node.status.allocatable?.['pods']}</code>],
+          ['Hands out', <code key="cidr">{node.spec.podCIDR ?? ''}</code>],
+          ['Address', <code key="address">{host?.address ?? node.status.addresses?.[0]?.address}</code>],
+          ...(node.spec.taints === undefined ? [] : [['Taints', <code key="taints">{node.spec.taints.map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`).join(' ')}</code>] as const]),
+        ]} />
+        <div className="n-actions">
+          <button type="button" className="button line" onClick={() => typeLine(`kubectl ${cordoned ? 'uncordon' : 'cordon'} ${name}`, true)}>{cordoned ? 'uncordon' : 'cordon'}</button>
+          <button type="button" className="button line" onClick={() => typeLine(`kubectl drain ${name} --ignore-daemonsets --force`, false)}>drain</button>
+          <button type="button" className="button line" onClick={() => void act({ do: host?.reachable === false ? 'startNode' : 'stopNode', node: name })}>{host?.reachable === false ? 'Start the machine' : 'Stop the machine'}</button>
+        </div>
+      </Section>
+      <Section title="Conditions"><Conditions conditions={node.status.conditions ?? []} /></Section>
+      <Section title="Pods here">
+        {pods.length === 0 ? <p className="dim">none</p> : <ul className="n-list">{pods.map(({ metadata }) => <li key={metadata.uid}><button type="button" className="n-link" onClick={() => select({ kind: 'Pod', namespace: metadata.namespace, name: metadata.name })}><code>{metadata.name}</code></button></li>)}</ul>}
+      </Section>
+      <Events kind="Node" namespace="" name={name} />
+      <Yaml object={node} />
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+/** One Pod: where it is, why there, what it waits for, its containers, events, logs, YAML, and calls that can be made from it. */
+import { useMemo, type ReactNode } from 'react';
+import { openPod, typeLine, useClusterView } from '../../session/index.ts';
+import { Calls } from './Calls.tsx';
+import { Containers } from './Containers.tsx';
+import { Logs } from './Logs.tsx';
+import { Conditions, Events, Facts, Head, Section, Yaml } from './parts.tsx';
+import { podWord, waitingFor } from './pod-words.ts';
+import { WhyNode } from './WhyNode.tsx';
+
+export interface PodCardProps {
+  readonly namespace: string;
+  readonly name: string;
+  readonly container?: string;
+}
+
+export function PodCard({ namespace, name, container }: PodCardProps): ReactNode {
+  const view = useClusterView();
+  const pod = view.get('pods', namespace, name);
+  const requests = useMemo(() => (pod?.spec.containers ?? []).flatMap(({ name: own, resources }) => (resources.requests === undefined ? [] : [`${own}: ${Object.entries(resources.requests).map(([what, amount]) => `${what} ${amount}`).join(', ')}`])), [pod]);
+  if (pod === undefined) return <div className="n-gone"><Head kind="Pod" name={name} mark="terminating" word="not there" /><p>At the shown moment there is no Pod of this name.</p></div>;
+  const { mark, word } = podWord(pod);
+  const waits = waitingFor(pod);
+  const inNamespace = namespace === 'default' ? '' : ` -n ${namespace}`;
+  return (
+    <>
+      <Head kind={container === undefined ? 'Pod' : `Container ${container} of Pod`} name={name} mark={mark} word={word} />
+      <Section title="Where it stands">
+        <Facts rows={[
+          ['Node', pod.spec.nodeName === undefined ? <span className="dim">none yet</span> : <code>{pod.spec.nodeName}</code>],
+          ['IP', pod.status.podIP === undefined ? <span className="dim">none yet</span> : <code className="n-ip">{pod.status.podIP}</code>],
+          ['QoS class', pod.status.qosClass],
+          ['Requests', requests.length === 0 ? <span className="dim">none</span> : <code>{requests.join('; ')}</code>],
+          ...(Object.keys(pod.metadata.labels ?? {}).length === 0 ? [] : [['Labels', <code key="labels">{Object.entries(pod.metadata.labels ?? {}).map(([key, value]) => `${key}=${value}`).join(' ')}</code>] as const]),
+        ]} />
+        <div className="n-actions">
+          <button type="button" className="button line" onClick={() => openPod(namespace, name)}>Open the Pod</button>
+          <button type="button" className="button line" onClick={() => typeLine(`kubectl describe pod ${name}${inNamespace}`, true)}>describe</button>
+          <button type="button" className="button line" onClick={() => typeLine(`kubectl delete pod ${name}${inNamespace}`, true)}>delete</button>
+        </div>
+      </Section>
+      {waits !== '' && <Section title="Waiting for"><p>{waits}</p></Section>}
+      <WhyNode pod={pod} />
+      <Section title="Conditions"><Conditions conditions={pod.status.conditions ?? []} /></Section>
+      <Containers pod={pod} only={container} />
+      <Logs pod={pod} first={container} />
+      <Calls pod={pod} first={container} />
+      <Events kind="Pod" namespace={namespace} name={name} />
+      <Yaml object={pod} />
+    </>
+  );
+}

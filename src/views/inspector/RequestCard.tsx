@@ -1,0 +1,34 @@
+/** One request to the API server: its stages, and where and why it stopped. */
+import type { ReactNode } from 'react';
+import type { TraceSerial } from '../../cluster/contract/ids.ts';
+import { useSession } from '../../session/index.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { Facts, Head, Section } from './parts.tsx';
+
+const METHODS: Readonly<Record<string, string>> = { create: 'POST', update: 'PUT', patch: 'PATCH', delete: 'DELETE', get: 'GET', list: 'GET' };
+
+export function RequestCard({ serial }: { readonly serial: TraceSerial }): ReactNode {
+  const record = useSession(({ replica }) => replica.trace.find(each => each.serial === serial));
+  if (record?.type !== 'api/request') return null;
+  const refused = record.code >= 400;
+  const stopped = record.stages.find(({ passed }) => !passed);
+  return (
+    <>
+      <Head kind="Request" name={`${METHODS[record.verb] ?? record.verb} ${record.resource}`} mark={refused ? 'failed' : 'succeeded'} word={String(record.code)} />
+      <Section title="What it asked">
+        <Facts rows={[
+          ['Object', <code key="object">{record.name || record.kind}</code>],
+          ['User', <code key="user">{record.user}</code>],
+          ['Stopped at', stopped === undefined ? <span key="none" className="dim">nowhere</span> : <code key="stage" className="highlight">{stopped.stage}</code>],
+          ['Written', refused ? 'nothing' : `revision ${record.revision}`],
+        ]} />
+      </Section>
+      {record.causes.map((cause, index) => <Section key={`${cause.field}${cause.message}`} title={`Cause ${index + 1} of ${record.causes.length}`}><code className="n-field">{cause.field}</code><p>{cause.message}</p></Section>)}
+      {record.causes.length === 0 && record.message !== '' && <Section title="In the server's words"><p>{record.message}</p></Section>}
+      {record.warnings.length > 0 && <Section title="Warnings"><ul className="n-list">{record.warnings.map(warning => <li key={warning}>{warning}</li>)}</ul></Section>}
+      <Section title="Stages">
+        <ol className="n-stages">{record.stages.map(({ stage, passed, detail }) => <li key={stage}><Mark state={passed ? 'succeeded' : 'failed'} size={12} /><b>{stage}</b><span className="dim">{detail}</span></li>)}</ol>
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+/** Parts that the inspector's cards share: a head, sections, facts, conditions, events, YAML. */
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import type { KubeObject, k8s } from '../../model/objects.ts';
+import { useClusterView, useSession, yamlOf } from '../../session/index.ts';
+import { Mark, type MarkName } from '../../ui/mark.tsx';
+
+export function Head({ kind, name, mark, word }: { readonly kind: string; readonly name: string; readonly mark: MarkName; readonly word: string }): ReactNode {
+  return (
+    <header className="n-head">
+      <p>{kind}</p>
+      <h2>{name}</h2>
+      <span className={`n-state st-${mark}`}><Mark state={mark} size={14} />{word}</span>
+    </header>
+  );
+}
+export const Section = ({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode => <section className="n-section"><h3>{title}</h3>{children}</section>;
+
+export function Facts({ rows }: { readonly rows: readonly (readonly [string, ReactNode])[] }): ReactNode {
+  return <dl className="n-facts">{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>;
+}
+
+export function Conditions({ conditions }: { readonly conditions: readonly { readonly type: string; readonly status: string; readonly reason?: string | undefined; readonly message?: string | undefined }[] }): ReactNode {
+  return (
+    <ul className="n-conditions">
+      {conditions.map(({ type, status, reason, message }) => (
+        <li key={type} title={message}>
+          <Mark state={status === 'True' ? 'succeeded' : status === 'False' ? 'pending' : 'warning'} size={12} />
+          <code>{type}</code>
+          <span className="dim">{status === 'True' ? '' : (reason ?? status)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** `5s`, `3m`: how long before the shown moment. */
+export function useAge(): (time: string | null | undefined) => string {
+  const epoch = useSession(state => state.epoch);
+  const now = useSession(state => Math.floor(state.clock.now / 1000));
+  return time => {
+    if (!time) return '';
+    const seconds = Math.max(0, Math.round(now - (Date.parse(time) - epoch) / 1000));
+    if (seconds < 120) return `${seconds}s`;
+    return seconds < 7200 ? `${Math.floor(seconds / 60)}m` : `${Math.floor(seconds / 3600)}h`;
+  };
+}
+
+export function Events({ kind, namespace, name }: { readonly kind: string; readonly namespace: string; readonly name: string }): ReactNode {
+  const view = useClusterView();
+  const age = useAge();
+  const events = useMemo(
+    () => view.list('events').filter(({ involvedObject: about }) => about.kind === kind && about.name === name && (about.namespace ?? '') === namespace).sort((a, b) => Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion)).slice(-12),
+    [view, kind, namespace, name],
+  );
+  if (events.length === 0) return null;
+  return (
+    <Section title="Events">
+      <ol className="n-events">
+        {events.map(event => (
+          <li key={event.metadata.uid} data-type={event.type}>
+            <b>{event.reason}</b><small>{age(timeOf(event))}{(event.count ?? 1) > 1 ? ` ×${event.count}` : ''}</small>
+            <p>{event.message}</p>
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}
+const timeOf = (event: k8s.Event & { readonly metadata: { readonly creationTimestamp: string } }): string => event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp;
+
+/** The live object as YAML, without the bookkeeping of fields. */
+export function Yaml({ object }: { readonly object: Pick<KubeObject, 'metadata'> }): ReactNode {
+  const [open, setOpen] = useState(false);
+  const [text, setText] = useState('');
+  useEffect(() => {
+    if (!open) return;
+    let current = true;
+    const { managedFields: _, ...metadata } = object.metadata;
+    void yamlOf({ ...object, metadata }).then(yaml => current && setText(yaml));
+    return () => { current = false; };
+  }, [open, object]);
+  return (
+    <section className="n-section">
+      <button type="button" className="n-fold" aria-expanded={open} onClick={() => setOpen(!open)}>Live YAML</button>
+      {open && <pre className="n-yaml" tabIndex={0}>{text}</pre>}
+    </section>
+  );
+}

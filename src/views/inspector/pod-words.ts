@@ -1,0 +1,33 @@
+/** A Pod's state in one word and one mark, as kubectl's STATUS column would say it, and what it waits for. */
+import type { Pod } from '../../model/objects.ts';
+import type { MarkName } from '../../ui/mark.tsx';
+
+export interface PodWord {
+  readonly mark: MarkName;
+  readonly word: string;
+}
+
+export function podWord(pod: Pod): PodWord {
+  if (pod.metadata.deletionTimestamp !== undefined) return { mark: 'terminating', word: 'Terminating' };
+  if (pod.status.phase === 'Succeeded') return { mark: 'succeeded', word: 'Completed' };
+  if (pod.status.phase === 'Failed') return { mark: 'failed', word: pod.status.reason ?? 'Failed' };
+  const waiting = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])].map(({ state }) => state?.waiting?.reason).find(reason => reason !== undefined && /BackOff|Err|Error|Invalid/.test(reason));
+  if (waiting !== undefined) return { mark: 'failed', word: waiting };
+  if (pod.status.phase === 'Pending') return { mark: 'pending', word: 'Pending' };
+  const ready = pod.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
+  return ready ? { mark: 'ready', word: 'Ready' } : { mark: 'running', word: 'Running' };
+}
+
+/** What the Pod waits for, or '' when it waits for nothing. */
+export function waitingFor(pod: Pod): string {
+  const scheduled = pod.status.conditions?.find(({ type }) => type === 'PodScheduled');
+  if (scheduled?.status === 'False') return scheduled.message ?? 'a node that can take it';
+  if (pod.spec.nodeName === undefined) return 'the scheduler to choose a node';
+  if (pod.metadata.deletionTimestamp !== undefined) return 'its containers to end';
+  for (const { name, state } of [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])]) {
+    if (state?.waiting !== undefined && state.waiting.reason !== 'PodInitializing' && state.waiting.reason !== 'ContainerCreating') return `${name}: ${state.waiting.message ?? state.waiting.reason ?? ''}`;
+  }
+  if (pod.status.containerStatuses === undefined) return `the kubelet on ${pod.spec.nodeName} to see the Pod`;
+  const open = pod.status.containerStatuses.find(({ ready }) => !ready);
+  return open === undefined || pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed' ? '' : `${open.name} to be ready`;
+}

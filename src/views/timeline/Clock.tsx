@@ -1,0 +1,20 @@
+/** The cluster's own clock, at the shown instant, and how much slower or faster it goes than a real one. */
+import { useEffect, useRef, type ReactNode } from 'react';
+import { frameSource } from '../../session/index.ts';
+
+const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
+/** `00:00:01.240` since the cluster was started. */
+export const clockText = (ms: number): string => `${two(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}.${String(Math.floor(ms % 1000)).padStart(3, '0')}`;
+
+/** Writes its text itself: sixty renders a second would be a waste. */
+export function Clock(): ReactNode {
+  const text = useRef<HTMLTimeElement>(null);
+  useEffect(() => {
+    const write = (): void => {
+      if (text.current !== null) text.current.textContent = clockText(frameSource.get().now);
+    };
+    write();
+    return frameSource.subscribe(write);
+  }, []);
+  return <p className="s-clock"><time ref={text} aria-label="Cluster clock" /><small>cluster clock</small></p>;
+}
