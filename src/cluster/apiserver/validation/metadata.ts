@@ -51,7 +51,7 @@ export function validateMetaUpdate(errors: FieldErrors, next: Meta, old: Meta): 
 }
 
 /** A prefix may end in a dash, as more letters follow. Follows maskTrailingDash. */
-const maskTrailingDash = (prefix: string): string => (prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix);
+export const maskTrailingDash = (prefix: string): string => (prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix);
 
 function validateNamespace(errors: FieldErrors, namespace: string, namespaced: boolean): void {
   if (!namespaced) {

@@ -1,5 +1,7 @@
 /** Schedules of CronJobs, as the server's parser reads them and what it says of those it cannot. Follows robfig/cron ParseStandard. */
 
+import zones from './time-zones.json' with { type: 'json' };
+
 interface Bounds {
   readonly min: number;
   readonly max: number;
@@ -97,14 +99,7 @@ function whole(written: string): number | string {
   return read < 0 ? `negative number (${read}) not allowed: ${written}` : read;
 }
 
-/** Areas of the time zone database, and the zones that have none. */
-const AREAS = ['Africa', 'America', 'Antarctica', 'Arctic', 'Asia', 'Atlantic', 'Australia', 'Brazil', 'Canada', 'Chile', 'Etc', 'Europe', 'Indian', 'Mexico', 'Pacific', 'US'];
-const ZONES = new Set(['UTC', 'GMT', 'UCT', 'Zulu', 'Universal', 'Greenwich', 'GMT0', 'GMT+0', 'GMT-0', 'CET', 'EET', 'MET', 'WET', 'EST', 'MST', 'HST', 'EST5EDT', 'CST6CDT', 'MST7MDT', 'PST8PDT',
-  'Cuba', 'Egypt', 'Eire', 'GB', 'GB-Eire', 'Hongkong', 'Iceland', 'Iran', 'Israel', 'Jamaica', 'Japan', 'Kwajalein', 'Libya', 'NZ', 'NZ-CHAT', 'Navajo', 'PRC', 'Poland', 'Portugal', 'ROC', 'ROK',
-  'Singapore', 'Turkey', 'W-SU', 'Factory']);
-/** Whether the database could have the zone: of an area any capitalised place is believed, as the cluster holds no database. */
-export const isTimeZone = (zone: string): boolean => {
-  const [area = '', ...places] = zone.split('/');
-  if (places.length === 0) return ZONES.has(zone) || zone === '' || zone === 'Local';
-  return AREAS.includes(area) && places.every(place => /^[A-Z][A-Za-z0-9_+-]*$/.test(place));
-};
+/** The names of the IANA time zone database, by area; '' holds those of none. */
+const ZONES = new Set(Object.entries(zones).flatMap(([area, places]) => places.split(' ').map(place => (area === '' ? place : `${area}/${place}`))));
+/** Whether time.LoadLocation knows it. */
+export const isTimeZone = (zone: string): boolean => zone === 'Local' || ZONES.has(zone);

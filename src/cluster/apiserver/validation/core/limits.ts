@@ -73,7 +73,7 @@ function ratio(errors: FieldErrors, path: FieldPath, value: string | undefined, 
   if (value === undefined) return;
   if (compareQuantities(value, '1') < 0) errors.invalid(path, shown(value), `ratio ${shown(value)} is less than 1`);
   if (max === undefined || min === undefined) return;
-  const small = [value, max, min].every(each => wholeValue(each) < 9223372036854775);
+  const small = [value, max, min].every(each => wholeValue(each) < 9.2e15);
   const [most, least, given] = small ? [milliValue(max), milliValue(min), milliValue(value) / 1000] : [wholeValue(max), wholeValue(min), wholeValue(value)];
   const limit = most / least;
   if (given > limit) errors.invalid(path, shown(value), `ratio ${shown(value)} is greater than max/min = ${Number.isFinite(limit) ? limit.toFixed(6) : '+Inf'}`);

@@ -27,7 +27,7 @@ function positions(b: readonly string[]): ReadonlyMap<string, readonly number[]>
   });
   if (b.length >= 200) {
     const most = Math.floor(b.length / 100) + 1;
-    for (const [line, at] of [...found]) if (at.length > most) found.delete(line);
+    for (const [line, at] of found) if (at.length > most) found.delete(line);
   }
   return found;
 }

@@ -10,7 +10,7 @@ const isFields = (value: unknown): value is Fields => typeof value === 'object' 
 const ESCAPES: Readonly<Record<string, string>> = { '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v', '"': '\\"', '\\': '\\\\' };
 /** %q of a string. */
 export const quote = (text: string): string =>
-  `"${text.replace(/[\x00-\x1f"\\\x7f-\xa0\xad\u2028\u2029]/g, char => {
+  `"${text.replace(/[\p{Cc}"\\\u00a0\u00ad\u2028\u2029]/gu, char => {
     const code = char.charCodeAt(0);
     return ESCAPES[char] ?? (code < 0x80 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`);
   })}"`;

@@ -2,9 +2,10 @@
 import type { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
 import { canonicalQuantity, compareQuantities } from '../../../../model/quantity.ts';
-import { configKeyComplaints, dnsLabelComplaints, dnsSubdomainComplaints, environmentNameComplaints, qualifiedNameComplaints } from '../../../../model/names.ts';
+import { configKeyComplaints, dnsLabelComplaints, dnsSubdomainComplaints, environmentNameComplaints, qualifiedNameComplaints, type NameCheck } from '../../../../model/names.ts';
 import type { FieldErrors } from '../errors.ts';
 import { checkName, requiredName, requiredText } from '../common.ts';
+import { maskTrailingDash } from '../metadata.ts';
 import { items, object, quantity, text } from '../values.ts';
 
 export function validateEnv(errors: FieldErrors, path: FieldPath, variables: readonly k8s.EnvVar[] | undefined): void {
@@ -43,6 +44,9 @@ function fileKeySelector(errors: FieldErrors, path: FieldPath, selector: k8s.Fil
   if (text(selector.path).split('/').includes('..')) errors.invalid(path.child('path'), selector.path, "must not contain '..'");
 }
 
+/** The server checks these names as if more letters followed. */
+const prefixComplaints: NameCheck = name => dnsSubdomainComplaints(maskTrailingDash(name));
+
 export function validateEnvFrom(errors: FieldErrors, path: FieldPath, sources: readonly k8s.EnvFromSource[] | undefined): void {
   if (!sources) return;
   items(sources).forEach((source, i) => {
@@ -50,8 +54,8 @@ export function validateEnvFrom(errors: FieldErrors, path: FieldPath, sources: r
     const prefix = text(source.prefix);
     if (prefix !== '') checkName(errors, at.child('prefix'), prefix, environmentNameComplaints);
     const [config, secret] = [object(source.configMapRef), object(source.secretRef)];
-    if (config) requiredName(errors, at.child('configMapRef', 'name'), text(config.name), dnsSubdomainComplaints);
-    if (secret) requiredName(errors, at.child('secretRef', 'name'), text(secret.name), dnsSubdomainComplaints);
+    if (config) requiredName(errors, at.child('configMapRef', 'name'), text(config.name), prefixComplaints);
+    if (secret) requiredName(errors, at.child('secretRef', 'name'), text(secret.name), prefixComplaints);
     if (!config && !secret) errors.invalid(path, '', 'must specify one of: `configMapRef` or `secretRef`');
     else if (config && secret) errors.invalid(path, '', 'may not have more than one field specified at a time');
   });

@@ -22,7 +22,7 @@ export function validateWindowsOptions(errors: FieldErrors, path: FieldPath, opt
 
 function userComplaints(name: string): readonly string[] {
   if (name === '') return [' cannot be an empty string'];
-  if (/[\x00-\x1f\x7f]/.test(name)) return [' cannot contain control characters'];
+  if (/\p{Cc}/u.test(name)) return [' cannot contain control characters'];
   const parts = name.split('\\');
   if (parts.length > 2) return [' cannot contain more than one backslash'];
   const [domain, user] = parts.length === 1 ? [undefined, parts[0] ?? ''] : [parts[0] ?? '', parts[1] ?? ''];
