@@ -5,12 +5,13 @@ import { Glyph } from '../../ui/glyph.tsx';
 import { ClusterDepth } from './ClusterDepth.tsx';
 import { FrameContext } from './flow/frame.ts';
 import { Legend } from './Legend.tsx';
+import { NetworkDepth } from './NetworkDepth.tsx';
 import { PodDepth } from './PodDepth.tsx';
 import { SchedulerDepth } from './SchedulerDepth.tsx';
 import { usePane } from './use-picture.ts';
 import './view.css';
 
-const DEPTHS: readonly (readonly [Depth, string])[] = [['cluster', 'Cluster'], ['pod', 'Pod'], ['scheduler', 'Scheduler']];
+const DEPTHS: readonly (readonly [Depth, string])[] = [['cluster', 'Cluster'], ['pod', 'Pod'], ['network', 'Network'], ['scheduler', 'Scheduler']];
 
 function DepthSwitch({ depth }: { readonly depth: Depth }): ReactNode {
   const step = (event: KeyboardEvent, by: number): void => {
@@ -72,6 +73,7 @@ export function Diagram(): ReactNode {
         <FrameContext.Provider value={frameSource}>
           {depth === 'cluster' && <ClusterDepth pane={pane} selector={selector} labels={labels} />}
           {depth === 'pod' && <PodDepth pane={pane} />}
+          {depth === 'network' && <NetworkDepth pane={pane} />}
           {depth === 'scheduler' && <SchedulerDepth pane={pane} />}
         </FrameContext.Provider>
       </div>

@@ -67,10 +67,13 @@ export function prepareMonaco(): typeof monaco {
   return monaco;
 }
 
+/** A build may have shortened `#FFFFFF` to `#fff`, which Monaco does not read. */
+const sixDigits = (colour: string): string => (/^#[0-9a-f]{3}$/i.test(colour) ? `#${[...colour.slice(1)].map((digit) => digit + digit).join('')}` : colour);
+
 /** Monaco wants its colours as values: they are read from the tokens of the page. */
 export function applyTheme(): void {
   const style = getComputedStyle(document.documentElement);
-  const colour = (name: string): string => style.getPropertyValue(name).trim();
+  const colour = (name: string): string => sixDigits(style.getPropertyValue(name).trim());
   const dark = style.colorScheme.includes('dark');
   const plain = (name: string): string => colour(name).replace('#', '');
   monaco.editor.defineTheme('podarium', {

@@ -1,0 +1,83 @@
+/** Network depth: the flat Pod network, and one request on it, hop by hop. */
+import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { ReactFlow, type Node, type NodeTypes, type OnMove } from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import { jsonEqual } from '../../base/json.ts';
+import { openPod, useClusterView, useShownTrace, useStep } from '../../session/index.ts';
+import { ActionsContext, type DiagramActions } from './flow/actions.ts';
+import { useZoomWords } from './flow/zoom.ts';
+import { layoutNetwork, type NetLayout } from './layout/network.ts';
+import { Ledger } from './network/Ledger.tsx';
+import { NetCallView, NetMachineView, NetWireView } from './network/parts.tsx';
+import { Reach } from './network/Reach.tsx';
+import { callOf, type CallRecord } from './project/packet.ts';
+import { callOfRecord, projectNetwork, type NetCall, type NetworkGraph } from './project/network.ts';
+import type { Pane } from './use-picture.ts';
+import './diagram.css';
+import './pod.css';
+import './network.css';
+
+const nodeTypes = { netMachine: NetMachineView, netWire: NetWireView, netCall: NetCallView } as unknown as NodeTypes;
+
+/** The call that is told now, or else the latest that a person made. */
+function useCall(): { readonly call: NetCall | null; readonly live: boolean } {
+  const step = useStep();
+  const trace = useShownTrace();
+  const told = callOf(step);
+  const latest = useMemo(() => told ?? trace.findLast((record): record is CallRecord & typeof record => record.type === 'network/call' && record.purpose === 'call') ?? null, [told, trace]);
+  return useMemo(() => ({ call: latest === null ? null : callOfRecord(latest), live: told !== null }), [latest, told]);
+}
+
+function useNetwork(call: NetCall | null): NetworkGraph {
+  const view = useClusterView();
+  const kept = useRef<NetworkGraph | null>(null);
+  return useMemo(() => {
+    const fresh = projectNetwork(view, call);
+    if (kept.current === null || !jsonEqual(kept.current, fresh)) kept.current = fresh;
+    return kept.current;
+  }, [view, call]);
+}
+
+export function networkNodes(graph: NetworkGraph, layout: NetLayout, live: boolean): Node[] {
+  const nodes: Node[] = layout.machines.map((machine) => ({ id: `net:${machine.node.name}`, type: 'netMachine', position: { x: machine.box.x, y: machine.box.y }, width: machine.box.width, height: machine.box.height, zIndex: 1, data: { machine, call: graph.call, wireY: layout.wireY } }));
+  nodes.push({ id: 'wire', type: 'netWire', position: { x: 0, y: 0 }, width: 1, height: 1, zIndex: 2, data: { layout } });
+  if (graph.call !== null) nodes.push({ id: 'call', type: 'netCall', position: { x: 0, y: 0 }, width: 1, height: 1, zIndex: 5, data: { layout, call: graph.call, live }, style: { pointerEvents: 'none' } });
+  return nodes;
+}
+
+export function NetworkDepth({ pane }: { readonly pane: Pane }): ReactNode {
+  const story = useCall();
+  const [asked, setAsked] = useState<NetCall | null>(null);
+  const call = asked ?? story.call;
+  const live = asked === null && story.live;
+  const graph = useNetwork(call);
+  const layout = useMemo(() => layoutNetwork(graph, pane.width / pane.scale), [graph, pane.width, pane.scale]);
+  const nodes = useMemo(() => networkNodes(graph, layout, live), [graph, layout, live]);
+  const zoom = useZoomWords(pane.scale);
+  const [start] = useState(() => ({ x: 0, y: 0, zoom: pane.scale }));
+  const bounds = useMemo((): [[number, number], [number, number]] => [[-120, -60], [layout.width + 120, layout.height + 80]], [layout]);
+  const actions = useMemo((): DiagramActions => ({
+    selected: '',
+    openPod: (uid) => {
+      const pod = graph.nodes.flatMap((node) => node.pods).find((one) => one.uid === uid);
+      if (pod) openPod(pod.namespace, pod.name);
+    },
+    select: () => undefined,
+    toggleNode: () => undefined,
+    openScheduler: () => undefined,
+  }), [graph]);
+  return (
+    <ActionsContext.Provider value={actions}>
+      <div className="n-depth">
+        <Reach onAnswer={setAsked} answered={asked !== null} />
+        <div className="n-picture" style={{ height: (layout.height + 4) * pane.scale }}>
+          <div className="d-flow" ref={zoom.ref}>
+            {pane.width > 0 && <ReactFlow key={pane.scale} nodes={nodes} edges={[]} nodeTypes={nodeTypes} defaultViewport={start} minZoom={0.4 * pane.scale} maxZoom={2.5 * pane.scale} translateExtent={bounds} nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} elementsSelectable={false} panOnScroll preventScrolling={false} zoomOnDoubleClick={false} onMove={zoom.onMove as OnMove} deleteKeyCode={null} selectionKeyCode={null} disableKeyboardA11y />}
+          </div>
+        </div>
+        {call !== null && <Ledger call={call} live={live} />}
+        {call === null && <p className="n-none">No request has been made yet. Ask above whether one would arrive, or call a Pod: <code>kubectl exec client -- wget -qO- 10.0.10.15</code></p>}
+      </div>
+    </ActionsContext.Provider>
+  );
+}

@@ -1,0 +1,119 @@
+/** Where nodes, Pods, bridges and rules of the Pod network stand, and where each stop of a request is on them. */
+import type { NetNode, NetPod, NetStop, NetworkGraph } from '../project/network.ts';
+import type { Box, Point } from './geometry.ts';
+
+export interface NetMachine {
+  readonly node: NetNode;
+  readonly box: Box;
+  readonly pods: readonly { readonly pod: NetPod; readonly x: number }[];
+  readonly hidden: number;
+  /** From where to where the bridge is drawn. */
+  readonly bridge: readonly [number, number];
+  readonly routing: Box;
+  readonly service: Box;
+}
+export interface NetLayout {
+  readonly machines: readonly NetMachine[];
+  /** The wire between the nodes. */
+  readonly wireY: number;
+  readonly wire: readonly [number, number];
+  readonly outside: Point;
+  /** One for each stop of the call, and the way between them. */
+  readonly stops: readonly Point[];
+  readonly ways: readonly (readonly Point[])[];
+  readonly height: number;
+  readonly width: number;
+}
+export const NET_POD = { top: 42, width: 172, height: 78, gap: 16 };
+export const BRIDGE_Y = 194;
+const MACHINE = 318;
+const ROUTING_TOP = 246;
+const WIRE_GAP = 34;
+
+export function layoutNetwork(graph: NetworkGraph, width: number): NetLayout {
+  const count = Math.max(1, graph.nodes.length);
+  const gap = 20;
+  const each = Math.max(396, (width - 44 - gap * (count - 1)) / count);
+  const machines = graph.nodes.map((node, i) => machine(node, { x: 22 + i * (each + gap), y: 6, width: each, height: MACHINE }, graph.call?.touches ?? []));
+  const wireY = 6 + MACHINE + WIRE_GAP;
+  const total = 22 + count * each + (count - 1) * gap + 22;
+  const layout = { machines, wireY, wire: [60, total - 60] as const, outside: { x: total - 60, y: wireY }, height: wireY + 40, width: total };
+  const stops = seats(graph.call?.stops ?? [], layout);
+  return { ...layout, stops, ways: waysOf(graph.call?.stops ?? [], stops, layout) };
+}
+
+function machine(node: NetNode, box: Box, touches: readonly string[]): NetMachine {
+  const room = Math.max(1, Math.floor((box.width - 36 + NET_POD.gap) / (NET_POD.width + NET_POD.gap)));
+  // Those that the packet touches are seen in any case.
+  const ranked = [...node.pods].sort((a, b) => Number(touches.includes(b.known)) - Number(touches.includes(a.known)));
+  const shown = new Set(ranked.slice(0, room).map((pod) => pod.uid));
+  const pods = node.pods.filter((pod) => shown.has(pod.uid)).map((pod, i) => ({ pod, x: box.x + 18 + i * (NET_POD.width + NET_POD.gap) }));
+  const routingWidth = Math.min(250, box.width - 36 - 150 - 56);
+  const routing = { x: box.x + box.width - 18 - routingWidth, y: box.y + ROUTING_TOP, width: routingWidth, height: 56 };
+  return {
+    node,
+    box,
+    pods,
+    hidden: node.pods.length - pods.length,
+    bridge: [box.x + 38, Math.max(box.x + 200, (pods[pods.length - 1]?.x ?? box.x) + NET_POD.width)],
+    routing,
+    service: { x: box.x + 18, y: box.y + ROUTING_TOP, width: box.width - 36 - routingWidth - 56, height: 56 },
+  };
+}
+
+type Ground = Pick<NetLayout, 'machines' | 'wireY' | 'outside' | 'wire'>;
+const machineOf = (ground: Ground, name: string): NetMachine | undefined => ground.machines.find((one) => one.node.name === name);
+const podX = (one: NetMachine | undefined, pod: string): number | undefined => {
+  const seat = one?.pods.find((shown) => shown.pod.known === pod);
+  return seat ? seat.x + NET_POD.width / 2 : undefined;
+};
+const port = (one: NetMachine): number => one.routing.x + one.routing.width * 0.68;
+
+/** A stop on the bridge stands under the Pod that the packet comes from or goes to. */
+function nearPod(stops: readonly NetStop[], at: number, one: NetMachine): number {
+  const around = [stops[at - 1], stops[at + 1]].map((stop) => (stop && stop.hop.node === one.node.name ? podX(one, stop.hop.pod) : undefined));
+  return around.find((x) => x !== undefined) ?? (one.bridge[0] + one.bridge[1]) / 2;
+}
+
+function seats(stops: readonly NetStop[], ground: Ground): readonly Point[] {
+  return stops.map((stop, at): Point => {
+    const { place, node, pod } = stop.hop;
+    const one = machineOf(ground, node);
+    if (place === 'outside') return ground.outside;
+    if (place === 'wire' || !one) return wireSeat(stops, at, ground);
+    const x = podX(one, pod);
+    const y = one.box.y;
+    switch (place) {
+      case 'eth0': case 'veth': return x === undefined ? { x: one.box.x + 30, y: one.box.y + 16 } : { x, y: y + NET_POD.top + NET_POD.height + (place === 'veth' ? 36 : 0) };
+      case 'socket': case 'lo': return x === undefined ? { x: port(one), y: one.routing.y + one.routing.height } : { x: x + 62, y: y + NET_POD.top + (place === 'lo' ? 56 : 20) };
+      case 'bridge': return { x: nearPod(stops, at, one), y: y + BRIDGE_Y };
+      case 'service': return { x: one.service.x + one.service.width, y: one.service.y + one.service.height / 2 };
+      default: return { x: one.routing.x + 42, y: one.routing.y };
+    }
+  });
+}
+/** In the middle between the two nodes that the wire joins; beyond the last where it leads out. */
+function wireSeat(stops: readonly NetStop[], at: number, ground: Ground): Point {
+  const ends = [stops.slice(0, at).findLast((stop) => stop.hop.node !== ''), stops.slice(at + 1).find((stop) => stop.hop.node !== '')].map((stop) => (stop ? machineOf(ground, stop.hop.node) : undefined));
+  const [from, to] = ends;
+  const x = from && to ? (port(from) + port(to)) / 2 : from ? (port(from) + ground.wire[1]) / 2 : ground.outside.x - 60;
+  return { x, y: ground.wireY };
+}
+
+const below = (one: NetMachine): Point => ({ x: port(one), y: one.routing.y + one.routing.height });
+/** The way from each stop to the next, along what is drawn. */
+function waysOf(stops: readonly NetStop[], seatsOf: readonly Point[], ground: Ground): readonly (readonly Point[])[] {
+  return stops.slice(1).map((stop, i): readonly Point[] => {
+    const [from, to] = [seatsOf[i], seatsOf[i + 1]];
+    const before = stops[i];
+    if (!from || !to || !before) return [];
+    const [a, b] = [before.hop.place, stop.hop.place];
+    const outOf = machineOf(ground, before.hop.node);
+    const into = machineOf(ground, stop.hop.node);
+    if (b === 'wire' && outOf) return [from, { x: from.x, y: below(outOf).y - 28 }, { x: port(outOf), y: below(outOf).y - 28 }, { x: port(outOf), y: to.y }, to];
+    if (a === 'wire' && into) return [from, { x: port(into), y: from.y }, { x: port(into), y: below(into).y - 28 }, { x: to.x, y: below(into).y - 28 }, to];
+    if (a === 'bridge' && (b === 'routing' || b === 'service')) return [from, { x: to.x, y: from.y }, to];
+    if (b === 'bridge' && (a === 'routing' || a === 'service')) return [from, { x: from.x, y: to.y }, to];
+    return from.x === to.x || from.y === to.y ? [from, to] : [from, { x: to.x, y: from.y }, to];
+  });
+}

@@ -1,0 +1,56 @@
+/** Can A reach B? The answer is what walk() in the cluster returns; asking changes nothing. */
+import { useMemo, useState, type ReactNode } from 'react';
+import type { CallSource } from '../../../cluster/contract/simulation.ts';
+import { ask, useClusterView } from '../../../session/index.ts';
+import { Glyph } from '../../../ui/glyph.tsx';
+import { callOfWalk, type NetCall } from '../project/network.ts';
+
+interface Choice {
+  readonly key: string;
+  readonly name: string;
+  readonly source: CallSource;
+}
+
+function useSources(): readonly Choice[] {
+  const view = useClusterView();
+  return useMemo(() => {
+    const pods = view.list('pods').filter((pod) => pod.status.phase === 'Running').flatMap((pod) =>
+      pod.spec.containers.map((container): Choice => ({ key: `${pod.metadata.namespace}/${pod.metadata.name}/${container.name}`, name: pod.spec.containers.length > 1 ? `${pod.metadata.name}/${container.name}` : pod.metadata.name, source: { namespace: pod.metadata.namespace, pod: pod.metadata.name, container: container.name } })),
+    );
+    const nodes = view.list('nodes').map((node): Choice => ({ key: `node ${node.metadata.name}`, name: node.metadata.name, source: { node: node.metadata.name } }));
+    return [...pods, ...nodes, { key: 'outside', name: 'a computer outside', source: { outside: true } }];
+  }, [view]);
+}
+
+/** `10.0.10.15:80`, `web`, `http://web:8080/`: a host and a port, 80 where none is said. */
+export function targetOf(text: string): { readonly host: string; readonly port: number } | null {
+  const match = /^(?:https?:\/\/)?([^\s:/]+)(?::(\d{1,5}))?(?:\/.*)?$/.exec(text.trim());
+  const port = match?.[2] === undefined ? 80 : Number(match[2]);
+  return match?.[1] === undefined || port < 1 || port > 65535 ? null : { host: match[1], port };
+}
+
+export function Reach({ onAnswer, answered }: { readonly onAnswer: (call: NetCall | null) => void; readonly answered: boolean }): ReactNode {
+  const sources = useSources();
+  const view = useClusterView();
+  const [from, setFrom] = useState('');
+  const [to, setTo] = useState('');
+  const known = useMemo(() => [...view.list('services').map((service) => `${service.metadata.name}:${service.spec.ports?.[0]?.port ?? 80}`), ...view.list('pods').filter((pod) => pod.status.podIP !== undefined).map((pod) => `${pod.status.podIP}:${pod.spec.containers[0]?.ports?.[0]?.containerPort ?? 80}`)], [view]);
+  const chosen = sources.find((one) => one.key === from) ?? sources[0];
+  const target = targetOf(to);
+  const answer = (): void => {
+    if (chosen === undefined || target === null) return;
+    void ask.walk(chosen.source, target.host, target.port).then((walk) => onAnswer(callOfWalk(walk))).catch(() => undefined);
+  };
+  return (
+    <form className="n-reach" onSubmit={(event) => {
+      event.preventDefault();
+      answer();
+    }}>
+      <label>Can <select value={chosen?.key ?? ''} onChange={(event) => setFrom(event.target.value)} aria-label="from">{sources.map((one) => <option key={one.key} value={one.key}>{one.name}</option>)}</select></label>
+      <label>reach <input value={to} onChange={(event) => setTo(event.target.value)} list="n-targets" placeholder="10.0.10.15:80" aria-label="address or Service, and port" spellCheck={false} /></label>
+      <datalist id="n-targets">{known.map((one) => <option key={one} value={one} />)}</datalist>
+      <button type="submit" className="v-button n-ask" disabled={target === null}>Ask</button>
+      {answered && <button type="button" className="v-button" aria-label="Back to the story" onClick={() => onAnswer(null)}><Glyph name="close" /></button>}
+    </form>
+  );
+}

@@ -1,0 +1,115 @@
+/** The parts of the network picture: a node with its bridge, veths, routes and rules; and over them one request on its way. */
+import { memo, type ReactNode } from 'react';
+import type { Node, NodeProps } from '@xyflow/react';
+import { Mark } from '../../../ui/mark.tsx';
+import { useActions } from '../flow/actions.ts';
+import { useFrame } from '../flow/frame.ts';
+import { along, easeOut, pathOf } from '../layout/geometry.ts';
+import { BRIDGE_Y, NET_POD, type NetLayout, type NetMachine } from '../layout/network.ts';
+import type { NetCall } from '../project/network.ts';
+
+export type NetMachineNode = Node<{ readonly machine: NetMachine; readonly call: NetCall | null; readonly wireY: number }, 'netMachine'>;
+export type NetWireNode = Node<{ readonly layout: NetLayout }, 'netWire'>;
+export type NetCallNode = Node<{ readonly layout: NetLayout; readonly call: NetCall; readonly live: boolean }, 'netCall'>;
+
+function Lines({ machine, wireY }: { readonly machine: NetMachine; readonly wireY: number }): ReactNode {
+  const { box, node, pods, bridge, routing, service } = machine;
+  const [x0, y0] = [box.x, box.y];
+  const via = node.services;
+  const leg = routing.x - x0 + routing.width * 0.68;
+  return (
+    <svg className="n-lines" width={box.width} height={wireY - y0} aria-hidden="true">
+      {pods.filter(({ pod }) => !pod.hostNetwork).map(({ pod, x }) => (
+        <g key={pod.uid}>
+          <path className="w-wire" d={`M${x - x0 + NET_POD.width / 2} ${NET_POD.top + NET_POD.height}V${BRIDGE_Y}`} />
+          <circle cx={x - x0 + NET_POD.width / 2} cy={NET_POD.top + NET_POD.height} r={6.5} className="n-eth" />
+        </g>
+      ))}
+      <path className="n-bridge" d={`M${bridge[0] - x0} ${BRIDGE_Y}H${bridge[1] - x0}`} />
+      <path className="w-wire" d={`M${bridge[1] - x0} ${BRIDGE_Y}H${Math.max(bridge[1] - x0, routing.x - x0 + 42)}M${routing.x - x0 + 42} ${BRIDGE_Y}V${routing.y - y0}`} />
+      <text x={bridge[0] - x0} y={BRIDGE_Y + 26} className="n-mono"><tspan className="n-net">{node.bridge}</tspan> {node.gateway}<tspan className="n-ui" dx={8}>bridge</tspan></text>
+      <rect x={routing.x - x0} y={routing.y - y0} width={routing.width} height={routing.height} rx={8} className="n-routing" />
+      <path className="w-wire" d={`M${leg} ${routing.y - y0 + routing.height}V${wireY - y0}`} />
+      <circle cx={leg} cy={box.height} r={5} className="w-dot" />
+      {via.length > 0 && (
+        <>
+          <rect x={service.x - x0} y={service.y - y0} width={service.width} height={service.height} rx={28} className="n-service" />
+          <path className="n-rules" d={`M${service.x - x0 + service.width} ${service.y - y0 + 28}H${routing.x - x0 - 9}`} />
+          <path className="w-wire" d={`M${routing.x - x0 - 14} ${service.y - y0 + 23}l7 5-7 5`} />
+        </>
+      )}
+    </svg>
+  );
+}
+
+export const NetMachineView = memo(({ data: { machine, call, wireY } }: NodeProps<NetMachineNode>): ReactNode => {
+  const actions = useActions();
+  const { box, node, pods, hidden, routing, service } = machine;
+  const rule = call?.stops.find((stop) => stop.hop.place === 'routing' && stop.hop.node === node.name)?.hop.rule ?? node.routes[0] ?? '';
+  const via = call && call.via !== '' ? (node.services.find((one) => one.name === call.via || `default/${one.name}` === call.via) ?? node.services[0]) : node.services[0];
+  const more = node.services.length - 1;
+  return (
+    <div className={`d-node n-machine ${node.reachable ? '' : 'd-cut'}`}>
+      <p className="n-head"><b>{node.name}</b><span className="d-mono">{node.address}</span><span className="p-grow" />{hidden > 0 && <span>+{hidden} more</span>}<span className="d-mono">Pods {node.podCIDR}</span></p>
+      {pods.map(({ pod, x }) => (
+        <button key={pod.uid} type="button" className={`nodrag n-pod ${call?.touches.includes(pod.known) ? 'n-touched' : ''}`} style={{ left: x - box.x, top: NET_POD.top, width: NET_POD.width, height: NET_POD.height }} aria-label={`Pod ${pod.name}, ${pod.ip === '' ? 'no address' : pod.ip}`} onClick={() => actions.openPod(pod.uid)}>
+          <span className="d-pod-head"><Mark state={pod.mark} /><span className="d-name">{pod.name}</span></span>
+          <span className="n-eth0 d-mono"><b>{pod.hostNetwork ? 'host' : 'eth0'}</b> {pod.ip === '' ? 'no address yet' : pod.ip}</span>
+        </button>
+      ))}
+      <Lines machine={machine} wireY={wireY} />
+      <div className="n-box" style={{ left: routing.x - box.x, top: routing.y - box.y, width: routing.width, height: routing.height }}><b>Routing in the kernel</b><span className="d-mono">{rule}</span></div>
+      {via && <div className="n-box n-capsule" style={{ left: service.x - box.x, top: service.y - box.y, width: service.width, height: service.height }}><b>Service {via.name}</b><span className="d-mono">{via.address}</span></div>}
+      {via && more > 0 && <span className="n-more" style={{ left: service.x - box.x + 14, top: service.y - box.y - 19 }}>rules of {more} more {more === 1 ? 'Service' : 'Services'}</span>}
+    </div>
+  );
+});
+
+/** What joins the nodes; beyond the last it leads out of the cluster. */
+export const NetWireView = memo(({ data: { layout } }: NodeProps<NetWireNode>): ReactNode => {
+  const ends = layout.machines.map(({ routing }) => routing.x + routing.width * 0.68);
+  const [from, to] = [ends[0], ends[ends.length - 1]];
+  if (from === undefined || to === undefined) return null;
+  return (
+    <svg className="w-svg" aria-hidden="true">
+      <path className="w-wire" d={`M${from} ${layout.wireY}H${to}`} />
+      <path className="n-rules" d={`M${to} ${layout.wireY}H${layout.outside.x}`} />
+      <text x={from - 12} y={layout.wireY + 4} textAnchor="end" className="n-ui">the wire between the nodes</text>
+      <text x={layout.outside.x + 8} y={layout.wireY + 4} className="n-ui">out</text>
+    </svg>
+  );
+});
+
+/** The packet stands at one stop after the other; those it has left are full, those to come are open. */
+export const NetCallView = memo(({ data: { layout, call, live } }: NodeProps<NetCallNode>): ReactNode => {
+  const progress = useFrame((frame) => (live && !frame.still ? frame.progress : 1));
+  const last = call.stops.length - 1;
+  const position = Math.min(last, (progress / 0.92) * last);
+  const at = Math.floor(position + 1e-6);
+  const way = layout.ways[at];
+  const moving = position - at > 0.02 && way !== undefined && way.length > 1;
+  const seat = moving ? along(way, easeOut(position - at)) : layout.stops[at];
+  const stop = call.stops[at];
+  const done = position >= last - 0.01;
+  if (!seat || !stop) return null;
+  const label = `to ${stop.destination}`;
+  const width = label.length * 7.25 + 22;
+  return (
+    <div className="w-net">
+      <svg className="w-svg" role="img" aria-label={`${call.from} calls ${call.to}: ${call.stops.map((one) => one.title).join(', ')}; ${call.result}`}>
+        {layout.ways.map((points, i) => points.length > 1 && <path key={i} className={i < at || done ? 'w-hot' : 'n-ahead'} d={pathOf(points)} />)}
+        {layout.stops.map((point, i) => {
+          const passed = i <= at;
+          const failed = done && i === last && call.result !== 'open';
+          return (
+            <g key={i}>
+              <circle cx={point.x} cy={point.y} r={12} className={failed ? 'n-failed' : passed ? 'n-done' : 'n-open'} />
+              <text x={point.x} y={point.y + 4.5} textAnchor="middle" className={passed ? 'n-number n-passed' : 'n-number'}>{i + 1}</text>
+            </g>
+          );
+        })}
+      </svg>
+      {(live || !done) && <div className="w-pill d-lit" style={{ left: seat.x - width / 2, top: seat.y - 46, width, height: 24 }}>{label}</div>}
+    </div>
+  );
+});
