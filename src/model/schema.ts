@@ -18,6 +18,8 @@ export interface StructType {
   readonly order: readonly Field[];
   /** Fields that are written even when nobody gave them. */
   readonly always: readonly Field[];
+  /** Server-side apply takes it as one value. */
+  readonly atomic: boolean;
 }
 export interface ListType {
   readonly kind: 'list';
@@ -73,6 +75,7 @@ interface FieldFacts {
   readonly default?: unknown;
 }
 interface TypeFacts {
+  readonly mapType?: string;
   readonly kinds?: readonly string[];
   readonly required?: readonly string[];
   readonly fields?: Readonly<Record<string, FieldFacts>>;
@@ -130,7 +133,7 @@ function structOf(name: string): StructType {
   let always: readonly Field[] | null = null;
   // Types refer to one another in circles, so the fields are made when they are first asked for.
   return {
-    kind: 'struct', name, go: goName(name),
+    kind: 'struct', name, go: goName(name), atomic: facts?.mapType === 'atomic',
     get order() {
       return (order ??= lines.map(line => fieldOf(line, facts)));
     },

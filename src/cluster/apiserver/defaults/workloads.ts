@@ -29,7 +29,7 @@ export const statefulSet = (object: KubeObject): KubeObject => inSpec(object, sp
   const strategy = fieldsOf(made['updateStrategy']);
   const type = strategy['type'] ?? 'RollingUpdate';
   if (type !== 'RollingUpdate') return made;
-  const rolling = withDefaults(fieldsOf(strategy['rollingUpdate']), { partition: 0 });
+  const rolling = withDefaults(fieldsOf(strategy['rollingUpdate']), { partition: 0, maxUnavailable: 1 });
   return withField(made, 'updateStrategy', { ...strategy, type, rollingUpdate: rolling });
 });
 

@@ -17,6 +17,8 @@ export interface Strategy {
   /** What the registry does before anything else, such as handing out addresses; may refuse. */
   beginCreate?(object: KubeObject, call: Call): Result<KubeObject, Status>;
   beginUpdate?(next: KubeObject, old: KubeObject, call: Call): Result<KubeObject, Status>;
+  /** What reading an object back from the store fills in; runs after validation. */
+  finish?(object: KubeObject): KubeObject;
   /** The API server's warnings about an object; `old` is null for a new one. */
   warnings?(next: KubeObject, old: KubeObject | null): readonly string[];
   /** An update without a resourceVersion is refused. */

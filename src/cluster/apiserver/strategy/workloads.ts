@@ -60,7 +60,12 @@ function withPodLabels(job: KubeObject): KubeObject {
 }
 const NO_STATUS: Fields = Object.freeze({});
 export const job: Strategy = {
-  prepareForCreate: object => withPodLabels(withSelector(withField(withGeneration(object, 1), 'status', NO_STATUS))),
+  prepareForCreate: object => {
+    const hadLabels = !isEmptyMap(textsOf(at(object, 'spec', 'template', 'metadata', 'labels')));
+    const made = withSelector(withField(withGeneration(object, 1), 'status', NO_STATUS));
+    return hadLabels ? withPodLabels(made) : made;
+  },
+  finish: withPodLabels,
   prepareForUpdate: (next, old) => withPodLabels(counted(withField(next, 'status', old['status']), old, specChanged(next, old))),
   warnings,
 };

@@ -45,8 +45,11 @@ export function matchNamespace(call: Call, object: KubeObject): Result<KubeObjec
 
 const SYSTEM_FIELDS: Fields = { creationTimestamp: undefined, deletionTimestamp: undefined, deletionGracePeriodSeconds: undefined, uid: undefined, selfLink: undefined };
 
+/** Writes down who set which fields. */
+export type Tracker = (next: KubeObject, old: KubeObject | null) => KubeObject;
+
 /** A decoded object on its way into the store. */
-export function createObject(call: Call, decoded: KubeObject): Result<KubeObject, Status> {
+export function createObject(call: Call, decoded: KubeObject, track: Tracker = recordWrite.bind(null, call)): Result<KubeObject, Status> {
   const placed = matchNamespace(call, withMeta(decoded, SYSTEM_FIELDS));
   if (!placed.ok) return err(refusedAt(call, 'decode', placed.error));
   passed(call, 'decode', () => `${call.row.kind} of ${call.row.apiVersion}`);
@@ -54,7 +57,7 @@ export function createObject(call: Call, decoded: KubeObject): Result<KubeObject
   const withDefaults = defaulted(call.row, toStored(call.row, placed.value));
   passed(call, 'default', () => describeDefaults(placed.value, withDefaults));
 
-  const admitted = mutate(call, 'create', recordWrite(call, withDefaults, null), null);
+  const admitted = mutate(call, 'create', track(withDefaults, null), null);
   if (!admitted.ok) return err(refusedAt(call, 'admission', admitted.error));
   const { object, changedBy } = admitted.value;
 
@@ -84,7 +87,7 @@ function store(call: Call, object: KubeObject): Result<KubeObject, Status> {
   if (call.deps.store.get(registryKey(call.row.storage, namespace, name)) !== null) {
     return err(refusedAt(call, 'store', generateName && !call.request.name ? nameTaken(call, name) : alreadyExists(call.row.resource, name)));
   }
-  const stored = save(call, object);
+  const stored = save(call, call.row.strategy.finish?.(object) ?? object);
   noteUnsimulated(call, stored);
   passed(call, 'store', () => (call.dryRun ? 'dry run: not stored' : `resourceVersion ${stored.metadata.resourceVersion}`));
   return ok(stored);

@@ -1,11 +1,13 @@
 /** The subresource scale: the number of replicas as an object of its own, autoscaling/v1 Scale. */
+import { FieldPath } from '../../../model/field-path.ts';
 import type { k8s, KubeObject } from '../../../model/objects.ts';
 import { schemaOf } from '../../../model/schema.ts';
 import { notFound } from '../../../model/status.ts';
 import type { ApiResponse } from '../../contract/api.ts';
 import { answer, live, refusal, refusedAt, type Call } from '../call.ts';
 import { decodeBody } from '../decode/index.ts';
-import { at, specOf, statusOf, withPath } from '../fields.ts';
+import { at, numberOf, specOf, statusOf, withPath } from '../fields.ts';
+import { invalid } from '../invalid.ts';
 import type { Row } from '../rows.ts';
 import { selectorWords } from '../selector-text.ts';
 import { scaleTable } from '../table/index.ts';
@@ -48,7 +50,8 @@ export function writeScale(call: Call, scale: KubeObject): ApiResponse {
   const name = call.request.name ?? '';
   const old = live(call, name);
   if (old === null) return refusal(call, refusedAt(call, 'store', notFound(call.row.resource, name)));
-  const replicas = at(scale, 'spec', 'replicas') ?? 0;
+  const replicas = numberOf(at(scale, 'spec', 'replicas'));
+  if (replicas < 0) return refusal(call, refusedAt(call, 'validate', invalid(scaleRow(call.row), name, [{ reason: 'FieldValueInvalid', field: FieldPath.of('spec', 'replicas'), message: `Invalid value: ${replicas}: must be greater than or equal to 0` }])));
   const { resourceVersion } = scale.metadata;
   const next = withPath(withPath(old, ['spec', 'replicas'], replicas), ['metadata', 'resourceVersion'], resourceVersion || old.metadata.resourceVersion);
   const updated = updateObject(call, next, old);

@@ -16,7 +16,7 @@ import { isScale, updateScale } from './scale.ts';
 import { FieldPath } from '../../../model/field-path.ts';
 import { validateUpdate } from '../validation/index.ts';
 import { fromStored, toStored } from '../versions.ts';
-import { createObject, matchNamespace } from './create.ts';
+import { createObject, matchNamespace, type Tracker } from './create.ts';
 
 const RESOURCE_VERSION = FieldPath.of('metadata', 'resourceVersion');
 
@@ -85,10 +85,10 @@ function checkVersion(call: Call, next: KubeObject, old: KubeObject): Result<Kub
 }
 
 /** A changed object (decoded and defaulted) on its way into the store. */
-export function updateObject(call: Call, decoded: KubeObject, old: KubeObject): Result<KubeObject, Status> {
+export function updateObject(call: Call, decoded: KubeObject, old: KubeObject, track: Tracker = recordWrite.bind(null, call)): Result<KubeObject, Status> {
   const { name, uid } = old.metadata;
   if (decoded.metadata.uid && decoded.metadata.uid !== uid) return err(refusedAt(call, 'store', uidConflict(call, name, decoded.metadata.uid, uid)));
-  const admitted = mutate(call, 'update', recordWrite(call, decoded, old), old);
+  const admitted = mutate(call, 'update', track(decoded, old), old);
   if (!admitted.ok) return err(refusedAt(call, 'admission', admitted.error));
   const versioned = checkVersion(call, admitted.value.object, old);
   if (!versioned.ok) return err(refusedAt(call, 'store', versioned.error));
