@@ -26,8 +26,12 @@ export function createRequest(object: object): ApiRequest {
   return { verb: 'create', resource, user: SYSTEM, body: object, ...(metadata?.namespace === undefined ? {} : { namespace: metadata.namespace }) };
 }
 
+/** A new Node is tainted until it is seen to be ready, which nobody would see where no kubelet and no controller runs. */
+const untaint = ({ name, taints }: NodeSetting): ApiRequest =>
+  ({ verb: 'patch', patchType: 'merge', resource: 'nodes', name, user: SYSTEM, body: { spec: { taints: taints ?? null } } });
+
 /** Every request that makes the cluster, in order, once the API server has put its own objects there. */
 export function bootstrapRequests(settings: ClusterSettings): readonly ApiRequest[] {
   const bare = settings.nodes.filter(node => !settings.run.kubelet || node.kubelet === false);
-  return [...bare.map(nodeObject), ...settings.prelude].map(createRequest);
+  return [...bare.flatMap(node => [createRequest(nodeObject(node)), untaint(node)]), ...settings.prelude.map(createRequest)];
 }

@@ -139,7 +139,9 @@ class Cluster implements Simulation {
     return { version: 1, settings: this.settings, log: this.log.slice(), now: this.now };
   }
 
+  /** A command takes effect once all that is due at its instant is done: so a replay meets the cluster as the command met it. */
   private note(command: DistributiveOmit<Command, 'at'>): void {
+    while (this.engine.step(this.now));
     this.engine.state.log.push({ at: this.now, ...command } as Command);
   }
 }
