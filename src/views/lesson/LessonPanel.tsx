@@ -1,18 +1,23 @@
 /** The lesson that is being taken: one step at a time, its goals at the end, three hints. */
 import { useEffect, type ReactNode } from 'react';
-import { lessonStep, leaveLesson, openPod, select, setDepth, setPresenting, startLesson, typeLine, files, useSession } from '../../session/index.ts';
+import { files, getState, leaveLesson, lessonStep, select, setDepth, setPresenting, startLesson, textOf, typeLine, useSession } from '../../session/index.ts';
 import { currentStep, isLast, keepFinished, mayGoOn, playScript, revealerOf, withPodAddresses, type Lesson, type RunState, type Step } from '../../session/lesson-play.ts';
+import { openPodWhenTaken } from '../../session/pod-opener.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Prose } from './Prose.tsx';
 import { Question } from './Question.tsx';
 import { canReveal, stepKindWord, whatIsMissing } from './words.ts';
 import './lesson.css';
 
+/** The first name in a manifest, for a picture that opens what is about to be made. */
+const podNameIn = (text: string): string => /^ {2}name:\s*([\w.-]+)/m.exec(text)?.[1] ?? '';
+
 /** Turns the picture to what a step is about. */
 function look(step: Step): void {
-  if (step.focus !== '') {
-    const [pod = '', container] = step.focus.split('/');
-    if (step.view === 'pod') openPod('default', pod);
+  const [pod = '', container] = step.focus.split('/');
+  if (step.view === 'pod' && step.kind === 'act' && pod === '') openPodWhenTaken(podNameIn(textOf(getState().tabs, step.file.slice('files/'.length))));
+  else if (pod !== '') {
+    if (step.view === 'pod') openPodWhenTaken(pod);
     else select(container === undefined ? { kind: 'Pod', namespace: 'default', name: pod } : { kind: 'Container', namespace: 'default', name: pod, container });
   } else if (step.view === 'cluster' || step.view === 'scheduler') setDepth(step.view);
   if (step.kind === 'act' && step.file.startsWith('files/')) files.activate(step.file.slice('files/'.length));

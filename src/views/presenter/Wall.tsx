@@ -1,0 +1,138 @@
+/** Presenter layout: the picture and one large caption; one key goes on, one goes back. */
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
+import { lessonStep, pauseStory, playStory, returnToNow, seekStory, sentenceText, setDepth, setPresenting, stepBack, stepForward, useBeats, useSession } from '../../session/index.ts';
+import { playScript, type Lesson, type Option, type RunState } from '../../session/lesson-play.ts';
+import { forgetOpening, openPodWhenTaken } from '../../session/pod-opener.ts';
+import { Glyph } from '../../ui/glyph.tsx';
+import { Caption, PlainText } from './Caption.tsx';
+import { moveBack, moveOn, NO_MARKS, stageBar, stepOf, tellsBeat, type Marks, type Moment } from './sequence.ts';
+import './presenter.css';
+
+const ON = new Set([' ', 'ArrowRight', 'PageDown', 'Enter']);
+const BACK = new Set(['ArrowLeft', 'PageUp', 'Backspace']);
+const BLANK = new Set(['.', 'b', 'B']);
+
+function useKeys(on: () => void, back: () => void, blank: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === 'Escape') setPresenting(false);
+      else if (ON.has(event.key)) on();
+      else if (BACK.has(event.key)) back();
+      else if (BLANK.has(event.key)) blank();
+      else return;
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [on, back, blank]);
+}
+
+export function Wall({ picture }: { readonly picture: ReactNode }): ReactNode {
+  const taken = useSession(state => state.lesson);
+  const [blank, setBlank] = useState(false);
+  const toggle = useCallback(() => setBlank(dark => !dark), []);
+  return (
+    <main className="p-wall">
+      <div className="p-picture">{picture}</div>
+      {taken === null || taken.lesson.kind !== 'demo' ? <StoryFoot blank={toggle} /> : <DemoFoot lesson={taken.lesson} run={taken.run} blank={toggle} />}
+      {blank && <div className="p-blank" role="status"><span className="visually-hidden">The wall is blank. Press the same key to go on.</span></div>}
+    </main>
+  );
+}
+
+/** Without a demo the wall tells the story as it stands, beat by beat. */
+function StoryFoot({ blank }: { readonly blank: () => void }): ReactNode {
+  const beats = useBeats();
+  const index = useSession(state => state.clock.index);
+  const on = useCallback(() => void stepForward(), []);
+  useKeys(on, stepBack, blank);
+  const beat = beats[index];
+  return (
+    <footer className="p-foot">
+      <p className="p-tell" aria-live="polite">{beat === undefined ? 'The cluster runs, and nothing is asked of it.' : <Caption sentence={beat.sentence} />}</p>
+      <Side at={index + 1} of={beats.length} />
+    </footer>
+  );
+}
+
+const Side = ({ at, of }: { readonly at: number; readonly of: number }): ReactNode => (
+  <div className="p-side">
+    <span>{of === 0 ? '' : `Step ${at} of ${of}`}</span>
+    <span><kbd>Space</kbd> next</span>
+    <button type="button" className="button" onClick={() => setPresenting(false)}>End</button>
+  </div>
+);
+
+/** Turns the wall to what a step is about. */
+function look(lesson: Lesson, at: number): void {
+  const step = lesson.steps[at];
+  if (step === undefined) return;
+  const [pod = ''] = step.focus.split('/');
+  if (step.view === 'pod' && pod !== '') openPodWhenTaken(pod);
+  else if (step.view === 'cluster' || step.view === 'scheduler') setDepth(step.view);
+}
+
+function DemoFoot({ lesson, run, blank }: { readonly lesson: Lesson; readonly run: RunState; readonly blank: () => void }): ReactNode {
+  const beats = useBeats();
+  const index = useSession(state => state.clock.index);
+  const [marks, setMarks] = useState<Marks>(NO_MARKS);
+  const moment = useRef<Moment>({ lesson, run, marks, beats, index });
+  moment.current = { lesson, run, marks, beats, index };
+  useEffect(() => {
+    look(lesson, moment.current.run.step);
+    return forgetOpening;
+  }, [lesson]);
+  const go = useCallback((to: number) => {
+    const { lesson: own } = moment.current;
+    void lessonStep({ do: 'go', step: to }).then(() => look(own, to));
+  }, []);
+  const on = useCallback(() => {
+    const step = stepOf(moment.current);
+    if (step === undefined) return;
+    switch (moveOn(moment.current)) {
+      case 'play':
+        setMarks(({ began, played }) => ({ began: { ...began, [step.name]: moment.current.beats.length - 1 }, played: new Set([...played, step.name]) }));
+        returnToNow();
+        if ('do' in step) void playScript(step.do);
+        return;
+      case 'beat on': return void stepForward().then(playStory);
+      case 'step on': returnToNow(); return go(moment.current.run.step + 1);
+      case 'end': return setPresenting(false);
+      default:
+    }
+  }, [go]);
+  const back = useCallback(() => {
+    const step = stepOf(moment.current);
+    switch (moveBack(moment.current)) {
+      case 'beat back': return stepBack();
+      case 'words': pauseStory(); return seekStory(moment.current.marks.began[step?.name ?? ''] ?? 0);
+      case 'step back': return go(moment.current.run.step - 1);
+      default:
+    }
+  }, [go]);
+  useKeys(on, back, blank);
+  const step = stepOf(moment.current);
+  const beat = beats[index];
+  if (step === undefined) return null;
+  const telling = tellsBeat(moment.current) && beat !== undefined;
+  return (
+    <footer className="p-foot">
+      <div className="p-words">
+        {telling && <p className="p-over"><PlainText text={step.text} /></p>}
+        <p className="p-tell" aria-live="polite">{telling ? <Caption sentence={beat.sentence} /> : <PlainText text={step.text} />}</p>
+        {step.kind === 'ask' && step.options.length > 0 && <Options options={step.options} revealed={run.done.includes(step.name)} />}
+      </div>
+      <Side at={run.step + 1} of={lesson.steps.length} />
+      <ol className="p-stages" aria-label={telling ? sentenceText(beat.sentence) : undefined}>
+        {stageBar(moment.current).map(({ name, state }) => <li key={name} data-state={state}>{name}</li>)}
+      </ol>
+    </footer>
+  );
+}
+
+const Options = ({ options, revealed }: { readonly options: readonly Option[]; readonly revealed: boolean }): ReactNode => (
+  <ul className="p-options">
+    {options.map(({ text, right }) => <li key={text} data-right={(revealed && right) || undefined} data-wrong={(revealed && !right) || undefined}>{revealed && right && <Glyph name="check" size={16} />}<PlainText text={text} /></li>)}
+  </ul>
+);

@@ -1,0 +1,64 @@
+/** What the one key does: a demo as a row of frames, each step's words first, then the beats that it set off. */
+import type { Beat } from '../../session/index.ts';
+import type { Lesson, RunState, Step } from '../../session/lesson-play.ts';
+
+/** The index of the latest beat when a step was entered, by step; what has been set off already. */
+export interface Marks {
+  readonly began: Readonly<Record<string, number>>;
+  readonly played: ReadonlySet<string>;
+}
+export const NO_MARKS: Marks = { began: {}, played: new Set() };
+
+export interface Moment {
+  readonly lesson: Lesson;
+  readonly run: RunState;
+  readonly marks: Marks;
+  readonly beats: readonly Beat[];
+  /** The beat that is told. */
+  readonly index: number;
+}
+export type Move = 'play' | 'beat on' | 'step on' | 'end' | 'beat back' | 'words' | 'step back' | 'none';
+
+export const stepOf = ({ lesson, run }: Moment): Step | undefined => lesson.steps[run.step];
+const scriptOf = (step: Step): string => ('do' in step ? step.do : '');
+const beganAt = ({ marks }: Moment, step: Step): number => marks.began[step.name] ?? -1;
+/** Whether the caption is a beat of this step, and not yet its words. */
+export const tellsBeat = (moment: Moment): boolean => {
+  const step = stepOf(moment);
+  return step !== undefined && moment.marks.played.has(step.name) && moment.index > beganAt(moment, step);
+};
+
+/** On: first the words, then what they set off, then the next step. */
+export function moveOn(moment: Moment): Move {
+  const step = stepOf(moment);
+  if (step === undefined) return 'none';
+  if (scriptOf(step) !== '' && !moment.marks.played.has(step.name)) return 'play';
+  const over = moment.run.done.includes(step.name) || scriptOf(step) === '';
+  const last = moment.run.step >= moment.lesson.steps.length - 1;
+  const atEnd = moment.index >= moment.beats.length - 1;
+  if (!atEnd && !over) return 'beat on';
+  if (!over) return 'beat on';
+  return last ? 'end' : 'step on';
+}
+
+/** Back: through the beats of the step to its words, then to the step before. Looking back changes nothing. */
+export function moveBack(moment: Moment): Move {
+  const step = stepOf(moment);
+  if (step === undefined) return 'none';
+  const began = beganAt(moment, step);
+  if (tellsBeat(moment)) return moment.index - 1 > began ? 'beat back' : 'words';
+  return moment.run.step > 0 ? 'step back' : 'none';
+}
+
+/** The stages under the caption: the way of a Pod where the story is on it, else the beats of this step. */
+export const WAY = ['Request', 'Schedule', 'kubelet', 'Sandbox', 'Pull', 'Start', 'Ready'] as const;
+export interface StageBar {
+  readonly name: string;
+  readonly state: 'past' | 'present' | 'to come';
+}
+export function stageBar(moment: Moment): readonly StageBar[] {
+  const present = moment.beats[moment.index]?.stage;
+  const at = WAY.findIndex(stage => stage === present);
+  if (!tellsBeat(moment) || at < 0) return [];
+  return WAY.map((name, own) => ({ name, state: own < at ? 'past' : own === at ? 'present' : 'to come' }));
+}
