@@ -15,7 +15,7 @@ export function fieldValue(kit: Kit, { pod, sandbox, node }: Worker, path: strin
   const { metadata, spec } = pod;
   const keyed = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path);
   if (keyed !== null) return metadata[keyed[1] as 'labels' | 'annotations']?.[keyed[2] ?? ''] ?? '';
-  const hostIP = kit.state.settings.nodes.find(({ name }) => name === node)?.address ?? '';
+  const hostIP = kit.state.nodes.get(node)?.address ?? '';
   const podIP = spec.hostNetwork === true ? hostIP : (sandbox?.ip ?? '');
   switch (path) {
     case 'metadata.name':

@@ -17,7 +17,7 @@ const LEASE_SECONDS = 40;
 const LEASES = 'kube-node-lease';
 const DISK_BYTES = 50_000_000_000;
 
-export const firstRecord = ({ name }: NodeSetting): NodeRecord => ({ name, stopped: false, registered: false, phase: 200 + (hash32(name) % 10) * 80, statusAt: 0 as SimTime, memoryPressure: false, diskPressure: false });
+export const firstRecord = ({ name, address }: NodeSetting): NodeRecord => ({ name, address, stopped: false, registered: false, phase: 200 + (hash32(name) % 10) * 80, statusAt: 0 as SimTime, memoryPressure: false, diskPressure: false });
 
 function amounts({ cpu, memory, pods }: NodeSetting): Readonly<Record<string, string>> {
   return { cpu, 'ephemeral-storage': String(DISK_BYTES), 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', memory, pods: String(pods ?? 110) };

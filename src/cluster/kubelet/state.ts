@@ -155,6 +155,7 @@ export type Use =
 
 export interface NodeRecord {
   readonly name: string;
+  readonly address: string;
   readonly stopped: boolean;
   readonly registered: boolean;
   /** Milliseconds within a second at which it relists. */

@@ -16,6 +16,7 @@ import type { Worker } from './state.ts';
 
 export const kubeletUser = (node: string) => componentUser(`system:node:${node}`, 'system:nodes');
 
+type Writable<T> = { -readonly [field in keyof T]: T[field] };
 type Statuses = readonly k8s.ContainerStatus[];
 /** Keeps the old record where nothing of it is another, so that revisions share. */
 function shared(before: Statuses | undefined, now: Statuses): Statuses {
@@ -53,18 +54,12 @@ export function generateStatus(kit: Kit, worker: Worker, terminal: boolean): Pod
     event(kit, worker, 'Normal', 'DeadlineExceeded', DEADLINE);
     [phase, reason, message] = ['Failed', 'DeadlineExceeded', DEADLINE];
   }
-  const { nominatedNodeName, ...rest } = statusBase(kit, worker);
-  return {
-    ...rest,
-    phase,
-    ...(reason === undefined ? {} : { reason }),
-    ...(message === undefined ? {} : { message }),
-    conditions: conditionsFor(kit, worker, inits, regulars, phase),
-    ...(inits.length === 0 ? {} : { initContainerStatuses: inits }),
-    containerStatuses: regulars,
-    ...(lists.ephemeral.length === 0 ? {} : { ephemeralContainerStatuses: shared(old.ephemeralContainerStatuses, lists.ephemeral) }),
-    ...(nominatedNodeName === undefined ? {} : { nominatedNodeName }),
-  };
+  const status: Writable<PodStatus> = { ...statusBase(kit, worker), phase, conditions: conditionsFor(kit, worker, inits, regulars, phase), containerStatuses: regulars };
+  if (reason !== undefined) status.reason = reason;
+  if (message !== undefined) status.message = message;
+  if (inits.length > 0) status.initContainerStatuses = inits;
+  if (lists.ephemeral.length > 0) status.ephemeralContainerStatuses = shared(old.ephemeralContainerStatuses, lists.ephemeral);
+  return status;
 }
 const DEADLINE = 'Pod was active on the node longer than the specified deadline';
 
@@ -86,19 +81,15 @@ function conditionsFor(kit: Kit, worker: Worker, inits: Statuses, regulars: Stat
 
 function statusBase(kit: Kit, worker: Worker): Omit<PodStatus, 'phase'> {
   const { pod, sandbox, startTime, status: old } = worker;
-  const node = kit.state.settings.nodes.find(({ name }) => name === worker.node);
-  const hostIP = node?.address ?? '';
+  const hostIP = kit.state.nodes.get(worker.node)?.address ?? '';
   const podIP = sandbox?.ip !== undefined && sandbox.ip !== '' ? sandbox.ip : pod.spec.hostNetwork === true ? hostIP : (old.podIP ?? '');
-  const generation = pod.metadata.generation;
-  return {
-    ...(generation === undefined ? {} : { observedGeneration: generation }),
-    hostIP,
-    hostIPs: old.hostIPs ?? [{ ip: hostIP }],
-    ...(podIP === '' ? {} : { podIP, podIPs: old.podIP === podIP && old.podIPs !== undefined ? old.podIPs : [{ ip: podIP }] }),
-    qosClass: qosOf(pod),
-    startTime,
-    ...(old.nominatedNodeName === undefined ? {} : { nominatedNodeName: old.nominatedNodeName }),
-  };
+  const base: Writable<Omit<PodStatus, 'phase'>> = { hostIP, hostIPs: old.hostIPs ?? [{ ip: hostIP }], qosClass: qosOf(pod), startTime };
+  if (pod.metadata.generation !== undefined) base.observedGeneration = pod.metadata.generation;
+  if (old.nominatedNodeName !== undefined) base.nominatedNodeName = old.nominatedNodeName;
+  if (podIP === '') return base;
+  base.podIP = podIP;
+  base.podIPs = old.podIP === podIP && old.podIPs !== undefined ? old.podIPs : [{ ip: podIP }];
+  return base;
 }
 
 /** Takes a status over. No terminal phase is told while containers may still run. Follows status_manager.go mergePodStatus. */

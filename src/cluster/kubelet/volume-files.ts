@@ -53,10 +53,11 @@ export function downwardFiles(kit: Kit, worker: Worker, items: readonly k8s.Down
   return { files };
 }
 
+const TOKEN_HEADER = encodeBase64Url('{"alg":"none"}');
 /** In the form of a service account's token, signed by nobody. */
 function token({ namespace, pod }: Worker): string {
   const claims = `{"sub":"system:serviceaccount:${namespace}:${pod.spec.serviceAccountName ?? 'default'}","pod":"${pod.metadata.name}"}`;
-  return `${encodeBase64Url('{"alg":"none"}')}.${encodeBase64Url(claims)}.podarium`;
+  return `${TOKEN_HEADER}.${encodeBase64Url(claims)}.podarium`;
 }
 
 export function projectedFiles(kit: Kit, worker: Worker, { sources = [], defaultMode }: k8s.ProjectedVolumeSource): Written {

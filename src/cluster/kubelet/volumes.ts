@@ -61,14 +61,17 @@ function makeVolume(kit: Kit, worker: Worker, volume: k8s.Volume): Made {
 
 /** The objects that a volume shows: `configmaps/ns/name`. */
 function objectsOf({ namespace, pod }: Worker): readonly string[] {
-  return (pod.spec.volumes ?? []).flatMap(({ configMap, secret, projected }) => [
-    ...(configMap === undefined ? [] : [`configmaps/${namespace}/${configMap.name ?? ''}`]),
-    ...(secret === undefined ? [] : [`secrets/${namespace}/${secret.secretName ?? ''}`]),
-    ...(projected?.sources ?? []).flatMap((source) => [
-      ...(source.configMap === undefined || source.configMap.name === 'kube-root-ca.crt' ? [] : [`configmaps/${namespace}/${source.configMap.name ?? ''}`]),
-      ...(source.secret === undefined ? [] : [`secrets/${namespace}/${source.secret.name ?? ''}`]),
-    ]),
-  ]);
+  const keys: string[] = [];
+  const add = (resource: string, name: string | undefined): void => void keys.push(`${resource}/${namespace}/${name ?? ''}`);
+  for (const { configMap, secret, projected } of pod.spec.volumes ?? []) {
+    if (configMap !== undefined) add('configmaps', configMap.name);
+    if (secret !== undefined) add('secrets', secret.secretName);
+    for (const source of projected?.sources ?? []) {
+      if (source.configMap !== undefined && source.configMap.name !== 'kube-root-ca.crt') add('configmaps', source.configMap.name);
+      if (source.secret !== undefined) add('secrets', source.secret.name);
+    }
+  }
+  return keys;
 }
 
 /** Sets all volumes up; false while one of them is waited for. */
