@@ -15,9 +15,9 @@ import { useMedia } from './use-media.ts';
 function Say(): ReactNode {
   return (
     <Group orientation="vertical" id="say" className="say">
-      <Panel id="editor" defaultSize="71%" minSize="120px"><Boundary name="editor"><Editor /></Boundary></Panel>
+      <Panel id="editor" className="fill" defaultSize="71%" minSize="120px"><Boundary name="editor"><Editor /></Boundary></Panel>
       <Separator className="splitter row" aria-label="Height of the editor" />
-      <Panel id="terminal" minSize="120px"><Boundary name="terminal"><Terminal /></Boundary></Panel>
+      <Panel id="terminal" className="fill" minSize="120px"><Boundary name="terminal"><Terminal /></Boundary></Panel>
     </Group>
   );
 }
@@ -41,7 +41,7 @@ function Stage(): ReactNode {
     <div className="stage" data-home={untouched || undefined}>
       <div className="see">
         {untouched && <HomeHeading />}
-        <Boundary name="diagram"><Diagram /></Boundary>
+        <div className="fill"><Boundary name="diagram"><Diagram /></Boundary></div>
       </div>
       <Understand />
       <footer className="story">{untouched ? <HomeLinks /> : <Boundary name="timeline"><Story /></Boundary>}</footer>

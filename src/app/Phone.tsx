@@ -27,9 +27,9 @@ export function Phone(): ReactNode {
       <div className="phone-pane">
         <Boundary name={tab}>
           {/* Editor and terminal stay, so that neither text nor a running command is lost. */}
-          <div hidden={tab !== 'edit'} className="phone-fill"><Editor /></div>
-          <div hidden={tab !== 'kubectl'} className="phone-fill"><Terminal /></div>
-          {tab === 'watch' && <Diagram />}
+          <div hidden={tab !== 'edit'} className="fill"><Editor /></div>
+          <div hidden={tab !== 'kubectl'} className="fill"><Terminal /></div>
+          {tab === 'watch' && <div className="fill"><Diagram /></div>}
           {tab === 'learn' && <div className="phone-scroll"><Learn /></div>}
         </Boundary>
       </div>
