@@ -4,7 +4,7 @@ import type { Result } from '../../base/result.ts';
 import type { k8s } from '../../model/objects.ts';
 import type { ContainerConfig, MountConfig } from '../contract/cri.ts';
 import { expand, makeEnv } from './env.ts';
-import type { Env } from './env.ts';
+import type { MadeEnv } from './env.ts';
 import { formatPod } from './kit.ts';
 import type { Kit, NamedContainer } from './kit.ts';
 import type { Reason, Worker } from './state.ts';
@@ -12,12 +12,12 @@ import { volumeId } from './volumes.ts';
 
 const NO_SECURITY: k8s.SecurityContext = {};
 
-function mountsOf(kit: Kit, worker: Worker, spec: k8s.Container, env: Env): Result<readonly MountConfig[], string> {
+function mountsOf(kit: Kit, worker: Worker, spec: k8s.Container, env: MadeEnv): Result<readonly MountConfig[], string> {
   const mounts: MountConfig[] = [];
   for (const { name, mountPath, subPath = '', subPathExpr = '', readOnly, mountPropagation } of spec.volumeMounts ?? []) {
     const volume = worker.pod.spec.volumes?.find((each) => each.name === name);
     if (volume === undefined) return err(`cannot find volume "${name}" to mount into container "${spec.name}"`);
-    const expanded = subPathExpr === '' ? subPath : expand(subPathExpr, (each) => env.get(each));
+    const expanded = subPathExpr === '' ? subPath : expand(subPathExpr, env.lookup);
     mounts.push({ volume: name, id: volumeId(kit, worker, volume), path: mountPath, subPath: expanded, readOnly: readOnly === true || isReadOnly(volume), propagation: mountPropagation ?? 'None' });
   }
   return ok(mounts);
@@ -44,7 +44,7 @@ export function containerConfig(kit: Kit, worker: Worker, { spec, kind }: NamedC
   const mounts = mountsOf(kit, worker, spec, env);
   if (!mounts.ok) return refuse(mounts.error);
   if (worker.sandbox === null) return refuse('the sandbox is gone');
-  const expanded = (list: readonly string[] | undefined): readonly string[] | null => list?.map((each) => expand(each, (name) => env.get(name))) ?? null;
+  const expanded = (list: readonly string[] | undefined): readonly string[] | null => list?.map((each) => expand(each, env.lookup)) ?? null;
   const target = (spec as { readonly targetContainerName?: string }).targetContainerName;
   return ok({
     sandbox: worker.sandbox.id,
@@ -54,7 +54,7 @@ export function containerConfig(kit: Kit, worker: Worker, { spec, kind }: NamedC
     image: spec.image ?? '',
     command: expanded(spec.command),
     args: expanded(spec.args),
-    env: [...env].map(([name, value]) => ({ name, value })),
+    env: env.entries,
     workingDir: spec.workingDir ?? null,
     mounts: mounts.value,
     security: spec.securityContext ?? NO_SECURITY,

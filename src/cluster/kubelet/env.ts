@@ -9,6 +9,10 @@ import type { Kit } from './kit.ts';
 import type { Worker } from './state.ts';
 
 export type Env = ReadonlyMap<string, string>;
+export interface EnvEntry {
+  readonly name: string;
+  readonly value: string;
+}
 
 /** $(NAME) becomes its value where there is one, $$ a dollar. */
 export function expand(text: string, lookup: (name: string) => string | undefined): string {
@@ -35,12 +39,19 @@ export function expand(text: string, lookup: (name: string) => string | undefine
 
 const upper = (name: string): string => name.toUpperCase().replaceAll('-', '_');
 /** Follows pkg/kubelet/envvars. */
-function serviceVariables(service: Service, into: Map<string, string>): void {
+function serviceVariables(service: Service): readonly EnvEntry[] {
+  const known = variables.get(service) ?? listVariables(service);
+  variables.set(service, known);
+  return known;
+}
+const variables = new WeakMap<Service, readonly EnvEntry[]>();
+function listVariables(service: Service): readonly EnvEntry[] {
+  const into = new Map<string, string>();
   const prefix = upper(service.metadata.name);
   const address = service.spec.clusterIP ?? '';
   const ports = service.spec.ports ?? [];
   const [first] = ports;
-  if (first === undefined) return;
+  if (first === undefined) return [];
   into.set(`${prefix}_SERVICE_HOST`, address);
   into.set(`${prefix}_SERVICE_PORT`, String(first.port));
   for (const { name, port } of ports) if (name !== undefined && name !== '') into.set(`${prefix}_SERVICE_PORT_${upper(name)}`, String(port));
@@ -53,17 +64,18 @@ function serviceVariables(service: Service, into: Map<string, string>): void {
     into.set(`${base}_PORT`, String(port));
     into.set(`${base}_ADDR`, address);
   });
+  return [...into].map(([name, value]) => ({ name, value }));
 }
 
-function serviceEnv(kit: Kit, { pod, namespace }: Worker): Env {
+function serviceEnv(kit: Kit, { pod, namespace }: Worker): ReadonlyMap<string, EnvEntry> {
   const found = new Map<string, Service>();
   const usable = ({ spec }: Service): boolean => spec.clusterIP !== undefined && spec.clusterIP !== '' && spec.clusterIP !== 'None';
   const { view } = kit.plan;
   if (pod.spec.enableServiceLinks !== false) for (const service of view.list('services', namespace)) if (usable(service)) found.set(service.metadata.name, service);
   const api = view.get('services', 'default', 'kubernetes');
   if (api !== undefined && usable(api) && !found.has('kubernetes')) found.set('kubernetes', api);
-  const env = new Map<string, string>();
-  for (const service of found.values()) serviceVariables(service, env);
+  const env = new Map<string, EnvEntry>();
+  for (const service of found.values()) for (const entry of serviceVariables(service)) env.set(entry.name, entry);
   return env;
 }
 
@@ -105,7 +117,11 @@ function valueFrom(kit: Kit, worker: Worker, container: string, from: k8s.EnvVar
   return { value: '' };
 }
 
-export function makeEnv(kit: Kit, worker: Worker, spec: k8s.Container): Result<Env, string> {
+export interface MadeEnv {
+  readonly lookup: (name: string) => string | undefined;
+  readonly entries: readonly EnvEntry[];
+}
+export function makeEnv(kit: Kit, worker: Worker, spec: k8s.Container): Result<MadeEnv, string> {
   const env = new Map<string, string>();
   for (const source of spec.envFrom ?? []) {
     const missing = addSource(kit, worker, source, env);
@@ -114,12 +130,13 @@ export function makeEnv(kit: Kit, worker: Worker, spec: k8s.Container): Result<E
   const services = serviceEnv(kit, worker);
   const known = new Map(env);
   for (const { name, value, valueFrom: from } of spec.env ?? []) {
-    const found: Value = from === undefined ? { value: expand(value ?? '', (each) => known.get(each) ?? services.get(each)) } : valueFrom(kit, worker, spec.name, from);
+    const found: Value = from === undefined ? { value: expand(value ?? '', (each) => known.get(each) ?? services.get(each)?.value) } : valueFrom(kit, worker, spec.name, from);
     if ('missing' in found) return err(found.missing);
     if ('skip' in found) continue;
     known.set(name, found.value);
     env.set(name, found.value);
   }
-  for (const [name, value] of services) if (!env.has(name)) env.set(name, value);
-  return ok(env);
+  const entries: EnvEntry[] = [...env].map(([name, value]) => ({ name, value }));
+  for (const entry of services.values()) if (!env.has(entry.name)) entries.push(entry);
+  return ok({ entries, lookup: (name) => env.get(name) ?? services.get(name)?.value });
 }

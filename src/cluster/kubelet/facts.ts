@@ -1,4 +1,5 @@
 /** A Pod on its node as pictures show it: written when something of it changed, at most once an instant. */
+import { jsonEqual } from '../../base/json.ts';
 import { milliValue, wholeValue } from '../../model/quantity.ts';
 import type { k8s } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
@@ -21,6 +22,8 @@ export function flushFacts(kit: Kit): void {
 }
 
 const NONE: readonly never[] = [];
+/** The record of before where nothing of it changed, so that revisions share it. */
+const same = <T>(before: T | undefined, now: T): T => (before !== undefined && jsonEqual(before, now) ? before : now);
 
 function podFact(kit: Kit, worker: Worker): PodFact {
   const { sandbox, terminating, uid, namespace, name, pod } = worker;
@@ -39,7 +42,7 @@ function podFact(kit: Kit, worker: Worker): PodFact {
     routes: !ready || at === null ? NONE : before !== undefined && before.routes.length > 0 ? before.routes : kit.network.routes(at),
     sockets: !ready || at === null ? NONE : kit.network.sockets(at),
     volumes: before?.volumes ?? (pod.spec.volumes ?? []).map(volumeFact),
-    containers: containersOf(pod).map((container) => containerFact(kit, worker, container)),
+    containers: containersOf(pod).map((container, i) => same(before?.containers[i], containerFact(kit, worker, container))),
     terminating: terminating === null ? null : { since: terminating.since, graceUntil: (terminating.since + terminating.grace * 1000) as SimTime },
   };
 }

@@ -2,7 +2,7 @@
 import type { k8s, Pod } from '../../model/objects.ts';
 import { formatTime } from '../../model/time.ts';
 import type { SimTime } from '../../model/time.ts';
-import type { Plan } from '../contract/component.ts';
+import type { EventNote, Plan } from '../contract/component.ts';
 import type { Cri } from '../contract/cri.ts';
 import type { Network } from '../contract/network.ts';
 import { podName } from '../contract/trace.ts';
@@ -61,10 +61,20 @@ function fieldPath(pod: Pod, name: string): string {
   const list = found === undefined ? '' : found.kind === 'regular' ? 'containers' : found.kind === 'ephemeral' ? 'ephemeralContainers' : 'initContainers';
   return `spec.${list}{${name}}`;
 }
-export function event(kit: Kit, worker: Worker, type: 'Normal' | 'Warning', reason: string, message: string, container?: string): void {
-  const { pod, node, namespace, name, uid } = worker;
-  const about = { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion: pod.metadata.resourceVersion };
-  kit.plan.event({ about: container === undefined ? about : { ...about, fieldPath: fieldPath(pod, container) }, type, reason, message, source: 'kubelet', host: node });
+const references = new WeakMap<Pod, Map<string, EventNote['about']>>();
+/** What an Event is about; all Events about the same share it. */
+function reference({ pod, namespace, name, uid }: Worker, container: string): EventNote['about'] {
+  const known = references.get(pod) ?? new Map<string, EventNote['about']>();
+  references.set(pod, known);
+  const found = known.get(container);
+  if (found !== undefined) return found;
+  const whole = { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion: pod.metadata.resourceVersion };
+  const made = container === '' ? whole : { ...whole, fieldPath: fieldPath(pod, container) };
+  known.set(container, made);
+  return made;
+}
+export function event(kit: Kit, worker: Worker, type: 'Normal' | 'Warning', reason: string, message: string, container = ''): void {
+  kit.plan.event({ about: reference(worker, container), type, reason, message, source: 'kubelet', host: worker.node });
 }
 export const about = (worker: Worker): { readonly pod: string; readonly uid: string; readonly node: string } => ({ pod: podName(worker.namespace, worker.name), uid: worker.uid, node: worker.node });
 

@@ -16,11 +16,20 @@ export function hostnameOf({ pod, node }: Worker): string {
   return name.length <= MAX_HOST_NAME ? name : name.slice(0, MAX_HOST_NAME).replace(/[-.]+$/, '');
 }
 
+const known = new Map<string, SandboxConfig['dns']>();
+/** The same for all Pods of a namespace. */
+function clusterFirst(server: string, namespace: string): SandboxConfig['dns'] {
+  const key = `${server} ${namespace}`;
+  const made = known.get(key) ?? { servers: [server], searches: [`${namespace}.svc.${DOMAIN}`, `svc.${DOMAIN}`, DOMAIN], options: ['ndots:5'] };
+  if (known.size > 1000) known.clear();
+  known.set(key, made);
+  return made;
+}
+
 function dnsOf(kit: Kit, { pod }: Worker): SandboxConfig['dns'] {
   const { dnsPolicy, dnsConfig, hostNetwork } = pod.spec;
   const clusterDns = kit.plan.view.get('services', 'kube-system', 'kube-dns')?.spec.clusterIP ?? '10.96.0.10';
-  const searches = [`${pod.metadata.namespace}.svc.${DOMAIN}`, `svc.${DOMAIN}`, DOMAIN];
-  const inCluster = { servers: [clusterDns], searches, options: ['ndots:5'] };
+  const inCluster = clusterFirst(clusterDns, pod.metadata.namespace);
   const base = dnsPolicy === 'None' ? { servers: [], searches: [], options: [] } : dnsPolicy === 'Default' || (dnsPolicy === 'ClusterFirst' && hostNetwork === true) ? NODE_DNS : inCluster;
   return dnsConfig === undefined ? base : mergeDns(base, dnsConfig);
 }
