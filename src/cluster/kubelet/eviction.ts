@@ -13,6 +13,7 @@ import { volumeId } from './volumes.ts';
 
 const CHECK_MS = 10_000;
 const IMMEDIATE_GRACE = 1;
+const TRANSITION_MS = 300_000;
 
 const ephemeralLimit = (limits: Readonly<Record<string, string>> | undefined): string | undefined => limits?.['ephemeral-storage'];
 const hasLimits = ({ pod }: Worker): boolean =>
@@ -65,12 +66,25 @@ export function pressure(kit: Kit, told: Extract<CriEvent, { readonly cri: 'memo
   const memory = told.cri === 'memoryPressure';
   kit.state.nodes.set(told.node, { ...record, ...(memory ? { memoryPressure: true } : { diskPressure: true }) });
   reportNode(kit, told.node);
+  kit.plan.wakeAt(`calm/${told.node}`, (kit.plan.now + TRANSITION_MS) as SimTime);
+  nodeEvent(kit, told.node, memory ? 'memory' : 'ephemeral-storage');
   const resource = memory ? 'memory' : 'ephemeral-storage';
   const ranked = [...kit.state.workers.values()].filter((worker) => worker.node === told.node && worker.stage === 'sync' && worker.source === 'api').map((worker) => ({ worker, excess: usedBy(kit, worker) - (requestsOf(worker.pod)[resource] ?? 0) }));
   ranked.sort((a, b) => Number(qosOf(a.worker.pod) === 'Guaranteed') - Number(qosOf(b.worker.pod) === 'Guaranteed') || (a.worker.pod.spec.priority ?? 0) - (b.worker.pod.spec.priority ?? 0) || b.excess - a.excess);
   const victim = ranked[0];
   if (victim === undefined) return;
   evict(kit, victim.worker, `The node was low on resource: ${resource}. `, true, 0);
+}
+function nodeEvent(kit: Kit, name: string, resource: string): void {
+  const about = { apiVersion: 'v1', kind: 'Node', namespace: '', name, uid: kit.plan.view.get('nodes', '', name)?.metadata.uid ?? name };
+  kit.plan.event({ about, type: 'Warning', reason: 'EvictionThresholdMet', message: `Attempting to reclaim ${resource}`, source: 'kubelet', host: name });
+}
+/** Pressure is taken back only after a while in which it did not return. */
+export function calm(kit: Kit, node: string): void {
+  const record = kit.state.nodes.get(node);
+  if (record === undefined || !(record.memoryPressure || record.diskPressure)) return;
+  kit.state.nodes.set(node, { ...record, memoryPressure: false, diskPressure: false });
+  reportNode(kit, node);
 }
 function usedBy(kit: Kit, worker: Worker): number {
   return Object.values(worker.containers).reduce((sum, { id }) => sum + kit.cri.usage(id).memoryBytes, 0);

@@ -8,7 +8,7 @@ import type { Network } from '../contract/network.ts';
 import type { ClusterSettings } from '../contract/settings.ts';
 import { resourceOfKey } from '../contract/store.ts';
 import type { StoreEvent } from '../contract/store.ts';
-import { checkStorage, pressure } from './eviction.ts';
+import { calm, checkStorage, pressure } from './eviction.ts';
 import { flushFacts } from './facts.ts';
 import type { Kit } from './kit.ts';
 import { killWoken, containerExited, preStopDone } from './kill.ts';
@@ -90,6 +90,8 @@ function woken(kit: Kit, key: string): void {
       return mountWoken(kit, rest);
     case 'refresh':
       return refreshVolumes(kit, rest);
+    case 'calm':
+      return calm(kit, rest);
     case 'storage':
       return checkStorage(kit, rest);
     case 'resize':

@@ -80,6 +80,7 @@ export function registerNodes(kit: Kit): void {
 export function nodeRegistered(kit: Kit, name: string): void {
   const setting = kit.state.settings.nodes.find((each) => each.name === name);
   if (setting === undefined) return;
+  kit.plan.trace({ type: 'node/ready', node: name, message: 'kubelet is posting ready status' });
   renewLease(kit, name, formatMicroTime(kit.state.settings.epoch, kit.plan.now));
   kit.plan.request({ verb: 'patch', patchType: 'merge', resource: 'nodes', name, body: { spec: { taints: setting.taints ?? null } } });
 }

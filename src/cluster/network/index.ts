@@ -5,6 +5,7 @@ import type { Bound, Component, ComponentInput, Plan } from '../contract/compone
 import type { SimMessage } from '../contract/messages.ts';
 import type { NetNamespace, Network, Walk } from '../contract/network.ts';
 import type { StoreEvent, StoredValue } from '../contract/store.ts';
+import { podName } from '../contract/trace.ts';
 import { query, resolve } from './dns.ts';
 import { writeHostFacts } from './facts.ts';
 import { interfacesOf, routesOf } from './interfaces.ts';
@@ -41,9 +42,25 @@ const nameIn = (value: StoredValue): string => {
 
 function changed(state: NetworkState, plan: Plan, events: readonly StoreEvent[]): void {
   const touched = new Set<string>();
-  for (const { value, prev } of events) for (const side of [value, prev]) if (side !== null) touched.add(nameIn(side));
+  for (const { value, prev } of events) {
+    for (const side of [value, prev]) if (side !== null) touched.add(nameIn(side));
+    traceEndpoints(plan, value, prev);
+  }
   for (const name of touched) renew(state, plan, name);
   writeHostFacts(state, plan);
+}
+
+const readyPods = (value: StoredValue | null): readonly string[] =>
+  ((value as EndpointSlice | null)?.endpoints ?? []).flatMap(({ conditions, targetRef }) => (conditions?.ready !== false && targetRef?.kind === 'Pod' && targetRef.name !== undefined ? [targetRef.name] : []));
+/** Says which Pods a Service now sends to, and which no longer. */
+function traceEndpoints(plan: Plan, value: StoredValue | null, prev: StoredValue | null): void {
+  const slice = (value ?? prev) as EndpointSlice | null;
+  if (slice?.kind !== 'EndpointSlice') return;
+  const namespace = slice.metadata.namespace ?? '';
+  const service = podName(namespace, slice.metadata.labels?.['kubernetes.io/service-name'] ?? '');
+  const [now, before] = [readyPods(value), readyPods(prev)];
+  for (const name of now) if (!before.includes(name)) plan.trace({ type: 'endpoints/added', service, pod: podName(namespace, name) });
+  for (const name of before) if (!now.includes(name)) plan.trace({ type: 'endpoints/removed', service, pod: podName(namespace, name) });
 }
 
 /** Writes the rules of one Service anew. */
