@@ -37,14 +37,26 @@ function containerRequests(container: Container, statuses: readonly k8s.Containe
 
 const overridable = (name: string): boolean => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
 
-/** Containers add up; init containers run one by one beside the sidecars started before them; the Pod's own figures override. */
+function containerLimits(container: Container): Map<string, number> {
+  const amounts = new Map<string, number>();
+  readInto(amounts, container.resources.limits);
+  return amounts;
+}
+
 export function podRequests(pod: Pod, assumeDefaults = false): Amounts {
+  const { containerStatuses, initContainerStatuses } = pod.status;
+  return inAll(pod, 'requests', (container, isInit) => containerRequests(container, isInit ? initContainerStatuses : containerStatuses, assumeDefaults));
+}
+export const podLimits = (pod: Pod): Amounts => inAll(pod, 'limits', containerLimits);
+
+/** Containers add up; init containers run one by one beside the sidecars started before them; the Pod's own figures override. */
+function inAll(pod: Pod, field: 'requests' | 'limits', amountsOf: (container: Container, isInit: boolean) => Map<string, number>): Amounts {
   const sum = new Map<string, number>();
-  for (const container of pod.spec.containers) addTo(sum, containerRequests(container, pod.status.containerStatuses, assumeDefaults));
+  for (const container of pod.spec.containers) addTo(sum, amountsOf(container, false));
   const sidecars = new Map<string, number>();
   const atStart = new Map<string, number>();
   for (const container of pod.spec.initContainers ?? []) {
-    const own = containerRequests(container, pod.status.initContainerStatuses, assumeDefaults);
+    const own = amountsOf(container, true);
     if (isSidecar(container)) {
       addTo(sum, own);
       addTo(sidecars, own);
@@ -55,7 +67,7 @@ export function podRequests(pod: Pod, assumeDefaults = false): Amounts {
     }
   }
   raiseTo(sum, atStart);
-  for (const [name, text] of Object.entries(pod.spec.resources?.requests ?? {})) if (overridable(name)) sum.set(name, amountOf(name, text));
+  for (const [name, text] of Object.entries(pod.spec.resources?.[field] ?? {})) if (overridable(name)) sum.set(name, amountOf(name, text));
   for (const [name, text] of Object.entries(pod.spec.overhead ?? {})) sum.set(name, (sum.get(name) ?? 0) + amountOf(name, text));
   return sum;
 }

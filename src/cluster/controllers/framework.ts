@@ -19,6 +19,8 @@ export interface ControllerState {
   pending: number;
   /** Key -> how often in a row it failed. */
   readonly failures: Map<string, number>;
+  /** Key -> when it is to be looked at again, at the latest. */
+  readonly soon: Map<string, SimTime>;
 }
 
 export interface ControllerSpec<S extends object> {
@@ -38,7 +40,8 @@ export interface ControllerSpec<S extends object> {
 
 const FIRST_RETRY_MS = 5;
 const MOST_RETRY_MS = 1_000_000;
-const RETRY = 'retry|';
+const RETRY = 'retry';
+const SOON = 'soon';
 
 export class Controller<S extends object> implements Bound {
   private readonly user: UserInfo;
@@ -62,7 +65,7 @@ export class Controller<S extends object> implements Bound {
         for (const { key, value, prev } of input.events) spec.hear(this, resourceOfKey(key) ?? '', value as KubeObject | null, prev as KubeObject | null);
         break;
       case 'woken':
-        this.dirty(input.key.startsWith(RETRY) ? input.key.slice(RETRY.length) : input.key);
+        this.woken(input.key);
         break;
       case 'replied':
         state.pending--;
@@ -86,14 +89,28 @@ export class Controller<S extends object> implements Bound {
   dirty(key: string): void {
     this.state.dirty.add(key);
   }
-  wakeAt(key: string, at: SimTime): void {
-    this.plan.wakeAt(key, at);
+  /** Looks at a key again at an instant; `timer` tells apart the reasons for which one key waits. */
+  wakeAt(key: string, at: SimTime, timer = 'wake'): void {
+    this.plan.wakeAt(`${timer}|${key}`, at);
+  }
+  /** Looks at a key again by then; what is due earlier stays. */
+  wakeBy(key: string, at: SimTime): void {
+    const due = this.state.soon.get(key);
+    if (due !== undefined && due <= at) return;
+    this.state.soon.set(key, at);
+    this.wakeAt(key, at, SOON);
+  }
+  private woken(key: string): void {
+    const [timer = '', ...rest] = key.split('|');
+    const name = rest.join('|');
+    if (timer === SOON) this.state.soon.delete(name);
+    this.dirty(name);
   }
   /** Tries a key again, later each time that it fails. Follows the rate limiter of client-go's work queues. */
   retryLater(key: string): void {
     const failures = this.state.failures.get(key) ?? 0;
     this.state.failures.set(key, failures + 1);
-    this.plan.wakeAt(`${RETRY}${key}`, (this.plan.now + Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures, 30), MOST_RETRY_MS)) as SimTime);
+    this.wakeAt(key, (this.plan.now + Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures, 30), MOST_RETRY_MS)) as SimTime, RETRY);
   }
   succeeded(key: string): void {
     if (this.state.failures.size > 0) this.state.failures.delete(key);
@@ -121,9 +138,9 @@ export class Controller<S extends object> implements Bound {
   at(time: SimTime): string {
     return formatTime(this.state.epoch, time);
   }
-  /** The instant of a time in an object. */
+  /** The instant of a time in an object; a time that is not there (the API writes null) is now. */
   instant(text: string | undefined): SimTime {
-    return (text === undefined ? this.plan.now : Date.parse(text) - this.state.epoch) as SimTime;
+    return (typeof text === 'string' ? Date.parse(text) - this.state.epoch : this.plan.now) as SimTime;
   }
 }
 
@@ -138,7 +155,7 @@ export function defineController<S extends object>(spec: ControllerSpec<S>): Com
   return {
     name: spec.name,
     watches: spec.watches,
-    init: settings => ({ ...spec.init(settings), epoch: settings.epoch, dirty: new Set<string>(), pending: 0, failures: new Map<string, number>() }),
+    init: settings => ({ ...spec.init(settings), epoch: settings.epoch, dirty: new Set<string>(), pending: 0, failures: new Map<string, number>(), soon: new Map<string, SimTime>() }),
     bind: (state, plan) => new Controller(spec, state, plan),
   };
 }
