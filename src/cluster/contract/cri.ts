@@ -13,6 +13,8 @@ export interface SandboxConfig {
   readonly node: string;
   readonly pod: { readonly namespace: string; readonly name: string; readonly uid: string };
   readonly hostname: string;
+  /** The names in the Pod's own line of /etc/hosts: with a subdomain the full name comes first. */
+  readonly hostNames: readonly string[];
   readonly hostNetwork: boolean;
   readonly hostPID: boolean;
   readonly shareProcessNamespace: boolean;

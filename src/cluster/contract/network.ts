@@ -9,7 +9,7 @@ import type { CallResult, Hop } from './trace.ts';
 /** A network namespace: that of a sandbox, a node's own, or a computer beyond the cluster. */
 export type NetNamespace = { readonly sandbox: SandboxId } | { readonly node: NodeName } | { readonly outside: true };
 /** What the network takes of a sandbox's configuration: its resolver, its names and its host ports. */
-export type NetConfig = Pick<SandboxConfig, 'hostname' | 'dns' | 'hostAliases' | 'portMappings'>;
+export type NetConfig = Pick<SandboxConfig, 'hostname' | 'hostNames' | 'dns' | 'hostAliases' | 'portMappings'>;
 
 /** One record of a DNS answer. */
 export interface DnsRecord {

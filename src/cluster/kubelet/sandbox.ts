@@ -9,12 +9,22 @@ const DOMAIN = 'cluster.local';
 const NODE_DNS: SandboxConfig['dns'] = { servers: ['192.168.0.1'], searches: [], options: [] };
 const MAX_HOST_NAME = 63;
 
-export function hostnameOf({ pod, node }: Worker): string {
-  if (pod.spec.hostNetwork === true) return node;
+function shortName({ pod }: Worker): string {
   const override = (pod.spec as { readonly hostnameOverride?: string }).hostnameOverride;
   const name = override ?? (pod.spec.hostname === undefined || pod.spec.hostname === '' ? pod.metadata.name : pod.spec.hostname);
   return name.length <= MAX_HOST_NAME ? name : name.slice(0, MAX_HOST_NAME).replace(/[-.]+$/, '');
 }
+/** With a subdomain a Pod has a full name, too. Follows kubelet_pods.go GeneratePodHostNameAndDomain. */
+function fullName(worker: Worker): string {
+  const { subdomain } = worker.pod.spec;
+  return subdomain === undefined || subdomain === '' ? '' : `${shortName(worker)}.${subdomain}.${worker.namespace}.svc.${DOMAIN}`;
+}
+export function hostnameOf(worker: Worker): string {
+  const { spec } = worker.pod;
+  if (spec.hostNetwork === true) return worker.node;
+  return (spec.setHostnameAsFQDN === true && fullName(worker)) || shortName(worker);
+}
+const hostNames = (worker: Worker): readonly string[] => (fullName(worker) === '' ? [shortName(worker)] : [fullName(worker), shortName(worker)]);
 
 const known = new Map<string, SandboxConfig['dns']>();
 /** The same for all Pods of a namespace. */
@@ -53,6 +63,7 @@ export function sandboxConfig(kit: Kit, worker: Worker): SandboxConfig {
     node,
     pod: { namespace, name, uid },
     hostname: hostnameOf(worker),
+    hostNames: hostNames(worker),
     hostNetwork: spec.hostNetwork === true,
     hostPID: spec.hostPID === true,
     shareProcessNamespace: spec.shareProcessNamespace === true,

@@ -109,7 +109,7 @@ type Resolved = { readonly ok: true; readonly addresses: readonly string[]; read
 function hostsFile(sandbox: SandboxNet, name: string): string | null {
   const { config, pod, address } = sandbox;
   const alias = config?.hostAliases.find(({ hostnames }) => hostnames.includes(name));
-  if (name === (config?.hostname ?? pod.name)) return address;
+  if (config?.hostNames.includes(name) ?? name === pod.name) return address;
   return alias?.ip ?? null;
 }
 

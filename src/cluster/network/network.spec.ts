@@ -35,7 +35,7 @@ function cluster(objects: Readonly<Record<string, readonly object[]>> = {}): Bou
 }
 const sandbox = (id: string): NetNamespace => ({ sandbox: id as SandboxId });
 const node = (name: string): NetNamespace => ({ node: name as NodeName });
-const config = (partial: Partial<NetConfig>): NetConfig => ({ hostname: 'x', dns: { servers: ['10.96.0.10'], searches: ['default.svc.cluster.local', 'svc.cluster.local', 'cluster.local'], options: ['ndots:5'] }, hostAliases: [], portMappings: [], ...partial });
+const config = (partial: Partial<NetConfig>): NetConfig => ({ hostname: 'x', hostNames: ['x'], dns: { servers: ['10.96.0.10'], searches: ['default.svc.cluster.local', 'svc.cluster.local', 'cluster.local'], options: ['ndots:5'] }, hostAliases: [], portMappings: [], ...partial });
 function place(net: Network, id: string, on: string, partial: Partial<NetConfig> = {}, hostNetwork = false): string {
   const given = net.attach(id as SandboxId, on, { namespace: 'default', name: id, uid: id }, hostNetwork, config({ hostname: id, ...partial }));
   if (!given.ok) throw new Error(given.message);
