@@ -7,6 +7,7 @@ import { Boundary } from '../ui/boundary.tsx';
 import { Diagram } from '../views/diagram/index.ts';
 import { PresenterView } from '../views/presenter/index.ts';
 import { Desk } from './Desk.tsx';
+import { useFollow } from './follow.ts';
 import { Phone } from './Phone.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { TopBar } from './TopBar.tsx';
@@ -29,6 +30,7 @@ function useTheme(): void {
 export function App(): ReactNode {
   useTheme();
   useShortcuts();
+  useFollow();
   const status = useSession(state => state.status);
   const presenting = useSession(state => state.presenting);
   const phone = useMedia('(max-width: 767px)');

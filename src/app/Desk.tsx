@@ -1,6 +1,6 @@
 /** The arrangement from 768 px: say at the left in full height, see and understand beside it, the story under both. */
-import { type ReactNode } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
+import { useState, type ReactNode } from 'react';
+import { Group, Panel, Separator, usePanelRef, type PanelSize } from 'react-resizable-panels';
 import { changeSettings, useSession } from '../session/index.ts';
 import { Boundary } from '../ui/boundary.tsx';
 import { Glyph } from '../ui/glyph.tsx';
@@ -23,9 +23,8 @@ function Say(): ReactNode {
 }
 
 /** The editor folded away: its files' names stay in sight. */
-function Rail(): ReactNode {
+function Rail({ open }: { readonly open: () => void }): ReactNode {
   const active = useSession(state => state.tabs.active);
-  const open = (): void => changeSettings({ foldedSay: false });
   return (
     <nav className="rail" aria-label="Folded panels">
       <button type="button" className="button icon" aria-label="Open the editor" onClick={open}><Glyph name="file" /></button>
@@ -49,19 +48,34 @@ function Stage(): ReactNode {
   );
 }
 
-export function Desk(): ReactNode {
-  const deep = useSession(state => state.depth !== 'cluster');
-  const folded = useSession(state => state.settings.foldedSay);
+/** Whether editor and terminal stand open: as the learner chose at this depth, else as the room allows. */
+function useSay(): readonly [open: boolean, set: (open: boolean) => void] {
+  const depth = useSession(state => state.depth);
+  const chosen = useSession(state => state.settings.sayOpen);
+  const untouched = useSession(state => state.untouched);
   const wide = useMedia('(min-width: 1600px)');
   const narrow = useMedia('(max-width: 1023px)');
-  const hideSay = folded || (deep && !wide) || narrow;
-  if (hideSay) return <main className="desk folded"><Rail /><Stage /></main>;
+  const byRoom = narrow ? untouched : wide || depth === 'cluster';
+  return [chosen[depth] ?? byRoom, open => changeSettings({ sayOpen: { ...chosen, [depth]: open } })];
+}
+
+/** Editor and terminal stay when they are folded away, so that neither text nor a running command is lost. */
+export function Desk(): ReactNode {
+  const [open, setOpen] = useSay();
+  const [width] = useState(() => (window.innerWidth >= 1600 ? '440px' : '372px'));
+  const say = usePanelRef();
+  const onResize = (size: PanelSize, _id: string | number | undefined, before: PanelSize | undefined): void => {
+    if (before === undefined || before.inPixels === 0 || size.inPixels !== 0 || !open) return;
+    setOpen(false);
+    say.current?.resize(width);
+  };
   return (
-    <main className="desk">
-      <Group orientation="horizontal" id="desk" key={String(wide)}>
-        <Panel id="say-panel" defaultSize={wide ? '440px' : '372px'} minSize="320px" maxSize="60%" groupResizeBehavior="preserve-pixel-size"><Say /></Panel>
+    <main className="desk" data-folded={!open || undefined}>
+      {!open && <Rail open={() => setOpen(true)} />}
+      <Group orientation="horizontal" id="desk" className="desk-panels">
+        <Panel id="say-panel" panelRef={say} collapsible collapsedSize="0px" onResize={onResize} defaultSize={width} minSize="320px" maxSize="60%" groupResizeBehavior="preserve-pixel-size"><Say /></Panel>
         <Separator className="splitter column" aria-label="Width of the editor" />
-        <Panel id="stage-panel" minSize="520px"><Stage /></Panel>
+        <Panel id="stage-panel" minSize="360px"><Stage /></Panel>
       </Group>
     </main>
   );

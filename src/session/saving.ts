@@ -13,7 +13,7 @@ const WORK = 'podarium/work';
 const ASIDE = 'podarium/aside';
 const SETTINGS = 'podarium/settings';
 
-export const DEFAULT_SETTINGS: Settings = { theme: 'system', motion: 'system', speed: 1, foldedSay: false };
+export const DEFAULT_SETTINGS: Settings = { theme: 'system', motion: 'system', speed: 1, sayOpen: {} };
 
 function isWork(value: unknown): value is SavedWork {
   if (!isObject(value) || !isObject(value['session']) || !isObject(value['tabs'])) return false;
@@ -60,7 +60,7 @@ export function loadSettings(): Settings {
     if (!isObject(kept)) return DEFAULT_SETTINGS;
     const theme = kept['theme'] === 'light' || kept['theme'] === 'dark' ? kept['theme'] : 'system';
     const speed = typeof kept['speed'] === 'number' && kept['speed'] > 0 && kept['speed'] <= 16 ? kept['speed'] : 1;
-    return { theme, motion: kept['motion'] === 'reduce' ? 'reduce' : 'system', speed, foldedSay: kept['foldedSay'] === true };
+    return { theme, motion: kept['motion'] === 'reduce' ? 'reduce' : 'system', speed, sayOpen: isObject(kept['sayOpen']) ? Object.fromEntries(Object.entries(kept['sayOpen']).filter(([, open]) => typeof open === 'boolean')) : {} };
   } catch {
     return DEFAULT_SETTINGS;
   }

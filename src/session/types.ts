@@ -80,6 +80,6 @@ export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
   readonly motion: 'system' | 'reduce';
   readonly speed: number;
-  /** Whether panels have been folded by the learner. */
-  readonly foldedSay: boolean;
+  /** Whether editor and terminal stand open, where the learner has said so: a choice for each depth. */
+  readonly sayOpen: Readonly<Partial<Record<Depth, boolean>>>;
 }

@@ -1,28 +1,45 @@
 /** The caption of the picture: one sentence for the present step, then the timeline that it can be found again on. */
 import type { ReactNode } from 'react';
-import { returnToNow, useBeats, useSession, isAtEnd } from '../../session/index.ts';
+import { files, getState, isAtEnd, returnToNow, select, useBeats, useSession, type Beat } from '../../session/index.ts';
 import { Words } from './Words.tsx';
 import { Transport } from './Transport.tsx';
 import { Strip } from './Strip.tsx';
 import { Lanes } from './Lanes.tsx';
 import { Clock } from './Clock.tsx';
+import { fileOf, subjectOf } from './subject.ts';
 import './story.css';
+
+/** Shows what a step is about: in the picture, in the inspector, and in the manifest. */
+function show({ record }: Beat): void {
+  const subject = subjectOf(record);
+  if (subject === null) return;
+  const { tabs } = getState();
+  const file = fileOf(subject, tabs.files, tabs.active);
+  if (file !== null && file !== tabs.active) files.activate(file);
+  select(subject);
+}
+
+function Tell({ beat }: { readonly beat: Beat | undefined }): ReactNode {
+  if (beat === undefined) return 'The cluster runs, and nothing is asked of it. Apply a manifest, or type a command.';
+  return <button type="button" className="s-show" title="Show where this is" onClick={() => show(beat)}><Words sentence={beat.sentence} /></button>;
+}
 
 export function Story(): ReactNode {
   const beats = useBeats();
   const index = useSession(state => state.clock.index);
   const deep = useSession(state => state.depth === 'pod' && state.openPod !== '');
   const looksBack = useSession(({ clock }) => !clock.playing && !isAtEnd(clock));
-  const beat = beats[index];
   return (
     <div className={`s-story ${deep ? 's-deep' : ''}`}>
-      <p className="s-tell" aria-live="polite">{beat === undefined ? 'The cluster runs, and nothing is asked of it. Apply a manifest, or type a command.' : <Words sentence={beat.sentence} />}</p>
-      {looksBack && (
-        <p className="s-back">
-          You are looking back. Nothing is changed by looking.
-          <button type="button" className="button line" onClick={returnToNow}>Return to now</button>
-        </p>
-      )}
+      <div className="s-head-row">
+        <p className="s-tell" aria-live="polite"><Tell beat={beats[index]} /></p>
+        {looksBack && (
+          <p className="s-back">
+            <span>Looking back changes nothing.</span>
+            <button type="button" className="button line" onClick={returnToNow}>Return to now</button>
+          </p>
+        )}
+      </div>
       <div className="s-line">
         <Transport />
         {deep ? <Lanes /> : <Strip />}
