@@ -1,0 +1,208 @@
+/** Arithmetic of $((...)) in 64 bits, as busybox' shell/math.c has it. */
+
+export class ArithmeticError extends Error {}
+/** How variables are read and written. */
+export interface Variables {
+  get(name: string): string | null;
+  set(name: string, value: string): void;
+}
+
+const wrap = (value: bigint): bigint => BigInt.asIntN(64, value);
+const BINARY: readonly (readonly string[])[] = [['||'], ['&&'], ['|'], ['^'], ['&'], ['==', '!='], ['<=', '>=', '<', '>'], ['<<', '>>'], ['+', '-'], ['*', '/', '%']];
+const ASSIGN = new Set(['=', '+=', '-=', '*=', '/=', '%=', '<<=', '>>=', '&=', '^=', '|=']);
+const TOKEN = /\s*(?:(\d+#[0-9A-Za-z@_]+|0[xX][0-9a-fA-F]+|\d+[0-9A-Za-z_]*)|([A-Za-z_]\w*)|(<<=|>>=|\+\+|--|\*\*|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&^|]=|[-+*/%<>=!~&^|?:(),]))/y;
+const MAX_DEPTH = 32;
+
+interface Tok {
+  readonly kind: 'number' | 'name' | 'op' | 'end';
+  readonly text: string;
+}
+function tokenise(text: string): readonly Tok[] {
+  const tokens: Tok[] = [];
+  TOKEN.lastIndex = 0;
+  const end = text.trimEnd().length;
+  while (TOKEN.lastIndex < end) {
+    const match = TOKEN.exec(text);
+    if (match === null) throw new ArithmeticError('arithmetic syntax error');
+    if (match[1] !== undefined) tokens.push({ kind: 'number', text: match[1] });
+    else if (match[2] !== undefined) tokens.push({ kind: 'name', text: match[2] });
+    else tokens.push({ kind: 'op', text: match[3] ?? '' });
+  }
+  tokens.push({ kind: 'end', text: '' });
+  return tokens;
+}
+
+function toNumber(text: string): bigint {
+  const based = /^(\d+)#([0-9A-Za-z@_]+)$/.exec(text);
+  if (based !== null) return inBase(based[2] ?? '', Number(based[1]));
+  if (/^0[xX][0-9a-fA-F]+$/.test(text)) return wrap(BigInt(text));
+  if (/^0[0-7]+$/.test(text)) return wrap(BigInt(`0o${text.slice(1)}`));
+  if (/^(0|[1-9]\d*)$/.test(text)) return wrap(BigInt(text));
+  throw new ArithmeticError('arithmetic syntax error');
+}
+function inBase(digits: string, base: number): bigint {
+  if (base < 2 || base > 64) throw new ArithmeticError('arithmetic syntax error');
+  let value = 0n;
+  for (const ch of digits) {
+    const lower = base <= 36 ? ch.toLowerCase() : ch;
+    const digit = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ@_'.indexOf(lower);
+    if (digit < 0 || digit >= base) throw new ArithmeticError('arithmetic syntax error');
+    value = value * BigInt(base) + BigInt(digit);
+  }
+  return wrap(value);
+}
+
+class Evaluator {
+  private at = 0;
+  private readonly tokens: readonly Tok[];
+  private readonly vars: Variables;
+  private readonly depth: number;
+  /** Inside what is not taken (of ?:, &&, ||) nothing is assigned or divided. */
+  private idle = 0;
+  constructor(text: string, vars: Variables, depth: number) {
+    this.tokens = tokenise(text);
+    this.vars = vars;
+    this.depth = depth;
+  }
+  all(): bigint {
+    if (this.peek().kind === 'end') return 0n;
+    const value = this.comma();
+    if (this.peek().kind !== 'end') throw new ArithmeticError('arithmetic syntax error');
+    return value;
+  }
+  private peek(): Tok {
+    return this.tokens[this.at] ?? { kind: 'end', text: '' };
+  }
+  private eat(op: string): boolean {
+    if (this.peek().kind !== 'op' || this.peek().text !== op) return false;
+    this.at += 1;
+    return true;
+  }
+  private comma(): bigint {
+    let value = this.assignment();
+    while (this.eat(',')) value = this.assignment();
+    return value;
+  }
+  private assignment(): bigint {
+    const name = this.peek();
+    const op = this.tokens[this.at + 1];
+    if (name.kind !== 'name' || op?.kind !== 'op' || !ASSIGN.has(op.text)) return this.ternary();
+    this.at += 2;
+    const right = this.assignment();
+    const value = op.text === '=' ? right : this.apply(op.text.slice(0, -1), this.value(name.text), right);
+    this.store(name.text, value);
+    return value;
+  }
+  private store(name: string, value: bigint): void {
+    if (this.idle === 0) this.vars.set(name, value.toString());
+  }
+  private ternary(): bigint {
+    const test = this.binary(0);
+    if (!this.eat('?')) return test;
+    if (test === 0n) this.idle += 1;
+    const yes = this.assignment();
+    if (test === 0n) this.idle -= 1;
+    if (!this.eat(':')) throw new ArithmeticError('arithmetic syntax error');
+    if (test !== 0n) this.idle += 1;
+    const no = this.assignment();
+    if (test !== 0n) this.idle -= 1;
+    return test === 0n ? no : yes;
+  }
+  private binary(level: number): bigint {
+    const ops = BINARY[level];
+    if (ops === undefined) return this.power();
+    let left = this.binary(level + 1);
+    for (;;) {
+      const op = this.peek();
+      if (op.kind !== 'op' || !ops.includes(op.text)) return left;
+      this.at += 1;
+      const skips = (op.text === '||' && left !== 0n) || (op.text === '&&' && left === 0n);
+      if (skips) this.idle += 1;
+      const right = this.binary(level + 1);
+      if (skips) this.idle -= 1;
+      left = this.apply(op.text, left, right);
+    }
+  }
+  private power(): bigint {
+    const base = this.unary();
+    if (!this.eat('**')) return base;
+    const exponent = this.power();
+    if (exponent < 0n) throw new ArithmeticError('exponent less than 0');
+    let value = 1n;
+    for (let i = 0n; i < exponent && i < 100_000n; i++) value = wrap(value * base);
+    return value;
+  }
+  private unary(): bigint {
+    const op = this.peek();
+    if (op.kind === 'op' && (op.text === '++' || op.text === '--')) {
+      this.at += 1;
+      const name = this.peek();
+      if (name.kind !== 'name') {
+        const value = this.unary();
+        return value;
+      }
+      this.at += 1;
+      const value = wrap(this.value(name.text) + (op.text === '++' ? 1n : -1n));
+      this.store(name.text, value);
+      return value;
+    }
+    if (this.eat('-')) return wrap(-this.unary());
+    if (this.eat('+')) return this.unary();
+    if (this.eat('!')) return this.unary() === 0n ? 1n : 0n;
+    if (this.eat('~')) return wrap(~this.unary());
+    return this.primary();
+  }
+  private primary(): bigint {
+    const token = this.peek();
+    this.at += 1;
+    if (token.kind === 'number') return toNumber(token.text);
+    if (token.kind === 'op' && token.text === '(') {
+      const value = this.comma();
+      if (!this.eat(')')) throw new ArithmeticError('arithmetic syntax error');
+      return value;
+    }
+    if (token.kind !== 'name') throw new ArithmeticError('arithmetic syntax error');
+    const value = this.value(token.text);
+    if (this.eat('++')) this.store(token.text, wrap(value + 1n));
+    else if (this.eat('--')) this.store(token.text, wrap(value - 1n));
+    return value;
+  }
+  /** A variable's value is itself an expression. */
+  private value(name: string): bigint {
+    const text = this.vars.get(name) ?? '';
+    if (text.trim() === '') return 0n;
+    if (this.depth > MAX_DEPTH) throw new ArithmeticError('expression recursion loop detected');
+    return new Evaluator(text, this.vars, this.depth + 1).all();
+  }
+  private apply(op: string, a: bigint, b: bigint): bigint {
+    const bit = (is: boolean): bigint => (is ? 1n : 0n);
+    switch (op) {
+      case '||': return bit(a !== 0n || b !== 0n);
+      case '&&': return bit(a !== 0n && b !== 0n);
+      case '|': return a | b;
+      case '^': return a ^ b;
+      case '&': return a & b;
+      case '==': return bit(a === b);
+      case '!=': return bit(a !== b);
+      case '<=': return bit(a <= b);
+      case '>=': return bit(a >= b);
+      case '<': return bit(a < b);
+      case '>': return bit(a > b);
+      case '<<': return wrap(a << (b & 63n));
+      case '>>': return a >> (b & 63n);
+      case '+': return wrap(a + b);
+      case '-': return wrap(a - b);
+      case '*': return wrap(a * b);
+      default: return this.divide(op, a, b);
+    }
+  }
+  private divide(op: string, a: bigint, b: bigint): bigint {
+    if (b === 0n) {
+      if (this.idle > 0) return 0n;
+      throw new ArithmeticError('divide by zero');
+    }
+    return wrap(op === '/' ? a / b : a % b);
+  }
+}
+
+export const evaluate = (text: string, vars: Variables): bigint => new Evaluator(text, vars, 0).all();

@@ -1,0 +1,178 @@
+/** echo and printf, which the shell has built in, too. */
+
+const ESCAPES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', e: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' };
+/** Backslash escapes; `stop` is set where \c ended the output. */
+export function unescape(text: string, zeroOctal: boolean): { readonly text: string; readonly stop: boolean } {
+  let out = '';
+  for (let i = 0; i < text.length; i++) {
+    const ch = text[i] ?? '';
+    if (ch !== '\\' || i + 1 >= text.length) {
+      out += ch;
+      continue;
+    }
+    const rest = text.slice(i + 1, i + 5);
+    const octal = (zeroOctal ? /^0([0-7]{0,3})/ : /^([0-7]{1,3})/).exec(rest);
+    const hex = /^x([0-9a-fA-F]{1,2})/.exec(rest);
+    if (rest[0] === 'c') return { text: out, stop: true };
+    if (octal !== null) {
+      out += String.fromCharCode(parseInt(octal[1] || '0', 8) & 255);
+      i += octal[0].length;
+    } else if (hex !== null) {
+      out += String.fromCharCode(parseInt(hex[1] ?? '0', 16));
+      i += hex[0].length;
+    } else {
+      out += ESCAPES[rest[0] ?? ''] ?? `\\${rest[0] ?? ''}`;
+      i += 1;
+    }
+  }
+  return { text: out, stop: false };
+}
+
+export function echo(args: readonly string[]): string {
+  let newline = true;
+  let escapes = false;
+  let at = 0;
+  for (; /^-[neE]+$/.test(args[at] ?? ''); at++) {
+    const flags = args[at] ?? '';
+    if (flags.includes('n')) newline = false;
+    for (const flag of flags) if (flag === 'e' || flag === 'E') escapes = flag === 'e';
+  }
+  const text = args.slice(at).join(' ');
+  if (!escapes) return text + (newline ? '\n' : '');
+  const done = unescape(text, true);
+  return done.text + (newline && !done.stop ? '\n' : '');
+}
+
+export interface Printed {
+  readonly out: string;
+  readonly errors: readonly string[];
+  readonly code: number;
+}
+const SPEC = /%([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+)?)?([hlLqjzt]*)([a-zA-Z%])?/y;
+
+/** printf: the format is used again for what arguments are left. Errors carry no name of a tool. */
+export function printf(args: readonly string[]): Printed {
+  const [format, ...rest] = args;
+  if (format === undefined) return { out: '', errors: ['usage: printf FORMAT [ARGUMENT...]'], code: 1 };
+  const errors: string[] = [];
+  let out = '';
+  let left = [...rest];
+  let code = 0;
+  do {
+    const before = left.length;
+    const once = formatOnce(format, left, errors);
+    out += once.out;
+    left = once.left;
+    if (once.failed) code = 1;
+    if (once.stop || left.length === before) break;
+  } while (left.length > 0);
+  return { out, errors, code };
+}
+function formatOnce(format: string, args: readonly string[], errors: string[]): { readonly out: string; readonly left: string[]; readonly stop: boolean; readonly failed: boolean } {
+  const left = [...args];
+  let out = '';
+  let failed = false;
+  for (let i = 0; i < format.length; i++) {
+    const ch = format[i] ?? '';
+    if (ch === '\\') {
+      const piece = /^\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|[^])?/.exec(format.slice(i))?.[0] ?? '\\';
+      const done = unescape(piece, false);
+      if (done.stop) return { out, left, stop: true, failed };
+      out += done.text;
+      i += piece.length - 1;
+      continue;
+    }
+    if (ch !== '%') {
+      out += ch;
+      continue;
+    }
+    SPEC.lastIndex = i;
+    const match = SPEC.exec(format);
+    if (format[i + 1] === '%') {
+      out += '%';
+      i += 1;
+      continue;
+    }
+    const conversion = match?.[5] ?? '';
+    if (match === null || !'diouxXeEfFgGcsb'.includes(conversion) || conversion === '') {
+      errors.push(`${format.slice(i)}: invalid format`);
+      return { out, left: [], stop: true, failed: true };
+    }
+    const width = match[2] === '*' ? Number(left.shift() ?? 0) : Number(match[2] ?? 0);
+    const precision = match[0].includes('.') ? (match[3] === '*' ? Number(left.shift() ?? 0) : Number(match[3] ?? 0)) : null;
+    const arg = left.shift();
+    if (conversion === 'b') {
+      const done = unescape(arg ?? '', false);
+      out += pad(precision === null ? done.text : done.text.slice(0, precision), width, match[1] ?? '');
+      if (done.stop) return { out, left, stop: true, failed };
+    } else {
+      const value = convert(conversion, arg, precision, match[1] ?? '', width, errors);
+      if (value.failed) failed = true;
+      out += value.text;
+    }
+    i += match[0].length - 1;
+  }
+  return { out, left, stop: false, failed };
+}
+function pad(text: string, width: number, flags: string): string {
+  const size = Math.min(Math.abs(width), 100_000);
+  return flags.includes('-') || width < 0 ? text.padEnd(size) : text.padStart(size);
+}
+function convert(conversion: string, arg: string | undefined, precision: number | null, flags: string, width: number, errors: string[]): { readonly text: string; readonly failed: boolean } {
+  if (conversion === 's') return { text: pad(precision === null ? (arg ?? '') : (arg ?? '').slice(0, precision), width, flags), failed: false };
+  if (conversion === 'c') return { text: pad((arg ?? '')[0] ?? '', width, flags), failed: false };
+  if ('eEfFgG'.includes(conversion)) {
+    const value = floatOf(arg ?? '');
+    if (value === null) errors.push(`invalid number '${arg ?? ''}'`);
+    return { text: zeroPad(formatFloat(value ?? 0, conversion, precision ?? 6, flags), width, flags), failed: value === null };
+  }
+  const value = integerOf(arg ?? '');
+  if (value === null) errors.push(`invalid number '${arg ?? ''}'`);
+  return { text: zeroPad(formatInteger(value ?? leading(arg ?? ''), conversion, precision, flags), width, precision === null ? flags : flags.replace('0', '')), failed: value === null };
+}
+const leading = (text: string): bigint => BigInt(/^\s*-?\d+/.exec(text)?.[0] ?? '0');
+function integerOf(text: string): bigint | null {
+  if (text === '') return 0n;
+  if (/^["']/.test(text)) return BigInt(text.charCodeAt(1) || 0);
+  if (/^\s*[-+]?0[xX][0-9a-fA-F]+$/.test(text)) return text.includes('-') ? -BigInt(text.replace(/[-+\s]/g, '')) : BigInt(text.replace(/[+\s]/g, ''));
+  if (/^\s*[-+]?0[0-7]+$/.test(text)) return (text.includes('-') ? -1n : 1n) * BigInt(`0o${text.replace(/[-+\s]/g, '').slice(1)}`);
+  return /^\s*[-+]?\d+$/.test(text) ? BigInt(text.replace('+', '').trim()) : null;
+}
+function floatOf(text: string): number | null {
+  if (text === '') return 0;
+  if (/^["']/.test(text)) return text.charCodeAt(1) || 0;
+  return /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(text) ? Number(text) : null;
+}
+function zeroPad(text: string, width: number, flags: string): string {
+  if (!flags.includes('0') || flags.includes('-') || width <= text.length) return pad(text, width, flags);
+  const sign = /^[-+ ]?(0[xX])?/.exec(text)?.[0] ?? '';
+  return sign + text.slice(sign.length).padStart(width - sign.length, '0');
+}
+export function formatInteger(value: bigint, conversion: string, precision: number | null, flags: string): string {
+  const unsigned = 'ouxX'.includes(conversion);
+  const is = unsigned ? BigInt.asUintN(64, value) : value;
+  const radix = conversion === 'o' ? 8 : conversion === 'x' || conversion === 'X' ? 16 : 10;
+  let digits = (is < 0n ? -is : is).toString(radix).padStart(precision ?? 1, '0');
+  if (conversion === 'X') digits = digits.toUpperCase();
+  if (flags.includes('#') && is !== 0n) digits = (conversion === 'o' ? '0' : conversion === 'x' ? '0x' : conversion === 'X' ? '0X' : '') + digits;
+  return (is < 0n ? '-' : flags.includes('+') && !unsigned ? '+' : flags.includes(' ') && !unsigned ? ' ' : '') + digits;
+}
+export function formatFloat(value: number, conversion: string, precision: number, flags: string): string {
+  const sign = value < 0 || Object.is(value, -0) ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
+  const size = Math.abs(value);
+  const upper = conversion === 'E' || conversion === 'G' || conversion === 'F';
+  if (!Number.isFinite(size)) return sign + (Number.isNaN(size) ? 'nan' : 'inf');
+  let text: string;
+  if (conversion === 'f' || conversion === 'F') text = size >= 1e21 ? BigInt(size).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '') : size.toFixed(Math.min(100, precision));
+  else if (conversion === 'e' || conversion === 'E') text = exponent(size.toExponential(Math.min(100, precision)));
+  else text = general(size, precision === 0 ? 1 : precision, flags);
+  return sign + (upper ? text.toUpperCase() : text);
+}
+const exponent = (text: string): string => text.replace(/e([-+])(\d)$/, 'e$10$2');
+function general(size: number, precision: number, flags: string): string {
+  if (size === 0) return '0';
+  const shown = size.toExponential(Math.min(100, precision) - 1);
+  const power = Number(shown.slice(shown.indexOf('e') + 1));
+  const plain = power < -4 || power >= precision ? exponent(shown) : size.toFixed(Math.max(0, Math.min(100, precision - 1 - power)));
+  return flags.includes('#') || !plain.includes('.') ? plain : plain.replace(/\.?0+(e|$)/, '$1');
+}
