@@ -8,17 +8,18 @@ import { ClusterText } from './PictureText.tsx';
 import type { Match } from './flow/adapt.ts';
 import { ActionsContext, selectionKey, type DiagramActions } from './flow/actions.ts';
 import { projectCluster, type ClusterGraph } from './project/cluster.ts';
+import { asFirstVisit } from './project/first-visit.ts';
 import { useMoment, type Pane } from './use-picture.ts';
 
 /** A graph that says the same keeps its identity: writes that no picture shows cost no drawing. */
-function useGraph(): ClusterGraph {
+function useGraph(first: boolean): ClusterGraph {
   const moment = useMoment();
   const kept = useRef<ClusterGraph | null>(null);
   return useMemo(() => {
-    const fresh = projectCluster(moment);
+    const fresh = first ? asFirstVisit(projectCluster(moment)) : projectCluster(moment);
     if (kept.current === null || !jsonEqual(kept.current, fresh)) kept.current = fresh;
     return kept.current;
-  }, [moment]);
+  }, [moment, first]);
 }
 
 /** What is selected, as the parts of the picture compare it. */
@@ -62,7 +63,8 @@ export function matchOf(selector: string): Match {
 }
 
 export function ClusterDepth({ pane, selector, labels }: { readonly pane: Pane; readonly selector: string; readonly labels: boolean }): ReactNode {
-  const graph = useGraph();
+  const first = useSession((state) => state.untouched && state.lesson === null);
+  const graph = useGraph(first);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(() => new Set());
   const toggle = useRef((name: string) => setExpanded((before) => {
     const next = new Set(before);
@@ -73,7 +75,7 @@ export function ClusterDepth({ pane, selector, labels }: { readonly pane: Pane; 
   const match = useMemo(() => matchOf(selector), [selector]);
   return (
     <ActionsContext.Provider value={actions}>
-      {pane.width > 0 && <ClusterPicture graph={graph} width={pane.width} height={pane.height} scale={pane.scale} expanded={expanded} match={match} labels={labels} />}
+      {pane.width > 0 && <ClusterPicture graph={graph} width={pane.width} height={pane.height} scale={pane.scale} expanded={expanded} match={match} labels={labels} first={first} />}
       <ClusterText graph={graph} />
     </ActionsContext.Provider>
   );

@@ -29,6 +29,7 @@ export interface ClusterPictureProps {
   readonly match: Match;
   /** Labels stand in the place of containers. */
   readonly labels: boolean;
+  readonly first: boolean;
 }
 
 /** Puts the Pod in flight where the story clock has it. */
@@ -48,25 +49,25 @@ function useFlight(nodes: readonly ClusterFlowNode[], graph: ClusterGraph, layou
   }, [nodes, uid, from, to, progress, still]);
 }
 
-export function ClusterPicture({ graph, width, height, scale, expanded, match, labels }: ClusterPictureProps): ReactNode {
+export function ClusterPicture({ graph, width, height, scale, expanded, match, labels, first }: ClusterPictureProps): ReactNode {
   const places = useRef(NO_PLACES);
   const before = useRef<{ nodes: readonly ClusterFlowNode[]; edges: readonly LaneFlowEdge[] }>({ nodes: [], edges: [] });
   const layout = useMemo(() => {
     places.current = assignPlaces(places.current, graph);
-    return layoutCluster(graph, { width: width / scale, height: height / scale, places: places.current, expanded });
-  }, [graph, width, height, scale, expanded]);
+    return layoutCluster(graph, { width: width / scale, height: height / scale, places: places.current, expanded, low: first });
+  }, [graph, width, height, scale, expanded, first]);
   const flow = useMemo(() => {
-    const fresh = toReactFlow(graph, layout, match, labels);
+    const fresh = toReactFlow(graph, layout, { match, labels, first });
     before.current = { nodes: keepSame(before.current.nodes, fresh.nodes), edges: keepSame(before.current.edges, fresh.edges) };
     return before.current;
-  }, [graph, layout, match, labels]);
+  }, [graph, layout, match, labels, first]);
   const { nodes, path } = useFlight(flow.nodes, graph, layout);
   const edges = useMemo(() => [...flow.edges], [flow.edges]);
   const zoom = useZoomWords(scale);
   const [start] = useState(() => ({ x: 0, y: 0, zoom: scale }));
   const bounds = useMemo((): [[number, number], [number, number]] => [[-200, -120], [width / scale + 200, Math.max(height / scale, layout.height) + 120]], [width, height, scale, layout.height]);
   return (
-    <div className="d-flow" ref={zoom.ref}>
+    <div className="d-flow" ref={zoom.ref} data-told={graph.request !== null || graph.machines.some((machine) => machine.hot) || graph.pods.some((pod) => pod.lit)}>
       <ReactFlow
         key={scale}
         nodes={nodes}

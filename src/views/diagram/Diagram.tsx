@@ -49,6 +49,7 @@ function Beside({ depth, selector, onSelector, labels, onLabels }: { readonly de
 export function Diagram(): ReactNode {
   const depth = useSession((state) => state.depth);
   const pane = usePane();
+  const first = useSession((state) => state.untouched && state.lesson === null && state.depth === 'cluster');
   const [legend, setLegend] = useState(false);
   const [labels, setLabels] = useState(false);
   const [selector, setSelector] = useState('');
@@ -63,7 +64,7 @@ export function Diagram(): ReactNode {
   };
   return (
     <section className="v-diagram" aria-label="Picture of the cluster" onKeyDown={out}>
-      <div className="v-top">
+      <div className="v-top" hidden={first}>
         <DepthSwitch depth={depth} />
         <Beside depth={depth} selector={selector} onSelector={setSelector} labels={labels} onLabels={showLabels} />
         <span className="v-grow" />

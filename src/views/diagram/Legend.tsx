@@ -37,6 +37,7 @@ export function Legend({ onClose }: { readonly onClose: () => void }): ReactNode
       <div className="l-head"><b>How each thing is drawn</b><button type="button" className="v-button" aria-label="Close the legend" onClick={onClose} autoFocus><Glyph name="close" /></button></div>
       <Things />
       <ul className="l-states">{STATES.map(([state, word, about]) => <li key={state}><Mark state={state} size={16} /><span><b>{word}</b> {about}</span></li>)}</ul>
+      <p className="l-credit">The picture is drawn with React Flow (reactflow.dev).</p>
     </aside>
   );
 }

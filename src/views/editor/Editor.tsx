@@ -79,6 +79,7 @@ export function Editor(): ReactNode {
   const tabs = useSession((state) => state.tabs);
   const theme = useSession((state) => state.settings.theme);
   const step = useStep();
+  const first = useSession((state) => state.untouched && state.lesson === null);
   const name = tabs.active;
   const text = textOf(tabs, name);
   const dryRun = useDryRun(name, text);
@@ -96,8 +97,8 @@ export function Editor(): ReactNode {
           {names.map((one) => <Tab key={one} name={one} active={one === name} failed={one === name && failed} />)}
           <ExampleMenu onOpen={openExample} onBlank={() => files.open('pod.yaml', '')} />
         </div>
-        <button type="button" className="e-button e-apply" onClick={applyActive} data-apply>
-          Apply <span className="e-kbd">{isMac() ? '\u2318' : 'Ctrl'} {'\u21B5'}</span>
+        <button type="button" className={`e-button e-apply ${first ? 'e-first' : ''}`} onClick={applyActive} data-apply>
+          {first && <i className="e-step">1</i>}Apply <span className="e-kbd">{isMac() ? '\u2318' : 'Ctrl'} {'\u21B5'}</span>
         </button>
       </div>
       <div className="e-body">

@@ -7,6 +7,7 @@ const GROUPS: readonly Example['group'][] = ['Start', 'Go wrong', 'Containers th
 
 export function ExampleMenu({ onOpen, onBlank }: { readonly onOpen: (file: string) => void; readonly onBlank: () => void }): ReactNode {
   const [open, setOpen] = useState(false);
+  const [seat, setSeat] = useState({ left: 0, top: 0 });
   const menu = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -18,6 +19,12 @@ export function ExampleMenu({ onOpen, onBlank }: { readonly onOpen: (file: strin
     document.addEventListener('pointerdown', away);
     return () => document.removeEventListener('pointerdown', away);
   }, [open]);
+  /** Over everything, below its button, inside the window. */
+  const show = (): void => {
+    const box = button.current?.getBoundingClientRect();
+    if (box) setSeat({ left: Math.max(8, Math.min(box.left, window.innerWidth - 308)), top: box.bottom + 6 });
+    setOpen(!open);
+  };
   const close = (): void => {
     setOpen(false);
     button.current?.focus();
@@ -40,11 +47,11 @@ export function ExampleMenu({ onOpen, onBlank }: { readonly onOpen: (file: strin
   };
   return (
     <div className="e-menu-place">
-      <button ref={button} type="button" className="e-button" aria-haspopup="menu" aria-expanded={open} aria-label="New file or example" title="New file or example" onClick={() => setOpen(!open)}>
+      <button ref={button} type="button" className="e-button" aria-haspopup="menu" aria-expanded={open} aria-label="New file or example" title="New file or example" onClick={show}>
         <Glyph name="plus" />
       </button>
       {open && (
-        <div ref={menu} className="e-menu" role="menu" aria-label="Examples" tabIndex={-1} onKeyDown={move}>
+        <div ref={menu} className="e-menu" role="menu" aria-label="Examples" tabIndex={-1} style={seat} onKeyDown={move}>
           <button type="button" role="menuitem" className="e-blank" onClick={() => choose(onBlank)}>Empty file</button>
           {GROUPS.map((group) => (
             <div key={group} role="group" aria-label={group}>

@@ -58,7 +58,6 @@ export class CodeHost {
       detectIndentation: false,
       wordBasedSuggestions: 'off',
       quickSuggestions: { other: true, comments: false, strings: true },
-      bracketPairColorization: { enabled: false },
       guides: { indentation: false, bracketPairs: false },
       unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false },
       stickyScroll: { enabled: false },
@@ -80,6 +79,7 @@ export class CodeHost {
   show(name: string, text: string): void {
     const uri = this.monaco.Uri.parse(`inmemory://manifests/${encodeURIComponent(name)}`);
     const model = this.monaco.editor.getModel(uri) ?? this.monaco.editor.createModel(text, LANGUAGE, uri);
+    model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
     this.silent = true;
     if (model.getValue() !== text) model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null);
     if (this.active !== name || this.editor.getModel() !== model) {

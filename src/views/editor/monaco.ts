@@ -68,7 +68,7 @@ export function prepareMonaco(): typeof monaco {
 }
 
 /** A build may have shortened `#FFFFFF` to `#fff`, which Monaco does not read. */
-const sixDigits = (colour: string): string => (/^#[0-9a-f]{3}$/i.test(colour) ? `#${[...colour.slice(1)].map((digit) => digit + digit).join('')}` : colour);
+const sixDigits = (colour: string): string => (/^#[0-9a-f]{3}$/i.test(colour) ? colour.replace(/[0-9a-f]/gi, "$&$&") : colour);
 
 /** Monaco wants its colours as values: they are read from the tokens of the page. */
 export function applyTheme(): void {

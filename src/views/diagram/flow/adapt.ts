@@ -2,6 +2,7 @@
 import type { Edge, Node } from '@xyflow/react';
 import { jsonEqual } from '../../../base/json.ts';
 import type { ClusterGraph, PodBox } from '../project/cluster.ts';
+import { stepOfPlane } from '../project/first-visit.ts';
 import { heldId, machineId, moreId, podId, type ClusterLayout } from '../layout/cluster.ts';
 import type { Box } from '../layout/geometry.ts';
 import type { LaneFlowEdge } from './lane-edge.tsx';
@@ -20,8 +21,15 @@ const seated = (box: Box): { position: { x: number; y: number }; width: number; 
 /** Ground below, then the plane, Pods, and what flies over all. */
 const Z = { machine: 1, held: 2, pod: 3, more: 4, bus: 5, flight: 6 };
 
-export function toReactFlow(graph: ClusterGraph, layout: ClusterLayout, match: Match, labels: boolean): ClusterFlow {
-  const nodes: ClusterFlowNode[] = [...planeNodes(graph, layout), ...machineNodes(graph, layout), ...podNodes(graph, layout, match, labels)];
+/** What is drawn beside the graph itself: a typed selector, labels instead of containers, the steps of the first visit. */
+export interface FlowWish {
+  readonly match: Match;
+  readonly labels: boolean;
+  readonly first: boolean;
+}
+
+export function toReactFlow(graph: ClusterGraph, layout: ClusterLayout, { match, labels, first }: FlowWish): ClusterFlow {
+  const nodes: ClusterFlowNode[] = [...planeNodes(graph, layout, first), ...machineNodes(graph, layout, first), ...podNodes(graph, layout, match, labels)];
   for (const [node, hidden] of layout.more) {
     const box = layout.boxes.get(moreId(node));
     if (box) nodes.push({ id: moreId(node), type: 'more', ...seated(box), zIndex: Z.more, data: { node, hidden } });
@@ -29,26 +37,26 @@ export function toReactFlow(graph: ClusterGraph, layout: ClusterLayout, match: M
   return { nodes, edges: laneEdges(graph, layout) };
 }
 
-function planeNodes(graph: ClusterGraph, { boxes, phone, openBus }: ClusterLayout): ClusterFlowNode[] {
+function planeNodes(graph: ClusterGraph, { boxes, phone, openBus }: ClusterLayout, first: boolean): ClusterFlowNode[] {
   const nodes: ClusterFlowNode[] = [];
   const client = boxes.get('client');
   if (client) nodes.push({ id: 'client', type: 'client', ...seated(client), data: { busy: graph.request !== null } });
   for (const plane of graph.plane) {
     const box = boxes.get(plane.id);
-    if (box) nodes.push({ id: plane.id, type: 'plane', ...seated(box), data: { plane, phone } });
+    if (box) nodes.push({ id: plane.id, type: 'plane', ...seated(box), data: { plane, phone, step: first ? stepOfPlane(plane.id) : 0 } });
   }
   const bus = boxes.get('bus');
-  if (bus) nodes.push({ id: 'bus', type: 'bus', ...seated({ ...bus, height: graph.request === null || phone ? bus.height : openBus }), zIndex: Z.bus, data: { request: graph.request, phone, width: bus.width } });
+  if (bus) nodes.push({ id: 'bus', type: 'bus', ...seated({ ...bus, height: graph.request === null || phone ? bus.height : openBus }), zIndex: Z.bus, data: { request: graph.request, phone, width: bus.width, first } });
   return nodes;
 }
 
-function machineNodes(graph: ClusterGraph, { boxes, tab, phone, open }: ClusterLayout): ClusterFlowNode[] {
+function machineNodes(graph: ClusterGraph, { boxes, tab, phone, open }: ClusterLayout, first: boolean): ClusterFlowNode[] {
   const nodes: ClusterFlowNode[] = [];
   graph.machines.forEach((machine, turn) => {
     const box = boxes.get(machineId(machine.name));
     if (!box) return;
     const pods = graph.pods.filter((pod) => pod.node === machine.name);
-    nodes.push({ id: machineId(machine.name), type: 'machine', ...seated(box), zIndex: Z.machine, data: { machine, tab, phone, open: open.has(machine.name), pods, turn, turns: graph.machines.length } });
+    nodes.push({ id: machineId(machine.name), type: 'machine', ...seated(box), zIndex: Z.machine, data: { machine, tab, phone, open: open.has(machine.name), pods, turn, turns: graph.machines.length, first } });
     const held = boxes.get(heldId(machine.name));
     if (held) nodes.push({ id: heldId(machine.name), type: 'held', ...seated(held), zIndex: Z.held, data: { name: machine.heldFor } });
   });

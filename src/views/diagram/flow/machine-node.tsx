@@ -7,6 +7,7 @@ import { bytesText, cpuText } from '../project/capacity.ts';
 import type { MachineBox, PodBox, Verdict } from '../project/cluster.ts';
 import { selectionKey, useActions } from './actions.ts';
 import { useFrame } from './frame.ts';
+import { StepNumber } from './plane-nodes.tsx';
 import { easeOut, part } from '../layout/geometry.ts';
 
 export type MachineNodeData = {
@@ -19,6 +20,7 @@ export type MachineNodeData = {
   /** Which answer this is, from the left, of how many. */
   readonly turn: number;
   readonly turns: number;
+  readonly first: boolean;
 };
 export type MachineFlowNode = Node<MachineNodeData, 'machine'>;
 
@@ -72,14 +74,14 @@ const describe = ({ machine, pods }: MachineNodeData): string =>
   `Node ${machine.name}, ${machine.ready ? 'Ready' : 'NotReady'}${machine.cordoned ? ', cordoned' : ''}, CPU ${cpuText(machine.used.milliCpu)} of ${cpuText(machine.size.milliCpu)} requested, memory ${bytesText(machine.used.memory)} of ${bytesText(machine.size.memory)}, ${pods.length} ${pods.length === 1 ? 'Pod' : 'Pods'}`;
 
 function MachineView({ data }: NodeProps<MachineFlowNode>): ReactNode {
-  const { machine, tab, phone, open, pods } = data;
+  const { machine, tab, phone, open, pods, first } = data;
   const actions = useActions();
   const press = (): void => (phone ? actions.toggleNode(machine.name) : actions.select('Node', '', machine.name));
   const { size, used, taking } = machine;
   const chosen = actions.selected === selectionKey('Node', '', machine.name);
   return (
-    <div className={`d-node ${phone ? 'd-phone' : ''} ${machine.lit ? 'd-lit' : ''} ${chosen ? 'd-chosen' : ''} ${machine.ready ? '' : 'd-cut'}`}>
-      {!phone && <span className={`d-klet d-klet-${tab}`}>kubelet</span>}
+    <div className={`d-node ${phone ? 'd-phone' : ''} ${machine.lit ? 'd-lit' : ''} ${chosen ? 'd-chosen' : ''} ${machine.ready ? '' : 'd-cut'} ${machine.hot ? 'd-hot' : ''}`}>
+      {!phone && <span className={`d-klet d-klet-${tab}`}>{first ? <><StepNumber value={5} />kubelet starts it</> : 'kubelet'}</span>}
       <button type="button" className="d-node-button nodrag" aria-label={describe(data)} aria-expanded={phone ? open : undefined} onClick={press}>
         <Head machine={machine} />
         {phone && !open && (

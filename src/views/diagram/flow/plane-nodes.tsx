@@ -7,8 +7,8 @@ import { stagesTicked, type RequestPicture, type StageSign } from '../project/re
 import { useActions } from './actions.ts';
 import { useFrame } from './frame.ts';
 
-export type BusFlowNode = Node<{ readonly request: RequestPicture | null; readonly phone: boolean; readonly width: number }, 'bus'>;
-export type PlaneFlowNode = Node<{ readonly plane: PlaneBox; readonly phone: boolean }, 'plane'>;
+export type BusFlowNode = Node<{ readonly request: RequestPicture | null; readonly phone: boolean; readonly width: number; readonly first: boolean }, 'bus'>;
+export type PlaneFlowNode = Node<{ readonly plane: PlaneBox; readonly phone: boolean; /** Which step of a deployment happens here, on the first visit; 0 for none. */ readonly step: number }, 'plane'>;
 export type ClientFlowNode = Node<{ readonly busy: boolean }, 'client'>;
 export type HeldFlowNode = Node<{ readonly name: string }, 'held'>;
 export type MoreFlowNode = Node<{ readonly node: string; readonly hidden: number }, 'more'>;
@@ -19,6 +19,9 @@ const anchors = (
     <Handle type="source" position={Position.Bottom} className="d-handle" isConnectable={false} />
   </>
 );
+
+/** A step of the deployment, as a number in a ring. */
+export const StepNumber = ({ value }: { readonly value: number }): ReactNode => <i className="d-step">{value}</i>;
 
 function StageMark({ sign, x, done, last }: { readonly sign: StageSign; readonly x: number; readonly done: boolean; readonly last: boolean }): ReactNode {
   const refused = sign.end === 'refused' && done;
@@ -66,12 +69,13 @@ function Stages({ request, width }: { readonly request: RequestPicture; readonly
 }
 
 function BusView({ data }: NodeProps<BusFlowNode>): ReactNode {
-  const { request, phone, width } = data;
+  const { request, phone, width, first } = data;
   const open = request !== null && !phone;
   return (
     <div className={`d-bus ${open ? 'd-bus-open' : ''}`}>
       <div className="d-bus-bar">
         <span>API server</span>
+        {first && <span className="d-does"><StepNumber value={2} />checks it</span>}
         {request !== null && <span className="d-bus-request d-mono">{request.title} {request.code}</span>}
       </div>
       {open && <Stages request={request} width={width} />}
@@ -82,11 +86,11 @@ function BusView({ data }: NodeProps<BusFlowNode>): ReactNode {
 export const BusNode = memo(BusView);
 
 const TITLES = { etcd: 'etcd', scheduler: 'scheduler', controllers: 'controllers' } as const;
-function PlaneView({ data: { plane, phone } }: NodeProps<PlaneFlowNode>): ReactNode {
+function PlaneView({ data: { plane, phone, step } }: NodeProps<PlaneFlowNode>): ReactNode {
   return (
     <div className={`d-plane ${plane.lit ? 'd-lit' : ''} ${plane.hot ? 'd-hot' : ''}`}>
       <span>{TITLES[plane.id]}</span>
-      {!phone && <small>{plane.says}</small>}
+      {!phone && <small>{step > 0 && <StepNumber value={step} />}{plane.says}</small>}
       {anchors}
     </div>
   );
@@ -96,7 +100,7 @@ export const PlaneNode = memo(PlaneView);
 export const ClientNode = memo(({ data }: NodeProps<ClientFlowNode>): ReactNode => (
   <div className={`d-client ${data.busy ? 'd-hot' : ''}`}>kubectl{anchors}</div>
 ));
-export const HeldNode = memo(({ data }: NodeProps<HeldFlowNode>): ReactNode => <div className="d-held">room held for {data.name}</div>);
+export const HeldNode = memo(({ data }: NodeProps<HeldFlowNode>): ReactNode => data.name === '?' ? <div className="d-held d-free">?</div> : <div className="d-held">room held for {data.name}</div>);
 export const MoreNode = memo(({ data }: NodeProps<MoreFlowNode>): ReactNode => {
   const actions = useActions();
   const all = data.hidden === 0;

@@ -28,6 +28,8 @@ export interface ClusterSpace {
   readonly places: Places;
   /** Nodes that the learner has opened to see all Pods. */
   readonly expanded: ReadonlySet<string>;
+  /** Nodes only as high as what they hold: the first visit has more to show. */
+  readonly low?: boolean;
 }
 
 export const podId = (uid: string): string => `pod:${uid}`;
@@ -71,17 +73,17 @@ function roomOf(width: number, height: number): { readonly columns: number; read
   return { columns, podWidth: Math.min(280, (width - 24 - GAP * (columns - 1)) / columns), rows: Math.max(1, Math.floor((height - HEAD - 6) / PITCH)) };
 }
 
-function wideLayout(graph: ClusterGraph, { width, height, places, expanded }: ClusterSpace): ClusterLayout {
+function wideLayout(graph: ClusterGraph, { width, height, places, expanded, low = false }: ClusterSpace): ClusterLayout {
   const boxes = new Map<string, Box>();
   const lanes: Lane[] = [];
   const more = new Map<string, number>();
   const grid = gridOf(graph.machines.length, width);
   const bus: Box = { x: 106, y: 72, width: width - MARGIN - 106, height: BUS };
-  const laneHeight = grid.side ? 104 : clamp(Math.round((height - 108) * 0.25), 104, 190);
+  const laneHeight = low ? 48 : grid.side ? 104 : clamp(Math.round((height - 108) * 0.25), 104, 190);
   const top = bus.y + BUS + laneHeight;
   placePlane(boxes, lanes, bus);
 
-  const nodeHeight = grid.side ? 304 : Math.max(HEAD + PITCH + 20, height - top - 22);
+  const nodeHeight = low ? HEAD + (slotsOf(graph, places) + 1) * PITCH + 8 : grid.side ? 304 : Math.max(HEAD + PITCH + 20, height - top - 22);
   let y = top;
   for (let first = 0; first < graph.machines.length; first += grid.columns) {
     const row = graph.machines.slice(first, first + grid.columns);
@@ -97,6 +99,8 @@ function wideLayout(graph: ClusterGraph, { width, height, places, expanded }: Cl
   placeLine(boxes, more, graph, grid, bus, laneHeight, places);
   return { phone: false, boxes, lanes, more, tab: grid.side ? 'side' : 'top', openBus: BUS_OPEN, open: new Set(graph.machines.map((machine) => machine.name)), height: y + 4 };
 }
+
+const slotsOf = (graph: ClusterGraph, places: Places): number => Math.max(0, ...graph.pods.map((pod) => (places.get(pod.uid)?.slot ?? -1) + 1));
 
 function placePlane(boxes: Map<string, Box>, lanes: Lane[], bus: Box): void {
   boxes.set('bus', bus);
