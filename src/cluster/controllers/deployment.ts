@@ -90,6 +90,7 @@ function noteRollout(self: Self, key: string, deployment: Deployment, sets: Sets
 export const deploymentController: Component<State & ControllerState, unknown, Self> = defineController<State>({
   name: 'deployment-controller',
   watches: ['deployments.apps', 'replicasets.apps'],
+  oneByOne: true,
   init: () => ({ sets: indexTables(), rolloutStarts: new Map() }),
   hear(self, resource, value, prev) {
     const object = (value ?? prev) as KubeObject;

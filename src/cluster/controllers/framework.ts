@@ -34,10 +34,14 @@ export interface ControllerSpec<S extends object> {
   replied?(controller: Controller<S>, key: string, response: ApiResponse): void;
   /** Once, after everything that was there has been heard of. */
   started?(controller: Controller<S>): void;
+  /** Looks at a few changes of one instant one by one, as they would come some milliseconds apart; a flood is looked at once. */
+  readonly oneByOne?: boolean;
   /** Under which name its events appear, where that is not its own. */
   readonly eventSource?: string;
 }
 
+/** So many changes of an instant are not yet a flood. */
+const FEW = 8;
 const FIRST_RETRY_MS = 5;
 const MOST_RETRY_MS = 1_000_000;
 const RETRY = 'retry';
@@ -62,7 +66,10 @@ export class Controller<S extends object> implements Bound {
         spec.started?.(this);
         break;
       case 'changed':
-        for (const { key, value, prev } of input.events) spec.hear(this, resourceOfKey(key) ?? '', value as KubeObject | null, prev as KubeObject | null);
+        for (const { key, value, prev } of input.events) {
+          spec.hear(this, resourceOfKey(key) ?? '', value as KubeObject | null, prev as KubeObject | null);
+          if (spec.oneByOne === true && input.events.length <= FEW) this.work();
+        }
         break;
       case 'woken':
         this.woken(input.key);

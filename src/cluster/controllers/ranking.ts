@@ -10,7 +10,7 @@ interface Ranked {
   readonly figures: readonly number[];
 }
 
-/** Not placed before placed, pending before running, not ready before ready, cheap before dear, crowded before lonely, late before early. */
+/** The order in which they came settles what all this leaves open. Not placed before placed, pending before running, not ready before ready, cheap before dear, crowded before lonely, late before early. */
 export function byExpendability(pods: readonly Pod[], onSameNode: ReadonlyMap<string, number>, nowMs: number): readonly Pod[] {
   const ranked = (pod: Pod): Ranked => {
     const node = pod.spec.nodeName ?? '';
@@ -43,5 +43,5 @@ function compare(a: Ranked, b: Ranked): number {
     const difference = (a.figures[i] ?? 0) - (b.figures[i] ?? 0);
     if (difference !== 0) return difference;
   }
-  return a.pod.metadata.uid < b.pod.metadata.uid ? -1 : 1;
+  return 0;
 }

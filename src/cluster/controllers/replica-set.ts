@@ -73,6 +73,7 @@ function specOf(kind: Kind): ControllerSpec<State> {
   return {
     name: kind.name,
     watches: [kind.resource, 'pods'],
+    oneByOne: true,
     init: () => ({ pods: indexTables(), batches: new Map(), refusals: new Map() }),
     hear(self, resource, value, prev) {
       const object = (value ?? prev) as KubeObject;

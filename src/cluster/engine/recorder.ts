@@ -67,7 +67,8 @@ function recordCore(state: RecorderState, note: EventNote, now: SimTime, epoch: 
 
 /** Follows client-go tools/events: the note is not part of what makes two events alike; a series begins with the second. */
 function recordSeries(state: RecorderState, note: EventNote, now: SimTime, epoch: number, serial: () => number): ApiRequest | null {
-  const key = `series|${aboutKey(note)}|${note.type}|${note.reason}|${note.action ?? ''}`;
+  // What it is about is named with its version: after a change of the object a new Event begins.
+  const key = `series|${aboutKey(note)}|${note.about.resourceVersion ?? ''}|${note.type}|${note.reason}|${note.action ?? ''}`;
   const before = state.recorded.get(key);
   if (before !== undefined && now - before.lastAt < SERIES_WITHIN_MS) {
     const count = before.count + 1;
