@@ -37,7 +37,10 @@ export interface Call {
 }
 
 const NO_OPTIONS: RequestOptions = {};
-export const isComponent = (user: UserInfo): boolean => user.name.startsWith('system:') && user.name !== 'system:anonymous' && !user.name.startsWith('system:serviceaccount:default:');
+const KNOWN_ACCOUNTS = 'system:serviceaccount:kube-system:';
+/** Components are named `system:...`; so are ServiceAccounts, of which only the system's own are components. */
+export const isComponent = ({ name }: UserInfo): boolean =>
+  name.startsWith('system:') && name !== 'system:anonymous' && (!name.startsWith('system:serviceaccount:') || name.startsWith(KNOWN_ACCOUNTS));
 
 export function openCall(deps: ApiServerDeps, request: ApiRequest, row: Row, user: UserInfo): Call {
   const options = request.options ?? NO_OPTIONS;

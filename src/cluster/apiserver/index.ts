@@ -15,6 +15,7 @@ import { subresourceCreate } from './verbs/subresources.ts';
 import { update } from './verbs/update.ts';
 import { rowOf } from './rows.ts';
 import { record } from './record.ts';
+import { answerReview } from './reviews.ts';
 
 export type { ApiServerDeps } from './call.ts';
 export type { Opened, WatchOpened } from './verbs/connect.ts';
@@ -27,6 +28,8 @@ export interface ApiServer {
 export function createApiServer(deps: ApiServerDeps): ApiServer {
   return {
     handle(request) {
+      const review = answerReview(deps, request);
+      if (review !== null) return review;
       const call = begin(deps, request);
       if ('code' in call) return refusal(null, call);
       const response = admitCaller(call) ?? answerVerb(call);

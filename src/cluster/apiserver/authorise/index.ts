@@ -1,7 +1,8 @@
 /** May this user do this? Administrators and components may do everything; everyone else what RBAC objects of the sandbox allow. */
 import type { GroupResource, KubeObject } from '../../../model/objects.ts';
 import type { UserInfo } from '../../contract/api.ts';
-import { findAll, find, isComponent, type Call } from '../call.ts';
+import { registryKey, registryPrefix, type Store } from '../../contract/store.ts';
+import { isComponent, type Call } from '../call.ts';
 import { at, listOf, textOf, type Fields } from '../fields.ts';
 
 export interface Decision {
@@ -21,19 +22,20 @@ export interface Attributes {
 
 const ADMIN_GROUPS = ['kubeadm:cluster-admins', 'system:masters'];
 
-export function authorise(call: Call): Decision {
-  const attributes = attributesOf(call);
-  const admin = call.user.groups.find(group => ADMIN_GROUPS.includes(group));
+export const authorise = (call: Call): Decision => (call.internal ? A_COMPONENT : decide(call.deps.store, call.user, attributesOf(call)));
+
+const A_COMPONENT: Decision = { allowed: true, reason: 'a component of the cluster' };
+export function decide(store: Store, user: UserInfo, attributes: Attributes): Decision {
+  const admin = user.groups.find(group => ADMIN_GROUPS.includes(group));
   if (admin !== undefined) return { allowed: true, reason: `group ${admin} may do everything` };
-  if (isComponent(call.user)) return { allowed: true, reason: 'a component of the cluster' };
-  const rule = ruleThatAllows(call, call.user, attributes);
-  return rule === null ? { allowed: false, reason: refusalReason(call.user, attributes) } : { allowed: true, reason: rule };
+  if (isComponent(user)) return A_COMPONENT;
+  const rule = ruleThatAllows(store, user, attributes);
+  return rule === null ? { allowed: false, reason: refusalReason(user, attributes) } : { allowed: true, reason: rule };
 }
 
 function attributesOf(call: Call): Attributes {
-  const verb = call.request.verb;
-  const resource = call.subresource === '' ? call.row.plural : `${call.row.plural}/${call.subresource}`;
-  return { verb: verb === 'patch' && call.request.patchType === 'apply' ? 'patch' : verb, group: call.row.group, resource, namespace: call.row.namespaced ? (call.request.namespace ?? '') : '', name: call.request.name ?? '' };
+    const resource = call.subresource === '' ? call.row.plural : `${call.row.plural}/${call.subresource}`;
+  return { verb: call.request.verb, group: call.row.group, resource, namespace: call.row.namespaced ? (call.request.namespace ?? '') : '', name: call.request.name ?? '' };
 }
 
 /** Follows apiserver pkg/endpoints/handlers/responsewriters forbiddenMessage. */
@@ -43,16 +45,18 @@ function refusalReason(user: UserInfo, { verb, group, resource, namespace }: Att
 }
 
 /** The binding and role that allow it, in a few words; null where none does. Follows plugin/pkg/auth/authorizer/rbac. */
-function ruleThatAllows(call: Call, user: UserInfo, attributes: Attributes): string | null {
-  for (const binding of findAll(call, 'clusterrolebindings.rbac.authorization.k8s.io')) {
-    if (bindsTo(binding, user) && roleAllows(call, binding, '', attributes)) return `ClusterRoleBinding ${binding.metadata.name}`;
+function ruleThatAllows(store: Store, user: UserInfo, attributes: Attributes): string | null {
+  for (const binding of all(store, 'clusterrolebindings.rbac.authorization.k8s.io')) {
+    if (bindsTo(binding, user) && roleAllows(store, binding, '', attributes)) return `ClusterRoleBinding ${binding.metadata.name}`;
   }
   if (attributes.namespace === '') return null;
-  for (const binding of findAll(call, 'rolebindings.rbac.authorization.k8s.io', attributes.namespace)) {
-    if (bindsTo(binding, user) && roleAllows(call, binding, attributes.namespace, attributes)) return `RoleBinding ${binding.metadata.namespace ?? ''}/${binding.metadata.name}`;
+  for (const binding of all(store, 'rolebindings.rbac.authorization.k8s.io', attributes.namespace)) {
+    if (bindsTo(binding, user) && roleAllows(store, binding, attributes.namespace, attributes)) return `RoleBinding ${binding.metadata.namespace ?? ''}/${binding.metadata.name}`;
   }
   return null;
 }
+
+const all = (store: Store, resource: GroupResource, namespace?: string): readonly KubeObject[] => store.list(registryPrefix(resource, namespace)).map(([, value]) => value as KubeObject);
 
 function bindsTo(binding: KubeObject, user: UserInfo): boolean {
   return listOf(binding['subjects']).some(subject => {
@@ -65,13 +69,12 @@ function bindsTo(binding: KubeObject, user: UserInfo): boolean {
   });
 }
 
-function roleAllows(call: Call, binding: KubeObject, namespace: string, attributes: Attributes): boolean {
+function roleAllows(store: Store, binding: KubeObject, namespace: string, attributes: Attributes): boolean {
   const name = textOf(at(binding, 'roleRef', 'name'));
   const isClusterRole = at(binding, 'roleRef', 'kind') === 'ClusterRole';
   const resource: GroupResource = isClusterRole ? 'clusterroles.rbac.authorization.k8s.io' : 'roles.rbac.authorization.k8s.io';
-  const role = find(call, resource, isClusterRole ? '' : namespace, name);
-  if (role === null) return false;
-  return listOf((role as KubeObject)['rules']).some(rule => ruleAllows(rule, attributes));
+  const role = store.get(registryKey(resource, isClusterRole ? '' : namespace, name));
+  return role !== null && listOf((role as KubeObject)['rules']).some(rule => ruleAllows(rule, attributes));
 }
 
 export function ruleAllows(rule: Fields, { verb, group, resource, name }: Attributes): boolean {

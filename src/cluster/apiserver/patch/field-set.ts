@@ -83,8 +83,9 @@ function textOf(set: FieldSet): string {
 }
 const shared = new Map<string, object>();
 /** FieldsV1 of a set. Like objects have like sets, so these are shared. */
-export function toFieldsV1(set: FieldSet): object {
-  const text = textOf(set);
+export const toFieldsV1 = (set: FieldSet): object => sharedFields(textOf(set));
+/** FieldsV1 from its text. */
+export function sharedFields(text: string): object {
   const known = shared.get(text);
   if (known !== undefined) return known;
   const made = JSON.parse(text) as object;

@@ -4,6 +4,7 @@ import type { KubeObject, k8s } from '../../../model/objects.ts';
 import type { Call } from '../call.ts';
 import { zeroStruct } from '../decode/unmarshal.ts';
 import { withMeta } from '../fields.ts';
+import { createdFields } from './created-fields.ts';
 import { difference, EMPTY, fromFieldsV1, isEmpty, toFieldsV1, union, without, type FieldSet } from './field-set.ts';
 import { compare, type Comparison } from './typed.ts';
 
@@ -66,6 +67,7 @@ export function recordWrite(call: Call, next: KubeObject, old: KubeObject | null
   const bare = withMeta(next, NO_FIELDS);
   const isReset = own !== undefined && own.length === 1 && Object.keys(own[0] as object).length === 0;
   const given = own === undefined || own.length === 0 || call.subresource !== '' ? null : managersOf(next);
+  if (old === null && (given === null || given.length === 0)) return withCreator(call, bare);
   const managers = isReset ? [] : given !== null && given.length > 0 ? given : old === null ? [] : (managersOf(old) ?? []);
   // Who has never been written down is not begun with in the middle.
   if (old !== null && managers.length === 0) return bare;
@@ -77,6 +79,16 @@ export function recordWrite(call: Call, next: KubeObject, old: KubeObject | null
   const isSame = mine !== undefined && isEmpty(found.modified) && isEmpty(found.added) && isEmpty(found.removed);
   const others = withoutChanged(managers.filter(each => each !== mine), found);
   return withManagers(bare, isSame ? managers : [...others, { ...me, time: call.now, set }]);
+}
+
+const STRIPPED_TOP = new Set(['apiVersion', 'kind']);
+const STRIPPED_TOP_AND_STATUS = new Set(['apiVersion', 'kind', 'status']);
+const STRIPPED_META = new Set(['name', 'namespace', 'creationTimestamp', 'selfLink', 'uid', 'generation', 'managedFields', 'resourceVersion']);
+/** A new object has one manager, who set all that is in it. */
+function withCreator(call: Call, object: KubeObject): KubeObject {
+  const fields = createdFields(call.row.schema, object, call.row.subresources.has('status') ? STRIPPED_TOP_AND_STATUS : STRIPPED_TOP, STRIPPED_META);
+  if (fields === null) return object;
+  return withMeta(object, { managedFields: [{ manager: call.options.fieldManager ?? DEFAULT_MANAGER, operation: 'Update', apiVersion: object.apiVersion, time: call.now, fieldsType: 'FieldsV1', fieldsV1: fields }] });
 }
 
 /** Other managers lose what was changed and what is gone. */

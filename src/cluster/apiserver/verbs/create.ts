@@ -106,13 +106,20 @@ function nameObject(call: Call, object: KubeObject): KubeObject {
 }
 
 const describeAdmission = (changedBy: readonly string[]): string => (changedBy.length === 0 ? 'nothing to change' : `changed by ${changedBy.join(', ')}`);
+const MOST_TOLD = 6;
 function describeDefaults(before: KubeObject, after: KubeObject): string {
-  const set = (['spec', 'status', 'data', 'type'] as const).flatMap(part => newFields(before[part], after[part], part));
-  return set.length === 0 ? 'nothing to default' : `set ${set.slice(0, 6).join(', ')}${set.length > 6 ? `, and ${set.length - 6} more` : ''}`;
+  const set: string[] = [];
+  for (const part of ['spec', 'status', 'data', 'type']) tellNew(before[part], after[part], part, set);
+  if (set.length === 0) return 'nothing to default';
+  return `set ${set.slice(0, MOST_TOLD).join(', ')}${set.length > MOST_TOLD ? ', and more' : ''}`;
 }
-function newFields(before: unknown, after: unknown, path: string): readonly string[] {
-  if (before === after || after === undefined) return [];
-  if (typeof after !== 'object' || after === null) return [`${path.replace(/^(spec|status)\./, '')}: ${String(after)}`];
+/** Notes fields that were not there, until there are enough to tell. */
+function tellNew(before: unknown, after: unknown, path: string, into: string[]): void {
+  if (before === after || after === undefined || into.length > MOST_TOLD) return;
+  if (typeof after !== 'object' || after === null) {
+    into.push(`${path.replace(/^(spec|status)\./, '')}: ${String(after)}`);
+    return;
+  }
   const old = (typeof before === 'object' && before !== null ? before : {}) as Fields;
-  return Object.entries(after).flatMap(([key, value]) => newFields(old[key], value, Array.isArray(after) ? `${path}[${key}]` : `${path}.${key}`));
+  for (const key of Object.keys(after)) tellNew(old[key], (after as Fields)[key], Array.isArray(after) ? `${path}[${key}]` : `${path}.${key}`, into);
 }

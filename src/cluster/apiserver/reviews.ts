@@ -1,0 +1,39 @@
+/** Questions about oneself, which are answered and not stored: who am I, and may I do this? Follows pkg/registry/authentication and authorization. */
+import { ADMIN, type ApiRequest, type ApiResponse, type UserInfo } from '../contract/api.ts';
+import { failure } from '../../model/status.ts';
+import { decide, type Attributes } from './authorise/index.ts';
+import type { ApiServerDeps } from './call.ts';
+import { at, fieldsOf, textOf } from './fields.ts';
+
+type Answer = (deps: ApiServerDeps, user: UserInfo, spec: Readonly<Record<string, unknown>>) => { readonly apiVersion: string; readonly kind: string; readonly status: object };
+
+const attributesOf = (spec: Readonly<Record<string, unknown>>): Attributes => {
+  const text = (name: string): string => textOf(at(spec, 'resourceAttributes', name));
+  const subresource = text('subresource');
+  return { verb: text('verb'), group: text('group'), resource: subresource === '' ? text('resource') : `${text('resource')}/${subresource}`, namespace: text('namespace'), name: text('name') };
+};
+function access(deps: ApiServerDeps, user: UserInfo, spec: Readonly<Record<string, unknown>>): object {
+  const { allowed, reason } = decide(deps.store, user, attributesOf(spec));
+  return { allowed, ...(allowed ? { reason: `RBAC: ${reason}` } : {}) };
+}
+
+const REVIEWS: Readonly<Record<string, Answer>> = {
+  'selfsubjectreviews.authentication.k8s.io': (_deps, user) => ({
+    apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview', status: { userInfo: { username: user.name, groups: user.groups } },
+  }),
+  'selfsubjectaccessreviews.authorization.k8s.io': (deps, user, spec) => ({ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', status: access(deps, user, spec) }),
+  'subjectaccessreviews.authorization.k8s.io': (deps, _user, spec) => ({
+    apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview',
+    status: access(deps, { name: textOf(spec['user']), groups: (spec['groups'] ?? []) as readonly string[] }, spec),
+  }),
+};
+
+/** The answer to a review; null where the request is none. */
+export function answerReview(deps: ApiServerDeps, request: ApiRequest): ApiResponse | null {
+  const review = REVIEWS[request.resource];
+  if (review === undefined) return null;
+  if (request.verb !== 'create') return { code: 405, body: failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {}), warnings: [], notes: [] };
+  const spec = fieldsOf(at(request.body, 'spec'));
+  const made = review(deps, request.user ?? ADMIN, spec);
+  return { code: 201, body: { ...made, metadata: { name: '', uid: '', resourceVersion: '', creationTimestamp: '' }, spec } as never, warnings: [], notes: [] };
+}
