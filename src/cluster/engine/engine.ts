@@ -186,8 +186,10 @@ export class Engine {
   private carryOutOne(component: string, each: Effect): void {
     switch (each.effect) {
       case 'request': {
+        // Who asked hears the answer before anybody hears of the write.
+        const serial = this.nextSerial();
         const response = this.api.handle(each.request);
-        if (each.reply !== null) this.enqueue(component, { type: 'replied', key: each.reply, response }, this.state.now, this.cause);
+        if (each.reply !== null) this.state.queue.push({ dueAt: this.state.now, serial, component, input: { type: 'replied', key: each.reply, response }, timer: null, cause: this.cause });
         return;
       }
       case 'tell':

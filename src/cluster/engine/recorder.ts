@@ -6,52 +6,72 @@ import { formatMicroTime, formatTime, type SimTime } from '../../model/time.ts';
 import { componentUser, type ApiRequest } from '../contract/api.ts';
 import type { EventNote } from '../contract/component.ts';
 
-/** What is remembered of an Event object that was written. */
-interface Recorded {
+/** An Event object that was written, and how often it has happened. */
+interface Written {
+  readonly source: string;
+  readonly host: string | undefined;
+  readonly type: string;
+  readonly reason: string;
+  readonly fieldPath: string | undefined;
+  /** Null for one in which many like it are combined, and for a series, which is told apart by its action. */
+  readonly message: string | null;
+  readonly action: string | undefined;
   readonly namespace: string;
   readonly name: string;
   readonly count: number;
   readonly lastAt: SimTime;
-  readonly first: SimTime;
 }
-/** A bucket of tokens for one source and object. Follows client-go tools/record EventSourceObjectSpamFilter. */
+/** What one source may still say about one object. Follows client-go tools/record EventSourceObjectSpamFilter. */
 interface Bucket {
+  readonly source: string;
+  readonly host: string | undefined;
   readonly tokens: number;
   readonly at: SimTime;
 }
-export interface RecorderState {
-  readonly recorded: Map<string, Recorded>;
-  readonly buckets: Map<string, Bucket>;
-  /** Different messages of one kind about one object: from the eleventh within ten minutes they are combined. */
-  readonly similar: Map<string, { readonly messages: readonly string[]; readonly at: SimTime }>;
+/** All that has been said about one object: a short list, as a flood is cut off. */
+interface AboutObject {
+  readonly written: readonly Written[];
+  readonly buckets: readonly Bucket[];
 }
-export const initRecorder = (): RecorderState => ({ recorded: new Map(), buckets: new Map(), similar: new Map() });
+export interface RecorderState {
+  readonly objects: Map<string, AboutObject>;
+}
+export const initRecorder = (): RecorderState => ({ objects: new Map() });
 
 const BURST = 25;
 const REFILL_MS = 300_000;
 const AGGREGATE_AFTER = 10;
 const AGGREGATE_WITHIN_MS = 600_000;
 const SERIES_WITHIN_MS = 360_000;
+const NOTHING: AboutObject = { written: [], buckets: [] };
 
-const aboutKey = ({ about, source, host }: EventNote): string => `${source}|${host ?? ''}|${about.kind}|${about.namespace}|${about.name}|${about.uid}|${about.apiVersion}`;
+const objectKey = ({ about }: EventNote): string => (about.uid !== '' && about.uid !== about.name ? about.uid : `${about.kind}/${about.namespace}/${about.name}`);
 
 /** The request that records this event now, or null where nothing is to be written. */
 export function recordEvent(state: RecorderState, note: EventNote, now: SimTime, epoch: number, serial: () => number): ApiRequest | null {
   return note.action === undefined ? recordCore(state, note, now, epoch, serial) : recordSeries(state, note, now, epoch, serial);
 }
 
+const remember = (state: RecorderState, note: EventNote, object: AboutObject): void => void state.objects.set(objectKey(note), object);
+const isAlike = (one: Written, note: EventNote): boolean =>
+  one.source === note.source && one.host === note.host && one.type === note.type && one.reason === note.reason && one.action === note.action;
+
 function recordCore(state: RecorderState, note: EventNote, now: SimTime, epoch: number, serial: () => number): ApiRequest | null {
-  if (!takeToken(state, aboutKey(note), now)) return null;
-  const { key, message } = aggregated(state, note, now);
-  const before = state.recorded.get(key);
+  const known = state.objects.get(objectKey(note)) ?? NOTHING;
+  const buckets = takeToken(known.buckets, note, now);
+  if (buckets === null) return null;
+  const { message, combined } = aggregated(known.written, note, now);
+  const at = known.written.findIndex(one => isAlike(one, note) && (combined ? one.message === null : one.message === note.message && one.fieldPath === note.about.fieldPath));
+  const before = known.written[at];
   if (before !== undefined) {
-    const count = before.count + 1;
-    state.recorded.set(key, { ...before, count, lastAt: now });
-    return patch(note, before, { count, lastTimestamp: formatTime(epoch, now), message });
+    const next = { ...before, count: before.count + 1, lastAt: now };
+    remember(state, note, { buckets, written: known.written.with(at, next) });
+    return patch(note, before, { count: next.count, lastTimestamp: formatTime(epoch, now), message });
   }
   const name = eventName(note.about.name, epoch, now, serial());
   const namespace = eventNamespace(note);
-  state.recorded.set(key, { namespace, name, count: 1, lastAt: now, first: now });
+  const written: Written = { source: note.source, host: note.host, type: note.type, reason: note.reason, fieldPath: note.about.fieldPath, message: combined ? null : note.message, action: undefined, namespace, name, count: 1, lastAt: now };
+  remember(state, note, { buckets, written: [...known.written, written] });
   const time = formatTime(epoch, now);
   return create(note, namespace, {
     ...common(note, namespace, name),
@@ -67,18 +87,19 @@ function recordCore(state: RecorderState, note: EventNote, now: SimTime, epoch: 
 
 /** Follows client-go tools/events: the note is not part of what makes two events alike; a series begins with the second. */
 function recordSeries(state: RecorderState, note: EventNote, now: SimTime, epoch: number, serial: () => number): ApiRequest | null {
-  // What it is about is named with its version: after a change of the object a new Event begins.
-  const key = `series|${aboutKey(note)}|${note.about.resourceVersion ?? ''}|${note.type}|${note.reason}|${note.action ?? ''}`;
-  const before = state.recorded.get(key);
+  const known = state.objects.get(objectKey(note)) ?? NOTHING;
+  const at = known.written.findIndex(one => isAlike(one, note));
+  const before = known.written[at];
   if (before !== undefined && now - before.lastAt < SERIES_WITHIN_MS) {
     const count = before.count + 1;
-    state.recorded.set(key, { ...before, count, lastAt: now });
+    remember(state, note, { ...known, written: known.written.with(at, { ...before, count, lastAt: now }) });
     // Later repeats are only counted; the object is refreshed when the series ends, which no reader here waits for.
     return count === 2 ? patch(note, before, { series: { count, lastObservedTime: formatMicroTime(epoch, now) } }) : null;
   }
   const name = eventName(note.about.name, epoch, now, serial());
   const namespace = eventNamespace(note);
-  state.recorded.set(key, { namespace, name, count: 1, lastAt: now, first: now });
+  const written: Written = { source: note.source, host: note.host, type: note.type, reason: note.reason, fieldPath: undefined, message: null, action: note.action, namespace, name, count: 1, lastAt: now };
+  remember(state, note, { ...known, written: before === undefined ? [...known.written, written] : known.written.with(at, written) });
   return create(note, namespace, {
     ...common(note, namespace, name),
     message: note.message,
@@ -93,30 +114,33 @@ function recordSeries(state: RecorderState, note: EventNote, now: SimTime, epoch
 }
 
 /** Drops what no later event can be counted with. */
-export function forgetEvents(state: RecorderState, before: SimTime): void {
-  for (const [key, { lastAt }] of state.recorded) if (lastAt < before) state.recorded.delete(key);
-  for (const [key, { at }] of state.similar) if (at < before) state.similar.delete(key);
-  for (const [key, { at }] of state.buckets) if (at < before) state.buckets.delete(key);
+export function forgetEvents({ objects }: RecorderState, before: SimTime): void {
+  for (const [key, { written, buckets }] of objects) {
+    const kept = written.filter(({ lastAt }) => lastAt >= before);
+    const full = buckets.filter(({ at }) => at >= before);
+    if (kept.length === 0 && full.length === 0) objects.delete(key);
+    else if (kept.length < written.length || full.length < buckets.length) objects.set(key, { written: kept, buckets: full });
+  }
 }
 
-function takeToken(state: RecorderState, key: string, now: SimTime): boolean {
-  const bucket = state.buckets.get(key);
-  const tokens = bucket === undefined ? BURST : Math.min(BURST, bucket.tokens + (now - bucket.at) / REFILL_MS);
-  if (tokens < 1) return false;
-  state.buckets.set(key, { tokens: tokens - 1, at: now });
-  return true;
+/** The buckets after one more word, or null where there is no token left. */
+function takeToken(buckets: readonly Bucket[], { source, host }: EventNote, now: SimTime): readonly Bucket[] | null {
+  const at = buckets.findIndex(bucket => bucket.source === source && bucket.host === host);
+  const bucket = buckets[at];
+  if (bucket === undefined) return [...buckets, { source, host, tokens: BURST - 1, at: now }];
+  const tokens = Math.min(BURST, bucket.tokens + (now - bucket.at) / REFILL_MS);
+  return tokens < 1 ? null : buckets.with(at, { ...bucket, tokens: tokens - 1, at: now });
 }
 
-/** Follows client-go tools/record EventAggregatorByReasonFunc. */
-function aggregated(state: RecorderState, note: EventNote, now: SimTime): { readonly key: string; readonly message: string } {
-  const group = `${aboutKey(note)}|${note.type}|${note.reason}`;
-  const own = `${group}|${note.about.fieldPath ?? ''}|${note.message}`;
-  const before = state.similar.get(group);
-  const recent = before !== undefined && now - before.at <= AGGREGATE_WITHIN_MS ? before.messages : [];
-  const messages = recent.includes(note.message) ? recent : [...recent, note.message];
-  state.similar.set(group, { messages, at: now });
-  if (messages.length <= AGGREGATE_AFTER) return { key: own, message: note.message };
-  return { key: `${group}|combined`, message: `(combined from similar events): ${note.message}` };
+/** From the eleventh message within ten minutes on, like events are combined. Follows client-go tools/record EventAggregatorByReasonFunc. */
+function aggregated(written: readonly Written[], note: EventNote, now: SimTime): { readonly combined: boolean; readonly message: string } {
+  let others = 0;
+  for (const one of written) {
+    if (!isAlike(one, note) || one.message === null || now - one.lastAt > AGGREGATE_WITHIN_MS) continue;
+    if (one.message === note.message) return { combined: false, message: note.message };
+    others++;
+  }
+  return others < AGGREGATE_AFTER ? { combined: false, message: note.message } : { combined: true, message: `(combined from similar events): ${note.message}` };
 }
 
 /** An Event of an object without a namespace is kept in `default`. */
@@ -130,5 +154,5 @@ function common(note: EventNote, namespace: string, name: string): Readonly<Reco
 }
 const create = (note: EventNote, namespace: string, body: unknown): ApiRequest =>
   ({ verb: 'create', resource: 'events', namespace, user: componentUser(`system:${note.source}`), body });
-const patch = (note: EventNote, { namespace, name }: Recorded, body: unknown): ApiRequest =>
+const patch = (note: EventNote, { namespace, name }: Written, body: unknown): ApiRequest =>
   ({ verb: 'patch', patchType: 'merge', resource: 'events', namespace, name, user: componentUser(`system:${note.source}`), body });
