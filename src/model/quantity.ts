@@ -52,7 +52,8 @@ function scale(digits: bigint, power: number): bigint {
   return ceilDivide(digits, 10n ** BigInt(-power));
 }
 
-const ceilDivide = (a: bigint, b: bigint): bigint => (a > 0n ? (a + b - 1n) / b : a / b);
+/** Rounds away from zero, as Quantity.Value and MilliValue do. */
+const ceilDivide = (a: bigint, b: bigint): bigint => (a > 0n ? a + b - 1n : a - b + 1n) / b;
 
 /** The canonical text, in the form the quantity was written in. */
 export function formatQuantity({ nano, format }: Quantity): string {
@@ -122,8 +123,26 @@ export function subtractQuantities(a: string, b: string): string {
   const [x, y] = [parseQuantity(a), parseQuantity(b)];
   return formatQuantity({ nano: (x?.nano ?? 0n) - (y?.nano ?? 0n), format: (x && x.nano !== 0n ? x : (y ?? x))?.format ?? 'DecimalSI' });
 }
-/** The canonical text of a text: `1000m` -> `1`; the text itself where it is no quantity. */
+/** The canonical text of a text: `1000m` -> `1`; the text itself where it is no quantity, or where Go keeps it. */
 export function canonicalQuantity(text: string): string {
+  if (keepsItsText(text)) return text;
   const parsed = parseQuantity(text);
   return parsed ? formatQuantity(parsed) : text;
+}
+
+const BINARY_STEPS = Object.keys(BINARY);
+const MOST_DIGITS = 18;
+/** Whether ParseQuantity takes a text for canonical without working it out, and so keeps it as written: `+5`, `5.Gi`, `2.500`. */
+function keepsItsText(text: string): boolean {
+  const match = SHAPE.exec(text);
+  if (!match) return false;
+  const [, , whole = '', fraction = '', binary, decimal, exponent] = match;
+  const number = whole.replace(/^0+/, '') || '0';
+  if (binary !== undefined) {
+    const step = BINARY_STEPS.indexOf(binary) + 1;
+    return fraction === '' && number.length + step * 3 + 1 <= 15 && Number(number) % 8 !== 0;
+  }
+  const digits = `${number}${fraction}`;
+  const power = (decimal === undefined ? Number(exponent) : (DECIMAL[decimal] ?? 0)) - fraction.length;
+  return digits.length <= MOST_DIGITS && power >= -9 && power % 3 === 0 && !digits.endsWith('000') && !digits.startsWith('0');
 }
