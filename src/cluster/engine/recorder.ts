@@ -16,6 +16,8 @@ interface Written {
   /** Null for one in which many like it are combined, and for a series, which is told apart by its action. */
   readonly message: string | null;
   readonly action: string | undefined;
+  /** Of a series: the object's resourceVersion, which client-go's key holds as well. */
+  readonly version: string | undefined;
   readonly namespace: string;
   readonly name: string;
   readonly count: number;
@@ -54,7 +56,7 @@ export function recordEvent(state: RecorderState, note: EventNote, now: SimTime,
 
 const remember = (state: RecorderState, note: EventNote, object: AboutObject): void => void state.objects.set(objectKey(note), object);
 const isAlike = (one: Written, note: EventNote): boolean =>
-  one.source === note.source && one.host === note.host && one.type === note.type && one.reason === note.reason && one.action === note.action;
+  one.source === note.source && one.host === note.host && one.type === note.type && one.reason === note.reason && one.action === note.action && (note.action === undefined || one.version === note.about.resourceVersion);
 
 function recordCore(state: RecorderState, note: EventNote, now: SimTime, epoch: number, serial: () => number): ApiRequest | null {
   const known = state.objects.get(objectKey(note)) ?? NOTHING;
@@ -70,7 +72,7 @@ function recordCore(state: RecorderState, note: EventNote, now: SimTime, epoch: 
   }
   const name = eventName(note.about.name, epoch, now, serial());
   const namespace = eventNamespace(note);
-  const written: Written = { source: note.source, host: note.host, type: note.type, reason: note.reason, fieldPath: note.about.fieldPath, message: combined ? null : note.message, action: undefined, namespace, name, count: 1, lastAt: now };
+  const written: Written = { source: note.source, host: note.host, type: note.type, reason: note.reason, fieldPath: note.about.fieldPath, message: combined ? null : note.message, action: undefined, version: undefined, namespace, name, count: 1, lastAt: now };
   remember(state, note, { buckets, written: [...known.written, written] });
   const time = formatTime(epoch, now);
   return create(note, namespace, {
@@ -98,7 +100,7 @@ function recordSeries(state: RecorderState, note: EventNote, now: SimTime, epoch
   }
   const name = eventName(note.about.name, epoch, now, serial());
   const namespace = eventNamespace(note);
-  const written: Written = { source: note.source, host: note.host, type: note.type, reason: note.reason, fieldPath: undefined, message: null, action: note.action, namespace, name, count: 1, lastAt: now };
+  const written: Written = { source: note.source, host: note.host, type: note.type, reason: note.reason, fieldPath: undefined, message: null, action: note.action, version: note.about.resourceVersion, namespace, name, count: 1, lastAt: now };
   remember(state, note, { ...known, written: before === undefined ? [...known.written, written] : known.written.with(at, written) });
   return create(note, namespace, {
     ...common(note, namespace, name),

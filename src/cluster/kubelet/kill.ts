@@ -25,7 +25,9 @@ function graceFor(worker: Worker, name: string, reason: KillReason): number {
 export function killAll(kit: Kit, worker: Worker): readonly ContainerId[] {
   const running = Object.values(worker.containers).filter((record) => isUp(kit, record));
   const sidecars = (worker.pod.spec.initContainers ?? []).filter((spec) => kindOfInit(spec) === 'sidecar').map(({ name }) => name);
-  for (const record of running) {
+  // In the order of their turns, so that each finds those before it.
+  const turn = ({ name }: ContainerRecord): number => (sidecars.includes(name) ? -sidecars.indexOf(name) : -sidecars.length);
+  for (const record of [...running].sort((a, b) => turn(a) - turn(b))) {
     const place = sidecars.indexOf(record.name);
     const after = place < 0 ? [] : running.filter((other) => sidecars.indexOf(other.name) > place || (other.kind === 'regular' && other !== record));
     beginKill(kit, worker, record.id, `Stopping container ${record.name}`, 'plain', after.map(({ id }) => id));

@@ -20,14 +20,17 @@ export function relistNode(kit: Kit, node: string): void {
   }
 }
 
-/** Takes the present state of a Pod's containers over; true when it is another than was seen before. */
-export function relistPod(kit: Kit, uid: string): boolean {
+/**
+ * Takes the present state of a Pod's containers over; true when it is another than was seen before. `early` is the look right
+ * after a sync: what has only just been started is met running then, however short its life.
+ */
+export function relistPod(kit: Kit, uid: string, early = false): boolean {
   const worker = kit.state.workers.get(uid);
   if (worker === undefined) return false;
   let { containers } = worker;
   for (const name in worker.containers) {
     const record = worker.containers[name];
-    const next = record === undefined ? record : look(kit, record);
+    const next = record === undefined ? record : look(kit, record, early);
     if (next !== undefined && next !== record) containers = { ...containers, [name]: next };
   }
   const changed = containers !== worker.containers;
@@ -41,9 +44,10 @@ export function relistPod(kit: Kit, uid: string): boolean {
   return true;
 }
 
-function look(kit: Kit, record: ContainerRecord): ContainerRecord {
+function look(kit: Kit, record: ContainerRecord, early: boolean): ContainerRecord {
   const now = kit.cri.containerState(record.id);
   if (now === null || now.kind === record.seen.kind) return record;
+  if (early && now.kind === 'exited' && record.seen.kind === 'created' && now.reason !== 'StartError') return { ...record, seen: { kind: 'running', startedAt: now.startedAt } };
   if (now.kind !== 'exited') return { ...record, seen: now };
   // Of the dead ones only the last is kept. Follows pod_container_deletor.go.
   if (record.previous !== null) removeContainer(kit, record.previous);

@@ -167,7 +167,7 @@ function finish(kit: Kit, worker: Worker): void {
   put(kit, { ...worker, run: null, pending: false, synced: kit.plan.now, reasons: reasonsAfter(worker, run) });
   if (run.acted) kit.state.factDirty.add(uid);
   if (run.failed) requeue(kit, worker, run);
-  else if (run.acted && relistPod(kit, uid)) return requestSync(kit, uid);
+  else if (run.acted && relistPod(kit, uid, true)) return requestSync(kit, uid);
   if (worker.pending) requestSync(kit, uid);
 }
 

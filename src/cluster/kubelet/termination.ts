@@ -1,7 +1,7 @@
 /** The end of a Pod on its node: containers are stopped, then what is left of it is cleaned up. Follows kubelet.go SyncTerminatingPod, SyncTerminatedPod. */
 import type { k8s, PodStatus } from '../../model/objects.ts';
 import { charge } from './admission.ts';
-import { about, isTerminal, nextRelist, patch } from './kit.ts';
+import { about, isTerminal, kindOfInit, nextRelist, patch } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { relistPod, removeContainer } from './pleg.ts';
 import { stopProbes } from './probes.ts';
@@ -50,10 +50,19 @@ const LOST: k8s.ContainerState = { terminated: { exitCode: 137, reason: 'Contain
 const withEnd = (status: k8s.ContainerStatus): k8s.ContainerStatus => (status.state?.terminated === undefined ? { ...status, state: LOST } : status);
 const hasRun = ({ state, lastState }: k8s.ContainerStatus): boolean => state?.running !== undefined || state?.terminated !== undefined || lastState?.terminated !== undefined;
 
+/** Whether the API has heard that all init containers were done. Follows status_manager.go hasPodInitialized. */
+function initializedAsTold({ pod }: Worker): boolean {
+  const last = pod.spec.initContainers?.at(-1);
+  if (last === undefined) return true;
+  const told = pod.status.initContainerStatuses?.find(({ name }) => name === last.name);
+  if (kindOfInit(last) === 'sidecar') return told?.started === true;
+  return told?.state?.terminated?.exitCode === 0 || told?.lastState?.terminated?.exitCode === 0;
+}
+
 /** Every container that has begun gets an end. Follows status_manager.go TerminatePod. */
 function terminated(worker: Worker, status: PodStatus): PodStatus {
   const statuses = status.containerStatuses ?? [];
-  const begun = statuses.some(hasRun);
+  const begun = initializedAsTold(worker);
   return {
     ...status,
     phase: worker.source === 'api' && !isTerminal(status.phase) ? 'Failed' : status.phase,
