@@ -1,24 +1,34 @@
 /** The arrangement from 768 px: say at the left in full height, see and understand beside it, the story under both. */
-import { useState, type ReactNode } from 'react';
-import { Group, Panel, Separator, usePanelRef, type PanelSize } from 'react-resizable-panels';
-import { changeSettings, useSession } from '../session/index.ts';
+import type { CSSProperties, ReactNode } from 'react';
+import { changeSettings, getState, useSession } from '../session/index.ts';
 import { Boundary } from '../ui/boundary.tsx';
 import { Glyph } from '../ui/glyph.tsx';
+import { Splitter } from '../ui/splitter.tsx';
 import { Diagram } from '../views/diagram/index.ts';
 import { Editor } from '../views/editor/index.ts';
 import { Terminal } from '../views/terminal/index.ts';
 import { Story } from '../views/timeline/index.ts';
 import { HomeHeading, HomeLinks } from './Home.tsx';
 import { Understand } from './Understand.tsx';
-import { useMedia } from './use-media.ts';
+import { useInnerHeight, useMedia } from './use-media.ts';
 
+/** The size of a panel: as the learner left it, else what it begins with. */
+function useSize(name: string, initial: number): readonly [size: number, set: (size: number) => void] {
+  const sizes = useSession(state => state.settings.sizes);
+  return [sizes[name] ?? initial, size => changeSettings({ sizes: { ...getState().settings.sizes, [name]: size } })];
+}
+
+/** Editor over terminal, 71 to 29, each at least 120 px high. */
 function Say(): ReactNode {
+  const height = useInnerHeight() - 44;
+  const [size, setSize] = useSize('editor', Math.round(height * 0.71));
+  const most = height - 120;
   return (
-    <Group orientation="vertical" id="say" className="say">
-      <Panel id="editor" className="fill" defaultSize="71%" minSize="120px"><Boundary name="editor"><Editor /></Boundary></Panel>
-      <Separator className="splitter row" aria-label="Height of the editor" />
-      <Panel id="terminal" className="fill" minSize="120px"><Boundary name="terminal"><Terminal /></Boundary></Panel>
-    </Group>
+    <div className="say" style={{ gridTemplateRows: `${Math.min(size, most)}px auto minmax(0, 1fr)` }}>
+      <div className="fill"><Boundary name="editor"><Editor /></Boundary></div>
+      <Splitter label="Height of the editor" axis="row" value={Math.min(size, most)} min={120} max={most} onChange={setSize} />
+      <div className="fill"><Boundary name="terminal"><Terminal /></Boundary></div>
+    </div>
   );
 }
 
@@ -62,21 +72,15 @@ function useSay(): readonly [open: boolean, set: (open: boolean) => void] {
 /** Editor and terminal stay when they are folded away, so that neither text nor a running command is lost. */
 export function Desk(): ReactNode {
   const [open, setOpen] = useSay();
-  const [width] = useState(() => (window.innerWidth >= 1600 ? '440px' : '372px'));
-  const say = usePanelRef();
-  const onResize = (size: PanelSize, _id: string | number | undefined, before: PanelSize | undefined): void => {
-    if (before === undefined || before.inPixels === 0 || size.inPixels !== 0 || !open) return;
-    setOpen(false);
-    say.current?.resize(width);
-  };
+  const wide = useMedia('(min-width: 1600px)');
+  const narrow = useMedia('(max-width: 1023px)');
+  const [size, setSize] = useSize('say', wide ? 440 : 372);
   return (
-    <main className="desk" data-folded={!open || undefined}>
-      {!open && <Rail open={() => setOpen(true)} />}
-      <Group orientation="horizontal" id="desk" className="desk-panels">
-        <Panel id="say-panel" panelRef={say} collapsible collapsedSize="0px" onResize={onResize} defaultSize={width} minSize="320px" maxSize="60%" groupResizeBehavior="preserve-pixel-size"><Say /></Panel>
-        <Separator className="splitter column" aria-label="Width of the editor" />
-        <Panel id="stage-panel" minSize="360px"><Stage /></Panel>
-      </Group>
+    <main className="desk" data-folded={!open || undefined} style={{ '--say': `${size}px` } as CSSProperties}>
+      {(!open || narrow) && <Rail open={() => setOpen(!open)} />}
+      <Say />
+      {open && <Splitter label="Width of the editor" axis="column" value={size} min={320} max={window.innerWidth - 520} onChange={setSize} onFold={() => setOpen(false)} />}
+      <Stage />
     </main>
   );
 }

@@ -1,4 +1,4 @@
-/** Whether a media query holds, kept up to date. */
+/** Whether a media query holds, and how high the window is, kept up to date. */
 import { useSyncExternalStore } from 'react';
 
 export function useMedia(query: string): boolean {
@@ -11,3 +11,9 @@ export function useMedia(query: string): boolean {
     () => matchMedia(query).matches,
   );
 }
+
+const onResize = (changed: () => void): (() => void) => {
+  window.addEventListener('resize', changed);
+  return () => window.removeEventListener('resize', changed);
+};
+export const useInnerHeight = (): number => useSyncExternalStore(onResize, () => window.innerHeight);

@@ -13,7 +13,7 @@ const WORK = 'podarium/work';
 const ASIDE = 'podarium/aside';
 const SETTINGS = 'podarium/settings';
 
-export const DEFAULT_SETTINGS: Settings = { theme: 'system', motion: 'system', speed: 1, sayOpen: {} };
+export const DEFAULT_SETTINGS: Settings = { theme: 'system', motion: 'system', speed: 1, sayOpen: {}, sizes: {} };
 
 function isWork(value: unknown): value is SavedWork {
   if (!isObject(value) || !isObject(value['session']) || !isObject(value['tabs'])) return false;
@@ -54,13 +54,16 @@ export async function saveWork(work: SavedWork): Promise<boolean> {
   }
 }
 
+/** The entries of a kept record that have the right type. */
+const entriesOf = (value: unknown, type: 'boolean' | 'number'): Record<string, never> => Object.fromEntries(Object.entries(isObject(value) ? value : {}).filter(([, own]) => typeof own === type)) as Record<string, never>;
+
 export function loadSettings(): Settings {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(SETTINGS) ?? '{}');
     if (!isObject(kept)) return DEFAULT_SETTINGS;
     const theme = kept['theme'] === 'light' || kept['theme'] === 'dark' ? kept['theme'] : 'system';
     const speed = typeof kept['speed'] === 'number' && kept['speed'] > 0 && kept['speed'] <= 16 ? kept['speed'] : 1;
-    return { theme, motion: kept['motion'] === 'reduce' ? 'reduce' : 'system', speed, sayOpen: isObject(kept['sayOpen']) ? Object.fromEntries(Object.entries(kept['sayOpen']).filter(([, open]) => typeof open === 'boolean')) : {} };
+    return { theme, motion: kept['motion'] === 'reduce' ? 'reduce' : 'system', speed, sayOpen: entriesOf(kept['sayOpen'], 'boolean'), sizes: entriesOf(kept['sizes'], 'number') };
   } catch {
     return DEFAULT_SETTINGS;
   }

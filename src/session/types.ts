@@ -82,4 +82,6 @@ export interface Settings {
   readonly speed: number;
   /** Whether editor and terminal stand open, where the learner has said so: a choice for each depth. */
   readonly sayOpen: Readonly<Partial<Record<Depth, boolean>>>;
+  /** Sizes of panels in px, where the learner has moved their borders. */
+  readonly sizes: Readonly<Record<string, number>>;
 }
