@@ -71,11 +71,13 @@ export function ClusterDepth({ pane, selector, labels }: { readonly pane: Pane; 
     if (!next.delete(name)) next.add(name);
     return next;
   }));
+  const starting = useSession((state) => state.status === 'starting');
   const actions = useActionsOf(graph, toggle.current);
   const match = useMemo(() => matchOf(selector), [selector]);
   return (
     <ActionsContext.Provider value={actions}>
       {pane.width > 0 && <ClusterPicture graph={graph} width={pane.width} height={pane.height} scale={pane.scale} expanded={expanded} match={match} labels={labels} first={first} />}
+      {starting && <p className="v-starting">starting the cluster</p>}
       <ClusterText graph={graph} />
     </ActionsContext.Provider>
   );

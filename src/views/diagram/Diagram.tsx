@@ -1,15 +1,17 @@
 /** The picture: one cluster at four depths. Click or Enter goes in, Escape goes out. */
-import { useCallback, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { frameSource, setDepth, useClusterView, useSession, type Depth } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { ClusterDepth } from './ClusterDepth.tsx';
 import { FrameContext } from './flow/frame.ts';
-import { Legend } from './Legend.tsx';
-import { NetworkDepth } from './NetworkDepth.tsx';
-import { PodDepth } from './PodDepth.tsx';
-import { SchedulerDepth } from './SchedulerDepth.tsx';
 import { usePane } from './use-picture.ts';
 import './view.css';
+
+// What the first paint does not show comes when it is wanted.
+const Legend = lazy(() => import('./Legend.tsx').then((file) => ({ default: file.Legend })));
+const PodDepth = lazy(() => import('./PodDepth.tsx').then((file) => ({ default: file.PodDepth })));
+const NetworkDepth = lazy(() => import('./NetworkDepth.tsx').then((file) => ({ default: file.NetworkDepth })));
+const SchedulerDepth = lazy(() => import('./SchedulerDepth.tsx').then((file) => ({ default: file.SchedulerDepth })));
 
 const DEPTHS: readonly (readonly [Depth, string])[] = [['cluster', 'Cluster'], ['pod', 'Pod'], ['network', 'Network'], ['scheduler', 'Scheduler']];
 
@@ -73,12 +75,14 @@ export function Diagram(): ReactNode {
       <div className="v-pane" ref={pane.ref}>
         <FrameContext.Provider value={frameSource}>
           {depth === 'cluster' && <ClusterDepth pane={pane} selector={selector} labels={labels} />}
-          {depth === 'pod' && <PodDepth pane={pane} />}
-          {depth === 'network' && <NetworkDepth pane={pane} />}
-          {depth === 'scheduler' && <SchedulerDepth pane={pane} />}
+          <Suspense fallback={null}>
+            {depth === 'pod' && <PodDepth pane={pane} />}
+            {depth === 'network' && <NetworkDepth pane={pane} />}
+            {depth === 'scheduler' && <SchedulerDepth pane={pane} />}
+          </Suspense>
         </FrameContext.Provider>
       </div>
-      {legend && <Legend onClose={() => setLegend(false)} />}
+      {legend && <Suspense fallback={null}><Legend onClose={() => setLegend(false)} /></Suspense>}
     </section>
   );
 }

@@ -78,12 +78,16 @@ function wideLayout(graph: ClusterGraph, { width, height, places, expanded, low 
   const lanes: Lane[] = [];
   const more = new Map<string, number>();
   const grid = gridOf(graph.machines.length, width);
-  const bus: Box = { x: 106, y: 72, width: width - MARGIN - 106, height: BUS };
-  const laneHeight = low ? 48 : grid.side ? 104 : clamp(Math.round((height - 108) * 0.25), 104, 190);
+  const lowHeight = HEAD + Math.ceil((slotsOf(graph, places) + 1) / roomOf(grid.width, 400).columns) * PITCH + 8;
+  // What the pane has beyond what is needed goes into the gaps.
+  const spare = low ? Math.max(0, height - (PLANE + 10 + 32 + BUS + 48 + lowHeight)) : 0;
+  const down = clamp(spare * 0.3, 0, 48);
+  const bus: Box = { x: 106, y: (low ? 82 : 72) + down, width: width - MARGIN - 106, height: BUS };
+  const laneHeight = low ? 48 + clamp(spare * 0.25, 0, 64) : grid.side ? 104 : clamp(Math.round((height - 108) * 0.25), 104, 190);
   const top = bus.y + BUS + laneHeight;
-  placePlane(boxes, lanes, bus);
+  placePlane(boxes, lanes, bus, low ? 50 : PLANE, down);
 
-  const nodeHeight = low ? HEAD + (slotsOf(graph, places) + 1) * PITCH + 8 : grid.side ? 304 : Math.max(HEAD + PITCH + 20, height - top - 22);
+  const nodeHeight = low ? lowHeight : grid.side ? 304 : Math.max(HEAD + PITCH + 20, height - top - 22);
   let y = top;
   for (let first = 0; first < graph.machines.length; first += grid.columns) {
     const row = graph.machines.slice(first, first + grid.columns);
@@ -102,16 +106,16 @@ function wideLayout(graph: ClusterGraph, { width, height, places, expanded, low 
 
 const slotsOf = (graph: ClusterGraph, places: Places): number => Math.max(0, ...graph.pods.map((pod) => (places.get(pod.uid)?.slot ?? -1) + 1));
 
-function placePlane(boxes: Map<string, Box>, lanes: Lane[], bus: Box): void {
+function placePlane(boxes: Map<string, Box>, lanes: Lane[], bus: Box, plane: number, down: number): void {
   boxes.set('bus', bus);
   boxes.set('client', { x: MARGIN, y: bus.y, width: 72, height: BUS });
   lanes.push({ id: 'lane:client', from: 'client', to: 'bus', points: [{ x: MARGIN + 72, y: bus.y + BUS / 2 }, { x: bus.x, y: bus.y + BUS / 2 }] });
   const each = (bus.width - 40) / 3;
   (['etcd', 'scheduler', 'controllers'] as const).forEach((id, i) => {
-    const box: Box = { x: bus.x + i * (each + 20), y: 10, width: each, height: PLANE };
+    const box: Box = { x: bus.x + i * (each + 20), y: 10 + down, width: each, height: plane };
     boxes.set(id, box);
     const x = box.x + each / 2;
-    lanes.push({ id: `lane:${id}`, from: id, to: 'bus', points: [{ x, y: 10 + PLANE }, { x, y: bus.y }] });
+    lanes.push({ id: `lane:${id}`, from: id, to: 'bus', points: [{ x, y: box.y + plane }, { x, y: bus.y }] });
   });
 }
 
