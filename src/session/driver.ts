@@ -91,15 +91,18 @@ function wake(): void {
   scheduled = requestAnimationFrame(onFrame);
 }
 function onFrame(time: number): void {
-  scheduled = 0;
   const { clock, status } = getState();
-  if (!clock.playing || status !== 'ready') return;
+  if (!clock.playing || status !== 'ready') {
+    scheduled = 0;
+    return;
+  }
   // A tab that was away does not leap.
   const elapsed = last === 0 ? 16 : Math.min(100, time - last);
   last = time;
   const next = frame(clock, elapsed);
   if (next !== clock) setClock(next);
   void fetchMore();
+  // Only now: until here `scheduled` stands for this very frame, so that a change of the clock wakes no second one.
   scheduled = requestAnimationFrame(onFrame);
 }
 
