@@ -5,43 +5,53 @@ import { isReady, podCondition } from './objects.ts';
 const PHASES: Readonly<Record<string, number>> = { Pending: 0, Unknown: 1, Running: 2 };
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
 
-interface Ranked {
-  readonly pod: Pod;
-  readonly figures: readonly number[];
+interface Facts {
+  readonly placed: number;
+  readonly phase: number;
+  readonly ready: number;
+  readonly cost: number;
+  readonly restarts: number;
+  readonly readySince: number;
+  readonly created: number;
 }
-
-/** The order in which they came settles what all this leaves open. Not placed before placed, pending before running, not ready before ready, cheap before dear, crowded before lonely, late before early. */
-export function byExpendability(pods: readonly Pod[], onSameNode: ReadonlyMap<string, number>, nowMs: number): readonly Pod[] {
-  const ranked = (pod: Pod): Ranked => {
-    const node = pod.spec.nodeName ?? '';
-    const ready = isReady(pod);
-    return {
-      pod,
-      figures: [
-        node === '' ? 0 : 1,
-        PHASES[pod.status.phase] ?? 0,
-        ready ? 1 : 0,
-        Number(pod.metadata.annotations?.[DELETION_COST] ?? 0),
-        -(onSameNode.get(node) ?? 0),
-        ready ? ageRank(podCondition(pod, 'Ready')?.lastTransitionTime, nowMs) : 0,
-        -(pod.status.containerStatuses ?? []).reduce((most, status) => Math.max(most, status.restartCount), 0),
-        ageRank(pod.metadata.creationTimestamp, nowMs),
-      ],
-    };
+const known = new WeakMap<Pod, Facts>();
+function factsOf(pod: Pod): Facts {
+  const before = known.get(pod);
+  if (before !== undefined) return before;
+  const facts: Facts = {
+    placed: (pod.spec.nodeName ?? '') === '' ? 0 : 1,
+    phase: PHASES[pod.status.phase] ?? 0,
+    ready: isReady(pod) ? 1 : 0,
+    cost: Number(pod.metadata.annotations?.[DELETION_COST] ?? 0),
+    restarts: (pod.status.containerStatuses ?? []).reduce((most, status) => Math.max(most, status.restartCount), 0),
+    readySince: Date.parse(podCondition(pod, 'Ready')?.lastTransitionTime ?? pod.metadata.creationTimestamp),
+    created: Date.parse(pod.metadata.creationTimestamp),
   };
-  return pods.map(ranked).sort((a, b) => compare(a, b)).map(({ pod }) => pod);
-}
-/** The age in powers of two: Pods of about the same age are alike (LogarithmicScaleDown). */
-function ageRank(time: string | undefined, nowMs: number): number {
-  let rank = 0;
-  for (let age = time === undefined ? 0 : nowMs - Date.parse(time); age >= 1; age /= 2) rank++;
-  return rank;
+  known.set(pod, facts);
+  return facts;
 }
 
-function compare(a: Ranked, b: Ranked): number {
-  for (let i = 0; i < a.figures.length; i++) {
-    const difference = (a.figures[i] ?? 0) - (b.figures[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+/**
+ * Not placed before placed, pending before running, not ready before ready, cheap before dear, crowded before lonely,
+ * often restarted before steady, late before early. The order in which they came settles what all this leaves open.
+ */
+export function byExpendability(pods: readonly Pod[], nowMs: number): readonly Pod[] {
+  const onNode = new Map<string, number>();
+  for (const { spec } of pods) onNode.set(spec.nodeName ?? '', (onNode.get(spec.nodeName ?? '') ?? 0) + 1);
+  const crowd = (pod: Pod): number => onNode.get(pod.spec.nodeName ?? '') ?? 0;
+  return [...pods].sort((p, q) => {
+    const [a, b] = [factsOf(p), factsOf(q)];
+    return (
+      a.placed - b.placed || a.phase - b.phase || a.ready - b.ready || a.cost - b.cost || crowd(q) - crowd(p) ||
+      (a.ready === 1 ? ageRank(nowMs - a.readySince) - ageRank(nowMs - b.readySince) : 0) ||
+      b.restarts - a.restarts || ageRank(nowMs - a.created) - ageRank(nowMs - b.created)
+    );
+  });
+}
+
+/** The age in powers of two: Pods of about the same age are alike (LogarithmicScaleDown). */
+function ageRank(ageMs: number): number {
+  let rank = 0;
+  for (let age = ageMs; age >= 1; age /= 2) rank++;
+  return rank;
 }
