@@ -10,6 +10,7 @@ import { decodeBody } from '../decode/index.ts';
 import { defaulted } from '../defaults/index.ts';
 import { withField, withMeta, type Fields } from '../fields.ts';
 import { invalid, serverError } from '../invalid.ts';
+import { noteUnsimulated } from '../notes.ts';
 import { recordWrite } from '../patch/managed-fields.ts';
 import { validationContext } from '../settings.ts';
 import { isScale, updateScale } from './scale.ts';
@@ -153,6 +154,7 @@ function storeUpdate(call: Call, object: KubeObject, old: KubeObject): Result<Ku
     return ok(old);
   }
   const stored = save(call, object);
+  if (call.subresource === '') noteUnsimulated(call, stored);
   passed(call, 'store', () => (call.dryRun ? 'dry run: not stored' : `resourceVersion ${stored.metadata.resourceVersion}`));
   return ok(stored);
 }
