@@ -61,7 +61,7 @@ function decideContainer(worker: Worker, spec: k8s.Container, probed: ProbeResul
   if (found === null) return true;
   const restart = found.changed || isRestartable(pod, spec, 'regular');
   if (restart) actions.start.push(spec.name);
-  actions.kill.push({ id: record.id, message: `Container ${spec.name} ${found.text}${restart ? ', will be restarted' : ''}`, reason: found.reason });
+  actions.kill.push({ id: record.id, message: `Container ${spec.name} ${found.text}${restart && found !== RESIZE ? ', will be restarted' : ''}`, reason: found.reason });
   return false;
 }
 

@@ -1,4 +1,5 @@
 /** What a node checks before it takes a Pod. Follows pkg/kubelet/lifecycle/predicate.go. */
+import { byText } from '../../base/order.ts';
 import { milliValue, wholeValue } from '../../model/quantity.ts';
 import type { k8s, Node, Pod } from '../../model/objects.ts';
 import { kindOfInit, patch } from './kit.ts';
@@ -65,7 +66,9 @@ export function insufficient(kit: Kit, worker: Worker, resize = false): Insuffic
   const { pods, amounts } = kit.state.usage.get(worker.node) ?? NO_USAGE;
   const used = (name: string): number => (amounts[name] ?? 0) - (worker.charged?.[name] ?? 0);
   if (!resize && pods + 1 > wholeValue(allocatable['pods'])) return { resource: 'pods', infeasible: false, message: `Node didn't have enough resource: pods, requested: 1, used: ${pods}, capacity: ${allocatable['pods']}` };
-  for (const [name, requested] of Object.entries(requestsOf(worker.pod))) {
+  const asked = Object.entries(requestsOf(worker.pod));
+  // A resize names memory before CPU.
+  for (const [name, requested] of resize ? asked.sort(([a], [b]) => byText(b, a)) : asked) {
     const capacity = amount(name, allocatable[name] ?? '0');
     if (requested > capacity && resize) return { resource: name, infeasible: true, message: `Node didn't have enough capacity: ${name}, requested: ${requested}, capacity: ${capacity}` };
     if (requested > 0 && used(name) + requested > capacity) return { resource: name, infeasible: false, message: `Node didn't have enough resource: ${name}, requested: ${requested}, used: ${used(name)}, capacity: ${capacity}` };

@@ -82,7 +82,7 @@ export function nodeRegistered(kit: Kit, name: string): void {
   if (setting === undefined) return;
   kit.plan.trace({ type: 'node/ready', node: name, message: 'kubelet is posting ready status' });
   renewLease(kit, name, formatMicroTime(kit.state.settings.epoch, kit.plan.now));
-  kit.plan.request({ verb: 'patch', patchType: 'merge', resource: 'nodes', name, body: { spec: { taints: setting.taints ?? null } } });
+  if (!kit.state.settings.run.controllers) kit.plan.request({ verb: 'patch', patchType: 'merge', resource: 'nodes', name, body: { spec: { taints: setting.taints ?? null } } });
 }
 
 /** Reports a node's state: at once when something of it changed, otherwise every five minutes. */

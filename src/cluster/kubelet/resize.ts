@@ -13,14 +13,14 @@ const resizable = (pod: Pod): readonly k8s.Container[] => [...(pod.spec.initCont
 export const allocationOf = (pod: Pod): Worker['allocated'] => Object.fromEntries(resizable(pod).flatMap(({ name, resources }) => (resources?.requests === undefined && resources?.limits === undefined ? [] : [[name, resources]])));
 
 const sorted = (map: Readonly<Record<string, string>> | undefined): object | undefined => map && Object.fromEntries(Object.entries(map).sort(([a], [b]) => byText(a, b)));
-function summary(worker: Worker, generation: number): string {
+function summary(worker: Worker, generation: number, error = ''): string {
   const shown = (specs: readonly k8s.Container[]): readonly object[] =>
     specs.flatMap(({ name }) => {
       const { limits, requests } = worker.allocated[name] ?? {};
       return [{ name, resources: { ...(limits ? { limits: sorted(limits) } : {}), ...(requests ? { requests: sorted(requests) } : {}) } }];
     });
   const { initContainers = [], containers } = worker.pod.spec;
-  return JSON.stringify({ ...(initContainers.length === 0 ? {} : { initContainers: shown(initContainers) }), containers: shown(containers), generation });
+  return JSON.stringify({ ...(initContainers.length === 0 ? {} : { initContainers: shown(initContainers) }), containers: shown(containers), generation, ...(error === '' ? {} : { error }) });
 }
 
 /** Looks whether the Pod asks for other resources than it was granted, and grants them if the node can. */
@@ -35,7 +35,7 @@ export function considerResize(kit: Kit, uid: string): void {
   const short = insufficient(kit, worker, true);
   if (short !== null) {
     const reason = short.infeasible ? 'Infeasible' : 'Deferred';
-    if (worker.resize.pending?.reason !== reason) event(kit, worker, 'Warning', `Resize${reason}`, `Pod resize ${reason}: ${summary({ ...worker, allocated: wanted }, worker.pod.metadata.generation ?? 0)}: ${short.message}`);
+    if (worker.resize.pending?.reason !== reason) event(kit, worker, 'Warning', `Resize${reason}`, `Pod resize ${reason}: ${summary({ ...worker, allocated: wanted }, worker.pod.metadata.generation ?? 0, short.message)}`);
     patch(kit, uid, { resize: { ...worker.resize, pending: { reason, message: short.message } } });
     return;
   }
