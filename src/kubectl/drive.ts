@@ -26,8 +26,9 @@ export interface Host {
 }
 
 /** Calls that may have to wait, for time, a person or a stream. */
-export type WaitingCall = ClientCall & { readonly call: 'read' | 'sleep' | 'input' | 'edit' };
-export const waits = (made: ClientCall): made is WaitingCall => made.call === 'read' || made.call === 'sleep' || made.call === 'input' || made.call === 'edit';
+export type WaitingCall = ClientCall & { readonly call: 'read' | 'sleep' | 'input' | 'edit' | 'attend' };
+const WAITING: ReadonlySet<ClientCall['call']> = new Set(['read', 'sleep', 'input', 'edit', 'attend']);
+export const waits = (made: ClientCall): made is WaitingCall => WAITING.has(made.call);
 
 const clean = (path: string): string => path.replace(/^(?:\.\/)+/, '').replace(/(?<=.)\/+$/, '');
 
@@ -108,6 +109,8 @@ export interface Driven {
 const MAX_CALLS = 200_000;
 const MAX_OUTPUT = 16 * 1024 * 1024;
 const INTERRUPTED = 130;
+/** How long a program's output is awaited before standard input ends. */
+const HANDS_OFF_MS = 2_000;
 
 /** Goes from one due instant to the next until the stream has something, or `until` is reached. */
 function readStream(simulation: Simulation, stream: StreamId, until: number, advance: (to: SimTime) => void): readonly StreamChunk[] {
@@ -117,6 +120,11 @@ function readStream(simulation: Simulation, stream: StreamId, until: number, adv
     const due = simulation.nextDue;
     advance(simTime(due === null ? until : Math.max(simulation.now, Math.min(due, until))));
   }
+}
+
+/** Ends a program as Ctrl-C does; what it still has to close is closed. */
+export function interrupt(host: Host, program: ClientProgram): void {
+  for (let step = program.return(INTERRUPTED); !step.done; ) step = program.next(waits(step.value) ? null : answerNow(host, step.value));
 }
 
 /** Runs a program to its end, or until its virtual time is over. */
@@ -143,6 +151,10 @@ export function drive(simulation: Simulation, program: ClientProgram, options: D
         return typed.shift() ?? null;
       case 'edit':
         return options.edit?.(made.text, made.name) ?? null;
+      case 'attend': {
+        const chunks = readStream(simulation, made.stream, typed.length > 0 ? simulation.now : Math.min(limit, simulation.now + HANDS_OFF_MS), advance);
+        return chunks.length > 0 ? { chunks } : { line: typed.shift() ?? null };
+      }
     }
   };
   let reply: ClientReply = null;
@@ -150,7 +162,7 @@ export function drive(simulation: Simulation, program: ClientProgram, options: D
     const step = program.next(reply);
     if (step.done) return { exitCode: step.value, ...out, requests };
     if (calls > MAX_CALLS || simulation.now >= limit || out.stdout.length + out.stderr.length > MAX_OUTPUT) {
-      program.return(INTERRUPTED);
+      interrupt(host, program);
       return { exitCode: INTERRUPTED, ...out, requests };
     }
     reply = waits(step.value) ? wait(step.value) : answerNow(host, step.value);

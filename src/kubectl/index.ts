@@ -13,7 +13,7 @@ import { print, printError } from './session.ts';
 import type { KubectlEnv } from './session.ts';
 
 export type { KubectlEnv } from './session.ts';
-export { answerNow, drive, waits } from './drive.ts';
+export { answerNow, drive, interrupt, waits } from './drive.ts';
 export type { Driven, DriveOptions, Files, Host, WaitingCall } from './drive.ts';
 export { complete } from './complete.ts';
 export type { Completion } from './complete.ts';

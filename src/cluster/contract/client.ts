@@ -15,6 +15,8 @@ export type ClientCall =
   | { readonly call: 'print'; readonly channel: 'stdout' | 'stderr'; readonly text: string }
   /** A line of what the person types, or null at its end. */
   | { readonly call: 'input' }
+  /** Waits for what the person types or for the stream, whichever speaks first. */
+  | { readonly call: 'attend'; readonly stream: StreamId }
   | { readonly call: 'readFile'; readonly path: string }
   | { readonly call: 'writeFile'; readonly path: string; readonly text: string }
   /** Names in a folder; folders end with a slash. */
@@ -33,6 +35,7 @@ export interface ClientReplies {
   readonly clock: { readonly now: SimTime; readonly epoch: number };
   readonly print: null;
   readonly input: string | null;
+  readonly attend: { readonly line: string | null } | { readonly chunks: readonly StreamChunk[] };
   readonly readFile: { readonly ok: true; readonly text: string } | { readonly ok: false; readonly error: 'ENOENT' | 'EISDIR' };
   readonly writeFile: null;
   readonly listFiles: readonly string[];

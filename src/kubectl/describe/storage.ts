@@ -1,0 +1,113 @@
+/** `kubectl describe` of volumes, claims and storage classes. Follows kubectl pkg/describe. */
+import { byText } from '../../base/order.ts';
+import type { k8s, KubeObject, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '../../model/objects.ts';
+import { canonicalQuantity } from '../../model/quantity.ts';
+import { ageOf, rfc1123 } from '../printers/age.ts';
+import { describeEvents, related } from './context.ts';
+import type { Describe } from './context.ts';
+import { hostPathSource } from './volumes.ts';
+import { writeMetadata, writeName } from './writer.ts';
+import type { Writer } from './writer.ts';
+
+const MODES: Readonly<Record<string, string>> = { ReadWriteOnce: 'RWO', ReadOnlyMany: 'ROX', ReadWriteMany: 'RWX', ReadWriteOncePod: 'RWOP' };
+const modes = (list: readonly string[] | undefined): string => Object.keys(MODES).filter((mode) => (list ?? []).includes(mode)).map((mode) => MODES[mode] ?? '').join(',');
+const storage = (amounts: unknown): string => {
+  const value = (amounts as Readonly<Record<string, unknown>> | undefined)?.['storage'];
+  return value === undefined ? '0' : canonicalQuantity(String(value));
+};
+const finalizers = (object: { readonly metadata: { readonly finalizers?: readonly string[] | undefined } }): string => `[${(object.metadata.finalizers ?? []).join(' ')}]`;
+
+export const describeClaim: Describe = function* (w, object, context) {
+  const claim = object as unknown as PersistentVolumeClaim;
+  const { spec, status, metadata } = claim;
+  writeName(w, claim);
+  w.line(0, `StorageClass:\t${spec.storageClassName ?? ''}`);
+  w.line(0, `Status:\t${metadata.deletionTimestamp ? `Terminating (lasts ${ageOf(metadata.deletionTimestamp, context.now)})` : (status.phase ?? '')}`);
+  w.line(0, `Volume:\t${spec.volumeName ?? ''}`);
+  writeMetadata(w, claim);
+  w.line(0, `Finalizers:\t${finalizers(claim)}`);
+  const bound = (spec.volumeName ?? '') !== '';
+  w.line(0, `Capacity:\t${bound ? storage(status.capacity) : ''}`);
+  w.line(0, `Access Modes:\t${bound ? modes(status.accessModes) : ''}`);
+  if (spec.volumeMode) w.line(0, `VolumeMode:\t${spec.volumeMode}`);
+  if (spec.dataSource) {
+    w.line(0, 'DataSource:');
+    if (spec.dataSource.apiGroup) w.line(1, `APIGroup:\t${spec.dataSource.apiGroup}`);
+    w.line(1, `Kind:\t${spec.dataSource.kind}`);
+    w.line(1, `Name:\t${spec.dataSource.name}`);
+  }
+  const pods = ((yield* related(context, 'pods', metadata.namespace ?? '')) as unknown as readonly Pod[]).filter((pod) => (pod.spec.volumes ?? []).some(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === metadata.name));
+  w.list('Used By', pods.map((pod) => pod.metadata.name).sort(byText));
+  describeConditions(w, status.conditions);
+  yield* describeEvents(w, object, context);
+};
+
+function describeConditions(w: Writer, conditions: readonly k8s.PersistentVolumeClaimCondition[] | undefined): void {
+  if ((conditions ?? []).length === 0) return;
+  w.line(0, 'Conditions:');
+  w.line(1, 'Type\tStatus\tLastProbeTime\tLastTransitionTime\tReason\tMessage');
+  w.line(1, '----\t------\t-----------------\t------------------\t------\t-------');
+  for (const each of conditions ?? []) w.line(1, `${each.type} \t${each.status} \t${rfc1123(each.lastProbeTime)} \t${rfc1123(each.lastTransitionTime)} \t${each.reason ?? ''} \t${each.message ?? ''}`);
+}
+
+export const describeVolume: Describe = function* (w, object: KubeObject, context) {
+  const volume = object as unknown as PersistentVolume;
+  const { spec, status, metadata } = volume;
+  w.line(0, `Name:\t${metadata.name}`);
+  writeMetadata(w, volume);
+  w.line(0, `Finalizers:\t${finalizers(volume)}`);
+  w.line(0, `StorageClass:\t${spec.storageClassName ?? ''}`);
+  w.line(0, `Status:\t${metadata.deletionTimestamp ? `Terminating (lasts ${ageOf(metadata.deletionTimestamp, context.now)})` : (status.phase ?? '')}`);
+  w.line(0, `Claim:\t${spec.claimRef ? `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}` : ''}`);
+  w.line(0, `Reclaim Policy:\t${spec.persistentVolumeReclaimPolicy ?? ''}`);
+  w.line(0, `Access Modes:\t${modes(spec.accessModes)}`);
+  if (spec.volumeMode) w.line(0, `VolumeMode:\t${spec.volumeMode}`);
+  w.line(0, `Capacity:\t${storage(spec.capacity)}`);
+  describeAffinity(w, spec.nodeAffinity);
+  w.line(0, `Message:\t${status.message ?? ''}`);
+  w.line(0, 'Source:');
+  if (spec.hostPath) hostPathSource(w, spec.hostPath);
+  else if (spec.local) {
+    w.line(2, 'Type:\tLocalVolume (a persistent volume backed by local storage on a node)');
+    w.line(2, `Path:\t${spec.local.path}`);
+  } else if (spec.nfs) {
+    w.line(2, 'Type:\tNFS (an NFS mount that lasts the lifetime of a pod)');
+    w.line(2, `Server:\t${spec.nfs.server}`);
+    w.line(2, `Path:\t${spec.nfs.path}`);
+    w.line(2, `ReadOnly:\t${spec.nfs.readOnly ?? false}`);
+  } else w.line(1, '<unknown>');
+  yield* describeEvents(w, object, context);
+};
+
+function describeAffinity(w: Writer, affinity: k8s.VolumeNodeAffinity | undefined): void {
+  const terms = affinity?.required?.nodeSelectorTerms;
+  if (!terms) return w.line(0, 'Node Affinity:\t<none>');
+  w.line(0, 'Node Affinity:\t');
+  w.line(1, `Required Terms:\t${terms.length === 0 ? '<none>' : ''}`);
+  terms.forEach(({ matchExpressions }, at) => {
+    const texts = (matchExpressions ?? []).map(({ key, operator, values }) => `${key} ${operator.toLowerCase()}${(values ?? []).length > 0 ? ` [${(values ?? []).join(', ')}]` : ''}`);
+    w.line(2, `Term ${at}:\t${texts[0] ?? '<none>'}`);
+    for (const text of texts.slice(1)) w.line(2, `\t${text}`);
+  });
+}
+
+export const describeStorageClass: Describe = function* (w, object, context) {
+  const storageClass = object as unknown as StorageClass;
+  const { metadata } = storageClass;
+  w.line(0, `Name:\t${metadata.name}`);
+  w.line(0, `IsDefaultClass:\t${metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true' ? 'Yes' : 'No'}`);
+  w.annotations('Annotations', metadata.annotations);
+  w.line(0, `Provisioner:\t${storageClass.provisioner}`);
+  const parameters = storageClass.parameters as Readonly<Record<string, string>> | undefined;
+  w.line(0, `Parameters:\t${Object.keys(parameters ?? {}).length === 0 ? '<none>' : Object.keys(parameters ?? {}).sort(byText).map((key) => `${key}=${parameters?.[key] ?? ''}`).join(',')}`);
+  w.line(0, `AllowVolumeExpansion:\t${storageClass.allowVolumeExpansion === undefined || storageClass.allowVolumeExpansion === null ? '<unset>' : storageClass.allowVolumeExpansion ? 'True' : 'False'}`);
+  const options = storageClass.mountOptions ?? [];
+  if (options.length === 0) w.line(0, 'MountOptions:\t<none>');
+  else {
+    w.line(0, 'MountOptions:');
+    for (const option of options) w.line(1, option);
+  }
+  w.line(0, `ReclaimPolicy:\t${storageClass.reclaimPolicy ?? ''}`);
+  w.line(0, `VolumeBindingMode:\t${storageClass.volumeBindingMode ?? ''}`);
+  yield* describeEvents(w, object, context);
+};

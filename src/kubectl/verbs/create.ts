@@ -1,0 +1,81 @@
+/** `kubectl create`: from manifests, and the generators below it. Follows kubectl pkg/cmd/create/create.go. */
+import type { Client } from '../../cluster/contract/client.ts';
+import type { KubeObject } from '../../model/objects.ts';
+import { place, select } from '../builder.ts';
+import type { Command, Invocation } from '../command.ts';
+import { CommandError, isFailure, throwAll, withSource } from '../errors.ts';
+import { flags } from '../flags.ts';
+import { PRINT_FLAGS } from '../printers/output.ts';
+import { printError, send } from '../session.ts';
+import { subcommandMissing, usageError } from '../usage.ts';
+import { DRY_RUN_FLAG, dryRunOf, fieldValidation, FIELD_MANAGER_FLAG, FILE_FLAGS, queryOf, requireFiles, results, SELECTOR_FLAG, VALIDATE_FLAG } from './common.ts';
+import { accessGenerators } from './create-access.ts';
+import { configGenerators, secretGenerators } from './create-config.ts';
+import { ingressGenerator, serviceGenerators } from './create-network.ts';
+import { workloadGenerators } from './create-workloads.ts';
+import { generatorCommand, SAVE_CONFIG_FLAG } from './generator.ts';
+import { withLastApplied } from './last-applied.ts';
+
+const serviceCommand: Command = {
+  name: 'service', aliases: ['svc'], use: 'service', flagsInUse: true, summary: 'Create a Service', flags: [],
+  subcommands: serviceGenerators.map(generatorCommand),
+  run: (invocation) => subcommandMissing(serviceCommand, invocation),
+};
+const secretCommand: Command = {
+  name: 'secret', use: 'secret (docker-registry | generic | tls)', summary: 'Create a Secret', flags: [],
+  subcommands: secretGenerators.map(generatorCommand),
+  run: (invocation) => subcommandMissing(secretCommand, invocation),
+};
+const tokenCommand: Command = {
+  name: 'token', use: 'token SERVICE_ACCOUNT_NAME', summary: 'Ask for a token of a service account', flags: flags('audience array # For whom.\nduration duration # For how long.'),
+  *run() {
+    yield* printError('create token is not part of this sandbox: nobody signs tokens here. To ask as a service account, use --as=system:serviceaccount:NAMESPACE:NAME\n');
+    return 1;
+  },
+};
+
+export const createCommand: Command = {
+  name: 'create',
+  use: 'create -f FILENAME',
+  summary: 'Create objects from files or by hand',
+  completes: 'files',
+  flags: [
+    ...FILE_FLAGS, ...PRINT_FLAGS, ...SELECTOR_FLAG, ...DRY_RUN_FLAG, ...VALIDATE_FLAG, ...SAVE_CONFIG_FLAG, ...FIELD_MANAGER_FLAG('kubectl-create'),
+    ...flags('edit bool # Edit the manifest first.\nraw string # Send to this path of the API.\nwindows-line-endings bool # With --edit: line ends of Windows.'),
+  ],
+  subcommands: [...[...configGenerators, ...workloadGenerators, ...accessGenerators, ingressGenerator].map(generatorCommand), secretCommand, serviceCommand, tokenCommand],
+  run: runCreate,
+};
+
+function* runCreate(invocation: Invocation): Client<number> {
+  const { flags: values, args, session } = invocation;
+  if (args.length > 0) throw usageError(invocation, `Unexpected args: [${args.join(' ')}]`);
+  const dryRun = yield* dryRunOf(values);
+  requireFiles(values);
+  if (values.text('raw') !== '') throw new CommandError('--raw is not part of this sandbox; create the objects with -f alone');
+  if (values.bool('edit')) throw new CommandError('--edit is not part of this sandbox; edit the file, then create it');
+  const printer = yield* results(values, dryRun);
+  const { selector: _, ...query } = queryOf(invocation, { args: [] });
+  const selection = yield* select(session, query);
+  const options = { fieldManager: values.text('field-manager'), fieldValidation: fieldValidation(values), ...(dryRun === 'server' ? { dryRun: true } : {}) };
+  const errors: Error[] = [];
+  let count = 0;
+  for (const item of selection.items) {
+    try {
+      if (!item.ok) throw item.error;
+      const { target } = item;
+      const object = values.bool('save-config') ? (withLastApplied(target.object as KubeObject) as KubeObject) : (target.object as KubeObject);
+      const { name: __, ...where } = place(target);
+      const made = dryRun === 'client' ? object : (yield* send(session, { verb: 'create', ...where, body: object, options })).body;
+      count++;
+      yield* printer.print(made, 'created');
+    } catch (error) {
+      const told = withSource('creating', item.ok ? item.target.source : '', error);
+      if (!isFailure(told)) throw error;
+      errors.push(told);
+    }
+  }
+  throwAll(errors);
+  if (count === 0) throw new CommandError('no objects passed to create');
+  return 0;
+}

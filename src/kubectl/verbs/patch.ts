@@ -1,0 +1,81 @@
+/** `kubectl patch`. Follows kubectl pkg/cmd/patch. */
+import { call } from '../../cluster/contract/client.ts';
+import type { Client } from '../../cluster/contract/client.ts';
+import { isObject, jsonEqual } from '../../base/json.ts';
+import { parseManifests } from '../../manifest/index.ts';
+import type { KubeObject } from '../../model/objects.ts';
+import type { Command, Invocation } from '../command.ts';
+import { CommandError } from '../errors.ts';
+import { flags } from '../flags.ts';
+import { applyStrategic, mergePatch } from '../merge.ts';
+import { PRINT_FLAGS } from '../printers/output.ts';
+import { DRY_RUN_FLAG, dryRunOf, FIELD_MANAGER_FLAG, FILE_FLAGS, results } from './common.ts';
+import { patchObject, visit } from './targets.ts';
+
+const TYPES: readonly string[] = ['json', 'merge', 'strategic'];
+
+export const patchCommand: Command = {
+  name: 'patch',
+  use: 'patch (-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
+  summary: 'Change fields of an object',
+  completes: 'resources',
+  flags: [
+    ...FILE_FLAGS, ...PRINT_FLAGS, ...DRY_RUN_FLAG, ...FIELD_MANAGER_FLAG('kubectl-patch'),
+    ...flags(`
+      local bool # Ask no server.
+      patch|p string # The patch, as JSON or YAML.
+      patch-file string # A file with the patch.
+      subresource string # Change this subresource.
+      type string=strategic # strategic, merge or json.
+    `),
+  ],
+  run: runPatch,
+};
+
+/** A patch as it was written, as JSON. What cannot be read at all is sent as it is: the server says so. */
+function parsePatch(text: string): unknown {
+  if (/^\s*\{/.test(text)) {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      return { text, contentType: 'application/strategic-merge-patch+json' };
+    }
+  }
+  const document = parseManifests(text).documents[0];
+  if (document === undefined) return null;
+  if (document.error !== null) throw new CommandError(`unable to parse ${JSON.stringify(text)}: ${document.error}`);
+  return document.value;
+}
+
+function* readPatch({ flags: values }: Invocation): Client<string> {
+  const [patch, path] = [values.text('patch'), values.text('patch-file')];
+  if (patch !== '' && path !== '') throw new CommandError('cannot specify --patch and --patch-file together');
+  if (patch === '' && path === '') throw new CommandError('must specify --patch or --patch-file containing the contents of the patch');
+  if (path === '') return patch;
+  const file = yield* call({ call: 'readFile', path });
+  if (!file.ok) throw new CommandError(`unable to read patch file: open ${path}: no such file or directory`);
+  return file.text;
+}
+
+function* runPatch(invocation: Invocation): Client<number> {
+  const { flags: values } = invocation;
+  const dryRun = yield* dryRunOf(values);
+  const text = yield* readPatch(invocation);
+  const type = values.text('type').toLowerCase();
+  if (!TYPES.includes(type)) throw new CommandError(`--type must be one of [${TYPES.join(' ')}], not ${JSON.stringify(values.text('type'))}`);
+  const body = parsePatch(text);
+  const printer = yield* results(values, dryRun);
+  const subresource = values.text('subresource');
+  const count = yield* visit(invocation, subresource === '' ? {} : { subresource }, function* ({ target, object }) {
+    const patched = dryRun === 'client' || values.bool('local') ? locally(object, body, type) : yield* patchObject(invocation, target, type as 'strategic' | 'merge' | 'json', body, dryRun, values.text('field-manager'), subresource);
+    yield* printer.print(patched, jsonEqual(patched, object) ? 'patched (no change)' : 'patched');
+  });
+  if (count === 0) throw new CommandError('no objects passed to patch');
+  return 0;
+}
+
+function locally(object: KubeObject, body: unknown, type: string): unknown {
+  if (type === 'merge') return mergePatch(object, body);
+  if (type === 'strategic' && isObject(body)) return applyStrategic(object, body);
+  throw new CommandError('a JSON patch is not applied without the server in this sandbox; use --dry-run=server');
+}

@@ -1,0 +1,35 @@
+/** Visiting the objects that a changing verb is about: each is fetched, changed and told of; failures do not stop the others. */
+import type { Client } from '../../cluster/contract/client.ts';
+import type { RequestOptions } from '../../cluster/contract/api.ts';
+import type { KubeObject } from '../../model/objects.ts';
+import { gather, place, select } from '../builder.ts';
+import type { Found, Query, Selection, Target } from '../builder.ts';
+import type { Invocation } from '../command.ts';
+import { isFailure, throwAll } from '../errors.ts';
+import { send } from '../session.ts';
+import { queryOf } from './common.ts';
+import type { DryRun } from './common.ts';
+
+/** Runs `work` on each object that the arguments name; all failures are told at the end. */
+export function* visit(invocation: Invocation, more: Partial<Query>, work: (found: Found, selection: Selection) => Client<void>): Client<number> {
+  const selection = yield* select(invocation.session, queryOf(invocation, more));
+  const { found, errors } = yield* gather(invocation.session, selection);
+  const all = [...errors];
+  for (const each of found) {
+    try {
+      yield* work(each, selection);
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      all.push(error);
+    }
+  }
+  throwAll(all);
+  return found.length;
+}
+
+/** Sends a patch; in a dry run the server stores nothing. */
+export function* patchObject(invocation: Invocation, target: Target, patchType: 'strategic' | 'merge' | 'json', body: unknown, dryRun: DryRun, fieldManager: string, subresource = ''): Client<KubeObject> {
+  const options: RequestOptions = { fieldManager, ...(dryRun === 'server' ? { dryRun: true } : {}) };
+  const request = { verb: 'patch' as const, ...place(target), ...(subresource === '' ? {} : { subresource }), patchType, body, options };
+  return (yield* send(invocation.session, request)).body as KubeObject;
+}
