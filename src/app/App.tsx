@@ -7,6 +7,7 @@ import { Boundary } from '../ui/boundary.tsx';
 import { Diagram } from '../views/diagram/index.ts';
 import { PresenterView } from '../views/presenter/index.ts';
 import { Desk } from './Desk.tsx';
+import { useDrop } from './drop.ts';
 import { useFollow } from './follow.ts';
 import { Phone } from './Phone.tsx';
 import { useShortcuts } from './shortcuts.ts';
@@ -31,6 +32,7 @@ export function App(): ReactNode {
   useTheme();
   useShortcuts();
   useFollow();
+  useDrop();
   const status = useSession(state => state.status);
   const presenting = useSession(state => state.presenting);
   const phone = useMedia('(max-width: 767px)');

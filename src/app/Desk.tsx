@@ -8,7 +8,7 @@ import { Diagram } from '../views/diagram/index.ts';
 import { Editor } from '../views/editor/index.ts';
 import { Terminal } from '../views/terminal/index.ts';
 import { Story } from '../views/timeline/index.ts';
-import { HomeHeading, HomeLinks } from './Home.tsx';
+import { HomeHeading, HomeLegend, HomeLinks } from './Home.tsx';
 import { Understand } from './Understand.tsx';
 import { useInnerHeight, useMedia } from './use-media.ts';
 
@@ -21,11 +21,12 @@ function useSize(name: string, initial: number): readonly [size: number, set: (s
 /** Editor over terminal, 71 to 29, each at least 120 px high. */
 function Say(): ReactNode {
   const height = useInnerHeight() - 44;
+  const untouched = useSession(state => state.untouched && state.lesson === null);
   const [size, setSize] = useSize('editor', Math.round(height * 0.71));
   const most = height - 120;
   return (
     <div className="say" style={{ gridTemplateRows: `${Math.min(size, most)}px auto minmax(0, 1fr)` }}>
-      <div className="fill"><Boundary name="editor"><Editor /></Boundary></div>
+      <div className="fill"><Boundary name="editor"><Editor /></Boundary>{untouched && <HomeLegend />}</div>
       <Splitter label="Height of the editor" axis="row" value={Math.min(size, most)} min={120} max={most} onChange={setSize} />
       <div className="fill"><Boundary name="terminal"><Terminal /></Boundary></div>
     </div>
@@ -74,7 +75,8 @@ export function Desk(): ReactNode {
   const [open, setOpen] = useSay();
   const wide = useMedia('(min-width: 1600px)');
   const narrow = useMedia('(max-width: 1023px)');
-  const [size, setSize] = useSize('say', wide ? 440 : 372);
+  const lesson = useSession(state => state.lesson !== null);
+  const [size, setSize] = useSize('say', wide ? 440 : lesson ? 336 : 372);
   return (
     <main className="desk" data-folded={!open || undefined} style={{ '--say': `${size}px` } as CSSProperties}>
       {(!open || narrow) && <Rail open={() => setOpen(!open)} />}

@@ -1,7 +1,8 @@
 /** The first visit: what this is, and where to begin. It goes away with the first thing that is done. */
-import type { ReactNode } from 'react';
-import { files, startLesson } from '../session/index.ts';
+import type { CSSProperties, ReactNode } from 'react';
+import { HELLO, startLesson, textOf, useSession } from '../session/index.ts';
 import { Glyph } from '../ui/glyph.tsx';
+import { openFiles } from './drop.ts';
 import { showPanel } from './panels.ts';
 
 export function HomeHeading(): ReactNode {
@@ -13,9 +14,12 @@ export function HomeHeading(): ReactNode {
   );
 }
 
-/** Opens files from the learner's own disk as tabs. */
-function bringOwn(list: FileList | null): void {
-  for (const file of list ?? []) void file.text().then(text => files.open(file.name, text));
+const LEGEND = [['pod', 'the Pod: what is placed on a node'], ['container', 'the container: what runs in it'], ['network', 'the port it listens on']] as const;
+/** What the ribbon beside the lines means, under the text that it stands beside. */
+export function HomeLegend(): ReactNode {
+  const lines = useSession(({ tabs }) => (tabs.active === 'hello.yaml' && textOf(tabs, 'hello.yaml') === HELLO ? HELLO.split('\n').length : 0));
+  if (lines === 0) return null;
+  return <ul className="home-legend" style={{ '--lines': lines } as CSSProperties}>{LEGEND.map(([thing, words]) => <li key={thing}><i style={{ background: `var(--${thing})` }} />{words}</li>)}</ul>;
 }
 
 export function HomeLinks(): ReactNode {
@@ -25,8 +29,8 @@ export function HomeLinks(): ReactNode {
       <button type="button" onClick={() => showPanel('lessons')}><Glyph name="eye" /><span><b>All lessons and demos</b><small>one idea at a time</small></span></button>
       <label tabIndex={-1}>
         <Glyph name="file" />
-        <span><b>Bring your own YAML</b><small>choose a file, or paste it into the editor</small></span>
-        <input type="file" accept=".yaml,.yml,.json" multiple className="visually-hidden" onChange={event => bringOwn(event.target.files)} />
+        <span><b>Bring your own YAML</b><small>paste it, or drop a file anywhere</small></span>
+        <input type="file" accept=".yaml,.yml,.json" multiple className="visually-hidden" onChange={event => openFiles(event.target.files)} />
       </label>
     </div>
   );

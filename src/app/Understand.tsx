@@ -16,7 +16,7 @@ export function Understand(): ReactNode {
   const selected = useSession(state => state.selection !== null);
   if (panel !== 'none') {
     return (
-      <aside className="understand wide" aria-label={panel === 'lessons' ? 'Lessons' : 'What is simulated'}>
+      <aside className="understand wide over" aria-label={panel === 'lessons' ? 'Lessons' : 'What is simulated'}>
         <button type="button" className="button icon close" aria-label="Close this panel" onClick={() => show('none')}><Glyph name="close" /></button>
         <Boundary name={panel}>{panel === 'lessons' ? <LessonList onOpen={() => show('none')} /> : <Suspense fallback={null}><Fidelity /></Suspense>}</Boundary>
       </aside>

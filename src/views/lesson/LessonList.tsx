@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { setPresenting, startLesson, useSession } from '../../session/index.ts';
 import { finishedLessons, type LessonCard } from '../../session/lesson-play.ts';
 import { Glyph } from '../../ui/glyph.tsx';
+import { chapterTitle } from './words.ts';
 import './lesson.css';
 
 async function open({ id, kind }: LessonCard): Promise<void> {
@@ -20,7 +21,7 @@ export function LessonList({ onOpen }: { readonly onOpen?: () => void }): ReactN
       <p className="l-intro">One idea a step. You predict, then the cluster shows. What you have built in free play waits for you.</p>
       {chapters.map(chapter => (
         <section key={chapter} aria-label={chapter}>
-          <h3>{chapter}</h3>
+          <h3>{chapterTitle(chapter)}</h3>
           <ul>
             {cards.filter(card => card.chapter === chapter).map(card => (
               <li key={card.id}>

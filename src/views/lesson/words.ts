@@ -16,3 +16,7 @@ export function whatIsMissing(lesson: Lesson, run: RunState, step: Step): string
   if (step.kind === 'predict' || step.kind === 'recall') return 'choose to go on';
   return step.kind === 'watch' ? 'watch to the end' : 'do it to go on';
 }
+
+const CHAPTERS: Readonly<Record<string, string>> = { 'meet-the-pod': 'Meet the Pod', 'one-pod-one-network': 'One Pod, one network', demos: 'Demos for a class', challenges: 'Challenges' };
+/** A chapter's folder as a heading. */
+export const chapterTitle = (chapter: string): string => CHAPTERS[chapter] ?? chapter.charAt(0).toUpperCase() + chapter.slice(1).replaceAll('-', ' ');
