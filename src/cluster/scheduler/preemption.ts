@@ -4,7 +4,7 @@ import { selects } from '../../model/selectors.ts';
 import { cloneFilters, countIn, countOut, filterWithNominated, fitMessage, type ActiveFilter, type Filtered } from './cycle.ts';
 import { unresolvable, type Refusal, type World } from './framework.ts';
 import { withoutPod, withPod, type NodeInfo } from './node-info.ts';
-import { isTerminating, type PodInfo } from './pod-info.ts';
+import { isTerminating, podInfoOf, type PodInfo } from './pod-info.ts';
 
 export interface Candidate {
   readonly node: string;
@@ -41,7 +41,7 @@ function whyNotEligible(pod: PodInfo, world: World, { refusals, absent }: Filter
   if (pod.pod.spec.preemptionPolicy === 'Never') return 'not eligible due to preemptionPolicy=Never.';
   const nominated = pod.pod.status.nominatedNodeName ?? '';
   if (nominated === '' || (refusals.get(nominated) ?? absent)?.resolvable === false) return null;
-  const leaving = world.info(nominated)?.pods.some(other => other.priority < pod.priority && isBeingPreempted(other.pod)) ?? false;
+  const leaving = world.info(nominated)?.pods.some(other => other.priority < pod.priority && isBeingPreempted(newest(other, world).pod)) ?? false;
   return leaving ? 'not eligible due to a terminating pod on the nominated node.' : null;
 }
 function isBeingPreempted(pod: Pod): boolean {
@@ -68,7 +68,7 @@ function dryRun(pod: PodInfo, world: World, filters: readonly ActiveFilter[], po
 
 /** All less important Pods are taken off in thought; then as many as possible are put back, the most important first. */
 function selectVictims(pod: PodInfo, world: World, filters: readonly ActiveFilter[], node: NodeInfo, budgets: readonly PodDisruptionBudget[]): Candidate | Refusal {
-  const potential = node.pods.filter(other => other.priority < pod.priority).sort(byImportance);
+  const potential = node.pods.filter(other => other.priority < pod.priority).map(other => newest(other, world)).sort(byImportance);
   if (potential.length === 0) return NO_VICTIMS;
   const counted = cloneFilters(filters);
   let left = node;
@@ -97,6 +97,11 @@ function selectVictims(pod: PodInfo, world: World, filters: readonly ActiveFilte
   return { node: node.name, victims: victims.sort(byImportance), violations };
 }
 
+/** The snapshot does not follow every change of a status. */
+function newest(pod: PodInfo, { view }: World): PodInfo {
+  const found = view.get('pods', pod.namespace, pod.pod.metadata.name);
+  return found !== undefined && found.metadata.uid === pod.uid ? podInfoOf(found) : pod;
+}
 const startOf = (pod: PodInfo): string => pod.pod.status.startTime ?? '9999';
 /** Higher priority first, then who has run longer. */
 const byImportance = (a: PodInfo, b: PodInfo): number => b.priority - a.priority || (startOf(a) < startOf(b) ? -1 : startOf(a) > startOf(b) ? 1 : 0);

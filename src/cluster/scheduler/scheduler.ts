@@ -20,6 +20,10 @@ import { bindClaim, bindingOf, clearNomination, evict, failedScheduling, notSche
 const CYCLE = 'cycle';
 const VOLUME_TIMEOUT_MS = 600_000;
 
+/** Reports of a running Pod change nothing for scheduling, unless it is being resized. */
+const onlyStatusChanged = (prev: Pod | null, pod: Pod): boolean =>
+  prev !== null && prev.spec === pod.spec && prev.metadata.labels === pod.metadata.labels && prev.metadata.deletionTimestamp === pod.metadata.deletionTimestamp && (pod.metadata.generation ?? 1) <= 1;
+
 export class Scheduler implements Bound {
   private readonly cache: Cache;
   private readonly queue: SchedulingQueue;
@@ -49,13 +53,13 @@ export class Scheduler implements Bound {
     const { view } = this.plan;
     for (const node of view.list('nodes')) this.hearNode(node, null);
     for (const service of view.list('services')) this.cache.setService(service, true);
-    for (const pod of view.list('pods')) this.hearPod(pod, false);
+    for (const pod of view.list('pods')) this.hearPod(pod, false, null);
   }
 
   private hear({ key, value, prev }: StoreEvent): void {
     const object = value ?? prev;
     switch (resourceOfKey(key)) {
-      case 'pods': return this.hearPod(object as unknown as Pod, value === null);
+      case 'pods': return this.hearPod(object as unknown as Pod, value === null, prev as unknown as Pod | null);
       case 'nodes': return value === null ? this.loseNode((prev as unknown as Node).metadata.name) : this.hearNode(value as unknown as Node, prev as unknown as Node | null);
       case 'services': return this.cache.setService(object as unknown as Service, value !== null);
       case null: return;
@@ -77,13 +81,14 @@ export class Scheduler implements Bound {
     if (node !== undefined) this.queue.happened({ event: 'NodeDelete', node });
   }
 
-  private hearPod(pod: Pod, deleted: boolean): void {
+  private hearPod(pod: Pod, deleted: boolean, prev: Pod | null): void {
     const { placed, queued } = this.state;
     const { uid } = pod.metadata;
     const gone = deleted || isTerminal(pod);
     const there = placed.get(uid);
-    if (there !== undefined) this.hearPlaced(pod, there, gone);
-    else if (queued.has(uid)) this.hearWaiting(pod, gone);
+    if (there !== undefined) {
+      if (gone || there.assumed || !onlyStatusChanged(prev, pod)) this.hearPlaced(pod, there, gone);
+    } else if (queued.has(uid)) this.hearWaiting(pod, gone);
     else if (!gone && (pod.spec.nodeName ?? '') !== '') this.placed(pod);
     else if (!gone && isToBePlaced(pod)) this.queue.add(pod);
   }

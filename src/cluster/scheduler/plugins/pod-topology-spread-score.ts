@@ -36,7 +36,7 @@ export const spreadScore: ScorePlugin<SpreadScoreData> = {
         constraints.forEach((constraint, i) => {
           const value = node.labels[constraint.topologyKey] ?? '';
           const before = counts[i]?.get(value);
-          if (before !== undefined && includesNode(constraint, pod, node)) counts[i]?.set(value, before + countMatching(node, constraint.selector, pod.namespace));
+          if (before !== undefined && includesNode(constraint, pod, node)) counts[i]?.set(value, before + countMatching(node, constraint, pod.namespace));
         });
       }
     }
@@ -48,7 +48,7 @@ export const spreadScore: ScorePlugin<SpreadScoreData> = {
     constraints.forEach((constraint, i) => {
       const value = node.labels[constraint.topologyKey];
       if (value === undefined) return;
-      const count = constraint.topologyKey === HOSTNAME ? countMatching(node, constraint.selector, pod.namespace) : (counts[i]?.get(value) ?? 0);
+      const count = constraint.topologyKey === HOSTNAME ? countMatching(node, constraint, pod.namespace) : (counts[i]?.get(value) ?? 0);
       score += count * (weights[i] ?? 0) + (constraint.maxSkew - 1);
     });
     return Math.round(score);

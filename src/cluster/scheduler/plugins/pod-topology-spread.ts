@@ -24,7 +24,7 @@ function count(pod: PodInfo, world: World, constraints: readonly Constraint[]): 
     constraints.forEach((constraint, i) => {
       if (!includesNode(constraint, pod, node)) return;
       const value = node.labels[constraint.topologyKey] ?? '';
-      counts[i]?.set(value, (counts[i]?.get(value) ?? 0) + countMatching(node, constraint.selector, pod.namespace));
+      counts[i]?.set(value, (counts[i]?.get(value) ?? 0) + countMatching(node, constraint, pod.namespace));
     });
   }
   return { constraints, counts };

@@ -17,6 +17,8 @@ export interface Constraint {
   readonly minDomains: number;
   readonly honoursAffinity: boolean;
   readonly honoursTaints: boolean;
+  /** Tells equal selectors apart from others, for counts that are remembered. */
+  readonly key: string;
   /** Where it stands among the Pod's constraints; -1 of the built-in defaults. */
   readonly index: number;
 }
@@ -31,16 +33,20 @@ function constraintOf(pod: PodInfo, given: k8s.TopologySpreadConstraint, index: 
     const value = pod.labels[key];
     if (value !== undefined) keyed.push({ key, operator: 'In', values: [value] });
   }
+  const selector = keyed.length === 0 ? own : [...own, ...keyed];
   return {
     maxSkew: given.maxSkew,
     topologyKey: given.topologyKey,
-    selector: keyed.length === 0 ? own : [...own, ...keyed],
+    selector,
+    key: keyOf(pod, selector),
     minDomains: given.minDomains ?? 1,
     honoursAffinity: given.nodeAffinityPolicy !== 'Ignore',
     honoursTaints: given.nodeTaintsPolicy === 'Honor',
     index,
   };
 }
+
+const keyOf = ({ namespace }: PodInfo, selector: Selector): string => `${namespace}|${selector.map(({ key, operator, values }) => `${key} ${operator} ${values.join()}`).join('|')}`;
 
 interface Constraints {
   readonly hard: readonly Constraint[];
@@ -62,7 +68,7 @@ export const ownSoftConstraints = (pod: PodInfo): readonly Constraint[] => const
 export function defaultSoftConstraints(pod: PodInfo, world: World): readonly Constraint[] {
   const selector = defaultSelector(pod, world);
   if (selector.length === 0) return [];
-  const common = { selector, minDomains: 1, honoursAffinity: true, honoursTaints: false, index: -1 };
+  const common = { selector, key: keyOf(pod, selector), minDomains: 1, honoursAffinity: true, honoursTaints: false, index: -1 };
   return [
     { ...common, maxSkew: 3, topologyKey: HOSTNAME },
     { ...common, maxSkew: 5, topologyKey: ZONE },
@@ -98,8 +104,14 @@ export const includesNode = (constraint: Constraint, pod: PodInfo, node: NodeInf
   (!constraint.honoursAffinity || requiredNodeAffinityMatches(pod.pod, node.node)) &&
   (!constraint.honoursTaints || toleratesTaints(pod.pod.spec.tolerations, node.taints, 'NoSchedule', 'NoExecute'));
 
-export function countMatching(node: NodeInfo, selector: Selector, namespace: string): number {
+const counted = new WeakMap<NodeInfo, Map<string, number>>();
+/** How many Pods on a node a constraint means. A node's record is replaced when its Pods change, so that the count can be remembered with it. */
+export function countMatching(node: NodeInfo, { key, selector }: Constraint, namespace: string): number {
+  const known = counted.get(node) ?? new Map<string, number>();
+  const before = known.get(key);
+  if (before !== undefined) return before;
   let count = 0;
   for (const other of node.pods) if (other.namespace === namespace && !isTerminating(other.pod) && matches(selector, other.labels)) count++;
+  counted.set(node, known.set(key, count));
   return count;
 }
