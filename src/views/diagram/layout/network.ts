@@ -25,19 +25,19 @@ export interface NetLayout {
   readonly width: number;
 }
 export const NET_POD = { top: 42, width: 172, height: 78, gap: 16 };
-export const BRIDGE_Y = 194;
+export const BRIDGE_Y = 188;
 const MACHINE = 318;
-const ROUTING_TOP = 246;
+const ROUTING_TOP = 234;
 const WIRE_GAP = 34;
 
 export function layoutNetwork(graph: NetworkGraph, width: number): NetLayout {
   const count = Math.max(1, graph.nodes.length);
   const gap = 20;
-  const each = Math.max(396, (width - 44 - gap * (count - 1)) / count);
+  const each = Math.max(380, (width - 44 - gap * (count - 1)) / count);
   const machines = graph.nodes.map((node, i) => machine(node, { x: 22 + i * (each + gap), y: 6, width: each, height: MACHINE }, graph.call?.touches ?? []));
   const wireY = 6 + MACHINE + WIRE_GAP;
   const total = 22 + count * each + (count - 1) * gap + 22;
-  const layout = { machines, wireY, wire: [60, total - 60] as const, outside: { x: total - 60, y: wireY }, height: wireY + 40, width: total };
+  const layout = { machines, wireY, wire: [60, total - 60] as const, outside: { x: total - 24, y: wireY }, height: wireY + 40, width: total };
   const stops = seats(graph.call?.stops ?? [], layout);
   return { ...layout, stops, ways: waysOf(graph.call?.stops ?? [], stops, layout) };
 }
@@ -48,8 +48,10 @@ function machine(node: NetNode, box: Box, touches: readonly string[]): NetMachin
   const ranked = [...node.pods].sort((a, b) => Number(touches.includes(b.known)) - Number(touches.includes(a.known)));
   const shown = new Set(ranked.slice(0, room).map((pod) => pod.uid));
   const pods = node.pods.filter((pod) => shown.has(pod.uid)).map((pod, i) => ({ pod, x: box.x + 18 + i * (NET_POD.width + NET_POD.gap) }));
-  const routingWidth = Math.min(250, box.width - 36 - 150 - 56);
-  const routing = { x: box.x + box.width - 18 - routingWidth, y: box.y + ROUTING_TOP, width: routingWidth, height: 56 };
+  // A route is written on one line where there is room for it, else on two.
+  const routingWidth = node.services.length === 0 ? Math.min(262, box.width - 36) : box.width >= 500 ? 262 : 178;
+  const height = routingWidth < 240 ? 74 : 56;
+  const routing = { x: box.x + box.width - 18 - routingWidth, y: box.y + ROUTING_TOP, width: routingWidth, height };
   return {
     node,
     box,
@@ -57,7 +59,7 @@ function machine(node: NetNode, box: Box, touches: readonly string[]): NetMachin
     hidden: node.pods.length - pods.length,
     bridge: [box.x + 38, Math.max(box.x + 200, (pods[pods.length - 1]?.x ?? box.x) + NET_POD.width)],
     routing,
-    service: { x: box.x + 18, y: box.y + ROUTING_TOP, width: box.width - 36 - routingWidth - 56, height: 56 },
+    service: { x: box.x + 18, y: box.y + ROUTING_TOP, width: Math.min(210, box.width - 36 - routingWidth - 36), height: 56 },
   };
 }
 
@@ -67,7 +69,8 @@ const podX = (one: NetMachine | undefined, pod: string): number | undefined => {
   const seat = one?.pods.find((shown) => shown.pod.known === pod);
   return seat ? seat.x + NET_POD.width / 2 : undefined;
 };
-const port = (one: NetMachine): number => one.routing.x + one.routing.width * 0.68;
+/** Where the way goes through the kernel: down its right side, clear of what is written. */
+const port = (one: NetMachine): number => one.routing.x + one.routing.width - 12;
 
 /** A stop on the bridge stands under the Pod that the packet comes from or goes to. */
 function nearPod(stops: readonly NetStop[], at: number, one: NetMachine): number {
@@ -87,8 +90,8 @@ function seats(stops: readonly NetStop[], ground: Ground): readonly Point[] {
       case 'eth0': case 'veth': return x === undefined ? { x: one.box.x + 30, y: one.box.y + 16 } : { x, y: y + NET_POD.top + NET_POD.height + (place === 'veth' ? 36 : 0) };
       case 'socket': case 'lo': return x === undefined ? { x: port(one), y: one.routing.y + one.routing.height } : { x: x + 62, y: y + NET_POD.top + (place === 'lo' ? 56 : 20) };
       case 'bridge': return { x: nearPod(stops, at, one), y: y + BRIDGE_Y };
-      case 'service': return { x: one.service.x + one.service.width, y: one.service.y + one.service.height / 2 };
-      default: return { x: one.routing.x + 42, y: one.routing.y };
+      case 'service': return { x: one.service.x + one.service.width - 28, y: one.service.y };
+      default: return { x: port(one), y: one.routing.y };
     }
   });
 }
@@ -100,7 +103,6 @@ function wireSeat(stops: readonly NetStop[], at: number, ground: Ground): Point 
   return { x, y: ground.wireY };
 }
 
-const below = (one: NetMachine): Point => ({ x: port(one), y: one.routing.y + one.routing.height });
 /** The way from each stop to the next, along what is drawn. */
 function waysOf(stops: readonly NetStop[], seatsOf: readonly Point[], ground: Ground): readonly (readonly Point[])[] {
   return stops.slice(1).map((stop, i): readonly Point[] => {
@@ -110,8 +112,9 @@ function waysOf(stops: readonly NetStop[], seatsOf: readonly Point[], ground: Gr
     const [a, b] = [before.hop.place, stop.hop.place];
     const outOf = machineOf(ground, before.hop.node);
     const into = machineOf(ground, stop.hop.node);
-    if (b === 'wire' && outOf) return [from, { x: from.x, y: below(outOf).y - 28 }, { x: port(outOf), y: below(outOf).y - 28 }, { x: port(outOf), y: to.y }, to];
-    if (a === 'wire' && into) return [from, { x: port(into), y: from.y }, { x: port(into), y: below(into).y - 28 }, { x: to.x, y: below(into).y - 28 }, to];
+    if (b === 'wire' && outOf) return [from, { x: port(outOf), y: from.y }, { x: port(outOf), y: to.y }, to];
+    if (a === 'wire' && into) return [from, { x: port(into), y: from.y }, { x: port(into), y: to.y }, to];
+    if (a === 'service' && into) return [from, { x: from.x, y: into.routing.y - 16 }, { x: to.x, y: into.routing.y - 16 }, to];
     if (a === 'bridge' && (b === 'routing' || b === 'service')) return [from, { x: to.x, y: from.y }, to];
     if (b === 'bridge' && (a === 'routing' || a === 'service')) return [from, { x: from.x, y: to.y }, to];
     return from.x === to.x || from.y === to.y ? [from, to] : [from, { x: to.x, y: from.y }, to];

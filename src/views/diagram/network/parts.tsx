@@ -16,7 +16,7 @@ function Lines({ machine, wireY }: { readonly machine: NetMachine; readonly wire
   const { box, node, pods, bridge, routing, service } = machine;
   const [x0, y0] = [box.x, box.y];
   const via = node.services;
-  const leg = routing.x - x0 + routing.width * 0.68;
+  const leg = routing.x - x0 + routing.width - 12;
   return (
     <svg className="n-lines" width={box.width} height={wireY - y0} aria-hidden="true">
       {pods.filter(({ pod }) => !pod.hostNetwork).map(({ pod, x }) => (
@@ -26,8 +26,8 @@ function Lines({ machine, wireY }: { readonly machine: NetMachine; readonly wire
         </g>
       ))}
       <path className="n-bridge" d={`M${bridge[0] - x0} ${BRIDGE_Y}H${bridge[1] - x0}`} />
-      <path className="w-wire" d={`M${bridge[1] - x0} ${BRIDGE_Y}H${Math.max(bridge[1] - x0, routing.x - x0 + 42)}M${routing.x - x0 + 42} ${BRIDGE_Y}V${routing.y - y0}`} />
-      <text x={bridge[0] - x0} y={BRIDGE_Y + 26} className="n-mono"><tspan className="n-net">{node.bridge}</tspan> {node.gateway}<tspan className="n-ui" dx={8}>bridge</tspan></text>
+      <path className="w-wire" d={`M${bridge[1] - x0} ${BRIDGE_Y}H${Math.max(bridge[1] - x0, leg)}M${leg} ${BRIDGE_Y}V${routing.y - y0}`} />
+      <text x={pods[0] ? pods[0].x - x0 + NET_POD.width / 2 + 14 : bridge[0] - x0} y={BRIDGE_Y - 10} className="n-mono"><tspan className="n-net">{node.bridge}</tspan> {node.gateway}<tspan className="n-ui" dx={8}>bridge</tspan></text>
       <rect x={routing.x - x0} y={routing.y - y0} width={routing.width} height={routing.height} rx={8} className="n-routing" />
       <path className="w-wire" d={`M${leg} ${routing.y - y0 + routing.height}V${wireY - y0}`} />
       <circle cx={leg} cy={box.height} r={5} className="w-dot" />
@@ -58,7 +58,7 @@ export const NetMachineView = memo(({ data: { machine, call, wireY } }: NodeProp
         </button>
       ))}
       <Lines machine={machine} wireY={wireY} />
-      <div className="n-box" style={{ left: routing.x - box.x, top: routing.y - box.y, width: routing.width, height: routing.height }}><b>Routing in the kernel</b><span className="d-mono">{rule}</span></div>
+      <div className="n-box" style={{ left: routing.x - box.x, top: routing.y - box.y, width: routing.width, height: routing.height }}><b>Routing in the kernel</b><span className="d-mono">{routing.height > 60 ? rule.split(/ (?=via|dev)/).map((part) => <span key={part}>{part}</span>) : rule}</span></div>
       {via && <div className="n-box n-capsule" style={{ left: service.x - box.x, top: service.y - box.y, width: service.width, height: service.height }}><b>Service {via.name}</b><span className="d-mono">{via.address}</span></div>}
       {via && more > 0 && <span className="n-more" style={{ left: service.x - box.x + 14, top: service.y - box.y - 19 }}>rules of {more} more {more === 1 ? 'Service' : 'Services'}</span>}
     </div>
@@ -67,7 +67,7 @@ export const NetMachineView = memo(({ data: { machine, call, wireY } }: NodeProp
 
 /** What joins the nodes; beyond the last it leads out of the cluster. */
 export const NetWireView = memo(({ data: { layout } }: NodeProps<NetWireNode>): ReactNode => {
-  const ends = layout.machines.map(({ routing }) => routing.x + routing.width * 0.68);
+  const ends = layout.machines.map(({ routing }) => routing.x + routing.width - 12);
   const [from, to] = [ends[0], ends[ends.length - 1]];
   if (from === undefined || to === undefined) return null;
   return (
@@ -75,7 +75,7 @@ export const NetWireView = memo(({ data: { layout } }: NodeProps<NetWireNode>): 
       <path className="w-wire" d={`M${from} ${layout.wireY}H${to}`} />
       <path className="n-rules" d={`M${to} ${layout.wireY}H${layout.outside.x}`} />
       <text x={from - 12} y={layout.wireY + 4} textAnchor="end" className="n-ui">the wire between the nodes</text>
-      <text x={layout.outside.x + 8} y={layout.wireY + 4} className="n-ui">out</text>
+      <text x={layout.outside.x} y={layout.wireY + 18} textAnchor="end" className="n-ui">out of the cluster</text>
     </svg>
   );
 });
@@ -94,6 +94,8 @@ export const NetCallView = memo(({ data: { layout, call, live } }: NodeProps<Net
   if (!seat || !stop) return null;
   const label = `to ${stop.destination}`;
   const width = label.length * 7.25 + 22;
+  // At a Pod's door the pill hangs beside the veth, so that the Pod's name stays readable.
+  const pill = stop.hop.place === 'eth0' && !moving ? { left: seat.x + 18, top: seat.y + 12 } : { left: seat.x - width / 2, top: seat.y - 46 };
   return (
     <div className="w-net">
       <svg className="w-svg" role="img" aria-label={`${call.from} calls ${call.to}: ${call.stops.map((one) => one.title).join(', ')}; ${call.result}`}>
@@ -109,7 +111,7 @@ export const NetCallView = memo(({ data: { layout, call, live } }: NodeProps<Net
           );
         })}
       </svg>
-      {(live || !done) && <div className="w-pill d-lit" style={{ left: seat.x - width / 2, top: seat.y - 46, width, height: 24 }}>{label}</div>}
+      {(live || !done) && <div className="w-pill d-lit" style={{ ...pill, width, height: 24 }}>{label}</div>}
     </div>
   );
 });
