@@ -3,7 +3,7 @@ import type { k8s, Pod } from '../../model/objects.ts';
 import type { ContainerId } from '../contract/ids.ts';
 import { kindOfInit } from './kit.ts';
 import { restartsFor } from './resize.ts';
-import { exitCodeOf, isRestartable, restartsAfter, shouldBeRestarted } from './restart.ts';
+import { exitCodeOf, isRestartable, restartsAfter, restartsAll, shouldBeRestarted } from './restart.ts';
 import type { ContainerRecord, KillReason, Op, Worker } from './state.ts';
 
 /** Results of probes of the containers that run now: undefined where there is none yet. */
@@ -17,6 +17,7 @@ interface Actions {
 }
 
 export function computeOps(worker: Worker, probed: ProbeResults): readonly Op[] {
+  if (worker.sandbox?.state === 'ready' && restartsAll(worker.pod, worker.containers)) return [{ op: 'resetAll' }];
   const actions: Actions = { killPod: false, sandbox: false, kill: [], start: [] };
   decide(worker, probed, actions);
   if (actions.killPod) return [{ op: 'killPod' }, ...(actions.sandbox ? rebuild(actions) : [])];

@@ -51,7 +51,7 @@ export function podReady(pod: Pod, containers: Verdict, conditions: readonly k8s
 export const sandboxCondition = (ready: boolean): Verdict => (ready ? TRUE : no('PodSandboxNotReady'));
 
 /** The kubelet's own conditions, in its order; what others have set comes after. */
-const OWN = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'] as const;
+const OWN = ['AllContainersRestarting', 'PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'] as const;
 const OPTIONAL = ['PodResizePending', 'PodResizeInProgress', 'DisruptionTarget'] as const;
 export type OwnCondition = (typeof OWN)[number] | (typeof OPTIONAL)[number];
 const isOwn = (type: string): boolean => (OWN as readonly string[]).includes(type) || (OPTIONAL as readonly string[]).includes(type);

@@ -1,5 +1,5 @@
 /** A container's status as the API shows it, from what was seen of it. Follows kubelet_pods.go convertToAPIContainerStatuses. */
-import type { k8s, Pod } from '../../model/objects.ts';
+import type { k8s } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
 import { shouldBeRestarted } from './restart.ts';
 import type { NamedContainer } from './kit.ts';
@@ -53,7 +53,13 @@ function mountStatuses(mounts: readonly k8s.VolumeMount[]): readonly k8s.VolumeM
   return made;
 }
 
-function waitingStatus(pod: Pod, { spec }: NamedContainer): k8s.ContainerStatus {
+const RESTARTING = { reason: 'RestartingAllContainers', message: 'The container is removed because RestartAllContainers in place' };
+/** The end of a container that was removed so that all begin anew. */
+export const REMOVED: k8s.ContainerState = { terminated: { exitCode: 137, ...RESTARTING, startedAt: null as never, finishedAt: null as never } };
+
+function waitingStatus({ pod, removed }: Worker, { spec }: NamedContainer): k8s.ContainerStatus {
+  const runs = removed[spec.name];
+  if (runs !== undefined) return { name: spec.name, state: { waiting: RESTARTING }, lastState: REMOVED, ready: false, restartCount: runs, image: spec.image ?? '', imageID: '', started: false };
   const reason = (pod.spec.initContainers?.length ?? 0) > 0 ? 'PodInitializing' : 'ContainerCreating';
   const volumeMounts = mountsOf(spec);
   return { name: spec.name, state: { waiting: { reason } }, lastState: EMPTY, ready: false, restartCount: 0, image: spec.image ?? '', imageID: '', started: false, ...(volumeMounts ? { volumeMounts } : {}) };
@@ -81,7 +87,7 @@ export function containerStatus(input: StatusInput, container: NamedContainer): 
   const { worker } = input;
   const { spec, kind } = container;
   const record = worker.containers[spec.name];
-  const base = record === undefined ? waitingStatus(worker.pod, container) : runStatus(input, container, record);
+  const base = record === undefined ? waitingStatus(worker, container) : runStatus(input, container, record);
   const reason = worker.reasons[spec.name];
   const done = (kind === 'init' || kind === 'sidecar') && record?.seen.kind === 'exited' && record.seen.exitCode === 0;
   if (reason === undefined || done || !shouldBeRestarted(worker.pod, spec, kind, record)) return base;

@@ -15,10 +15,18 @@ const isUp = (kit: Kit, record: ContainerRecord): boolean => kit.cri.containerSt
 
 function graceFor(worker: Worker, name: string, reason: KillReason): number {
   const { pod, terminating } = worker;
+  if (reason === 'reset') return 0;
   if (terminating !== null) return terminating.grace;
   const spec = containerSpec(pod, name)?.spec;
   const own = reason === 'liveness' ? spec?.livenessProbe : reason === 'startup' ? spec?.startupProbe : undefined;
   return own?.terminationGracePeriodSeconds ?? pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds;
+}
+
+/** Stops all containers that run at once, without hooks, as they will begin anew. */
+export function killForReset(kit: Kit, worker: Worker): readonly ContainerId[] {
+  const running = Object.values(worker.containers).filter((record) => isUp(kit, record));
+  for (const { id, name } of running) beginKill(kit, worker, id, `Stopping container ${name}`, 'reset', []);
+  return running.map(({ id }) => id);
 }
 
 /** Stops all containers that run: regular ones at once, sidecars after them, the last one first. */

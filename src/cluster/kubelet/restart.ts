@@ -25,6 +25,18 @@ export function restartsAfter(pod: Pod, spec: k8s.Container, kind: ContainerKind
 /** A container that may be started again at all. */
 export const isRestartable = (pod: Pod, spec: k8s.Container, kind: ContainerKind): boolean => policyOf(pod, spec, kind) !== 'Never' || (spec.restartPolicyRules?.length ?? 0) > 0;
 
+const mayRestartAll = ({ restartPolicyRules }: k8s.Container): boolean => restartPolicyRules?.some(({ action }) => action === 'RestartAllContainers') === true;
+/** Whether one of its rules could ask for all containers to begin anew: then a condition tells of it. */
+export const hasRestartAll = ({ spec }: Pod): boolean => spec.containers.some(mayRestartAll) || (spec.initContainers ?? []).some(mayRestartAll);
+/** Whether a container has ended in a way for which its rules ask for that. Follows container/helpers.go ShouldAllContainersRestart. */
+export function restartsAll(pod: Pod, containers: Readonly<Record<string, ContainerRecord>>): boolean {
+  if (!hasRestartAll(pod) || pod.metadata.deletionTimestamp !== undefined) return false;
+  return [...(pod.spec.initContainers ?? []), ...pod.spec.containers].some(({ name, restartPolicyRules }) => {
+    const exitCode = exitCodeOf(containers[name]);
+    return exitCode !== null && restartPolicyRules?.find((rule) => ruleMatches(rule, exitCode))?.action === 'RestartAllContainers';
+  });
+}
+
 export function shouldBeRestarted(pod: Pod, spec: k8s.Container, kind: ContainerKind, record: ContainerRecord | undefined): boolean {
   if (pod.metadata.deletionTimestamp !== undefined) return false;
   if (record === undefined) return true;

@@ -8,7 +8,7 @@ import { ensureImage } from './images.ts';
 import { about, containerSpec, event, formatPod, patch, put, withContainer } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { beginKill } from './kill.ts';
-import { stateOf } from './container-status.ts';
+import { REMOVED, stateOf } from './container-status.ts';
 import type { ContainerRecord, Reason, Worker } from './state.ts';
 import { advance, waitFor } from './sync.ts';
 import { timeAt } from './kit.ts';
@@ -64,7 +64,7 @@ export function createContainer(kit: Kit, uid: string, name: string): void {
   const found = worker && containerSpec(worker.pod, name);
   if (worker?.sandbox == null || found === undefined) return;
   const before = worker.containers[name];
-  const attempt = before === undefined ? 0 : before.attempt + 1;
+  const attempt = before === undefined ? (worker.removed[name] ?? 0) : before.attempt + 1;
   const config = containerConfig(kit, worker, found, attempt);
   if (!config.ok) return fail(kit, worker, name, config.error.reason, config.error.message);
   const id = kit.cri.createContainer(config.value);
@@ -80,7 +80,7 @@ export function createContainer(kit: Kit, uid: string, name: string): void {
     imageID: image?.id ?? '',
     resources: worker.allocated[name] ?? found.spec.resources,
     seen: { kind: 'created' },
-    last: before === undefined ? undefined : ended === null ? lastStateOf(kit, before) : stateOf(before, (at) => timeAt(kit, at)),
+    last: before === undefined ? (worker.removed[name] === undefined ? undefined : REMOVED) : ended === null ? lastStateOf(kit, before) : stateOf(before, (at) => timeAt(kit, at)),
     lastEnd: before === undefined ? null : (endOf(kit, before) ?? before.lastEnd),
     previous,
   };

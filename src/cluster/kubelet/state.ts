@@ -48,9 +48,11 @@ export interface Reason {
 export type Op =
   | { readonly op: 'kill'; readonly id: ContainerId; readonly message: string; readonly reason: KillReason }
   | { readonly op: 'killPod' }
+  /** A rule asks for all containers to begin anew. */
+  | { readonly op: 'resetAll' }
   | { readonly op: 'sandbox' }
   | { readonly op: 'start'; readonly name: string };
-export type KillReason = 'plain' | 'liveness' | 'startup' | 'postStart';
+export type KillReason = 'plain' | 'liveness' | 'startup' | 'postStart' | 'reset';
 
 /** What a sync of a Pod waits for. A worker does one thing at a time, as its goroutine does. */
 export type Wait =
@@ -59,7 +61,7 @@ export type Wait =
   | { readonly on: 'pull'; readonly name: string; readonly image: string }
   | { readonly on: 'create' | 'start'; readonly id: ContainerId; readonly name: string }
   | { readonly on: 'hook'; readonly id: ContainerId; readonly name: string }
-  | { readonly on: 'kills'; readonly ids: readonly ContainerId[]; readonly then: 'next' | 'stopSandbox' };
+  | { readonly on: 'kills'; readonly ids: readonly ContainerId[]; readonly then: 'next' | 'stopSandbox' | 'reset' };
 export interface Run {
   readonly mode: 'sync' | 'terminate';
   readonly ops: readonly Op[];
@@ -92,6 +94,8 @@ export interface Worker {
   readonly rejected: boolean;
   readonly sandbox: SandboxRecord | null;
   readonly containers: Readonly<Record<string, ContainerRecord>>;
+  /** How often containers ran that were removed to begin anew, by name. */
+  readonly removed: Readonly<Record<string, number>>;
   readonly reasons: Readonly<Record<string, Reason>>;
   readonly status: PodStatus;
   readonly startTime: string;

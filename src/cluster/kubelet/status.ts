@@ -12,6 +12,7 @@ import { deadlinePassed } from './deadline.ts';
 import { phaseOf } from './phase.ts';
 import { probed } from './probe-results.ts';
 import { qosOf } from './qos.ts';
+import { hasRestartAll, restartsAll } from './restart.ts';
 import type { Worker } from './state.ts';
 
 export const kubeletUser = (node: string) => componentUser(`system:node:${node}`, 'system:nodes');
@@ -32,7 +33,7 @@ const standing = (kit: Kit, worker: Worker): readonly k8s.PodCondition[] => {
   if (theirs === mine || (mine.length > 0 && !theirs.some(({ type }) => isForeign(type)))) return mine;
   return [...mine, ...theirs.filter(({ type }) => !mine.some((each) => each.type === type))].map((each) => theirs.find(({ type }) => type === each.type && isForeign(type)) ?? each);
 };
-const isForeign = (type: string): boolean => !['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled', 'PodResizePending', 'PodResizeInProgress'].includes(type);
+const isForeign = (type: string): boolean => !['AllContainersRestarting', 'PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled', 'PodResizePending', 'PodResizeInProgress'].includes(type);
 
 /** What the API would show if all were told. `terminal` says that nothing runs any more. */
 export function generateStatus(kit: Kit, worker: Worker, terminal: boolean): PodStatus {
@@ -73,6 +74,7 @@ function conditionsFor(kit: Kit, worker: Worker, inits: Statuses, regulars: Stat
     Ready: podReady(pod, containers, before),
     ContainersReady: containers,
   };
+  if (hasRestartAll(pod)) verdicts.AllContainersRestarting = isTerminal(phase) ? { status: 'False', reason: phase === 'Failed' ? 'PodFailed' : 'PodCompleted' } : { status: restartsAll(pod, worker.containers) ? 'True' : 'False' };
   if (resize.pending !== null) verdicts.PodResizePending = { status: 'True', ...resize.pending };
   if (resize.inProgress !== null) verdicts.PodResizeInProgress = { status: 'True', ...(resize.inProgress.reason === '' ? {} : resize.inProgress) };
   if (terminating?.evicted?.condition === true) verdicts.DisruptionTarget = { status: 'True', reason: 'TerminationByKubelet', message: terminating.evicted.message };

@@ -6,11 +6,11 @@ import { armDeadline } from './deadline.ts';
 import { about, event, isTerminal, nextRelist, patch, put } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { watchStorage } from './eviction.ts';
-import { beginKill, killAll } from './kill.ts';
+import { beginKill, killAll, killForReset } from './kill.ts';
 import { reconcileMirror } from './mirror.ts';
 import { watchContainers, startProbes } from './probes.ts';
 import { probeResults } from './probe-results.ts';
-import { relistPod } from './pleg.ts';
+import { relistPod, removeContainer } from './pleg.ts';
 import { actuateResize } from './resize.ts';
 import { sandboxConfig } from './sandbox.ts';
 import { startContainer } from './start.ts';
@@ -111,6 +111,10 @@ function perform(kit: Kit, worker: Worker, op: Op): void {
     case 'kill':
       beginKill(kit, worker, op.id, op.message, op.reason, []);
       return waitFor(kit, uid, { on: 'kills', ids: [op.id], then: 'next' }, { acted: true });
+    case 'resetAll': {
+      waitFor(kit, uid, { on: 'kills', ids: killForReset(kit, worker), then: 'reset' }, { acted: true });
+      return killsDone(kit, uid);
+    }
     case 'killPod': {
       const ids = killAll(kit, worker);
       waitFor(kit, uid, { on: 'kills', ids, then: 'stopSandbox' }, { acted: true });
@@ -124,8 +128,22 @@ export function killsDone(kit: Kit, uid: string): void {
   const wait = kit.state.workers.get(uid)?.run?.wait;
   if (wait?.on !== 'kills' || wait.ids.some((id) => kit.state.kills.has(id))) return;
   if (wait.then === 'stopSandbox') stopSandbox(kit, uid);
+  if (wait.then === 'reset') resetContainers(kit, uid);
   waitFor(kit, uid, null);
   advance(kit, uid);
+}
+
+/** All containers are removed; what is kept is how often each ran. The next sync begins with the first init container. */
+function resetContainers(kit: Kit, uid: string): void {
+  const worker = kit.state.workers.get(uid);
+  if (worker === undefined) return;
+  const removed: Record<string, number> = { ...worker.removed };
+  for (const record of Object.values(worker.containers)) {
+    if (record.previous !== null) removeContainer(kit, record.previous);
+    removeContainer(kit, record.id);
+    removed[record.name] = record.attempt + 1;
+  }
+  put(kit, { ...worker, containers: {}, removed, pending: true });
 }
 
 export function stopSandbox(kit: Kit, uid: string): void {

@@ -15,6 +15,7 @@ import { deleteObject, forget, terminate } from './termination.ts';
 import { nextResync, refreshVolumes } from './volumes.ts';
 
 const NO_CONTAINERS: Worker['containers'] = {};
+const NO_REMOVED: Worker['removed'] = {};
 const NO_REASONS: Worker['reasons'] = {};
 const NO_RESIZE: Worker['resize'] = { pending: null, inProgress: null, generation: 0 };
 
@@ -37,7 +38,7 @@ export function addWorker(kit: Kit, pod: Pod, source: Worker['source']): void {
     uid, name, namespace, pod, source,
     node: pod.spec.nodeName ?? '',
     stage: 'sync', mayRun: true, rejected: false,
-    sandbox: null, containers: NO_CONTAINERS, reasons: NO_REASONS,
+    sandbox: null, containers: NO_CONTAINERS, removed: NO_REMOVED, reasons: NO_REASONS,
     status: pod.status, startTime: pod.status.startTime ?? time(kit),
     charged: null, run: null, pending: false, mounted: false, probesSince: null, terminating: null,
     synced: kit.plan.now, allocated: allocationOf(pod), resize: NO_RESIZE,
