@@ -12,6 +12,7 @@ import { probeLabel } from './probe-words.ts';
 import { probeRecords } from './probes.ts';
 import { hostnameOf } from './sandbox.ts';
 import type { Worker } from './state.ts';
+import { volumeId } from './volumes.ts';
 
 export function flushFacts(kit: Kit): void {
   for (const uid of kit.state.factDirty) {
@@ -41,15 +42,15 @@ function podFact(kit: Kit, worker: Worker): PodFact {
     interfaces: !ready || at === null ? NONE : before !== undefined && before.interfaces.length > 0 ? before.interfaces : kit.network.interfaces(at),
     routes: !ready || at === null ? NONE : before !== undefined && before.routes.length > 0 ? before.routes : kit.network.routes(at),
     sockets: !ready || at === null ? NONE : kit.network.sockets(at),
-    volumes: before?.volumes ?? (pod.spec.volumes ?? []).map(volumeFact),
+    volumes: same(before?.volumes, (pod.spec.volumes ?? []).map((volume) => volumeFact(kit, worker, volume))),
     containers: containersOf(pod).map((container, i) => same(before?.containers[i], containerFact(kit, worker, container))),
     terminating: terminating === null ? null : { since: terminating.since, graceUntil: (terminating.since + terminating.grace * 1000) as SimTime },
   };
 }
 
-function volumeFact(volume: k8s.Volume): PodFact['volumes'][number] {
+function volumeFact(kit: Kit, worker: Worker, volume: k8s.Volume): PodFact['volumes'][number] {
   const kind = Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir';
-  return { name: volume.name, kind, files: NONE };
+  return { name: volume.name, kind, files: worker.mounted ? kit.cri.volumeFiles(worker.node, volumeId(kit, worker, volume)) : NONE };
 }
 
 const stateOf = (worker: Worker, name: string, run: ContainerRunState | null): ContainerFact['state'] => {

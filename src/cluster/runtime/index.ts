@@ -8,7 +8,7 @@ import { call, simCall } from './cri/calls.ts';
 import { containerEnded, containerMade, containerStarted, createContainer, removeContainer, signalContainer, startContainer, updateResources } from './cri/containers.ts';
 import { attach, closeStream, containerLogs, exec, execEnded, execTimedOut, followLogs, killExec, portForward, writeAttached, writeStdin } from './cri/execs.ts';
 import { endPull, imageFor, imageStatus, pullImage } from './cri/images.ts';
-import { diskUsage, inspect, readContainerFile, usage } from './cri/inspect.ts';
+import { diskUsage, inspect, readContainerFile, usage, volumeFiles } from './cri/inspect.ts';
 import { removePodSandbox, runPodSandbox, sandboxMade, stopPodSandbox, tell } from './cri/sandboxes.ts';
 import { nodeFiles, nodeRecord, readNodeFile, removeVolume, setVolume, writeNodeFile } from './cri/volumes.ts';
 import { makeReady } from './kernel/context.ts';
@@ -98,6 +98,7 @@ function bindRuntime(k: Kernel): Bound & Cri {
     inspect: (id) => inspect(k, id),
     usage: (id) => usage(k, id),
     diskUsage: (where) => diskUsage(k, where),
+    volumeFiles: (node, id) => volumeFiles(k, node, id),
     readFile: (where, path) => {
       if ('node' in where) return readNodeFile(k, where.node, path);
       const container = k.s.containers.get(where.container);

@@ -42,6 +42,12 @@ export function diskUsage(k: Kernel, where: { readonly container: ContainerId } 
   if ('container' in where) return k.s.space.get(`root:${where.container}`) ?? 0;
   return k.s.space.get(k.s.volumes.get(`${where.node}/${where.volume}`)?.fs ?? '') ?? 0;
 }
+/** Names at the top of a volume; the links behind which the kubelet renews files are left out. */
+export function volumeFiles(k: Kernel, node: string, id: string): readonly string[] {
+  const volume = k.s.volumes.get(`${node}/${id}`);
+  const dir = volume === undefined ? undefined : k.s.inodes.get(volume.root);
+  return dir?.kind === 'dir' ? [...dir.entries.keys()].filter((name) => !name.startsWith('..')).sort() : [];
+}
 /** Whether one of its processes would take more CPU than the limit lets it. */
 export const endless = (process: Process): boolean => process.busy > ENDLESS_SLICES;
 
