@@ -20,6 +20,7 @@ export class Cache {
     const { state } = this;
     const { name } = node.metadata;
     const before = state.nodes.get(name);
+    mark(state.tainted, name, (node.spec.taints ?? []).length > 0 || node.spec.unschedulable === true);
     if (before !== undefined) {
       const after = withNode(before, node);
       this.countImages(before, -1);
@@ -42,6 +43,7 @@ export class Cache {
     const info = state.nodes.get(name);
     if (info === undefined) return undefined;
     state.nodes.delete(name);
+    state.tainted.delete(name);
     state.nodesWithAffinity.delete(name);
     state.nodesWithRequiredAntiAffinity.delete(name);
     this.countImages(info, -1);
@@ -120,8 +122,8 @@ function mark(set: Set<string>, name: string, present: boolean): void {
   else set.delete(name);
 }
 
-/** The world of a cycle: the snapshot, with everything else read from the view. */
-export function worldOf(state: SchedulerState, view: ClusterView): World {
+/** The world of a cycle: the snapshot, with everything else read from the view. Only a live one takes short cuts; an explanation asks every plugin. */
+export function worldOf(state: SchedulerState, view: ClusterView, live = false): World {
   const nominatedOn = (node: string): readonly PodInfo[] => {
     const found: PodInfo[] = [];
     for (const [uid, name] of state.nominated) {
@@ -136,6 +138,7 @@ export function worldOf(state: SchedulerState, view: ClusterView): World {
     info: name => state.nodes.get(name),
     nodesWithAffinity: state.nodesWithAffinity,
     nodesWithRequiredAntiAffinity: state.nodesWithRequiredAntiAffinity,
+    untainted: live && state.tainted.size === 0,
     nodesWithImage: image => state.images.get(image) ?? 0,
     labelsOfNamespace: namespace => view.get('namespaces', '', namespace)?.metadata.labels ?? NO_LABELS,
     services: namespace => state.services.get(namespace) ?? NO_SERVICES,

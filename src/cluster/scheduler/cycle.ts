@@ -152,6 +152,12 @@ export function scoreNodes(pod: PodInfo, world: World, feasible: readonly NodeIn
     if (score === undefined) continue;
     const prepared = score.preScore(pod, world, feasible);
     if (prepared === SKIP) continue;
+    if ('same' in prepared) {
+      const points = prepared.same * weight;
+      for (let i = 0; i < totals.length; i++) totals[i] = (totals[i] ?? 0) + points;
+      if (inDetail) plugins.push({ plugin: plugin.name, weight, raw: feasible.map(() => 0), normalised: feasible.map(() => prepared.same) });
+      continue;
+    }
     const scores = scoresOf(score, prepared.data, pod, world, feasible);
     const raw = inDetail ? scores.slice() : scores;
     score.normalise?.(prepared.data, scores, feasible);

@@ -29,6 +29,8 @@ export interface World {
   nodesWithImage(image: string): number;
   readonly labelsOfNamespace: (namespace: string) => Labels;
   services(namespace: string): readonly Service[];
+  /** True where it is known that no node is tainted or cordoned: then there is nothing to ask about it. */
+  readonly untainted: boolean;
   /** Pods that preempted others on this node and wait for their place. */
   nominated(node: string): readonly PodInfo[];
 }
@@ -48,7 +50,8 @@ export interface FilterPlugin<D> {
   removePod?(data: D, pod: PodInfo, other: PodInfo, node: NodeInfo, world: World): void;
 }
 export interface ScorePlugin<D> {
-  preScore(pod: PodInfo, world: World, feasible: readonly NodeInfo[]): Skip | { readonly data: D };
+  /** `same` is a score, as normalised, that all nodes share. */
+  preScore(pod: PodInfo, world: World, feasible: readonly NodeInfo[]): Skip | { readonly data: D } | { readonly same: number };
   score(data: D, pod: PodInfo, node: NodeInfo, world: World): number;
   /** Brings the scores into 0 to 100, in place. */
   normalise?(data: D, scores: number[], feasible: readonly NodeInfo[]): void;

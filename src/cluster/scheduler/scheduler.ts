@@ -151,7 +151,7 @@ export class Scheduler implements Bound {
       this.goOn();
       return;
     }
-    const world = worldOf(state, plan.view);
+    const world = worldOf(state, plan.view, true);
     const result = attempt(podInfoOf(pod), world, { start: state.nextStart, inDetail: false, pick: ties => this.pick(name, ties) });
     state.nextStart = world.nodes.length === 0 ? 0 : (state.nextStart + result.filtered.looked) % world.nodes.length;
     const feasible = result.feasible.map(node => node.name);
@@ -180,7 +180,7 @@ export class Scheduler implements Bound {
     const { uid, namespace } = pod.metadata;
     const info = podInfoOf(pod);
     const on = state.nodes.get(node);
-    const decisions = on === undefined || (pod.spec.volumes ?? []).length === 0 ? [] : claimDecisions(info, on, worldOf(state, plan.view));
+    const decisions = on === undefined || (pod.spec.volumes ?? []).length === 0 ? [] : claimDecisions(info, on, worldOf(state, plan.view, true));
     this.queue.remove(uid);
     this.cache.place(info, node, true);
     if (decisions.length === 0) {

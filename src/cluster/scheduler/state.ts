@@ -46,6 +46,8 @@ export interface SchedulerState {
   arrivals: readonly string[];
   /** Image -> on how many nodes it is. */
   readonly images: Map<string, number>;
+  /** Nodes that have a taint or are cordoned. */
+  readonly tainted: Set<string>;
   readonly nodesWithAffinity: Set<string>;
   readonly nodesWithRequiredAntiAffinity: Set<string>;
   readonly placed: Map<string, PlacedPod>;
@@ -72,6 +74,7 @@ export const initState = (settings: ClusterSettings): SchedulerState => ({
   order: [],
   arrivals: [],
   images: new Map(),
+  tainted: new Set(),
   nodesWithAffinity: new Set(),
   nodesWithRequiredAntiAffinity: new Set(),
   placed: new Map(),

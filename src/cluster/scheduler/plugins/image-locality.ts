@@ -10,11 +10,12 @@ const normalised = (image: string): string => (image.lastIndexOf(':') <= image.l
 export const imageLocality: Plugin<null, readonly string[]> = {
   name: 'ImageLocality',
   score: {
-    preScore(pod) {
+    preScore(pod, world) {
       const { initContainers = [], containers, volumes = [] } = pod.pod.spec;
       const images = [...initContainers, ...containers].map(container => container.image);
       for (const { image } of volumes) if (image?.reference !== undefined) images.push(image.reference);
-      return { data: images.map(normalised) };
+      const names = images.map(normalised);
+      return names.every(name => world.nodesWithImage(name) === 0) ? { same: 0 } : { data: names };
     },
     score(images, _, node, world) {
       if (node.images.size === 0) return 0;

@@ -1,6 +1,6 @@
 /** NodeUnschedulable: a cordoned node takes only Pods that tolerate its taint. */
 import { toleratesTaint } from '../../../model/tolerations.ts';
-import { unresolvable, type Plugin } from '../framework.ts';
+import { SKIP, unresolvable, type Plugin } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 import type { PodInfo } from '../pod-info.ts';
 
@@ -14,7 +14,7 @@ const lets = (pod: PodInfo, node: NodeInfo): boolean =>
 export const nodeUnschedulable: Plugin<null> = {
   name: NAME,
   filter: {
-    preFilter: () => ({ data: null }),
+    preFilter: (_, world) => (world.untainted ? SKIP : { data: null }),
     filter: (_, pod, node) => (lets(pod, node) ? null : REFUSAL),
   },
   hint(pod, event) {

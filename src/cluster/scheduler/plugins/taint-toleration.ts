@@ -1,7 +1,7 @@
 /** TaintToleration: taints repel Pods that do not tolerate them; PreferNoSchedule only costs points. */
 import type { k8s } from '../../../model/objects.ts';
 import { toleratesTaint } from '../../../model/tolerations.ts';
-import { normaliseByMost, unresolvable, type Plugin } from '../framework.ts';
+import { MAX_NODE_SCORE, normaliseByMost, SKIP, unresolvable, type Plugin } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 import type { PodInfo } from '../pod-info.ts';
 
@@ -18,11 +18,11 @@ export function untoleratedTaint(pod: PodInfo, node: NodeInfo): k8s.Taint | unde
 export const taintToleration: Plugin<null, readonly k8s.Toleration[]> = {
   name: NAME,
   filter: {
-    preFilter: () => ({ data: null }),
+    preFilter: (_, world) => (world.untainted ? SKIP : { data: null }),
     filter: (_, pod, node) => (untoleratedTaint(pod, node) === undefined ? null : REFUSAL),
   },
   score: {
-    preScore: pod => ({ data: (pod.pod.spec.tolerations ?? []).filter(({ effect = '' }) => effect === '' || effect === 'PreferNoSchedule') }),
+    preScore: (pod, world) => (world.untainted ? { same: MAX_NODE_SCORE } : { data: (pod.pod.spec.tolerations ?? []).filter(({ effect = '' }) => effect === '' || effect === 'PreferNoSchedule') }),
     score(tolerations, _, node) {
       let count = 0;
       for (const taint of node.taints) {
