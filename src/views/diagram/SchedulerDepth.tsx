@@ -2,7 +2,7 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { podName, type TraceEvent } from '../../cluster/contract/trace.ts';
 import type { TraceSerial } from '../../cluster/contract/ids.ts';
-import { useSession, useShownTrace, useStep } from '../../session/index.ts';
+import { propose, useSession, useShownTrace, useStep } from '../../session/index.ts';
 import { Choose } from './Choose.tsx';
 import { projectSchedule } from './project/schedule.ts';
 import { SchedulePane } from './scheduler/SchedulePane.tsx';
@@ -43,7 +43,7 @@ export function SchedulerDepth({ pane }: { readonly pane: Pane }): ReactNode {
       attempts={attempts.map((one) => ({ serial: one.serial, text: `${one.attempt}: ${one.chosen === '' ? 'no node' : one.chosen}` }))}
       shown={shown ?? 0}
       onAttempt={(serial) => setWished(serial as TraceSerial)}
-      onTry={null}
+      onTry={(change) => void propose(picture.namespace, picture.pod, change.patch)}
     />
   );
 }

@@ -4,6 +4,7 @@ import { applyActive, ask, files, textOf, useSession, useStep, type Diagnostic, 
 import { Glyph } from '../../ui/glyph.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Code } from './Code.tsx';
+import type { FieldWords } from './language.ts';
 import { ExampleMenu } from './ExampleMenu.tsx';
 import { exampleText } from './examples.ts';
 import { outline } from './outline.ts';
@@ -75,6 +76,8 @@ function Remarks({ notes, onGo }: { readonly notes: readonly Diagnostic[]; reado
   );
 }
 
+const words: FieldWords = async (apiVersion, kind, path) => ({ text: await ask.fieldMeaning(apiVersion, kind, path), note: '' });
+
 export function Editor(): ReactNode {
   const tabs = useSession((state) => state.tabs);
   const theme = useSession((state) => state.settings.theme);
@@ -89,7 +92,6 @@ export function Editor(): ReactNode {
   const names = useSame(tabs.files.map((file) => file.name));
   const failed = diagnostics.some((one) => one.severity === 'error');
   const openExample = useCallback((file: string) => void exampleText(file).then((body) => files.open(file, body)), []);
-  const words = useCallback(() => Promise.resolve(null), []);
   return (
     <section className="e-panel" aria-label="Manifests">
       <div className="e-bar">

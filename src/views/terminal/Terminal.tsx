@@ -44,7 +44,7 @@ function makeSession(): TerminalSession {
       });
       return {
         write: (text) => {
-          if (edited === null) return running.type(text === null ? null : `${text}\n`);
+          if (edited === null) return running.type(text);
           const name = edited;
           edited = null;
           running.answerEdit(getState().tabs.files.find((file) => file.name === name)?.text ?? null);

@@ -23,7 +23,15 @@ const anchors = (
 /** A step of the deployment, as a number in a ring. */
 export const StepNumber = ({ value }: { readonly value: number }): ReactNode => <i className="d-step">{value}</i>;
 
-function StageMark({ sign, x, done, last }: { readonly sign: StageSign; readonly x: number; readonly done: boolean; readonly last: boolean }): ReactNode {
+interface StageMarkProps {
+  readonly sign: StageSign;
+  readonly x: number;
+  /** The line of its name: two, where one has no room for all. */
+  readonly nameY: number;
+  readonly done: boolean;
+  readonly last: boolean;
+}
+function StageMark({ sign, x, nameY, done, last }: StageMarkProps): ReactNode {
   const refused = sign.end === 'refused' && done;
   return (
     <g>
@@ -37,33 +45,33 @@ function StageMark({ sign, x, done, last }: { readonly sign: StageSign; readonly
       ) : (
         <circle cx={x} cy={60} r={5} className={done ? 'd-stage-done' : 'd-stage-open'} />
       )}
-      <text x={x} y={94} textAnchor="middle" className={`d-stage-name ${done ? '' : 'd-dim'} ${refused || last ? 'd-strong' : ''}`}>{sign.stage}</text>
+      <text x={x} y={nameY} textAnchor="middle" className={`d-stage-name ${done ? '' : 'd-dim'} ${refused || last ? 'd-strong' : ''}`}>{sign.stage}</text>
     </g>
   );
 }
 
 /** Stage names take the room that their letters need; their marks stand in the middle of each. */
-const stageCentres = (width: number, stages: readonly StageSign[]): readonly number[] => {
+function stageSeats(width: number, stages: readonly StageSign[]): readonly { readonly x: number; readonly nameY: number }[] {
   const letters = stages.map((one) => one.stage.length * 6.5 + 14);
   const slack = (width - 16 - letters.reduce((sum, one) => sum + one, 0)) / stages.length;
   let x = 8;
-  return letters.map((one) => {
+  return letters.map((one, i) => {
     const centre = x + (one + slack) / 2;
     x += one + slack;
-    return centre;
+    return { x: centre, nameY: slack >= 0 ? 94 : i % 2 === 0 ? 86 : 101 };
   });
-};
+}
 
 function Stages({ request, width }: { readonly request: RequestPicture; readonly width: number }): ReactNode {
   const ticked = useFrame(({ progress, still }) => stagesTicked(request, still ? 1 : progress));
-  const xs = stageCentres(width, request.stages);
-  const reached = xs[Math.max(0, ticked - 1)] ?? 14;
+  const seats = stageSeats(width, request.stages);
+  const reached = seats[Math.max(0, ticked - 1)]?.x ?? 14;
   const refused = request.stages[ticked - 1]?.end === 'refused';
   return (
     <svg className="d-stages" width={width} height={110} role="img" aria-label={`${request.title}, answered ${request.code}: ${request.stages.map((one) => `${one.stage} ${one.end === 'after' ? 'not reached' : one.end}`).join(', ')}`}>
       <path d={`M12 60H${width - 12}`} className={refused ? 'd-rail-dotted' : 'd-rail'} />
-      <path d={`M12 60H${ticked === 0 ? 12 : ticked === xs.length && !refused ? width - 12 : reached}`} className="d-rail-hot" />
-      {request.stages.map((sign, i) => <StageMark key={sign.stage} sign={sign} x={xs[i] ?? 0} done={i < ticked} last={i === ticked - 1 && !refused} />)}
+      <path d={`M12 60H${ticked === 0 ? 12 : ticked === seats.length && !refused ? width - 12 : reached}`} className="d-rail-hot" />
+      {request.stages.map((sign, i) => <StageMark key={sign.stage} sign={sign} x={seats[i]?.x ?? 0} nameY={seats[i]?.nameY ?? 94} done={i < ticked} last={i === ticked - 1 && !refused} />)}
     </svg>
   );
 }

@@ -48,7 +48,7 @@ const PITCH = 72;
 const MORE = 28;
 
 export function layoutCluster(graph: ClusterGraph, space: ClusterSpace): ClusterLayout {
-  return space.width < 520 ? phoneLayout(graph, space) : wideLayout(graph, space);
+  return space.width < 480 ? phoneLayout(graph, space) : wideLayout(graph, space);
 }
 
 interface Grid {
@@ -60,7 +60,7 @@ interface Grid {
 }
 /** As many columns as give a node room for an address; several rows leave gutters for their edges. */
 function gridOf(count: number, width: number): Grid {
-  const fits = (gap: number, right: number): number => Math.floor((width - MARGIN - right + gap) / (176 + gap));
+  const fits = (gap: number, right: number): number => Math.floor((width - MARGIN - right + gap) / (150 + gap));
   const oneRow = fits(GAP, MARGIN) >= count;
   const [gap, right] = oneRow ? [GAP, MARGIN] : [20, 36];
   const columns = clamp(fits(gap, right), 1, Math.max(1, count));
@@ -69,7 +69,7 @@ function gridOf(count: number, width: number): Grid {
 
 /** Columns of Pods inside a node, and how many rows of them are seen. */
 function roomOf(width: number, height: number): { readonly columns: number; readonly podWidth: number; readonly rows: number } {
-  const columns = Math.max(1, Math.floor((width - 24 + GAP) / (150 + GAP)));
+  const columns = Math.max(1, Math.floor((width - 24 + GAP) / (146 + GAP)));
   return { columns, podWidth: Math.min(280, (width - 24 - GAP * (columns - 1)) / columns), rows: Math.max(1, Math.floor((height - HEAD - 6) / PITCH)) };
 }
 

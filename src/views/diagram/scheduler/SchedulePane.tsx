@@ -16,7 +16,7 @@ export interface SchedulePaneProps {
   readonly shown: number;
   readonly onAttempt: (serial: number) => void;
   /** Puts the change into the editor as a proposal. */
-  readonly onTry: ((change: Counterfactual) => void) | null;
+  readonly onTry: (change: Counterfactual) => void;
 }
 
 function Changes({ changes, onTry }: { readonly changes: readonly Counterfactual[]; readonly onTry: SchedulePaneProps['onTry'] }): ReactNode {
@@ -29,7 +29,7 @@ function Changes({ changes, onTry }: { readonly changes: readonly Counterfactual
           <li key={`${change.node} ${change.text}`}>
             <code>{change.node}</code>
             <p>{change.text}</p>
-            {change.change === 'pod' && onTry !== null ? <button type="button" className="s-try" onClick={() => onTry(change)}>Try it</button> : <span className="s-on-node">{change.change === 'pod' ? 'in the manifest' : 'on the node'}</span>}
+            {change.change === 'pod' ? <button type="button" className="s-try" onClick={() => onTry(change)}>Try it</button> : <span className="s-on-node">on the node</span>}
           </li>
         ))}
       </ul>
