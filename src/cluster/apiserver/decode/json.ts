@@ -46,8 +46,10 @@ function firstByte(char: string): string {
   const code = char.charCodeAt(0);
   return String.fromCharCode(code < 0x800 ? 0xc0 | (code >> 6) : code >= 0xd800 && code < 0xe000 ? 0xf0 : 0xe0 | (code >> 12));
 }
+/** Inside these, Go's scanner meets the end of the text as a blank. */
+const BLANK_AT_END = /^in (?:literal|numeric|string escape|\\u|exponent)|^after decimal/;
 function wrong(reader: Reader, context: string): Wrong {
-  const char = reader.text.charAt(reader.at);
+  const char = reader.text.charAt(reader.at) || (BLANK_AT_END.test(context) ? ' ' : '');
   return new Wrong(char === '' ? 'unexpected end of JSON input' : `invalid character ${quoted(char)} ${context}`);
 }
 

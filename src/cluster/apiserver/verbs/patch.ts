@@ -11,7 +11,8 @@ import { defaulted } from '../defaults/index.ts';
 import { invalidPatch, serverError } from '../invalid.ts';
 import { applyJsonPatch, type JsonPatchOperation } from '../patch/json-patch.ts';
 import { mergePatch } from '../patch/merge.ts';
-import { goMap, strategicPatch } from '../patch/strategic.ts';
+import { goMap } from '../patch/go-words.ts';
+import { strategicPatch, type PatchError } from '../patch/strategic.ts';
 import type { Type } from '../../../model/schema.ts';
 import type { Row } from '../rows.ts';
 import { fromStored, toStored } from '../versions.ts';
@@ -67,14 +68,20 @@ function applyPatch(call: Call, row: Row, before: KubeObject, value: unknown): R
   switch (call.request.patchType) {
     case 'json': {
       const patched = applyJsonPatch(before, value as readonly JsonPatchOperation[]);
-      return patched.ok ? patched : err(failure(422, 'Invalid', `the server rejected our request due to an error in our request`, {}));
+      return patched.ok ? patched : err(UNFIT);
     }
     case 'merge': return ok(mergePatch(before, value));
     default: {
       const patched = strategicPatch(before, value, row.schema);
-      return patched.ok ? patched : err(serverError(patched.error));
+      return patched.ok ? patched : err(patchError(patched.error));
     }
   }
+}
+
+const UNFIT = failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+/** Follows interpretStrategicMergePatchError. */
+function patchError({ kind, message }: PatchError): Status {
+  return kind === 'malformed' ? badRequest(message) : kind === 'unfit' ? UNFIT : serverError(message);
 }
 
 /** What a patch made is no object of its kind. */
