@@ -36,7 +36,7 @@ export function Calls({ pod, first }: { readonly pod: Pod; readonly first?: stri
   };
   return (
     <Section title="Send a request">
-      <form className="n-call" onSubmit={send}>
+      <form className="i-call" onSubmit={send}>
         <label>from
           <select className="field" value={from} onChange={event => setFrom(event.target.value)}>
             {pod.spec.containers.map(({ name }) => <option key={name} value={name}>{pod.metadata.name}/{name}</option>)}
@@ -50,7 +50,7 @@ export function Calls({ pod, first }: { readonly pod: Pod; readonly first?: stri
         <button type="submit" className="button line" disabled={target === null}>Send</button>
       </form>
       {latest?.type === 'network/call' && (
-        <p className="n-answer"><code>{latest.from} to {latest.address}:{latest.port}</code> {latest.result === 'open' ? `${latest.to} answered` : latest.result}{latest.why === '' ? '' : `. ${latest.why}`}{latest.answer !== '' && <pre>{latest.answer.slice(0, 300)}</pre>}</p>
+        <p className="i-answer"><code>{latest.from} to {latest.address}:{latest.port}</code> {latest.result === 'open' ? `${latest.to} answered` : latest.result}{latest.why === '' ? '' : `. ${latest.why}`}{latest.answer !== '' && <pre>{latest.answer.slice(0, 300)}</pre>}</p>
       )}
     </Section>
   );

@@ -17,7 +17,7 @@ export function Containers({ pod, only }: { readonly pod: Pod; readonly only?: s
   const containers = [...(pod.spec.initContainers ?? []), ...pod.spec.containers, ...(pod.spec.ephemeralContainers ?? [])].filter(({ name }) => only === undefined || name === only);
   return (
     <Section title={only === undefined ? 'Containers' : 'This container'}>
-      <ul className="n-containers">
+      <ul className="i-containers">
         {containers.map(({ name, image }) => {
           const status = statuses.find(each => each.name === name);
           const { mark, word, detail } = stateOf(status);
@@ -25,7 +25,7 @@ export function Containers({ pod, only }: { readonly pod: Pod; readonly only?: s
           return (
             <li key={name}>
               <code>{name}</code><small className="dim">{image}</small>
-              <span className={`n-state st-${mark}`}><Mark state={mark} size={12} />{word}</span>
+              <span className={`i-state st-${mark}`}><Mark state={mark} size={12} />{word}</span>
               {(status?.restartCount ?? 0) > 0 && <small>restarts {status?.restartCount}{last === undefined ? '' : `, last exit ${last.exitCode}`}</small>}
               {detail !== '' && <p>{detail}</p>}
             </li>

@@ -11,7 +11,7 @@ export function Fidelity(): ReactNode {
   useEffect(() => void ask.fidelity().then(setRows), []);
   const shown = rows.filter(({ kind, field }) => `${kind} ${field}`.toLowerCase().includes(wanted.toLowerCase())).slice(0, 300);
   return (
-    <div className="n-fidelity">
+    <div className="i-fidelity">
       <h2>What is simulated</h2>
       <p>Kubernetes 1.37, as far as a Pod meets it. Every field is checked as the real API server checks it; this says what happens afterwards.</p>
       <input className="field" type="search" placeholder="Find a kind or a field" aria-label="Find a kind or a field" value={wanted} onChange={event => setWanted(event.target.value)} />

@@ -22,8 +22,8 @@ function Chosen(): ReactNode {
 
 export function Inspector(): ReactNode {
   return (
-    <div className="n-inspector">
-      <button type="button" className="button icon n-close" aria-label="Close the inspector" onClick={() => select(null)}><Glyph name="close" /></button>
+    <div className="i-inspector">
+      <button type="button" className="button icon i-close" aria-label="Close the inspector" onClick={() => select(null)}><Glyph name="close" /></button>
       <Chosen />
     </div>
   );

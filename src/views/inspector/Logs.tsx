@@ -25,7 +25,7 @@ export function Logs({ pod, first }: { readonly pod: Pod; readonly first?: strin
           {names.map(each => <option key={each}>{each}</option>)}
         </select>
       )}
-      <pre className="n-log" tabIndex={0}>{text === '' ? <span className="dim">nothing yet</span> : text}</pre>
+      <pre className="i-log" tabIndex={0}>{text === '' ? <span className="dim">nothing yet</span> : text}</pre>
     </Section>
   );
 }

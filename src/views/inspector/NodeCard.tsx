@@ -24,7 +24,7 @@ export function NodeCard({ name }: { readonly name: string }): ReactNode {
           ['Address', <code key="address">{host?.address ?? node.status.addresses?.[0]?.address}</code>],
           ...(node.spec.taints === undefined ? [] : [['Taints', <code key="taints">{node.spec.taints.map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`).join(' ')}</code>] as const]),
         ]} />
-        <div className="n-actions">
+        <div className="i-actions">
           <button type="button" className="button line" onClick={() => typeLine(`kubectl ${cordoned ? 'uncordon' : 'cordon'} ${name}`, true)}>{cordoned ? 'uncordon' : 'cordon'}</button>
           <button type="button" className="button line" onClick={() => typeLine(`kubectl drain ${name} --ignore-daemonsets --force`, false)}>drain</button>
           <button type="button" className="button line" onClick={() => void act({ do: host?.reachable === false ? 'startNode' : 'stopNode', node: name })}>{host?.reachable === false ? 'Start the machine' : 'Stop the machine'}</button>
@@ -32,7 +32,7 @@ export function NodeCard({ name }: { readonly name: string }): ReactNode {
       </Section>
       <Section title="Conditions"><Conditions conditions={node.status.conditions ?? []} /></Section>
       <Section title="Pods here">
-        {pods.length === 0 ? <p className="dim">none</p> : <ul className="n-list">{pods.map(({ metadata }) => <li key={metadata.uid}><button type="button" className="n-link" onClick={() => select({ kind: 'Pod', namespace: metadata.namespace, name: metadata.name })}><code>{metadata.name}</code></button></li>)}</ul>}
+        {pods.length === 0 ? <p className="dim">none</p> : <ul className="i-list">{pods.map(({ metadata }) => <li key={metadata.uid}><button type="button" className="i-link" onClick={() => select({ kind: 'Pod', namespace: metadata.namespace, name: metadata.name })}><code>{metadata.name}</code></button></li>)}</ul>}
       </Section>
       <Events kind="Node" namespace="" name={name} />
       <Yaml object={node} />

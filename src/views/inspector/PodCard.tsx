@@ -18,7 +18,7 @@ export function PodCard({ namespace, name, container }: PodCardProps): ReactNode
   const view = useClusterView();
   const pod = view.get('pods', namespace, name);
   const requests = useMemo(() => (pod?.spec.containers ?? []).flatMap(({ name: own, resources }) => (resources.requests === undefined ? [] : [`${own}: ${Object.entries(resources.requests).map(([what, amount]) => `${what} ${amount}`).join(', ')}`])), [pod]);
-  if (pod === undefined) return <div className="n-gone"><Head kind="Pod" name={name} mark="terminating" word="not there" /><p>At the shown moment there is no Pod of this name.</p></div>;
+  if (pod === undefined) return <div className="i-gone"><Head kind="Pod" name={name} mark="terminating" word="not there" /><p>At the shown moment there is no Pod of this name.</p></div>;
   const { mark, word } = podWord(pod);
   const waits = waitingFor(pod);
   const inNamespace = namespace === 'default' ? '' : ` -n ${namespace}`;
@@ -28,12 +28,12 @@ export function PodCard({ namespace, name, container }: PodCardProps): ReactNode
       <Section title="Where it stands">
         <Facts rows={[
           ['Node', pod.spec.nodeName === undefined ? <span className="dim">none yet</span> : <code>{pod.spec.nodeName}</code>],
-          ['IP', pod.status.podIP === undefined ? <span className="dim">none yet</span> : <code className="n-ip">{pod.status.podIP}</code>],
+          ['IP', pod.status.podIP === undefined ? <span className="dim">none yet</span> : <code className="i-ip">{pod.status.podIP}</code>],
           ['QoS class', pod.status.qosClass],
           ['Requests', requests.length === 0 ? <span className="dim">none</span> : <code>{requests.join('; ')}</code>],
           ...(Object.keys(pod.metadata.labels ?? {}).length === 0 ? [] : [['Labels', <code key="labels">{Object.entries(pod.metadata.labels ?? {}).map(([key, value]) => `${key}=${value}`).join(' ')}</code>] as const]),
         ]} />
-        <div className="n-actions">
+        <div className="i-actions">
           <button type="button" className="button line" onClick={() => openPod(namespace, name)}>Open the Pod</button>
           <button type="button" className="button line" onClick={() => typeLine(`kubectl describe pod ${name}${inNamespace}`, true)}>describe</button>
           <button type="button" className="button line" onClick={() => typeLine(`kubectl delete pod ${name}${inNamespace}`, true)}>delete</button>

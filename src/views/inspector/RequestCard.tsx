@@ -23,11 +23,11 @@ export function RequestCard({ serial }: { readonly serial: TraceSerial }): React
           ['Written', refused ? 'nothing' : `revision ${record.revision}`],
         ]} />
       </Section>
-      {record.causes.map((cause, index) => <Section key={`${cause.field}${cause.message}`} title={`Cause ${index + 1} of ${record.causes.length}`}><code className="n-field">{cause.field}</code><p>{cause.message}</p></Section>)}
+      {record.causes.map((cause, index) => <Section key={`${cause.field}${cause.message}`} title={`Cause ${index + 1} of ${record.causes.length}`}><code className="i-field">{cause.field}</code><p>{cause.message}</p></Section>)}
       {record.causes.length === 0 && record.message !== '' && <Section title="In the server's words"><p>{record.message}</p></Section>}
-      {record.warnings.length > 0 && <Section title="Warnings"><ul className="n-list">{record.warnings.map(warning => <li key={warning}>{warning}</li>)}</ul></Section>}
+      {record.warnings.length > 0 && <Section title="Warnings"><ul className="i-list">{record.warnings.map(warning => <li key={warning}>{warning}</li>)}</ul></Section>}
       <Section title="Stages">
-        <ol className="n-stages">{record.stages.map(({ stage, passed, detail }) => <li key={stage}><Mark state={passed ? 'succeeded' : 'failed'} size={12} /><b>{stage}</b><span className="dim">{detail}</span></li>)}</ol>
+        <ol className="i-stages">{record.stages.map(({ stage, passed, detail }) => <li key={stage}><Mark state={passed ? 'succeeded' : 'failed'} size={12} /><b>{stage}</b><span className="dim">{detail}</span></li>)}</ol>
       </Section>
     </>
   );

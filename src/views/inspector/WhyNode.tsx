@@ -23,7 +23,7 @@ export function WhyNode({ pod }: { readonly pod: Pod }): ReactNode {
   const rows = [...found.nodes].sort((a, b) => Number(b.node === found.chosen) - Number(a.node === found.chosen) || b.total - a.total).slice(0, MOST);
   return (
     <Section title={found.chosen === '' ? 'Why no node' : `Why ${found.chosen}`}>
-      <ul className="n-scores">
+      <ul className="i-scores">
         {rows.map(({ node, total, filters }) => {
           const refusal = filters.find(({ status }) => status !== 'Success' && status !== 'Skip');
           return (
@@ -37,7 +37,7 @@ export function WhyNode({ pod }: { readonly pod: Pod }): ReactNode {
         })}
       </ul>
       {found.nodes.length > MOST && <p className="dim">and {found.nodes.length - MOST} more</p>}
-      <button type="button" className="n-link" onClick={() => openPod(pod.metadata.namespace, pod.metadata.name, 'scheduler')}>All plugins and weights <Glyph name="arrow" size={14} /></button>
+      <button type="button" className="i-link" onClick={() => openPod(pod.metadata.namespace, pod.metadata.name, 'scheduler')}>All plugins and weights <Glyph name="arrow" size={14} /></button>
     </Section>
   );
 }

@@ -6,22 +6,22 @@ import { Mark, type MarkName } from '../../ui/mark.tsx';
 
 export function Head({ kind, name, mark, word }: { readonly kind: string; readonly name: string; readonly mark: MarkName; readonly word: string }): ReactNode {
   return (
-    <header className="n-head">
+    <header className="i-head">
       <p>{kind}</p>
       <h2>{name}</h2>
-      <span className={`n-state st-${mark}`}><Mark state={mark} size={14} />{word}</span>
+      <span className={`i-state st-${mark}`}><Mark state={mark} size={14} />{word}</span>
     </header>
   );
 }
-export const Section = ({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode => <section className="n-section"><h3>{title}</h3>{children}</section>;
+export const Section = ({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode => <section className="i-section"><h3>{title}</h3>{children}</section>;
 
 export function Facts({ rows }: { readonly rows: readonly (readonly [string, ReactNode])[] }): ReactNode {
-  return <dl className="n-facts">{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>;
+  return <dl className="i-facts">{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>;
 }
 
 export function Conditions({ conditions }: { readonly conditions: readonly { readonly type: string; readonly status: string; readonly reason?: string | undefined; readonly message?: string | undefined }[] }): ReactNode {
   return (
-    <ul className="n-conditions">
+    <ul className="i-conditions">
       {conditions.map(({ type, status, reason, message }) => (
         <li key={type} title={message}>
           <Mark state={status === 'True' ? 'succeeded' : status === 'False' ? 'pending' : 'warning'} size={12} />
@@ -55,7 +55,7 @@ export function Events({ kind, namespace, name }: { readonly kind: string; reado
   if (events.length === 0) return null;
   return (
     <Section title="Events">
-      <ol className="n-events">
+      <ol className="i-events">
         {events.map(event => (
           <li key={event.metadata.uid} data-type={event.type}>
             <b>{event.reason}</b><small>{age(timeOf(event))}{(event.count ?? 1) > 1 ? ` ×${event.count}` : ''}</small>
@@ -80,9 +80,9 @@ export function Yaml({ object }: { readonly object: Pick<KubeObject, 'metadata'>
     return () => { current = false; };
   }, [open, object]);
   return (
-    <section className="n-section">
-      <button type="button" className="n-fold" aria-expanded={open} onClick={() => setOpen(!open)}>Live YAML</button>
-      {open && <pre className="n-yaml" tabIndex={0}>{text}</pre>}
+    <section className="i-section">
+      <button type="button" className="i-fold" aria-expanded={open} onClick={() => setOpen(!open)}>Live YAML</button>
+      {open && <pre className="i-yaml" tabIndex={0}>{text}</pre>}
     </section>
   );
 }

@@ -33,10 +33,10 @@ export function Wall({ picture }: { readonly picture: ReactNode }): ReactNode {
   const [blank, setBlank] = useState(false);
   const toggle = useCallback(() => setBlank(dark => !dark), []);
   return (
-    <main className="p-wall">
-      <div className="p-picture">{picture}</div>
+    <main className="w-wall">
+      <div className="w-picture">{picture}</div>
       {taken === null || taken.lesson.kind !== 'demo' ? <StoryFoot blank={toggle} /> : <DemoFoot lesson={taken.lesson} run={taken.run} blank={toggle} />}
-      {blank && <div className="p-blank" role="status"><span className="visually-hidden">The wall is blank. Press the same key to go on.</span></div>}
+      {blank && <div className="w-blank" role="status"><span className="visually-hidden">The wall is blank. Press the same key to go on.</span></div>}
     </main>
   );
 }
@@ -49,15 +49,15 @@ function StoryFoot({ blank }: { readonly blank: () => void }): ReactNode {
   useKeys(on, stepBack, blank);
   const beat = beats[index];
   return (
-    <footer className="p-foot">
-      <p className="p-tell" aria-live="polite">{beat === undefined ? 'The cluster runs, and nothing is asked of it.' : <Caption sentence={beat.sentence} />}</p>
+    <footer className="w-foot">
+      <p className="w-tell" aria-live="polite">{beat === undefined ? 'The cluster runs, and nothing is asked of it.' : <Caption sentence={beat.sentence} />}</p>
       <Side at={index + 1} of={beats.length} />
     </footer>
   );
 }
 
 const Side = ({ at, of }: { readonly at: number; readonly of: number }): ReactNode => (
-  <div className="p-side">
+  <div className="w-side">
     <span>{of === 0 ? '' : `Step ${at} of ${of}`}</span>
     <span><kbd>Space</kbd> next</span>
     <button type="button" className="button" onClick={() => setPresenting(false)}>End</button>
@@ -117,14 +117,14 @@ function DemoFoot({ lesson, run, blank }: { readonly lesson: Lesson; readonly ru
   if (step === undefined) return null;
   const telling = tellsBeat(moment.current) && beat !== undefined;
   return (
-    <footer className="p-foot">
-      <div className="p-words">
-        {telling && <p className="p-over"><PlainText text={step.text} /></p>}
-        <p className="p-tell" aria-live="polite">{telling ? <Caption sentence={beat.sentence} /> : <PlainText text={step.text} />}</p>
+    <footer className="w-foot">
+      <div className="w-words">
+        {telling && <p className="w-over"><PlainText text={step.text} /></p>}
+        <p className="w-tell" aria-live="polite">{telling ? <Caption sentence={beat.sentence} /> : <PlainText text={step.text} />}</p>
         {step.kind === 'ask' && step.options.length > 0 && <Options options={step.options} revealed={run.done.includes(step.name)} />}
       </div>
       <Side at={run.step + 1} of={lesson.steps.length} />
-      <ol className="p-stages" aria-label={telling ? sentenceText(beat.sentence) : undefined}>
+      <ol className="w-stages" aria-label={telling ? sentenceText(beat.sentence) : undefined}>
         {stageBar(moment.current).map(({ name, state }) => <li key={name} data-state={state}>{name}</li>)}
       </ol>
     </footer>
@@ -132,7 +132,7 @@ function DemoFoot({ lesson, run, blank }: { readonly lesson: Lesson; readonly ru
 }
 
 const Options = ({ options, revealed }: { readonly options: readonly Option[]; readonly revealed: boolean }): ReactNode => (
-  <ul className="p-options">
+  <ul className="w-options">
     {options.map(({ text, right }) => <li key={text} data-right={(revealed && right) || undefined} data-wrong={(revealed && !right) || undefined}>{revealed && right && <Glyph name="check" size={16} />}<PlainText text={text} /></li>)}
   </ul>
 );

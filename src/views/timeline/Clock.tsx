@@ -16,5 +16,5 @@ export function Clock(): ReactNode {
     write();
     return frameSource.subscribe(write);
   }, []);
-  return <p className="s-clock"><time ref={text} aria-label="Cluster clock" /><small>cluster clock</small></p>;
+  return <p className="story-clock"><time ref={text} aria-label="Cluster clock" /><small>cluster clock</small></p>;
 }

@@ -13,7 +13,7 @@ export function Lanes(): ReactNode {
   const now = useSession(state => state.clock.now);
   const pod = view.list('pods').find(isPodOf(key));
   const lanes = useMemo(() => (pod === undefined ? [] : projectLanes(pod, trace)), [pod, trace]);
-  if (pod === undefined) return <p className="s-gone dim">This Pod is not there at the shown moment.</p>;
+  if (pod === undefined) return <p className="story-gone dim">This Pod is not there at the shown moment.</p>;
   const starts = lanes.flatMap(({ parts }) => parts.map(({ from }) => from));
   const from = starts.length === 0 ? now - 1000 : Math.min(...starts) - 200;
   const span = Math.max(2_000, (now - from) * 1.18);
@@ -21,10 +21,10 @@ export function Lanes(): ReactNode {
   const step = markStep(span);
   const marks = Array.from({ length: Math.floor(span / 1000 / step) + 1 }, (_, i) => i * step);
   return (
-    <div className="s-lanes" role="img" aria-label={`Timeline of ${pod.metadata.name}: ${lanes.map(({ name, parts, after }) => `${name} ${parts.map(({ words }) => words).join(', ') || 'has not started'} ${after}`).join('; ')}`}>
-      <div className="s-scale">{marks.map(mark => <span key={mark} style={{ left: x(from + mark * 1000) }}>{mark}{mark === marks.at(-1) ? ' s' : ''}</span>)}</div>
+    <div className="story-lanes" role="img" aria-label={`Timeline of ${pod.metadata.name}: ${lanes.map(({ name, parts, after }) => `${name} ${parts.map(({ words }) => words).join(', ') || 'has not started'} ${after}`).join('; ')}`}>
+      <div className="story-scale">{marks.map(mark => <span key={mark} style={{ left: x(from + mark * 1000) }}>{mark}{mark === marks.at(-1) ? ' s' : ''}</span>)}</div>
       {lanes.map(({ name, parts, after }) => (
-        <div className="s-lane" key={name}>
+        <div className="story-lane" key={name}>
           <code>{name}</code>
           <div>
             {parts.map(part => <i key={part.from} data-kind={part.kind} style={{ left: x(part.from), width: `calc(${x(part.to ?? now)} - ${x(part.from)})` }}><span>{part.words}</span></i>)}
@@ -32,7 +32,7 @@ export function Lanes(): ReactNode {
           </div>
         </div>
       ))}
-      <b className="s-head" style={{ '--at': x(now) } as React.CSSProperties} />
+      <b className="story-head" style={{ '--at': x(now) } as React.CSSProperties} />
     </div>
   );
 }

@@ -21,7 +21,7 @@ function show({ record }: Beat): void {
 
 function Tell({ beat }: { readonly beat: Beat | undefined }): ReactNode {
   if (beat === undefined) return 'The cluster runs, and nothing is asked of it. Apply a manifest, or type a command.';
-  return <button type="button" className="s-show" title="Show where this is" onClick={() => show(beat)}><Words sentence={beat.sentence} /></button>;
+  return <button type="button" className="story-show" title="Show where this is" onClick={() => show(beat)}><Words sentence={beat.sentence} /></button>;
 }
 
 export function Story(): ReactNode {
@@ -30,17 +30,17 @@ export function Story(): ReactNode {
   const deep = useSession(state => state.depth === 'pod' && state.openPod !== '');
   const looksBack = useSession(({ clock }) => !clock.playing && !isAtEnd(clock));
   return (
-    <div className={`s-story ${deep ? 's-deep' : ''}`}>
-      <div className="s-head-row">
-        <p className="s-tell" aria-live="polite"><Tell beat={beats[index]} /></p>
+    <div className={`story-story ${deep ? 'story-deep' : ''}`}>
+      <div className="story-head-row">
+        <p className="story-tell" aria-live="polite"><Tell beat={beats[index]} /></p>
         {looksBack && (
-          <p className="s-back">
+          <p className="story-back">
             <span>Looking back changes nothing.</span>
             <button type="button" className="button line" onClick={returnToNow}>Return to now</button>
           </p>
         )}
       </div>
-      <div className="s-line">
+      <div className="story-line">
         <Transport />
         {deep ? <Lanes /> : <Strip />}
         <Clock />

@@ -35,20 +35,20 @@ export function Strip(): ReactNode {
   };
   const percent = (at: number): string => `${at * 100}%`;
   return (
-    <div ref={ref} className="s-strip" role="slider" tabIndex={0} aria-label="Timeline" aria-valuemin={0} aria-valuemax={Math.max(0, beats.length - 1)} aria-valuenow={Math.max(0, index)} aria-valuetext={present ? sentenceText(present.beat.sentence) : 'nothing has happened yet'} onKeyDown={onKey}>
-      <div className="s-track">
-        <i className="s-past" style={{ width: percent(present?.at ?? 0) }} />
+    <div ref={ref} className="story-strip" role="slider" tabIndex={0} aria-label="Timeline" aria-valuemin={0} aria-valuemax={Math.max(0, beats.length - 1)} aria-valuenow={Math.max(0, index)} aria-valuetext={present ? sentenceText(present.beat.sentence) : 'nothing has happened yet'} onKeyDown={onKey}>
+      <div className="story-track">
+        <i className="story-past" style={{ width: percent(present?.at ?? 0) }} />
         {dots.map(dot => (
-          <button key={dot.index} type="button" tabIndex={-1} className="s-dot" data-state={dot.state} style={{ left: percent(dot.at) }} title={sentenceText(dot.beat.sentence)} aria-label={sentenceText(dot.beat.sentence)} onClick={() => seekStory(dot.index)} />
+          <button key={dot.index} type="button" tabIndex={-1} className="story-dot" data-state={dot.state} style={{ left: percent(dot.at) }} title={sentenceText(dot.beat.sentence)} aria-label={sentenceText(dot.beat.sentence)} onClick={() => seekStory(dot.index)} />
         ))}
       </div>
-      <div className="s-stages" aria-hidden="true">
+      <div className="story-stages" aria-hidden="true">
         {stages.map((span, at) => {
           const room = (stages[at + 1]?.from ?? 1.06) - span.from;
           return <span key={`${span.stage}${span.from}`} className={span.present ? 'on' : ''} style={{ left: percent(span.from), width: percent(room) }}><i style={{ width: `calc(${percent((span.to - span.from) / room)} + 8px)` }} />{room * width > span.stage.length * 6.4 ? span.stage : ''}</span>;
         })}
       </div>
-      {earlier > 0 && <small className="s-earlier">{earlier} earlier</small>}
+      {earlier > 0 && <small className="story-earlier">{earlier} earlier</small>}
     </div>
   );
 }
