@@ -5,7 +5,7 @@
 import { ADMIN, type ApiRequest, type ApiResponse } from '../contract/api.ts';
 import { badRequest, failure, forbidden, type Status } from '../../model/status.ts';
 import { authorise } from './authorise/index.ts';
-import { openCall, passed, refusal, refusedAt, type ApiServerDeps, type Call } from './call.ts';
+import { openCall, passed, refusal, refusedAt, warn, type ApiServerDeps, type Call } from './call.ts';
 import { answerConnect, type Opened } from './verbs/connect.ts';
 import { create } from './verbs/create.ts';
 import { deleteCollection, remove } from './verbs/delete.ts';
@@ -32,6 +32,7 @@ export function createApiServer(deps: ApiServerDeps): ApiServer {
       if (review !== null) return review;
       const call = begin(deps, request);
       if ('code' in call) return refusal(null, call);
+      warnOfOldKind(call);
       const response = admitCaller(call) ?? answerVerb(call);
       record(call, response);
       return response;
@@ -57,6 +58,15 @@ function begin(deps: ApiServerDeps, request: ApiRequest): Call | Status {
   const row = rowOf(request.resource, request.apiVersion);
   if (row === undefined || (request.subresource !== undefined && request.subresource !== '' && !row.subresources.has(request.subresource))) return NO_RESOURCE;
   return openCall(deps, request, row, request.user ?? ADMIN);
+}
+
+const OLD_KINDS: Readonly<Record<string, string>> = {
+  endpoints: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+  componentstatuses: 'v1 ComponentStatus is deprecated in v1.19+',
+};
+function warnOfOldKind(call: Call): void {
+  const text = OLD_KINDS[call.row.resource];
+  if (text !== undefined && !call.internal) warn(call, text);
 }
 
 /** Who asks, and whether they may. */

@@ -110,7 +110,7 @@ function validate(attributes: Attributes): Status | null {
   const { call, object } = attributes;
   const { resource } = call.row;
   const isClaim = resource === 'persistentvolumeclaims' && call.subresource === '' && attributes.operation !== 'delete';
-  if (object === null || !(isClaim || (resource === 'pods' && isNew(attributes)))) return null;
+  if (object === null || !(isClaim || (resource === 'pods' && (isNew(attributes) || call.subresource === 'resize')))) return null;
   for (const range of rangesOf(call)) {
     const found = resource === 'pods' ? podComplaints(range, object) : claimComplaints(range, object);
     if (found.length > 0) return refuse(attributes, found.length === 1 ? (found[0] ?? '') : `[${[...new Set(found)].join(', ')}]`);

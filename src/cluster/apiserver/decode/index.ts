@@ -116,7 +116,7 @@ function asObject(row: Row, value: Readonly<Record<string, unknown>>): KubeObjec
 }
 
 /** Brings a value that a patch has made into the form of its type; unknown fields are as strict as in a body. */
-export function decodePatched(call: Call, row: Row, value: unknown): Result<KubeObject, { readonly error: string } | { readonly strict: readonly string[] }> {
+export function decodePatched(call: Call, row: Row, value: unknown, strict: readonly string[] = []): Result<KubeObject, { readonly error: string } | { readonly strict: readonly string[] }> {
   const given = fieldsOf(value);
   const isStrategic = (call.request.patchType ?? 'strategic') === 'strategic';
   const changed = isStrategic ? null : changedKind(row, textOf(given['apiVersion']), textOf(given['kind']));
@@ -124,8 +124,9 @@ export function decodePatched(call: Call, row: Row, value: unknown): Result<Kube
   const decoded = unmarshal(row.schema, value, isStrategic ? 'converter' : 'json');
   if (decoded.error !== null) return err({ error: decoded.error });
   const mode = call.options.fieldValidation ?? 'Strict';
-  if (decoded.strict.length > 0 && mode === 'Strict') return err({ strict: decoded.strict });
-  if (decoded.strict.length > 0 && mode === 'Warn') for (const each of decoded.strict) warn(call, each);
+  const wrong = [...strict, ...decoded.strict];
+  if (wrong.length > 0 && mode === 'Strict') return err({ strict: wrong });
+  if (mode === 'Warn') for (const each of wrong) warn(call, each);
   return ok(asObject(row, decoded.value));
 }
 /** A patch may not make another kind of the object. */

@@ -8,7 +8,7 @@ import type { StructType } from '../../../model/schema.ts';
 import { badRequest, failure, type Status } from '../../../model/status.ts';
 import { isTextBody, type ApiResponse } from '../../contract/api.ts';
 import { answer, live, passed, refusal, refusedAt, type Call } from '../call.ts';
-import { decodePatched, parseText, tooLarge } from '../decode/index.ts';
+import { decodePatched, parseText, tooLarge, type ParsedBody } from '../decode/index.ts';
 import { plain, zeroStruct } from '../decode/unmarshal.ts';
 import { defaulted } from '../defaults/index.ts';
 import { textOf, withMeta, type Fields } from '../fields.ts';
@@ -32,8 +32,10 @@ export function apply(call: Call): ApiResponse {
 
   const old = live(call, call.request.name ?? '');
   const before = old === null ? null : isScale(call) ? scaleOf(old) : fromStored(call.row, old);
-  const applied = applyTo(call, row.schema, before, config.value);
+  const applied = applyTo(call, row.schema, before, config.value.value as Fields);
   if (!applied.ok) return refuse(applied.error);
+  const twice = config.value.strict.join(', ');
+  if (twice !== '' && (call.options.fieldValidation ?? 'Strict') === 'Strict') return refuse(badRequest(`error strict decoding patch: ${twice}`));
   const { value, managers } = applied.value;
   const decoded = decodePatched(call, row, value);
   if (!decoded.ok) return refuse(serverError('error' in decoded.error ? decoded.error.error : decoded.error.strict.join(', ')));
@@ -62,15 +64,17 @@ function noManager(): Status {
   return failure(422, 'Invalid', `PatchOptions.meta.k8s.io "" is invalid: fieldManager: ${message}`, { group: 'meta.k8s.io', kind: 'PatchOptions', causes: [{ reason: 'FieldValueRequired', message, field: FieldPath.of('fieldManager').toString() }] });
 }
 
-function readConfig(call: Call, row: Row): Result<Fields, Status> {
+function readConfig(call: Call, row: Row): Result<ParsedBody, Status> {
   const { body } = call.request;
   let value: unknown = body;
+  let strict: readonly string[] = [];
   if (isTextBody(body)) {
     const large = tooLarge(body.text);
     if (large) return err(large);
     const parsed = parseText(body.text, body.contentType.includes('json') ? body.contentType : 'application/yaml');
     if (!parsed.ok) return err(badRequest(`error encoding patch: ${parsed.error}`));
     value = plain(parsed.value.value);
+    strict = parsed.value.strict;
   }
   if (value !== null && value !== undefined && !isObject(value)) return err(badRequest(`error decoding patch: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type map[string]interface {}`));
   const config = (value ?? {}) as Fields;
@@ -79,7 +83,7 @@ function readConfig(call: Call, row: Row): Result<Fields, Status> {
   const meta = config['metadata'];
   if (isObject(meta) && meta['managedFields'] !== undefined && meta['managedFields'] !== null) return err(badRequest('metadata.managedFields must be nil'));
   const errors = typeErrors(row.schema, config);
-  if (errors.length === 0) return ok(config);
+  if (errors.length === 0) return ok({ value: config, strict });
   const { namespace, name } = isObject(meta) ? meta : {};
   const place = `${textOf(namespace)}/${textOf(name)}; ${groupOf(apiVersion)}/${versionOf(apiVersion)}, Kind=${kind}`;
   return err(serverError(`failed to create typed patch object (${place}): ${errors.length === 1 ? (errors[0] ?? '') : ['errors:', ...errors.map(each => `  ${each}`)].join('\n')}`));

@@ -13,6 +13,7 @@ import { invalid } from '../invalid.ts';
 import { fromStored, toStored } from '../versions.ts';
 import { recordWrite } from '../patch/managed-fields.ts';
 import { noteUnsimulated } from '../notes.ts';
+import { withSingleOwners } from '../owners.ts';
 import { validateCreate } from '../validation/index.ts';
 import { validationContext } from '../settings.ts';
 
@@ -57,9 +58,10 @@ export function createObject(call: Call, decoded: KubeObject, track: Tracker = r
   const withDefaults = defaulted(call.row, toStored(call.row, placed.value));
   passed(call, 'default', () => describeDefaults(placed.value, withDefaults));
 
-  const admitted = mutate(call, 'create', track(withDefaults, null), null);
+  const admitted = mutate(call, 'create', track(withSingleOwners(call, withDefaults, 'asSent'), null), null);
   if (!admitted.ok) return err(refusedAt(call, 'admission', admitted.error));
-  const { object, changedBy } = admitted.value;
+  const { changedBy } = admitted.value;
+  const object = withSingleOwners(call, admitted.value.object, 'afterAdmission');
 
   const begun = begin(call, nameObject(call, object));
   if (!begun.ok) return err(refusedAt(call, 'validate', begun.error));

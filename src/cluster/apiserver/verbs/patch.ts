@@ -5,7 +5,7 @@ import type { KubeObject } from '../../../model/objects.ts';
 import { badRequest, failure, notFound, type Status } from '../../../model/status.ts';
 import { isTextBody, type ApiResponse } from '../../contract/api.ts';
 import { live, passed, refusal, refusedAt, type Call } from '../call.ts';
-import { decodePatched, parseText, tooLarge } from '../decode/index.ts';
+import { decodePatched, parseText, tooLarge, type ParsedBody } from '../decode/index.ts';
 import { plain } from '../decode/unmarshal.ts';
 import { defaulted } from '../defaults/index.ts';
 import { invalidPatch, serverError } from '../invalid.ts';
@@ -32,11 +32,11 @@ export function patch(call: Call): ApiResponse {
 
   const row = isScale(call) ? scaleRow(call.row) : call.row;
   const before = isScale(call) ? scaleOf(old) : fromStored(call.row, old);
-  const patched = applyPatch(call, row, before, read.value);
+  const patched = applyPatch(call, row, before, read.value.value);
   if (!patched.ok) return refuse(patched.error);
   if (call.internal && call.subresource === 'status') return replaceStatus(call, patched.value as KubeObject);
-  const decoded = decodePatched(call, row, patched.value);
-  if (!decoded.ok) return refuse(wrongPatch(call, row, patched.value, decoded.error, read.value));
+  const decoded = decodePatched(call, row, patched.value, read.value.strict);
+  if (!decoded.ok) return refuse(wrongPatch(call, row, patched.value, decoded.error, read.value.value));
   const placed = matchNamespace(call, decoded.value);
   const misnamed = placed.ok ? checkName(call, placed.value) : placed.error;
   if (misnamed || !placed.ok) return refuse(misnamed ?? badRequest(''));
@@ -48,20 +48,22 @@ export function patch(call: Call): ApiResponse {
 }
 
 /** The patch as a value. */
-function readPatch(call: Call): Result<unknown, Status> {
+function readPatch(call: Call): Result<ParsedBody, Status> {
   const { body } = call.request;
   const isList = call.request.patchType === 'json';
   let value: unknown = body;
+  let strict: readonly string[] = [];
   if (isTextBody(body)) {
     const large = tooLarge(body.text);
     if (large) return err(large);
     const parsed = parseText(body.text, 'application/json');
     if (!parsed.ok) return err(badRequest('invalid JSON patch'));
     value = plain(parsed.value.value);
+    strict = isList ? parsed.value.strict.map(each => `json patch ${each}`) : parsed.value.strict;
   }
   if (isList && !Array.isArray(value)) return err(badRequest(`error decoding patch: json: cannot unmarshal ${isObject(value) ? 'object' : typeof value} into Go value of type []handlers.jsonPatchOp`));
   if (!isList && !isObject(value)) return err(badRequest(`error decoding patch: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type map[string]interface {}`));
-  return ok(value);
+  return ok({ value, strict });
 }
 
 function applyPatch(call: Call, row: Row, before: KubeObject, value: unknown): Result<unknown, Status> {

@@ -13,6 +13,7 @@ import { invalid, serverError } from '../invalid.ts';
 import { noteUnsimulated } from '../notes.ts';
 import { recordWrite } from '../patch/managed-fields.ts';
 import { validationContext } from '../settings.ts';
+import { withSingleOwners } from '../owners.ts';
 import { isScale, updateScale } from './scale.ts';
 import { FieldPath } from '../../../model/field-path.ts';
 import { validateUpdate } from '../validation/index.ts';
@@ -105,9 +106,11 @@ function checkVersion(call: Call, next: KubeObject, old: KubeObject): Result<Kub
 export function updateObject(call: Call, decoded: KubeObject, old: KubeObject, track: Tracker = recordWrite.bind(null, call)): Result<KubeObject, Status> {
   const { name, uid } = old.metadata;
   if (decoded.metadata.uid && decoded.metadata.uid !== uid) return err(refusedAt(call, 'store', uidConflict(call, name, decoded.metadata.uid, uid)));
-  const admitted = mutate(call, 'update', track(decoded, old), old);
+  // A patch is only looked at after admission.
+  const single = call.request.verb === 'update' ? withSingleOwners(call, decoded, 'asSent') : decoded;
+  const admitted = mutate(call, 'update', track(single, old), old);
   if (!admitted.ok) return err(refusedAt(call, 'admission', admitted.error));
-  const versioned = checkVersion(call, admitted.value.object, old);
+  const versioned = checkVersion(call, withSingleOwners(call, admitted.value.object, 'afterAdmission'), old);
   if (!versioned.ok) return err(refusedAt(call, 'store', versioned.error));
 
   const begun = call.subresource === 'status' ? versioned : (call.row.strategy.beginUpdate?.(versioned.value, old, call) ?? versioned);
