@@ -76,7 +76,7 @@ function binaryText(value: bigint): string {
 function decimalText(nano: bigint, exponential: boolean): string {
   let amount = nano;
   let exponent = -9;
-  while (exponent < 18 && amount % 1000n === 0n) {
+  while ((exponential || exponent < 18) && amount % 1000n === 0n) {
     amount /= 1000n;
     exponent += 3;
   }

@@ -12,6 +12,7 @@ export const ROOT = FieldPath.of('');
 export const METADATA = FieldPath.of('metadata');
 export const SPEC = FieldPath.of('spec');
 export const STATUS = FieldPath.of('status');
+export const TEMPLATE = FieldPath.of('template');
 
 export const NEGATIVE = 'must be greater than or equal to 0';
 export const IMMUTABLE = 'field is immutable';

@@ -12,10 +12,12 @@ import { endpoints } from './core/endpoints.ts';
 import { events } from './core/events.ts';
 import { limitRanges, resourceQuotas } from './core/limits.ts';
 import { nodes } from './core/node.ts';
-import { replicationControllers } from './core/replication-controller.ts';
+import { podTemplates, replicationControllers } from './core/replication-controller.ts';
 import { services } from './core/service.ts';
 import { persistentVolumes } from './core/volume.ts';
+import { ipAddresses, serviceCidrs } from './groups/addresses.ts';
 import { horizontalPodAutoscalers } from './groups/autoscaling.ts';
+import { csiDrivers, csiNodes, csiStorageCapacities, volumeAttachments, volumeAttributesClasses } from './groups/csi.ts';
 import { endpointSlices } from './groups/discovery.ts';
 import { ingressClasses, ingresses } from './groups/ingress.ts';
 import { networkPolicies } from './groups/networking.ts';
@@ -41,6 +43,7 @@ const KINDS: Readonly<Record<string, KindRules>> = {
   persistentvolumes: persistentVolumes,
   persistentvolumeclaims: persistentVolumeClaims,
   replicationcontrollers: replicationControllers,
+  podtemplates: podTemplates,
   'deployments.apps': deployments,
   'replicasets.apps': replicaSets,
   'statefulsets.apps': statefulSets,
@@ -52,12 +55,19 @@ const KINDS: Readonly<Record<string, KindRules>> = {
   'poddisruptionbudgets.policy': podDisruptionBudgets,
   'priorityclasses.scheduling.k8s.io': priorityClasses,
   'storageclasses.storage.k8s.io': storageClasses,
+  'csidrivers.storage.k8s.io': csiDrivers,
+  'csinodes.storage.k8s.io': csiNodes,
+  'csistoragecapacities.storage.k8s.io': csiStorageCapacities,
+  'volumeattachments.storage.k8s.io': volumeAttachments,
+  'volumeattributesclasses.storage.k8s.io': volumeAttributesClasses,
   'runtimeclasses.node.k8s.io': runtimeClasses,
   'endpointslices.discovery.k8s.io': endpointSlices,
   'leases.coordination.k8s.io': leases,
   'networkpolicies.networking.k8s.io': networkPolicies,
   'ingresses.networking.k8s.io': ingresses,
   'ingressclasses.networking.k8s.io': ingressClasses,
+  'ipaddresses.networking.k8s.io': ipAddresses,
+  'servicecidrs.networking.k8s.io': serviceCidrs,
   'roles.rbac.authorization.k8s.io': roles,
   'clusterroles.rbac.authorization.k8s.io': clusterRoles,
   'rolebindings.rbac.authorization.k8s.io': roleBindings,

@@ -1,8 +1,8 @@
-/** ReplicationControllers, and what all controllers of replicas have in common. */
+/** ReplicationControllers and PodTemplates, and what all controllers of replicas have in common. */
 import type { FieldPath } from '../../../../model/field-path.ts';
-import type { k8s } from '../../../../model/objects.ts';
+import type { KubeObject, k8s } from '../../../../model/objects.ts';
 import { asJson, type FieldErrors } from '../errors.ts';
-import { SPEC, STATUS, notNegative } from '../common.ts';
+import { SPEC, STATUS, TEMPLATE, notNegative } from '../common.ts';
 import type { ValidationContext } from '../index.ts';
 import { templateOptions } from '../pod/options.ts';
 import { validatePodTemplate } from '../pod/template.ts';
@@ -56,5 +56,18 @@ export const replicationControllers: KindRules = {
       for (const field of ['replicas', 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas', 'observedGeneration']) notNegative(errors, STATUS, field, status[field]);
       replicaCounts(errors, status, ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas']);
     },
+  },
+};
+
+const templateOf = (object: KubeObject): k8s.PodTemplateSpec => struct(as<k8s.PodTemplate>(object).template);
+/** Follows ValidatePodTemplate. */
+export const podTemplates: KindRules = {
+  create: (errors, object, context) => {
+    checkMeta(errors, object, namespaced());
+    validatePodTemplate(errors, TEMPLATE, templateOf(object), templateOptions(undefined), context);
+  },
+  update: (errors, next, old, context) => {
+    checkMetaUpdate(errors, next, old);
+    validatePodTemplate(errors, TEMPLATE, templateOf(next), templateOptions(templateOf(old)), context);
   },
 };

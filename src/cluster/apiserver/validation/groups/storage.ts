@@ -1,7 +1,7 @@
 /** StorageClasses. Follows ValidateStorageClass; what is declared beside the type speaks last. */
 import { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
-import { byteLength, qualifiedNameComplaints } from '../../../../model/names.ts';
+import { byteLength } from '../../../../model/names.ts';
 import { asJson, type FieldErrors } from '../errors.ts';
 import { IMMUTABLE, immutable, qualifiedName } from '../common.ts';
 import { goEqual } from '../go/values.ts';
@@ -12,12 +12,17 @@ const MOST_BYTES = 256 * 1024;
 const MOST_PARAMETERS = 512;
 
 /** Follows validateParameters. */
-function parameters(errors: FieldErrors, path: FieldPath, given: unknown): void {
+export function parameters(errors: FieldErrors, path: FieldPath, given: unknown): void {
   const held = map(given);
   const keys = Object.keys(held);
   if (keys.length > MOST_PARAMETERS) return errors.tooLong(path, MOST_PARAMETERS);
   if (keys.includes('')) errors.invalid(path, '', 'field can not be empty.');
   if (keys.reduce((sum, key) => sum + byteLength(key) + byteLength(held[key] ?? ''), 0) > MOST_BYTES) errors.tooLong(path, MOST_BYTES);
+}
+
+/** Follows validateProvisioner, without the rule that there is one. */
+export function provisioner(errors: FieldErrors, path: FieldPath, given: string): void {
+  if (given !== '') qualifiedName(errors, path, given.toLowerCase());
 }
 
 /** Follows ValidateTopologySelectorTerm. */
@@ -48,15 +53,14 @@ export const storageClasses: KindRules = {
   create: (errors, object) => {
     const given = as<k8s.StorageClass>(object);
     checkMeta(errors, object, clusterWide());
-    const provisioner = text(given.provisioner);
-    if (provisioner !== '') errors.complaints(PROVISIONER, provisioner.toLowerCase(), qualifiedNameComplaints(provisioner.toLowerCase()));
+    provisioner(errors, PROVISIONER, text(given.provisioner));
     parameters(errors, FieldPath.of('parameters'), given.parameters);
     const [policy, mode] = [text(given.reclaimPolicy), given.volumeBindingMode];
     if (policy !== '' && policy !== 'Delete' && policy !== 'Retain') errors.notSupported(FieldPath.of('reclaimPolicy'), policy, ['Delete', 'Retain']);
     if (typeof mode !== 'string') errors.required(FieldPath.of('volumeBindingMode'));
     else if (mode !== 'Immediate' && mode !== 'WaitForFirstConsumer') errors.notSupported(FieldPath.of('volumeBindingMode'), mode, ['Immediate', 'WaitForFirstConsumer']);
     topologies(errors, FieldPath.of('allowedTopologies'), items(given.allowedTopologies));
-    if (provisioner === '') errors.required(PROVISIONER);
+    if (text(given.provisioner) === '') errors.required(PROVISIONER);
   },
   update: (errors, next, old) => {
     checkMetaUpdate(errors, next, old);
