@@ -43,7 +43,7 @@ function podFact(kit: Kit, worker: Worker): PodFact {
     routes: !ready || at === null ? NONE : before !== undefined && before.routes.length > 0 ? before.routes : kit.network.routes(at),
     sockets: !ready || at === null ? NONE : kit.network.sockets(at),
     volumes: same(before?.volumes, (pod.spec.volumes ?? []).map((volume) => volumeFact(kit, worker, volume))),
-    containers: containersOf(pod).map((container, i) => same(before?.containers[i], containerFact(kit, worker, container))),
+    containers: containersOf(pod).map((container, i) => same(before?.containers[i], containerFact(kit, worker, container, before?.containers[i]))),
     terminating: terminating === null ? null : { since: terminating.since, graceUntil: (terminating.since + terminating.grace * 1000) as SimTime },
   };
 }
@@ -58,17 +58,18 @@ const stateOf = (worker: Worker, name: string, run: ContainerRunState | null): C
   if (wait?.on === 'pull' && wait.name === name) return 'pulling';
   return run === null ? 'waiting' : run.kind === 'created' ? 'created' : run.kind;
 };
-function sinceOf(kit: Kit, worker: Worker, run: ContainerRunState | null): SimTime {
+function sinceOf(kit: Kit, before: ContainerFact | undefined, run: ContainerRunState | null): SimTime {
   if (run?.kind === 'running') return run.startedAt;
   if (run?.kind === 'exited') return run.finishedAt;
-  return worker.sandbox?.since ?? kit.plan.now;
+  return before?.since ?? kit.plan.now;
 }
 
-function containerFact(kit: Kit, worker: Worker, { kind, spec }: NamedContainer): ContainerFact {
+function containerFact(kit: Kit, worker: Worker, { kind, spec }: NamedContainer, before: ContainerFact | undefined): ContainerFact {
   const record = worker.containers[spec.name];
   const run = record === undefined ? null : kit.cri.containerState(record.id);
   const inside = record === undefined || run?.kind !== 'running' ? null : kit.cri.inspect(record.id);
   const used = record === undefined || run?.kind !== 'running' ? { milliCpu: 0, memoryBytes: 0 } : kit.cri.usage(record.id);
+  const state = stateOf(worker, spec.name, run);
   const { requests, limits } = worker.allocated[spec.name] ?? spec.resources ?? {};
   const cpuLimit = limits?.['cpu'] === undefined ? null : milliValue(limits['cpu']);
   return {
@@ -77,8 +78,8 @@ function containerFact(kit: Kit, worker: Worker, { kind, spec }: NamedContainer)
     image: spec.image ?? '',
     id: record?.id ?? '',
     attempt: record?.attempt ?? 0,
-    state: stateOf(worker, spec.name, run),
-    since: sinceOf(kit, worker, run),
+    state,
+    since: sinceOf(kit, before?.state === state ? before : undefined, run),
     until: null,
     exitCode: run?.kind === 'exited' ? run.exitCode : null,
     processes: inside?.processes ?? NONE,

@@ -23,7 +23,7 @@ import { containerTold, postStartDone } from './start.ts';
 import type { KubeletState, Use } from './state.ts';
 import { fileRead, filePut, fileRemoved } from './statics.ts';
 import { flushStatuses } from './status.ts';
-import { streamTold } from './streams.ts';
+import { streamTold, streamsEnded } from './streams.ts';
 import { requestSync, sandboxFailed, sandboxReady } from './sync.ts';
 import { flushDeletions } from './termination.ts';
 import { mountWoken, objectChanged, refreshVolumes } from './volumes.ts';
@@ -139,6 +139,7 @@ function criTold(kit: Kit, told: CriEvent): void {
     case 'startFailed':
       return containerTold(kit, told.container, told.cri, '', told.message);
     case 'exited':
+      streamsEnded(kit, ({ kind, container }) => container === told.container && kind !== 'exec');
       return containerExited(kit, told.container);
     case 'changed': {
       const uid = kit.state.containers.get(told.container);
@@ -148,6 +149,7 @@ function criTold(kit: Kit, told: CriEvent): void {
     case 'execDone': {
       const use = kit.state.uses.get(told.exec);
       kit.state.uses.delete(told.exec);
+      if (use === undefined) streamsEnded(kit, ({ exec }) => exec === told.exec);
       return use === undefined ? undefined : execDone(kit, use, told);
     }
     case 'called': {

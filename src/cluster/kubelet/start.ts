@@ -9,6 +9,7 @@ import { about, containerSpec, event, formatPod, patch, put, withContainer } fro
 import type { Kit } from './kit.ts';
 import { beginKill } from './kill.ts';
 import { REMOVED, stateOf } from './container-status.ts';
+import { removeContainer } from './pleg.ts';
 import type { ContainerRecord, Reason, Worker } from './state.ts';
 import { advance, waitFor } from './sync.ts';
 import { timeAt } from './kit.ts';
@@ -71,7 +72,7 @@ export function createContainer(kit: Kit, uid: string, name: string): void {
   const image = kit.cri.imageStatus(worker.node, found.spec.image ?? '');
   const ended = before?.seen.kind === 'exited' ? before.seen : null;
   const previous = before === undefined ? null : before.id;
-  if (before?.previous != null) kit.cri.removeContainer(before.previous);
+  if (before?.previous != null) removeContainer(kit, before.previous);
   kit.state.containers.set(id, uid);
   const record: ContainerRecord = {
     id, name, kind: found.kind, attempt,

@@ -30,6 +30,11 @@ export function streamTold(kit: Kit, message: StreamMessage): void {
   }
 }
 
+/** A stream whose command or container has ended is over. */
+export function streamsEnded(kit: Kit, ended: (use: StreamUse) => boolean): void {
+  for (const [id, use] of kit.state.streams) if (ended(use)) kit.state.streams.delete(id);
+}
+
 function end(kit: Kit, id: StreamId, error?: Status): void {
   kit.plan.stream(id, { channel: 'end', exitCode: error === undefined ? 0 : 1, ...(error === undefined ? {} : { error }) });
 }

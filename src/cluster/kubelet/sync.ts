@@ -100,7 +100,10 @@ function perform(kit: Kit, worker: Worker, op: Op): void {
       return startContainer(kit, worker, op.name);
     case 'sandbox': {
       const attempt = worker.sandbox === null ? 0 : worker.sandbox.attempt + 1;
-      if (worker.sandbox !== null) kit.cri.removePodSandbox(worker.sandbox.id);
+      if (worker.sandbox !== null) {
+        kit.cri.removePodSandbox(worker.sandbox.id);
+        kit.state.sandboxes.delete(worker.sandbox.id);
+      }
       const id = kit.cri.runPodSandbox(sandboxConfig(kit, worker));
       kit.state.sandboxes.set(id, uid);
       put(kit, { ...worker, sandbox: { id, state: 'creating', ip: '', attempt, since: kit.plan.now, seen: false } });
