@@ -1,4 +1,90 @@
-/** Figures of the built page in a real browser. */
-export async function browserFigures(): Promise<readonly (readonly [string, number, string, string])[]> {
-  return [];
+/** Figures of the built page in a real browser: what comes before the first paint, when it paints, what shifts, what blocks. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { chromium, type Browser, type Page } from '@playwright/test';
+import { median } from './measure.ts';
+
+type Figure = readonly [key: string, value: number, unit: string, goal: string];
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const PORT = 4191;
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** Script files that the page asks for before it can paint, compressed. */
+function firstScripts(): number {
+  const html = readFileSync(`${root}dist/index.html`, 'utf8');
+  const files = [...html.matchAll(/(?:src|href)="\.\/([^"]+\.js)"/g)].map(([, file]) => file ?? '');
+  return files.reduce((sum, file) => sum + gzipSync(readFileSync(`${root}dist/${file}`)).length, 0) / 1000;
+}
+
+/** Collects paints, shifts and long tasks from the first moment on. */
+const WATCH = `
+  window.__seen = { lcp: 0, shift: 0, longest: 0 };
+  new PerformanceObserver(list => { for (const e of list.getEntries()) window.__seen.lcp = e.startTime; }).observe({ type: 'largest-contentful-paint', buffered: true });
+  new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) window.__seen.shift += e.value; }).observe({ type: 'layout-shift', buffered: true });
+  new PerformanceObserver(list => { for (const e of list.getEntries()) window.__seen.longest = Math.max(window.__seen.longest, e.duration); }).observe({ type: 'longtask' });
+`;
+interface Seen {
+  readonly lcp: number;
+  readonly shift: number;
+  readonly longest: number;
+}
+const seen = (page: Page): Promise<Seen> => page.evaluate(() => (globalThis as unknown as { __seen: Seen }).__seen);
+
+async function open(browser: Browser): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.addInitScript(WATCH);
+  await page.goto(`http://localhost:${PORT}/`);
+  await page.getByRole('button', { name: /Apply/ }).waitFor();
+  await page.waitForTimeout(4_000);
+  return page;
+}
+
+const HUNDRED = Array.from({ length: 100 }, (_, i) => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: many-${i}\nspec:\n  containers:\n  - name: main\n    image: registry.k8s.io/pause:3.10\n    resources: {requests: {cpu: 5m, memory: 8Mi}}\n`).join('---\n');
+
+/** The longest task of the main thread while 100 Pods are applied, once the editor stands. */
+async function longestTask(page: Page): Promise<number> {
+  await page.locator('.monaco-editor').first().click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  await page.evaluate(text => {
+    const data = new DataTransfer();
+    data.setData('text/plain', text);
+    document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }, HUNDRED);
+  await page.waitForTimeout(2_000);
+  await page.evaluate(() => { (globalThis as unknown as { __seen: { longest: number } }).__seen.longest = 0; });
+  await page.keyboard.press('Control+Enter');
+  await page.waitForTimeout(20_000);
+  return (await seen(page)).longest;
+}
+
+export async function browserFigures(): Promise<readonly Figure[]> {
+  if (!existsSync(`${root}dist/index.html`)) throw new Error('build first: npm run build');
+  const finder = (await import(`${root}e2e/browser.mjs`)) as { findBrowser(): Promise<string | null>; NO_BROWSER: string };
+  const executablePath = await finder.findBrowser();
+  if (executablePath === null) throw new Error(finder.NO_BROWSER);
+  const server: ChildProcess = spawn(process.execPath, [`${root}e2e/serve.mjs`, String(PORT), '/'], { stdio: 'ignore' });
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  try {
+    await new Promise(done => setTimeout(done, 500));
+    const loads: Seen[] = [];
+    for (let i = 0; i < 3; i++) {
+      const page = await open(browser);
+      loads.push(await seen(page));
+      if (i < 2) await page.close();
+    }
+    const [page] = browser.contexts().at(-1)?.pages() ?? [];
+    return [
+      ['first_js_gzip_kb', firstScripts(), 'kB', '<= 200'],
+      ['lcp_ms', median(loads.map(({ lcp }) => lcp)), 'ms', '<= 400'],
+      ['layout_shift', median(loads.map(({ shift }) => shift)), '', '< 0.05'],
+      ['longest_task_ms', page === undefined ? Number.NaN : await longestTask(page), 'ms', '<= 50'],
+    ];
+  } finally {
+    await browser.close();
+    server.kill();
+  }
 }
