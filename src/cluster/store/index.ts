@@ -21,6 +21,7 @@ const folderOf = (key: string): string => {
   return resourceOfKey(key) === null ? key.slice(0, third + 1) : key.slice(0, key.indexOf('/', third + 1) + 1);
 };
 
+const NAMESPACE_FOLDER = /^\/registry\/[^/]+\/[^/]*\/$/;
 /** Leases are renewed every few seconds: of them only the newest value is kept. */
 const keepsLatestOnly = (key: string): boolean => key.startsWith('/registry/leases.coordination.k8s.io/');
 
@@ -139,6 +140,8 @@ export class MemoryStore implements Store {
 
   private foldersUnder(prefix: string): readonly string[] {
     if (this.folders.has(prefix)) return [prefix];
+    // One namespace of one resource, where nothing has ever been written.
+    if (NAMESPACE_FOLDER.test(prefix)) return [];
     return [...this.folders.keys()].filter(folder => folder.startsWith(prefix) || prefix.startsWith(folder)).sort(byText);
   }
 
