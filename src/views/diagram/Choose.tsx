@@ -9,8 +9,8 @@ export function Choose({ depth, gone }: { readonly depth: Depth; readonly gone: 
   const pods = view.list('pods');
   const name = gone.slice(gone.indexOf('/') + 1);
   return (
-    <div className="v-choose">
-      <p className="v-tell">{gone !== '' ? <><b>{name}</b> is not there at this moment.</> : depth === 'scheduler' ? 'Whose way to a node do you want to see?' : 'Which Pod shall be opened?'}</p>
+    <div className="vw-choose">
+      <p className="vw-tell">{gone !== '' ? <><b>{name}</b> is not there at this moment.</> : depth === 'scheduler' ? 'Whose way to a node do you want to see?' : 'Which Pod shall be opened?'}</p>
       <ul>
         {pods.slice(0, 60).map((pod) => {
           const { mark, word } = podCondition(pod, containerChips(pod, undefined));

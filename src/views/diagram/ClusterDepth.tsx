@@ -77,7 +77,7 @@ export function ClusterDepth({ pane, selector, labels }: { readonly pane: Pane; 
   return (
     <ActionsContext.Provider value={actions}>
       {pane.width > 0 && <ClusterPicture graph={graph} width={pane.width} height={pane.height} scale={pane.scale} expanded={expanded} match={match} labels={labels} first={first} />}
-      {starting && <p className="v-starting">starting the cluster</p>}
+      {starting && <p className="vw-starting">starting the cluster</p>}
       <ClusterText graph={graph} />
     </ActionsContext.Provider>
   );

@@ -67,7 +67,7 @@ export function ClusterPicture({ graph, width, height, scale, expanded, match, l
   const [start] = useState(() => ({ x: 0, y: 0, zoom: scale }));
   const bounds = useMemo((): [[number, number], [number, number]] => [[-200, -120], [width / scale + 200, Math.max(height / scale, layout.height) + 120]], [width, height, scale, layout.height]);
   return (
-    <div className="d-flow" ref={zoom.ref} data-told={graph.request !== null || graph.machines.some((machine) => machine.hot) || graph.pods.some((pod) => pod.lit)}>
+    <div className="dg-flow" ref={zoom.ref} data-told={graph.request !== null || graph.machines.some((machine) => machine.hot) || graph.pods.some((pod) => pod.lit)}>
       <ReactFlow
         key={scale}
         nodes={nodes}
@@ -94,7 +94,7 @@ export function ClusterPicture({ graph, width, height, scale, expanded, match, l
       >
         {path !== '' && (
           <ViewportPortal>
-            <svg className="d-still" aria-hidden="true"><path d={path} /></svg>
+            <svg className="dg-still" aria-hidden="true"><path d={path} /></svg>
           </ViewportPortal>
         )}
       </ReactFlow>

@@ -24,8 +24,8 @@ function DepthSwitch({ depth }: { readonly depth: Depth }): ReactNode {
     event.currentTarget.querySelectorAll<HTMLElement>('[role=tab]')[(at + by + DEPTHS.length) % DEPTHS.length]?.focus();
   };
   return (
-    <div className="v-depth" role="tablist" aria-label="Depth of the picture" tabIndex={-1} onKeyDown={(event) => (event.key === 'ArrowRight' ? step(event, 1) : event.key === 'ArrowLeft' ? step(event, -1) : undefined)}>
-      {DEPTHS.map(([one, name]) => <button key={one} type="button" role="tab" aria-selected={one === depth} tabIndex={one === depth ? 0 : -1} className={one === depth ? 'v-on' : ''} onClick={() => setDepth(one)}>{name}</button>)}
+    <div className="vw-depth" role="tablist" aria-label="Depth of the picture" tabIndex={-1} onKeyDown={(event) => (event.key === 'ArrowRight' ? step(event, 1) : event.key === 'ArrowLeft' ? step(event, -1) : undefined)}>
+      {DEPTHS.map(([one, name]) => <button key={one} type="button" role="tab" aria-selected={one === depth} tabIndex={one === depth ? 0 : -1} className={one === depth ? 'vw-on' : ''} onClick={() => setDepth(one)}>{name}</button>)}
     </div>
   );
 }
@@ -37,13 +37,13 @@ function Beside({ depth, selector, onSelector, labels, onLabels }: { readonly de
   if (depth === 'pod') {
     const slash = open.indexOf('/');
     const node = open === '' ? undefined : view.get('pods', open.slice(0, slash), open.slice(slash + 1))?.spec.nodeName;
-    return <span className="v-where">{open === '' ? '' : node === undefined ? 'on no node yet' : <>on <code>{node}</code></>}</span>;
+    return <span className="vw-where">{open === '' ? '' : node === undefined ? 'on no node yet' : <>on <code>{node}</code></>}</span>;
   }
   if (depth !== 'cluster') return null;
   return (
-    <span className="v-labels">
-      <button type="button" className="v-button" aria-pressed={labels} onClick={() => onLabels(!labels)}>Labels</button>
-      {labels && <input className="v-selector" value={selector} onChange={(event) => onSelector(event.target.value)} placeholder="app=shop" aria-label="Label selector: lights the Pods that it selects" spellCheck={false} />}
+    <span className="vw-labels">
+      <button type="button" className="vw-button" aria-pressed={labels} onClick={() => onLabels(!labels)}>Labels</button>
+      {labels && <input className="vw-selector" value={selector} onChange={(event) => onSelector(event.target.value)} placeholder="app=shop" aria-label="Label selector: lights the Pods that it selects" spellCheck={false} />}
     </span>
   );
 }
@@ -65,14 +65,14 @@ export function Diagram(): ReactNode {
     if (!on) setSelector('');
   };
   return (
-    <section className="v-diagram" aria-label="Picture of the cluster" onKeyDown={out}>
+    <section className="vw-diagram" aria-label="Picture of the cluster" onKeyDown={out}>
       <div className="v-top" hidden={first}>
         <DepthSwitch depth={depth} />
         <Beside depth={depth} selector={selector} onSelector={setSelector} labels={labels} onLabels={showLabels} />
-        <span className="v-grow" />
-        <button type="button" className="v-button v-legend" aria-expanded={legend} onClick={() => setLegend(!legend)}><Glyph name="key" /><span>Legend</span></button>
+        <span className="vw-grow" />
+        <button type="button" className="vw-button vw-legend" aria-expanded={legend} onClick={() => setLegend(!legend)}><Glyph name="key" /><span>Legend</span></button>
       </div>
-      <div className="v-pane" ref={pane.ref}>
+      <div className="vw-pane" ref={pane.ref}>
         <FrameContext.Provider value={frameSource}>
           {depth === 'cluster' && <ClusterDepth pane={pane} selector={selector} labels={labels} />}
           <Suspense fallback={null}>

@@ -16,28 +16,28 @@ const STATES: readonly (readonly [MarkName, string, string])[] = [
 function Things(): ReactNode {
   return (
     <ul>
-      <li><i className="l-node" /><span><b>Node</b> a machine: plain ground</span></li>
-      <li><i className="l-pod" /><span><b>Pod</b> glass: you see what is inside</span></li>
-      <li><i className="l-container" /><span><b>Container</b> a block with a spine</span></li>
-      <li><i className="l-init"><svg viewBox="0 0 60 20"><path d="M1 1H50L59 10L50 19H1Z" /></svg></i><span><b>Init container</b> runs once, hands on</span></li>
-      <li><i className="l-container l-sidecar"><Glyph name="loop" size={12} /></i><span><b>Native sidecar</b> a container with the loop</span></li>
-      <li><i className="l-tray" /><span><b>Volume</b> an open tray, a leg for each mount</span></li>
-      <li><i className="l-port"><svg viewBox="0 0 60 20"><path d="M0 10H60" /><circle cx="20" cy="10" r="6" className="l-listens" /><circle cx="44" cy="10" r="6" /></svg></i><span><b>Port</b> open ring listens, full is connected</span></li>
-      <li><i className="l-packet">a:b</i><span><b>Packet</b> carries its own addresses</span></li>
-      <li><i className="l-service" /><span><b>Service</b> dashed: rules, not a place</span></li>
-      <li><i className="l-taking" /><span><b>Hatched</b> room that is being taken</span></li>
-      <li><i className="l-now" /><span><b>Yellow</b> the story is about this, now</span></li>
+      <li><i className="lg-node" /><span><b>Node</b> a machine: plain ground</span></li>
+      <li><i className="lg-pod" /><span><b>Pod</b> glass: you see what is inside</span></li>
+      <li><i className="lg-container" /><span><b>Container</b> a block with a spine</span></li>
+      <li><i className="lg-init"><svg viewBox="0 0 60 20"><path d="M1 1H50L59 10L50 19H1Z" /></svg></i><span><b>Init container</b> runs once, hands on</span></li>
+      <li><i className="lg-container lg-sidecar"><Glyph name="loop" size={12} /></i><span><b>Native sidecar</b> a container with the loop</span></li>
+      <li><i className="lg-tray" /><span><b>Volume</b> an open tray, a leg for each mount</span></li>
+      <li><i className="lg-port"><svg viewBox="0 0 60 20"><path d="M0 10H60" /><circle cx="20" cy="10" r="6" className="lg-listens" /><circle cx="44" cy="10" r="6" /></svg></i><span><b>Port</b> open ring listens, full is connected</span></li>
+      <li><i className="lg-packet">a:b</i><span><b>Packet</b> carries its own addresses</span></li>
+      <li><i className="lg-service" /><span><b>Service</b> dashed: rules, not a place</span></li>
+      <li><i className="lg-taking" /><span><b>Hatched</b> room that is being taken</span></li>
+      <li><i className="lg-now" /><span><b>Yellow</b> the story is about this, now</span></li>
     </ul>
   );
 }
 
 export function Legend({ onClose }: { readonly onClose: () => void }): ReactNode {
   return (
-    <aside className="l-legend" aria-label="Legend">
-      <div className="l-head"><b>How each thing is drawn</b><button type="button" className="v-button" aria-label="Close the legend" onClick={onClose} autoFocus><Glyph name="close" /></button></div>
+    <aside className="lg-legend" aria-label="Legend">
+      <div className="lg-head"><b>How each thing is drawn</b><button type="button" className="vw-button" aria-label="Close the legend" onClick={onClose} autoFocus><Glyph name="close" /></button></div>
       <Things />
-      <ul className="l-states">{STATES.map(([state, word, about]) => <li key={state}><Mark state={state} size={16} /><span><b>{word}</b> {about}</span></li>)}</ul>
-      <p className="l-credit">The picture is drawn with React Flow (reactflow.dev).</p>
+      <ul className="lg-states">{STATES.map(([state, word, about]) => <li key={state}><Mark state={state} size={16} /><span><b>{word}</b> {about}</span></li>)}</ul>
+      <p className="lg-credit">The picture is drawn with React Flow (reactflow.dev).</p>
     </aside>
   );
 }

@@ -3,7 +3,7 @@ import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { ReactFlow, type Node, type NodeTypes, type OnMove } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { jsonEqual } from '../../base/json.ts';
-import { openPod, useClusterView, useShownTrace, useStep } from '../../session/index.ts';
+import { openPod, useClusterView, useSession, useShownTrace, useStep } from '../../session/index.ts';
 import { ActionsContext, type DiagramActions } from './flow/actions.ts';
 import { useZoomWords } from './flow/zoom.ts';
 import { layoutNetwork, type NetLayout } from './layout/network.ts';
@@ -51,7 +51,8 @@ export function NetworkDepth({ pane }: { readonly pane: Pane }): ReactNode {
   const call = asked ?? story.call;
   const live = asked === null && story.live;
   const graph = useNetwork(call);
-  const layout = useMemo(() => layoutNetwork(graph, pane.width / pane.scale), [graph, pane.width, pane.scale]);
+  const prefer = useSession((state) => state.openPod.replace(/^default\//, ''));
+  const layout = useMemo(() => layoutNetwork(graph, pane.width / pane.scale, prefer), [graph, pane.width, pane.scale, prefer]);
   const nodes = useMemo(() => networkNodes(graph, layout, live), [graph, layout, live]);
   const zoom = useZoomWords(pane.scale);
   const [start] = useState(() => ({ x: 0, y: 0, zoom: pane.scale }));
@@ -68,15 +69,15 @@ export function NetworkDepth({ pane }: { readonly pane: Pane }): ReactNode {
   }), [graph]);
   return (
     <ActionsContext.Provider value={actions}>
-      <div className="n-depth">
+      <div className="nw-depth">
         <Reach onAnswer={setAsked} answered={asked !== null} />
-        <div className="n-picture" style={{ height: (layout.height + 4) * pane.scale }}>
-          <div className="d-flow" ref={zoom.ref}>
+        <div className="nw-picture" style={{ height: (layout.height + 4) * pane.scale }}>
+          <div className="dg-flow" ref={zoom.ref}>
             {pane.width > 0 && <ReactFlow key={pane.scale} nodes={nodes} edges={[]} nodeTypes={nodeTypes} defaultViewport={start} minZoom={0.4 * pane.scale} maxZoom={2.5 * pane.scale} translateExtent={bounds} nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} elementsSelectable={false} panOnScroll preventScrolling={false} zoomOnDoubleClick={false} onMove={zoom.onMove as OnMove} deleteKeyCode={null} selectionKeyCode={null} disableKeyboardA11y />}
           </div>
         </div>
         {call !== null && <Ledger call={call} live={live} />}
-        {call === null && <p className="n-none">No request has been made yet. Ask above whether one would arrive, or call a Pod: <code>kubectl exec client -- wget -qO- 10.0.10.15</code></p>}
+        {call === null && <p className="nw-none">No request has been made yet. Ask above whether one would arrive, or call a Pod: <code>kubectl exec client -- wget -qO- 10.0.10.15</code></p>}
       </div>
     </ActionsContext.Provider>
   );

@@ -9,7 +9,7 @@ const podWords = (pod: PodBox): string =>
 export function ClusterText({ graph }: { readonly graph: ClusterGraph }): ReactNode {
   const waiting = graph.pods.filter((pod) => pod.node === '');
   return (
-    <div className="v-hidden" role="region" aria-label="The cluster in words">
+    <div className="vw-hidden" role="region" aria-label="The cluster in words">
       <h2>The cluster in words</h2>
       <ul>
         {graph.request !== null && <li>{graph.request.title}, answered {graph.request.code}: {graph.request.stages.map((one) => `${one.stage} ${one.end === 'after' ? 'not reached' : one.end}`).join(', ')}</li>}

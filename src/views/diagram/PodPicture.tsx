@@ -46,13 +46,13 @@ export function podFlow(pod: PodGraph, packet: PacketPicture | null, layout: Pod
 
 export function PodPicture({ pod, packet, width, height, scale }: PodPictureProps): ReactNode {
   const narrow = width / scale < 700;
-  const layout = useMemo(() => layoutPod(pod, width / scale, height / scale), [pod, width, height, scale]);
+  const layout = useMemo(() => layoutPod(pod, width / scale, height / scale - 8), [pod, width, height, scale]);
   const { nodes, edges } = useMemo(() => podFlow(pod, packet, layout, narrow), [pod, packet, layout, narrow]);
   const zoom = useZoomWords(scale);
-  const [start] = useState(() => ({ x: 0, y: 2, zoom: scale }));
+  const [start] = useState(() => ({ x: 0, y: 8 * scale, zoom: scale }));
   const bounds = useMemo((): [[number, number], [number, number]] => [[-160, -80], [Math.max(width / scale, layout.width) + 160, Math.max(height / scale, layout.height) + 80]], [width, height, scale, layout]);
   return (
-    <div className="d-flow" ref={zoom.ref}>
+    <div className="dg-flow" ref={zoom.ref}>
       <ReactFlow
         key={`${pod.uid} ${scale}`}
         nodes={nodes}

@@ -34,7 +34,7 @@ export function SchedulerDepth({ pane }: { readonly pane: Pane }): ReactNode {
   const explained = useExplained(shown, true);
   const picture = useMemo(() => (explained === null ? null : projectSchedule(explained.explanation, explained.changes, replica.view(explained.explanation.seen))), [explained, replica]);
   if (attempts.length === 0) return <Choose depth="scheduler" gone="" />;
-  if (picture === null) return <p className="v-wait">{open === '' ? '' : 'The scheduler is asked again.'}</p>;
+  if (picture === null) return <p className="vw-wait">{open === '' ? '' : 'The scheduler is asked again.'}</p>;
   return (
     <SchedulePane
       picture={picture}

@@ -40,15 +40,15 @@ function PlainCode({ text, lit }: { readonly text: string; readonly lit: readonl
   const lines = text.split('\n').slice(0, 400);
   const kinds = useMemo(() => {
     const found = new Map<number, string>();
-    if (text.length < 200_000) for (const { kind, from, to } of ribbons(outline(text))) for (let line = from; line <= to; line++) found.set(line, `e-rib e-rib-${kind} ${line === from ? 'e-rib-a' : ''} ${line === to ? 'e-rib-z' : ''}`);
+    if (text.length < 200_000) for (const { kind, from, to } of ribbons(outline(text))) for (let line = from; line <= to; line++) found.set(line, `ed-rib ed-rib-${kind} ${line === from ? 'ed-rib-a' : ''} ${line === to ? 'ed-rib-z' : ''}`);
     return found;
   }, [text]);
   return (
-    <pre className="e-plain">
+    <pre className="ed-plain">
       {lines.map((line, i) => (
-        <div key={i} className={lit.some((one) => one.from <= i + 1 && i + 1 <= one.to) ? 'e-now' : ''}>
-          <span className="e-plain-number">{i + 1}</span>
-          <span className={`e-plain-rib ${kinds.get(i + 1) ?? ''}`} />
+        <div key={i} className={lit.some((one) => one.from <= i + 1 && i + 1 <= one.to) ? 'ed-now' : ''}>
+          <span className="ed-plain-number">{i + 1}</span>
+          <span className={`ed-plain-rib ${kinds.get(i + 1) ?? ''}`} />
           {line}
         </div>
       ))}
@@ -92,9 +92,9 @@ export function Code({ names, name, text, issues, lit, theme, words, place, onTe
     if (place) host?.goTo(place.line, place.column);
   }, [host, place]);
   return (
-    <div className="e-code">
+    <div className="ed-code">
       {host === null && <PlainCode text={text} lit={lit} />}
-      <div ref={element} className="e-monaco" data-ready={host !== null} />
+      <div ref={element} className="ed-monaco" data-ready={host !== null} />
     </div>
   );
 }

@@ -51,15 +51,15 @@ function Tab({ name, active, failed }: { readonly name: string; readonly active:
       setRenaming(false);
       files.rename(name, wish);
     };
-    return <input className="e-rename" defaultValue={name} aria-label="Name of the file" autoFocus onBlur={(event) => done(event.target.value)} onKeyDown={(event) => event.key === 'Enter' && done(event.currentTarget.value)} />;
+    return <input className="ed-rename" defaultValue={name} aria-label="Name of the file" autoFocus onBlur={(event) => done(event.target.value)} onKeyDown={(event) => event.key === 'Enter' && done(event.currentTarget.value)} />;
   }
   return (
-    <span className={`e-tab ${active ? 'e-on' : ''}`}>
+    <span className={`ed-tab ${active ? 'ed-on' : ''}`}>
       <button type="button" role="tab" aria-selected={active} onClick={() => files.activate(name)} onDoubleClick={() => setRenaming(true)} title="Double-click to rename">
         {name}
         {failed && <Mark state="failed" size={12} />}
       </button>
-      <button type="button" className="e-close" aria-label={`Close ${name}`} onClick={() => files.close(name)}><Glyph name="close" size={12} /></button>
+      <button type="button" className="ed-close" aria-label={`Close ${name}`} onClick={() => files.close(name)}><Glyph name="close" size={12} /></button>
     </span>
   );
 }
@@ -69,7 +69,7 @@ const isMac = (): boolean => /mac|iphone|ipad/i.test(navigator.platform);
 function Remarks({ notes, onGo }: { readonly notes: readonly Diagnostic[]; readonly onGo: (note: Diagnostic) => void }): ReactNode {
   if (notes.length === 0) return null;
   return (
-    <div className="e-say" role="note">
+    <div className="ed-say" role="note">
       <Mark state="warning" size={14} />
       <ul>{notes.slice(0, 8).map((note) => <li key={`${note.line} ${note.message}`}><button type="button" onClick={() => onGo(note)}>{note.field === '' ? '' : `${note.field}: `}{note.message}</button></li>)}</ul>
     </div>
@@ -93,20 +93,20 @@ export function Editor(): ReactNode {
   const failed = diagnostics.some((one) => one.severity === 'error');
   const openExample = useCallback((file: string) => void exampleText(file).then((body) => files.open(file, body)), []);
   return (
-    <section className="e-panel" aria-label="Manifests">
-      <div className="e-bar">
-        <div className="e-tabs" role="tablist" aria-label="Files">
+    <section className="ed-panel" aria-label="Manifests">
+      <div className="ed-bar">
+        <div className="ed-tabs" role="tablist" aria-label="Files">
           {names.map((one) => <Tab key={one} name={one} active={one === name} failed={one === name && failed} />)}
           <ExampleMenu onOpen={openExample} onBlank={() => files.open('pod.yaml', '')} />
         </div>
-        <button type="button" className={`e-button e-apply ${first ? 'e-first' : ''}`} onClick={applyActive} data-apply>
-          {first && <i className="e-step">1</i>}Apply <span className="e-kbd">{isMac() ? '\u2318' : 'Ctrl'} {'\u21B5'}</span>
+        <button type="button" className={`ed-button ed-apply ${first ? 'ed-first' : ''}`} onClick={applyActive} data-apply>
+          {first && <i className="ed-step">1</i>}Apply <span className="ed-kbd">{isMac() ? '\u2318' : 'Ctrl'} {'\u21B5'}</span>
         </button>
       </div>
-      <div className="e-body">
+      <div className="ed-body">
         <Code names={names} name={name} text={text} issues={diagnostics} lit={lit} theme={theme} words={words} place={place} onText={files.setText} onApply={applyActive} />
       </div>
-      {text.length > QUIET_SIZE && <div className="e-say" role="status"><Mark state="warning" size={14} /><span>This text has more than 1 MB: it is checked when you apply it, not while you type.</span></div>}
+      {text.length > QUIET_SIZE && <div className="ed-say" role="status"><Mark state="warning" size={14} /><span>This text has more than 1 MB: it is checked when you apply it, not while you type.</span></div>}
       <Remarks notes={diagnostics.filter((one) => one.severity === 'note')} onGo={(note) => setPlace({ line: note.line, column: note.column })} />
     </section>
   );

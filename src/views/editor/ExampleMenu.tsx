@@ -46,12 +46,12 @@ export function ExampleMenu({ onOpen, onBlank }: { readonly onOpen: (file: strin
     close();
   };
   return (
-    <div className="e-menu-place">
-      <button ref={button} type="button" className="e-button" aria-haspopup="menu" aria-expanded={open} aria-label="New file or example" title="New file or example" onClick={show}>
+    <div className="ed-menu-place">
+      <button ref={button} type="button" className="ed-button" aria-haspopup="menu" aria-expanded={open} aria-label="New file or example" title="New file or example" onClick={show}>
         <Glyph name="plus" />
       </button>
       {open && (
-        <div ref={menu} className="e-menu" role="menu" aria-label="Examples" tabIndex={-1} style={seat} onKeyDown={move}>
+        <div ref={menu} className="ed-menu" role="menu" aria-label="Examples" tabIndex={-1} style={seat} onKeyDown={move}>
           <button type="button" role="menuitem" className="e-blank" onClick={() => choose(onBlank)}>Empty file</button>
           {GROUPS.map((group) => (
             <div key={group} role="group" aria-label={group}>

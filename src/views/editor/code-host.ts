@@ -112,7 +112,7 @@ export class CodeHost {
     this.lenses(issues);
   }
   setLit(lines: readonly LitLines[]): void {
-    this.now.set(lines.map(({ from, to }) => ({ range: new this.monaco.Range(from, 1, to, 1), options: { isWholeLine: true, className: 'e-now', lineNumberClassName: 'e-now-number' } })));
+    this.now.set(lines.map(({ from, to }) => ({ range: new this.monaco.Range(from, 1, to, 1), options: { isWholeLine: true, className: 'ed-now', lineNumberClassName: 'ed-now-number' } })));
   }
   reveal(line: number): void {
     this.editor.revealLineInCenterIfOutsideViewport(line);
@@ -148,7 +148,7 @@ export class CodeHost {
     const Range = this.monaco.Range;
     this.marks.set(
       ribbons(outline(model.getValue())).flatMap(({ kind, from, to }) => {
-        const one = (line: number): monacoEditor.IModelDeltaDecoration => ({ range: new Range(line, 1, line, 1), options: { linesDecorationsClassName: `e-rib e-rib-${kind} ${line === from ? 'e-rib-a' : ''} ${line === to ? 'e-rib-z' : ''}` } });
+        const one = (line: number): monacoEditor.IModelDeltaDecoration => ({ range: new Range(line, 1, line, 1), options: { linesDecorationsClassName: `ed-rib ed-rib-${kind} ${line === from ? 'ed-rib-a' : ''} ${line === to ? 'ed-rib-z' : ''}` } });
         return Array.from({ length: to - from + 1 }, (_, i) => one(from + i));
       }),
     );

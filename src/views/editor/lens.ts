@@ -38,9 +38,9 @@ function markNode(severity: Issue['severity']): SVGElement {
 
 export function lensNode(issues: readonly Issue[], fixes: readonly Fix[], apply: (fix: Fix) => void): HTMLElement {
   const outer = document.createElement('div');
-  outer.className = 'e-lens-place';
+  outer.className = 'ed-lens-place';
   const lens = document.createElement('div');
-  lens.className = `e-lens ${issues.every((issue) => issue.severity === 'warning') ? 'e-lens-warning' : ''}`;
+  lens.className = `ed-lens ${issues.every((issue) => issue.severity === 'warning') ? 'ed-lens-warning' : ''}`;
   lens.setAttribute('role', 'note');
   for (const issue of issues) {
     const row = document.createElement('p');
@@ -55,7 +55,7 @@ export function lensNode(issues: readonly Issue[], fixes: readonly Fix[], apply:
 }
 function fixRow(fixes: readonly Fix[], apply: (fix: Fix) => void): HTMLElement {
   const row = document.createElement('div');
-  row.className = 'e-lens-fixes';
+  row.className = 'ed-lens-fixes';
   for (const fix of fixes) {
     const button = document.createElement('button');
     button.type = 'button';

@@ -109,17 +109,17 @@ export function Terminal(): ReactNode {
   }, [theme, ready]);
   useEffect(() => host.current?.screenReader(reads), [reads, ready]);
   return (
-    <section className="t-panel" aria-label="Terminal">
-      <div className="t-head">
+    <section className="tm-panel" aria-label="Terminal">
+      <div className="tm-head">
         <Glyph name="term" />
         <span>kubectl</span>
-        <span className="t-grow" />
+        <span className="tm-grow" />
         <button type="button" aria-pressed={reads} onClick={() => setReads(!reads)} title="Announces output to a screen reader">Screen reader</button>
         <span>default</span>
       </div>
-      <div className="t-body">
-        {!ready && <p className="t-wait">$</p>}
-        <div ref={element} className="t-xterm" />
+      <div className="tm-body">
+        {!ready && <p className="tm-wait">$</p>}
+        <div ref={element} className="tm-xterm" />
       </div>
     </section>
   );

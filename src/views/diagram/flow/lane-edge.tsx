@@ -19,7 +19,7 @@ function headOf(points: readonly Point[]): string {
 export const LaneEdge = memo(({ data }: EdgeProps<LaneFlowEdge>): ReactNode => {
   if (data === undefined) return null;
   return (
-    <g className={data.hot ? 'd-edge d-edge-hot' : 'd-edge'}>
+    <g className={data.hot ? 'dg-edge dg-edge-hot' : 'dg-edge'}>
       <path d={pathOf(data.points)} />
       {data.arrow && <path d={headOf(data.points)} />}
     </g>

@@ -37,15 +37,15 @@ interface BarProps {
 function Bar({ label, used, taking, size, text, short }: BarProps): ReactNode {
   const grown = useFrame(({ progress, still }) => (taking === 0 ? 0 : still ? 1 : Math.round(easeOut(part(progress, 0, 0.3)) * 50) / 50));
   const bar = (
-    <div className="d-bar">
+    <div className="dg-bar">
       <i style={{ width: `${percent(used, size)}%` }} />
-      {taking > 0 && <i className="d-new" style={{ width: `${Math.min(percent(taking, size), 100 - percent(used, size)) * grown}%` }} />}
+      {taking > 0 && <i className="dg-new" style={{ width: `${Math.min(percent(taking, size), 100 - percent(used, size)) * grown}%` }} />}
     </div>
   );
   if (short) return <><span>{label}</span>{bar}</>;
   return (
     <>
-      <div className="d-cap-t"><span>{label}</span><span className="d-mono d-number">{text(used + taking)} / {text(size)}</span></div>
+      <div className="dg-cap-t"><span>{label}</span><span className="dg-mono dg-number">{text(used + taking)} / {text(size)}</span></div>
       {bar}
     </>
   );
@@ -55,17 +55,17 @@ function Bar({ label, used, taking, size, text, short }: BarProps): ReactNode {
 function Answer({ verdict, turn, turns }: { readonly verdict: Verdict; readonly turn: number; readonly turns: number }): ReactNode {
   const shown = useFrame(({ progress, still }) => still || progress >= 0.7 * (turn / Math.max(1, turns)));
   if (!shown) return null;
-  if (!verdict.fits) return <p className="d-answer"><Glyph name="close" size={13} /><span>{verdict.reason}</span></p>;
-  return <p className="d-answer"><i style={{ width: `${Math.round(verdict.share * 60)}%` }} data-best={verdict.share >= 1} /><b>{verdict.total}</b></p>;
+  if (!verdict.fits) return <p className="dg-answer"><Glyph name="close" size={13} /><span>{verdict.reason}</span></p>;
+  return <p className="dg-answer"><i style={{ width: `${Math.round(verdict.share * 60)}%` }} data-best={verdict.share >= 1} /><b>{verdict.total}</b></p>;
 }
 
 function Head({ machine }: { readonly machine: MachineBox }): ReactNode {
   const tag = machine.cordoned ? 'cordoned' : machine.taints[0] === undefined ? '' : machine.taints[0];
   return (
-    <div className="d-node-head">
-      <span className="d-node-name">{machine.name}</span>
-      {!machine.ready && <span className="d-not-ready"><Mark state="warning" size={13} />NotReady</span>}
-      {machine.ready && tag !== '' && <span className="d-tag" title={machine.cordoned ? 'SchedulingDisabled' : `taint ${tag}`}>{tag}</span>}
+    <div className="dg-node-head">
+      <span className="dg-node-name">{machine.name}</span>
+      {!machine.ready && <span className="dg-not-ready"><Mark state="warning" size={13} />NotReady</span>}
+      {machine.ready && tag !== '' && <span className="dg-tag" title={machine.cordoned ? 'SchedulingDisabled' : `taint ${tag}`}>{tag}</span>}
     </div>
   );
 }
@@ -80,23 +80,23 @@ function MachineView({ data }: NodeProps<MachineFlowNode>): ReactNode {
   const { size, used, taking } = machine;
   const chosen = actions.selected === selectionKey('Node', '', machine.name);
   return (
-    <div className={`d-node ${phone ? 'd-phone' : ''} ${machine.lit ? 'd-lit' : ''} ${chosen ? 'd-chosen' : ''} ${machine.ready ? '' : 'd-cut'} ${machine.hot ? 'd-hot' : ''}`}>
-      {!phone && <span className={`d-klet d-klet-${tab}`}>{first ? <><StepNumber value={5} />kubelet starts it</> : 'kubelet'}</span>}
-      <button type="button" className="d-node-button nodrag" aria-label={describe(data)} aria-expanded={phone ? open : undefined} onClick={press}>
+    <div className={`dg-node ${phone ? 'dg-phone' : ''} ${machine.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${machine.ready ? '' : 'dg-cut'} ${machine.hot ? 'dg-hot' : ''}`}>
+      {!phone && <span className={`dg-klet dg-klet-${tab}`}>{first ? <><StepNumber value={5} />kubelet starts it</> : 'kubelet'}</span>}
+      <button type="button" className="dg-node-button nodrag" aria-label={describe(data)} aria-expanded={phone ? open : undefined} onClick={press}>
         <Head machine={machine} />
         {phone && !open && (
-          <span className="d-inline-pods">{pods.slice(0, 3).map((pod) => <span key={pod.uid}><Mark state={pod.mark} />{pod.name}</span>)}{pods.length > 3 && <span>+{pods.length - 3}</span>}</span>
+          <span className="dg-inline-pods">{pods.slice(0, 3).map((pod) => <span key={pod.uid}><Mark state={pod.mark} />{pod.name}</span>)}{pods.length > 3 && <span>+{pods.length - 3}</span>}</span>
         )}
         {(!phone || open) && (
-          <div className="d-cap">
+          <div className="dg-cap">
             <Bar label="CPU" used={used.milliCpu} taking={taking?.milliCpu ?? 0} size={size.milliCpu} text={cpuText} short={phone} />
             <Bar label={phone ? 'Mem' : 'Memory'} used={used.memory} taking={taking?.memory ?? 0} size={size.memory} text={bytesText} short={phone} />
           </div>
         )}
-        {phone && <span className={`d-fold ${open ? 'd-up' : ''}`}><Glyph name="down" /></span>}
+        {phone && <span className={`dg-fold ${open ? 'dg-up' : ''}`}><Glyph name="down" /></span>}
       </button>
       {!phone && machine.verdict !== null && <Answer verdict={machine.verdict} turn={data.turn} turns={data.turns} />}
-      <Handle type="target" position={Position.Top} className="d-handle" isConnectable={false} />
+      <Handle type="target" position={Position.Top} className="dg-handle" isConnectable={false} />
     </div>
   );
 }

@@ -15,13 +15,13 @@ export type MoreFlowNode = Node<{ readonly node: string; readonly hidden: number
 
 const anchors = (
   <>
-    <Handle type="target" position={Position.Top} className="d-handle" isConnectable={false} />
-    <Handle type="source" position={Position.Bottom} className="d-handle" isConnectable={false} />
+    <Handle type="target" position={Position.Top} className="dg-handle" isConnectable={false} />
+    <Handle type="source" position={Position.Bottom} className="dg-handle" isConnectable={false} />
   </>
 );
 
 /** A step of the deployment, as a number in a ring. */
-export const StepNumber = ({ value }: { readonly value: number }): ReactNode => <i className="d-step">{value}</i>;
+export const StepNumber = ({ value }: { readonly value: number }): ReactNode => <i className="dg-step">{value}</i>;
 
 interface StageMarkProps {
   readonly sign: StageSign;
@@ -43,9 +43,9 @@ function StageMark({ sign, x, nameY, done, last }: StageMarkProps): ReactNode {
       ) : last ? (
         <circle cx={x} cy={60} r={7} fill="var(--now)" stroke="var(--now-edge)" strokeWidth={2} />
       ) : (
-        <circle cx={x} cy={60} r={5} className={done ? 'd-stage-done' : 'd-stage-open'} />
+        <circle cx={x} cy={60} r={5} className={done ? 'dg-stage-done' : 'dg-stage-open'} />
       )}
-      <text x={x} y={nameY} textAnchor="middle" className={`d-stage-name ${done ? '' : 'd-dim'} ${refused || last ? 'd-strong' : ''}`}>{sign.stage}</text>
+      <text x={x} y={nameY} textAnchor="middle" className={`dg-stage-name ${done ? '' : 'dg-dim'} ${refused || last ? 'dg-strong' : ''}`}>{sign.stage}</text>
     </g>
   );
 }
@@ -68,9 +68,9 @@ function Stages({ request, width }: { readonly request: RequestPicture; readonly
   const reached = seats[Math.max(0, ticked - 1)]?.x ?? 14;
   const refused = request.stages[ticked - 1]?.end === 'refused';
   return (
-    <svg className="d-stages" width={width} height={110} role="img" aria-label={`${request.title}, answered ${request.code}: ${request.stages.map((one) => `${one.stage} ${one.end === 'after' ? 'not reached' : one.end}`).join(', ')}`}>
-      <path d={`M12 60H${width - 12}`} className={refused ? 'd-rail-dotted' : 'd-rail'} />
-      <path d={`M12 60H${ticked === 0 ? 12 : ticked === seats.length && !refused ? width - 12 : reached}`} className="d-rail-hot" />
+    <svg className="dg-stages" width={width} height={110} role="img" aria-label={`${request.title}, answered ${request.code}: ${request.stages.map((one) => `${one.stage} ${one.end === 'after' ? 'not reached' : one.end}`).join(', ')}`}>
+      <path d={`M12 60H${width - 12}`} className={refused ? 'dg-rail-dotted' : 'dg-rail'} />
+      <path d={`M12 60H${ticked === 0 ? 12 : ticked === seats.length && !refused ? width - 12 : reached}`} className="dg-rail-hot" />
       {request.stages.map((sign, i) => <StageMark key={sign.stage} sign={sign} x={seats[i]?.x ?? 0} nameY={seats[i]?.nameY ?? 94} done={i < ticked} last={i === ticked - 1 && !refused} />)}
     </svg>
   );
@@ -80,11 +80,11 @@ function BusView({ data }: NodeProps<BusFlowNode>): ReactNode {
   const { request, phone, width, first } = data;
   const open = request !== null && !phone;
   return (
-    <div className={`d-bus ${open ? 'd-bus-open' : ''}`}>
-      <div className="d-bus-bar">
+    <div className={`dg-bus ${open ? 'dg-bus-open' : ''}`}>
+      <div className="dg-bus-bar">
         <span>API server</span>
-        {first && <span className="d-does"><StepNumber value={2} />checks it</span>}
-        {request !== null && <span className="d-bus-request d-mono">{request.title} {request.code}</span>}
+        {first && <span className="dg-does"><StepNumber value={2} />checks it</span>}
+        {request !== null && <span className="dg-bus-request dg-mono">{request.title} {request.code}</span>}
       </div>
       {open && <Stages request={request} width={width} />}
       {anchors}
@@ -96,7 +96,7 @@ export const BusNode = memo(BusView);
 const TITLES = { etcd: 'etcd', scheduler: 'scheduler', controllers: 'controllers' } as const;
 function PlaneView({ data: { plane, phone, step } }: NodeProps<PlaneFlowNode>): ReactNode {
   return (
-    <div className={`d-plane ${plane.lit ? 'd-lit' : ''} ${plane.hot ? 'd-hot' : ''}`}>
+    <div className={`dg-plane ${plane.lit ? 'dg-lit' : ''} ${plane.hot ? 'dg-hot' : ''}`}>
       <span>{TITLES[plane.id]}</span>
       {!phone && <small>{step > 0 && <StepNumber value={step} />}{plane.says}</small>}
       {anchors}
@@ -106,14 +106,14 @@ function PlaneView({ data: { plane, phone, step } }: NodeProps<PlaneFlowNode>): 
 export const PlaneNode = memo(PlaneView);
 
 export const ClientNode = memo(({ data }: NodeProps<ClientFlowNode>): ReactNode => (
-  <div className={`d-client ${data.busy ? 'd-hot' : ''}`}>kubectl{anchors}</div>
+  <div className={`dg-client ${data.busy ? 'dg-hot' : ''}`}>kubectl{anchors}</div>
 ));
-export const HeldNode = memo(({ data }: NodeProps<HeldFlowNode>): ReactNode => data.name === '?' ? <div className="d-held d-free">?</div> : <div className="d-held">room held for {data.name}</div>);
+export const HeldNode = memo(({ data }: NodeProps<HeldFlowNode>): ReactNode => data.name === '?' ? <div className="dg-held dg-free">?</div> : <div className="dg-held">room held for {data.name}</div>);
 export const MoreNode = memo(({ data }: NodeProps<MoreFlowNode>): ReactNode => {
   const actions = useActions();
   const all = data.hidden === 0;
   return (
-    <button type="button" className="d-more nodrag" onClick={() => actions.toggleNode(data.node)} aria-label={all ? `Show fewer Pods of ${data.node}` : `Show ${data.hidden} more Pods${data.node === '' ? ' that wait' : ` of ${data.node}`}`}>
+    <button type="button" className="dg-more nodrag" onClick={() => actions.toggleNode(data.node)} aria-label={all ? `Show fewer Pods of ${data.node}` : `Show ${data.hidden} more Pods${data.node === '' ? ' that wait' : ` of ${data.node}`}`}>
       {all ? 'show fewer' : `+${data.hidden} more`}
     </button>
   );

@@ -37,10 +37,10 @@ function ChipView({ chip, over }: { readonly chip: ContainerChip; readonly over:
   const waited = useShareOf(chip.retry);
   const solid = chip.look === 'running' && !over;
   return (
-    <span className={`d-chip d-${chip.kind} ${solid ? '' : 'd-off'}`} title={chip.name}>
-      {chip.pull !== null && <i className="d-pull" style={{ width: `${filled * 100}%` }} />}
-      <span className="d-chip-text">{chipText(chip)}</span>
-      {chip.kind === 'sidecar' && <span className="d-sign"><Glyph name="loop" size={13} /></span>}
+    <span className={`dg-chip dg-${chip.kind} ${solid ? '' : 'dg-off'}`} title={chip.name}>
+      {chip.pull !== null && <i className="dg-pull" style={{ width: `${filled * 100}%` }} />}
+      <span className="dg-chip-text">{chipText(chip)}</span>
+      {chip.kind === 'sidecar' && <span className="dg-sign"><Glyph name="loop" size={13} /></span>}
       {chip.retry !== null && <Countdown share={waited} />}
     </span>
   );
@@ -48,7 +48,7 @@ function ChipView({ chip, over }: { readonly chip: ContainerChip; readonly over:
 /** The ring of a back-off: it runs down to the next start. */
 export function Countdown({ share, size = 13 }: { readonly share: number; readonly size?: number }): ReactNode {
   return (
-    <svg className="d-ring" viewBox="0 0 16 16" width={size} height={size} aria-hidden="true">
+    <svg className="dg-ring" viewBox="0 0 16 16" width={size} height={size} aria-hidden="true">
       <circle cx="8" cy="8" r="6" pathLength={1} strokeDasharray={`${1 - share} 1`} transform="rotate(-90 8 8)" />
     </svg>
   );
@@ -56,7 +56,7 @@ export function Countdown({ share, size = 13 }: { readonly share: number; readon
 
 function Grace({ span }: { readonly span: NonNullable<PodBox['grace']> }): ReactNode {
   const gone = useShareOf(span);
-  return <i className="d-grace" style={{ '--left': `${(1 - gone) * 100}%` } as CSSProperties} />;
+  return <i className="dg-grace" style={{ '--left': `${(1 - gone) * 100}%` } as CSSProperties} />;
 }
 
 /** As many labels as fit; the rest is counted. */
@@ -65,15 +65,15 @@ function LabelChips({ labels, width }: { readonly labels: PodBox['labels']; read
   let used = 0;
   const shown = all.filter((text, i) => i === 0 || (used += text.length * 7.25 + 17) < width - 60);
   return (
-    <span className="d-pod-in">
-      {shown.map((text) => <span key={text} className="d-chip d-label" title={text}>{text}</span>)}
-      {all.length > shown.length && <span className="d-chip d-rest">+{all.length - shown.length}</span>}
-      {all.length === 0 && <span className="d-chip d-rest">no labels</span>}
+    <span className="dg-pod-in">
+      {shown.map((text) => <span key={text} className="dg-chip dg-label" title={text}>{text}</span>)}
+      {all.length > shown.length && <span className="dg-chip dg-rest">+{all.length - shown.length}</span>}
+      {all.length === 0 && <span className="dg-chip dg-rest">no labels</span>}
     </span>
   );
 }
 
-const lookOf = (pod: PodBox): string => (pod.mark === 'terminating' ? 'd-going' : pod.over ? 'd-done' : pod.mark === 'pending' || pod.node === '' ? 'd-dashed' : '');
+const lookOf = (pod: PodBox): string => (pod.mark === 'terminating' ? 'dg-going' : pod.over ? 'dg-done' : pod.mark === 'pending' || pod.node === '' ? 'dg-dashed' : '');
 
 function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
   const { pod, width, row, flying, match, labels } = data;
@@ -87,27 +87,27 @@ function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
     <>
       <button
         type="button"
-        className={`d-pod nodrag ${lookOf(pod)} ${row ? 'd-row' : ''} ${flying && !still ? 'd-flight' : ''} ${pod.lit ? 'd-lit' : ''} ${chosen ? 'd-chosen' : ''} ${match === 'dark' ? 'd-dark' : match === 'lit' ? 'd-match' : ''}`}
+        className={`dg-pod nodrag ${lookOf(pod)} ${row ? 'dg-row' : ''} ${flying && !still ? 'dg-flight' : ''} ${pod.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${match === 'dark' ? 'dg-dark' : match === 'lit' ? 'dg-match' : ''}`}
         aria-label={describe(pod)}
         onClick={() => actions.openPod(pod.uid)}
       >
-        <span className="d-pod-head">
+        <span className="dg-pod-head">
           <Mark state={pod.mark} />
-          <span className="d-name">{name}</span>
-          {pod.ip !== '' && addressFits && <span className="d-ip">{pod.ip}</span>}
-          {pod.ip === '' && pod.mark !== 'pending' && <span className="d-word">{pod.word === 'Ready' ? '' : pod.word}</span>}
+          <span className="dg-name">{name}</span>
+          {pod.ip !== '' && addressFits && <span className="dg-ip">{pod.ip}</span>}
+          {pod.ip === '' && pod.mark !== 'pending' && <span className="dg-word">{pod.word === 'Ready' ? '' : pod.word}</span>}
         </span>
         {!row && labels && <LabelChips labels={pod.labels} width={width - 16} />}
         {!row && !labels && (
-          <span className="d-pod-in">
+          <span className="dg-pod-in">
             {shown.map((chip) => <ChipView key={chip.name} chip={chip} over={pod.over} />)}
-            {hidden > 0 && <span className="d-chip d-rest">+{hidden}</span>}
+            {hidden > 0 && <span className="dg-chip dg-rest">+{hidden}</span>}
           </span>
         )}
         {pod.grace !== null && <Grace span={pod.grace} />}
       </button>
-      <Handle type="target" position={Position.Top} className="d-handle" isConnectable={false} />
-      <Handle type="source" position={Position.Bottom} className="d-handle" isConnectable={false} />
+      <Handle type="target" position={Position.Top} className="dg-handle" isConnectable={false} />
+      <Handle type="source" position={Position.Bottom} className="dg-handle" isConnectable={false} />
     </>
   );
 }

@@ -13,77 +13,77 @@ export type BoxFlowNode = Node<{ readonly pod: PodGraph; readonly box: Container
 export type InitFlowNode = Node<{ readonly pod: PodGraph; readonly box: ContainerBox }, 'init'>;
 export type TrayFlowNode = Node<{ readonly tray: Tray }, 'tray'>;
 
-const from = <Handle type="source" position={Position.Bottom} className="d-handle" isConnectable={false} />;
-const to = <Handle type="target" position={Position.Top} className="d-handle" isConnectable={false} />;
+const from = <Handle type="source" position={Position.Bottom} className="dg-handle" isConnectable={false} />;
+const to = <Handle type="target" position={Position.Top} className="dg-handle" isConnectable={false} />;
 
 function Drain({ span }: { readonly span: NonNullable<PodGraph['grace']> }): ReactNode {
   const gone = useShareOf(span);
   const seconds = useFrame(({ now }) => Math.max(0, Math.ceil((span.to - now) / 1000)));
   return (
     <>
-      <span className="p-mid">SIGKILL in <b>{seconds} s</b></span>
-      <i className="d-grace p-drain" style={{ '--left': `${(1 - gone) * 100}%` } as CSSProperties} />
+      <span className="pd-mid">SIGKILL in <b>{seconds} s</b></span>
+      <i className="dg-grace pd-drain" style={{ '--left': `${(1 - gone) * 100}%` } as CSSProperties} />
     </>
   );
 }
 
 function Shared({ pod }: { readonly pod: PodGraph }): ReactNode {
   return (
-    <div className="p-side">
-      <div className={`p-pause ${pod.lit === 'sandbox' ? 'd-lit' : ''} ${pod.sandbox === 'none' ? 'p-none' : ''}`}>
+    <div className="pd-side">
+      <div className={`pd-pause ${pod.lit === 'sandbox' ? 'dg-lit' : ''} ${pod.sandbox === 'none' ? 'pd-none' : ''}`}>
         <b><Glyph name="anchor" size={14} />pause</b>
         <span>{pod.sandbox === 'creating' ? 'the sandbox is being made' : pod.sandbox === 'ready' ? 'first in, last out: holds the shared namespaces' : pod.sandbox === 'stopped' ? 'stopped' : 'not created yet'}</span>
       </div>
       <ul>
         <li><b>Network</b><span>{pod.hostNetwork ? 'that of the node: hostNetwork' : 'one address, one set of ports, one routing table'}</span></li>
-        <li><b>Host name (UTS)</b><span className="d-mono">{pod.hostname}</span></li>
-        <li><b>Memory (IPC)</b><span className="d-mono">/dev/shm 64Mi</span></li>
-        <li className={pod.sharesProcesses ? '' : 'p-own'}><b>Process IDs</b><span>{pod.sharesProcesses ? 'shared: pause is process 1' : 'each container its own'}</span></li>
+        <li><b>Host name (UTS)</b><span className="dg-mono">{pod.hostname}</span></li>
+        <li><b>Memory (IPC)</b><span className="dg-mono">/dev/shm 64Mi</span></li>
+        <li className={pod.sharesProcesses ? '' : 'pd-own'}><b>Process IDs</b><span>{pod.sharesProcesses ? 'shared: pause is process 1' : 'each container its own'}</span></li>
       </ul>
     </div>
   );
 }
 
 export const GlassNode = memo(({ data: { pod, narrow, net } }: NodeProps<GlassFlowNode>): ReactNode => (
-  <div className={`p-glass ${pod.mark === 'pending' || pod.node === '' ? 'p-dashed' : ''} ${pod.lit === 'pod' ? 'd-lit p-lit' : ''}`}>
-    <div className="p-head">
-      <span className="p-name"><Mark state={pod.mark} size={16} />{pod.name}</span>
-      <span className="p-mid">{pod.mark === 'failed' || pod.mark === 'terminating' || pod.mark === 'warning' ? `${pod.word}, ${pod.readyText}` : pod.readyText}</span>
-      <span className="p-grow" />
+  <div className={`pd-glass ${pod.mark === 'pending' || pod.node === '' ? 'pd-dashed' : ''} ${pod.lit === 'pod' ? 'dg-lit pd-lit' : ''}`}>
+    <div className="pd-head">
+      <span className="pd-name"><Mark state={pod.mark} size={16} />{pod.name}</span>
+      <span className="pd-mid">{pod.mark === 'failed' || pod.mark === 'terminating' || pod.mark === 'warning' ? `${pod.word}, ${pod.readyText}` : pod.readyText}</span>
+      <span className="pd-grow" />
       {pod.grace !== null && <Drain span={pod.grace} />}
-      {!narrow && <span className="p-mid">QoS class <b>{pod.qos}</b></span>}
-      <span className="p-mid">restarts <b>{pod.restarts}</b></span>
+      {!narrow && <span className="pd-mid">QoS class <b>{pod.qos}</b></span>}
+      <span className="pd-mid">restarts <b>{pod.restarts}</b></span>
     </div>
     <Shared pod={pod} />
-    <div className="p-net" style={{ top: net.top, height: net.height }} />
+    <div className="pd-net" style={{ top: net.top, height: net.height }} />
   </div>
 ));
 
 function MeterRow({ label, meter }: { readonly label: string; readonly meter: Meter }): ReactNode {
   return (
-    <div className="p-meter">
+    <div className="pd-meter">
       <span>{label}</span>
-      <div className={`p-track ${meter.limited ? '' : 'p-free'}`}>
+      <div className={`pd-track ${meter.limited ? '' : 'pd-free'}`}>
         <i style={{ width: `${meter.share * 100}%` }} />
-        {meter.limited && <i className="p-limit" />}
+        {meter.limited && <i className="pd-limit" />}
       </div>
-      <span className="d-mono">{meter.text}{meter.throttled && <em> throttled</em>}</span>
+      <span className="dg-mono">{meter.text}{meter.throttled && <em> throttled</em>}</span>
     </div>
   );
 }
 
 function Probes({ box }: { readonly box: ContainerBox }): ReactNode {
-  if (box.probes.length === 0) return <div className="p-probe"><span className="p-dim">no probes</span></div>;
+  if (box.probes.length === 0) return <div className="pd-probe"><span className="pd-dim">no probes</span></div>;
   return box.probes.slice(0, 3).map((probe) => {
     const misses = probe.results.length - 1 - probe.results.findLastIndex((one) => one.ok);
     const seen = probe.results.slice(-5);
     return (
-      <div className="p-probe" key={probe.probe}>
+      <div className="pd-probe" key={probe.probe}>
         <Glyph name="pulse" size={14} />
-        {probe.probe} <span className="d-mono p-target">{probe.target}</span>
-        {misses > 0 && probe.results.length > 0 && <span className="p-miss">{misses} of {probe.failureThreshold}</span>}
-        <span className="p-beats" role="img" aria-label={seen.map((one) => (one.ok ? 'ok' : 'failed')).join(', ')}>
-          {seen.map((one) => <svg key={one.at} width="12" height="12" viewBox="0 0 12 12" className={one.ok ? 'p-hit' : 'p-fail'}><path d={one.ok ? 'M2 6.4 4.8 9 10 3.4' : 'M2 6h8'} /></svg>)}
+        {probe.probe} <span className="dg-mono pd-target">{probe.target}</span>
+        {misses > 0 && probe.results.length > 0 && <span className="pd-miss">{misses} of {probe.failureThreshold}</span>}
+        <span className="pd-beats" role="img" aria-label={seen.map((one) => (one.ok ? 'ok' : 'failed')).join(', ')}>
+          {seen.map((one) => <svg key={one.at} width="12" height="12" viewBox="0 0 12 12" className={one.ok ? 'pd-hit' : 'pd-fail'}><path d={one.ok ? 'M2 6.4 4.8 9 10 3.4' : 'M2 6h8'} /></svg>)}
         </span>
       </div>
     );
@@ -97,11 +97,11 @@ function Idle({ box }: { readonly box: ContainerBox }): ReactNode {
   const waited = useShareOf(chip.retry);
   const seconds = useFrame(({ now }) => (chip.retry === null ? 0 : Math.max(0, Math.ceil((chip.retry.to - now) / 1000))));
   return (
-    <div className="p-idle">
-      {chip.pull !== null && <><p>Pulling the image</p><div className="p-load"><i style={{ width: `${filled * 100}%` }} /></div></>}
-      {chip.retry !== null && <p className="p-retry"><Countdown share={waited} size={18} />next start in {seconds} s</p>}
+    <div className="pd-idle">
+      {chip.pull !== null && <><p>Pulling the image</p><div className="pd-load"><i style={{ width: `${filled * 100}%` }} /></div></>}
+      {chip.retry !== null && <p className="pd-retry"><Countdown share={waited} size={18} />next start in {seconds} s</p>}
       {chip.pull === null && chip.retry === null && <p>{chip.look === 'exited' ? (chip.word === 'exit 0' ? 'ran to its end' : 'stopped') : chip.look === 'created' ? 'created, not started yet' : chip.failed ? chip.word : 'not created yet'}</p>}
-      {box.lastLine !== '' && <p className="p-last"><span>last line of its log</span><code>{box.lastLine}</code></p>}
+      {box.lastLine !== '' && <p className="pd-last"><span>last line of its log</span><code>{box.lastLine}</code></p>}
     </div>
   );
 }
@@ -109,11 +109,11 @@ function Idle({ box }: { readonly box: ContainerBox }): ReactNode {
 function Inside({ box, lines }: { readonly box: ContainerBox; readonly lines: number }): ReactNode {
   return (
     <>
-      <div className="p-cols">
-        <div><h4>Own root file system</h4><ul>{box.root.slice(0, lines).map((one) => <li key={one.path} title={one.path} className={one.mounted ? 'p-vol' : ''}>{one.path}</li>)}</ul></div>
-        <div><h4>Processes</h4><ul className={box.processes.length < 3 ? 'p-wrap' : ''}>{box.processes.slice(0, box.processes.length > lines ? lines - 1 : lines).map((one) => <li key={one.pid} className={one.zombie ? 'p-dim' : ''} title={one.command}><s>{one.pid}</s><span>{one.command}{one.zombie ? ' (zombie)' : ''}</span></li>)}{box.processes.length > lines && <li className="p-dim">{box.processes.length - lines + 1} more</li>}</ul></div>
+      <div className="pd-cols">
+        <div><h4>Own root file system</h4><ul>{box.root.slice(0, lines).map((one) => <li key={one.path} title={one.path} className={one.mounted ? 'pd-vol' : ''}>{one.path}</li>)}</ul></div>
+        <div><h4>Processes</h4><ul className={box.processes.length < 3 ? 'pd-wrap' : ''}>{box.processes.slice(0, box.processes.length > lines ? lines - 1 : lines).map((one) => <li key={one.pid} className={one.zombie ? 'pd-dim' : ''} title={one.command}><s>{one.pid}</s><span>{one.command}{one.zombie ? ' (zombie)' : ''}</span></li>)}{box.processes.length > lines && <li className="pd-dim">{box.processes.length - lines + 1} more</li>}</ul></div>
       </div>
-      <div className="p-foot">
+      <div className="pd-foot">
         {box.cpu && <MeterRow label="CPU" meter={box.cpu} />}
         {box.memory && <MeterRow label="Memory" meter={box.memory} />}
         <Probes box={box} />
@@ -128,15 +128,15 @@ export const BoxNode = memo(({ data: { pod, box, lines } }: NodeProps<BoxFlowNod
   const running = chip.look === 'running';
   const chosen = actions.selected === `${selectionKey('Pod', pod.namespace, pod.name)}/${chip.name}`;
   return (
-    <article className={`p-box ${running ? '' : 'p-off'} ${box.lit ? 'd-lit' : ''} ${chosen ? 'd-chosen' : ''}`}>
-      <button type="button" className="nodrag p-box-head" aria-label={`Container ${chip.name}, ${box.word}, image ${box.image}, ${chip.restarts} restarts`} onClick={() => actions.select('Container', pod.namespace, pod.name, chip.name)}>
-        <span className="p-title">{chip.name}</span>
-        {chip.kind === 'sidecar' && <span className="p-kind"><Glyph name="loop" size={13} />native sidecar</span>}
-        {chip.kind === 'ephemeral' && <span className="p-kind">ephemeral</span>}
-        <span className="p-grow" />
-        <span className="p-state"><Mark state={box.mark} size={13} />{box.word}{chip.restarts > 0 && <small>, restart {chip.restarts}</small>}</span>
+    <article className={`pd-box ${running ? '' : 'pd-off'} ${box.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''}`}>
+      <button type="button" className="nodrag pd-box-head" aria-label={`Container ${chip.name}, ${box.word}, image ${box.image}, ${chip.restarts} restarts`} onClick={() => actions.select('Container', pod.namespace, pod.name, chip.name)}>
+        <span className="pd-title">{chip.name}</span>
+        {chip.kind === 'sidecar' && <span className="pd-kind"><Glyph name="loop" size={13} />native sidecar</span>}
+        {chip.kind === 'ephemeral' && <span className="pd-kind">ephemeral</span>}
+        <span className="pd-grow" />
+        <span className="pd-state"><Mark state={box.mark} size={13} />{box.word}{chip.restarts > 0 && <small>, restart {chip.restarts}</small>}</span>
       </button>
-      <div className="p-img d-mono">{box.image}</div>
+      <div className="pd-img dg-mono">{box.image}</div>
       {running ? <Inside box={box} lines={lines} /> : <Idle box={box} />}
       {from}
     </article>
@@ -147,17 +147,17 @@ export const InitNode = memo(({ data: { pod, box } }: NodeProps<InitFlowNode>): 
   const actions = useActions();
   const filled = useShareOf(box.chip.pull);
   return (
-    <button type="button" className={`nodrag p-init ${box.lit ? 'p-init-now' : ''}`} aria-label={`Init container ${box.chip.name}, ${box.word}`} onClick={() => actions.select('Container', pod.namespace, pod.name, box.chip.name)}>
+    <button type="button" className={`nodrag pd-init ${box.lit ? 'pd-init-now' : ''}`} aria-label={`Init container ${box.chip.name}, ${box.word}`} onClick={() => actions.select('Container', pod.namespace, pod.name, box.chip.name)}>
       <svg viewBox="0 0 218 30" aria-hidden="true"><path d="M1 1H204L217 15L204 29H1Z" />{box.chip.pull !== null && <rect x="1" y="1" height="28" width={203 * filled} />}</svg>
-      <span className="p-title">{box.chip.name}</span>
-      <span className="p-grow" />
+      <span className="pd-title">{box.chip.name}</span>
+      <span className="pd-grow" />
       <Mark state={box.mark} size={13} /><small>{box.chip.look === 'exited' || box.chip.failed ? box.word : box.chip.look === 'running' ? 'runs, once' : box.chip.look === 'pulling' ? 'pulling' : 'waits'}</small>
     </button>
   );
 });
 
 export const TrayNode = memo(({ data: { tray } }: NodeProps<TrayFlowNode>): ReactNode => (
-  <div className="p-tray" title={tray.files.join('\n')}>
+  <div className="pd-tray" title={tray.files.join('\n')}>
     <b>{tray.name}</b> {tray.kind}
     {to}
   </div>

@@ -17,8 +17,8 @@ function Ring({ seat, y, wire }: { readonly seat: RingSeat; readonly y: number; 
   const label = `:${ring.port}${ring.protocol === 'UDP' ? '/udp' : ''}`;
   return (
     <g>
-      {ring.listens ? <circle cx={x} cy={y} r={7} className={ring.connected ? 'w-full' : 'w-open'} /> : <circle cx={x} cy={y} r={5} className="w-dot" />}
-      <text x={ring.listens ? x + 12 : x - 9} y={wire === 'eth0' ? y - 11 : y + 21} textAnchor={ring.listens ? 'start' : 'end'} className={`w-port ${ring.listens ? '' : 'w-thin'}`}>{label}</text>
+      {ring.listens ? <circle cx={x} cy={y} r={7} className={ring.connected ? 'wr-full' : 'wr-open'} /> : <circle cx={x} cy={y} r={5} className="wr-dot" />}
+      <text x={ring.listens ? x + 12 : x - 9} y={wire === 'eth0' ? y - 11 : y + 21} textAnchor={ring.listens ? 'start' : 'end'} className={`wr-port ${ring.listens ? '' : 'wr-thin'}`}>{label}</text>
     </g>
   );
 }
@@ -28,15 +28,15 @@ function Wires({ pod, layout, narrow }: { readonly pod: PodGraph; readonly layou
   const known = pod.address !== '';
   return (
     <>
-      {known && <path className="w-wire" d={`M${glass.x - 22} ${eth0}H${wireTo}`} />}
-      {pod.sandbox === 'ready' && <path className="w-wire" d={`M${loFrom} ${lo}H${wireTo}`} />}
-      {known && <circle cx={glass.x} cy={eth0} r={6} className="w-dot" />}
-      {known && <rect x={wireTo - 2} y={eth0 - 6} width={4} height={12} rx={2} className="w-dot" />}
-      {pod.sandbox === 'ready' && <g className="w-dot"><rect x={loFrom - 2} y={lo - 6} width={4} height={12} rx={2} /><rect x={wireTo - 2} y={lo - 6} width={4} height={12} rx={2} /></g>}
-      <text x={net.x + 12} y={eth0 - 12} className="w-if">eth0 <tspan>{known ? pod.address : pod.sandbox === 'creating' ? 'being plugged in' : 'no address yet'}</tspan>{known && !narrow && <tspan className="w-note" dx={8}>{pod.hostNetwork ? 'the node\u2019s own' : 'the way out of the Pod'}</tspan>}</text>
-      {pod.sandbox === 'ready' && <text x={loFrom + 10} y={lo - 11} className="w-if">lo <tspan>127.0.0.1</tspan>{!narrow && <tspan className="w-note" dx={8}>never leaves the Pod</tspan>}</text>}
-      {pod.routes.length > 0 && <text x={net.x + 12} y={eth0 + 26} className="w-note">Routes</text>}
-      {pod.routes.slice(0, 3).map((route, i) => <text key={route} x={net.x + 12} y={eth0 + 44 + i * 17} className="w-route">{route}</text>)}
+      {known && <path className="wr-wire" d={`M${glass.x - 22} ${eth0}H${wireTo}`} />}
+      {pod.sandbox === 'ready' && <path className="wr-wire" d={`M${loFrom} ${lo}H${wireTo}`} />}
+      {known && <circle cx={glass.x} cy={eth0} r={6} className="wr-dot" />}
+      {known && <rect x={wireTo - 2} y={eth0 - 6} width={4} height={12} rx={2} className="wr-dot" />}
+      {pod.sandbox === 'ready' && <g className="wr-dot"><rect x={loFrom - 2} y={lo - 6} width={4} height={12} rx={2} /><rect x={wireTo - 2} y={lo - 6} width={4} height={12} rx={2} /></g>}
+      <text x={net.x + 12} y={eth0 - 12} className="wr-if">eth0 <tspan>{known ? pod.address : pod.sandbox === 'creating' ? 'being plugged in' : 'no address yet'}</tspan>{known && !narrow && <tspan className="wr-note" dx={8}>{pod.hostNetwork ? 'the node\u2019s own' : 'the way out of the Pod'}</tspan>}</text>
+      {pod.sandbox === 'ready' && <text x={loFrom + 10} y={lo - 11} className="wr-if">lo <tspan>127.0.0.1</tspan>{!narrow && <tspan className="wr-note" dx={8}>never leaves the Pod</tspan>}</text>}
+      {pod.routes.length > 0 && <text x={net.x + 12} y={eth0 + 26} className="wr-note">Routes</text>}
+      {pod.routes.slice(0, 3).map((route, i) => <text key={route} x={net.x + 12} y={eth0 + 44 + i * 17} className="wr-route">{route}</text>)}
       {rings.map((seat) => (
         <g key={seat.ring.key}>
           {seat.ring.eth0 && known && <Ring seat={seat} y={eth0} wire="eth0" />}
@@ -55,24 +55,24 @@ function Packet({ packet, layout }: { readonly packet: PacketPicture; readonly l
   const failed = packet.result !== 'open' && seat.arrived;
   return (
     <>
-      <svg className="w-svg"><path className="w-hot" d={pathOf([{ x: seat.from, y: seat.y }, { x: seat.to, y: seat.y }])} /></svg>
-      <div className="w-pill d-lit" style={{ left: seat.x - width / 2, top: seat.y - PILL_HEIGHT / 2, width, height: PILL_HEIGHT }}>
+      <svg className="wr-svg"><path className="wr-hot" d={pathOf([{ x: seat.from, y: seat.y }, { x: seat.to, y: seat.y }])} /></svg>
+      <div className="wr-pill dg-lit" style={{ left: seat.x - width / 2, top: seat.y - PILL_HEIGHT / 2, width, height: PILL_HEIGHT }}>
         <span>{packet.source}</span>
         <svg width="14" height="10" viewBox="0 0 14 10"><path d="M1 5h11M8.5 1.5 12 5 8.5 8.5" /></svg>
         <span>{packet.destination}</span>
       </div>
-      {failed && <div className="w-result" style={{ left: seat.x - width / 2, top: seat.y - PILL_HEIGHT / 2 - 29 }}><Mark state="failed" />{packet.result}</div>}
+      {failed && <div className="wr-result" style={{ left: seat.x - width / 2, top: seat.y - PILL_HEIGHT / 2 - 29 }}><Mark state="failed" />{packet.result}</div>}
     </>
   );
 }
 
 export const NetNode = memo(({ data: { pod, layout, packet, narrow } }: NodeProps<NetFlowNode>): ReactNode => (
-  <div className="w-net" style={{ left: -layout.net.x, top: -layout.net.y }}>
-    <svg className="w-svg" role="img" aria-label={`Network namespace: eth0 ${pod.address === '' ? 'without an address' : pod.address}, lo 127.0.0.1; ${layout.rings.map(({ ring }) => `port ${ring.port} of ${ring.container} ${ring.listens ? 'listens' : 'is connected'}`).join(', ')}`}>
+  <div className="wr-net" style={{ left: -layout.net.x, top: -layout.net.y }}>
+    <svg className="wr-svg" role="img" aria-label={`Network namespace: eth0 ${pod.address === '' ? 'without an address' : pod.address}, lo 127.0.0.1; ${layout.rings.map(({ ring }) => `port ${ring.port} of ${ring.container} ${ring.listens ? 'listens' : 'is connected'}`).join(', ')}`}>
       <Wires pod={pod} layout={layout} narrow={narrow} />
     </svg>
     {packet !== null && <Packet packet={packet} layout={layout} />}
-    <Handle type="target" position={Position.Top} className="d-handle" isConnectable={false} />
+    <Handle type="target" position={Position.Top} className="dg-handle" isConnectable={false} />
   </div>
 ));
 
@@ -84,7 +84,7 @@ export const LegEdge = memo(({ data }: EdgeProps<LegFlowEdge>): ReactNode => {
   if (!start || !end) return null;
   const d = leg.hop === null ? pathOf(leg.points) : `M${start.x} ${start.y}V${leg.hop - 7}a7 7 0 0 1 0 14V${end.y}`;
   return (
-    <g className={`w-leg w-${leg.kind}`}>
+    <g className={`wr-leg wr-${leg.kind}`}>
       <path d={d} />
       {leg.kind === 'mount' && <circle cx={end.x} cy={end.y} r={3.5} />}
       {leg.label && <text x={leg.label.x} y={leg.label.y} textAnchor={leg.label.end ? 'end' : 'start'}>{leg.label.text}</text>}

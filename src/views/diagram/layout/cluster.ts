@@ -171,7 +171,11 @@ function placePods(boxes: Map<string, Box>, more: Map<string, number>, graph: Cl
 
 /** Pods that exist and are nowhere: on the line under the API server, one column each. */
 function placeLine(boxes: Map<string, Box>, more: Map<string, number>, graph: ClusterGraph, grid: Grid, bus: Box, lane: number, places: Places): void {
-  const rows = Math.max(1, Math.floor((lane - 30) / PITCH));
+  // A tall lane has room below the opened bus; in a low one, who waits steps back while the bus is open.
+  const clear = lane >= BUS_OPEN - BUS + POD + 28;
+  if (!clear && graph.request !== null) return;
+  const from = bus.y + BUS + (clear ? BUS_OPEN - BUS + 14 : 16);
+  const rows = Math.max(1, Math.floor((lane - (from - bus.y - BUS) - 14 + 11) / PITCH));
   const columns = Math.max(1, grid.columns);
   const width = roomOf(grid.width, 400).podWidth;
   let hidden = 0;
@@ -180,7 +184,7 @@ function placeLine(boxes: Map<string, Box>, more: Map<string, number>, graph: Cl
     const at = Math.max(0, places.get(pod.uid)?.line ?? 0);
     const shownAt = Math.min(at, rows * columns - 1);
     if (at > shownAt) hidden++;
-    const box: Box = { x: MARGIN + 12 + (shownAt % columns) * (grid.width + grid.gap), y: bus.y + BUS + 16 + Math.floor(shownAt / columns) * PITCH, width, height: POD };
+    const box: Box = { x: MARGIN + 12 + (shownAt % columns) * (grid.width + grid.gap), y: from + Math.floor(shownAt / columns) * PITCH, width, height: POD };
     boxes.set(pod.uid === graph.flying ? `line:${pod.uid}` : podId(pod.uid), box);
     if (at > shownAt && pod.uid !== graph.flying) boxes.delete(podId(pod.uid));
   }

@@ -24,17 +24,18 @@ export interface NetLayout {
   readonly height: number;
   readonly width: number;
 }
-export const NET_POD = { top: 42, width: 172, height: 78, gap: 16 };
+export const NET_POD = { top: 42, width: 158, height: 78, gap: 12 };
 export const BRIDGE_Y = 188;
 const MACHINE = 318;
 const ROUTING_TOP = 234;
 const WIRE_GAP = 34;
 
-export function layoutNetwork(graph: NetworkGraph, width: number): NetLayout {
+/** `prefer` is the Pod that is opened: it is seen in any case, as are those that the packet touches. */
+export function layoutNetwork(graph: NetworkGraph, width: number, prefer = ''): NetLayout {
   const count = Math.max(1, graph.nodes.length);
   const gap = 20;
   const each = Math.max(380, (width - 44 - gap * (count - 1)) / count);
-  const machines = graph.nodes.map((node, i) => machine(node, { x: 22 + i * (each + gap), y: 6, width: each, height: MACHINE }, graph.call?.touches ?? []));
+  const machines = graph.nodes.map((node, i) => machine(node, { x: 22 + i * (each + gap), y: 6, width: each, height: MACHINE }, [...(graph.call?.touches ?? []), prefer]));
   const wireY = 6 + MACHINE + WIRE_GAP;
   const total = 22 + count * each + (count - 1) * gap + 22;
   const layout = { machines, wireY, wire: [60, total - 60] as const, outside: { x: total - 24, y: wireY }, height: wireY + 40, width: total };
@@ -44,7 +45,6 @@ export function layoutNetwork(graph: NetworkGraph, width: number): NetLayout {
 
 function machine(node: NetNode, box: Box, touches: readonly string[]): NetMachine {
   const room = Math.max(1, Math.floor((box.width - 36 + NET_POD.gap) / (NET_POD.width + NET_POD.gap)));
-  // Those that the packet touches are seen in any case.
   const ranked = [...node.pods].sort((a, b) => Number(touches.includes(b.known)) - Number(touches.includes(a.known)));
   const shown = new Set(ranked.slice(0, room).map((pod) => pod.uid));
   const pods = node.pods.filter((pod) => shown.has(pod.uid)).map((pod, i) => ({ pod, x: box.x + 18 + i * (NET_POD.width + NET_POD.gap) }));

@@ -11,7 +11,7 @@ function Words({ call }: { readonly call: NetCall }): ReactNode {
   const dnat = call.stops.find((stop) => stop.wasDestination !== '');
   const snat = call.stops.find((stop) => stop.wasSource !== '');
   return (
-    <div className="n-words">
+    <div className="nw-words">
       {call.result !== 'open' && <p><Mark state="failed" size={16} /> <b>{call.result}.</b> {call.why}</p>}
       {dnat === undefined && snat === undefined && call.result === 'open' && <p><b>The rule.</b> Between two Pods nothing is rewritten: the address that <code>{call.from.split('/')[0]}</code> has is the address that the other side sees.</p>}
       {dnat !== undefined && <p><b>The exception.</b> A Service has an address but stands nowhere. The kernel of {dnat.hop.node} swaps {dnat.wasDestination} for a ready Pod ({dnat.change}), and swaps it back in the reply.</p>}
@@ -23,16 +23,16 @@ function Words({ call }: { readonly call: NetCall }): ReactNode {
 export function Ledger({ call, live }: { readonly call: NetCall; readonly live: boolean }): ReactNode {
   const last = call.stops.length - 1;
   const at = useFrame(({ progress, still }) => (live && !still ? Math.floor(Math.min(last, (progress / 0.92) * last) + 1e-6) : last));
-  const lit = (i: number): string => (live && i === at ? 'n-on' : '');
+  const lit = (i: number): string => (live && i === at ? 'nw-on' : '');
   const rows: readonly (readonly [string, (stop: NetStop) => ReactNode])[] = [
     ['source', (stop) => <Cell was={stop.wasSource} is={stop.source} change={stop.change} />],
     ['destination', (stop) => <Cell was={stop.wasDestination} is={stop.destination} change={stop.change} />],
   ];
   return (
-    <div className="n-ledger">
-      <div className="n-scroll" tabIndex={0} role="region" aria-label="Addresses at each hop">
+    <div className="nw-ledger">
+      <div className="nw-scroll" tabIndex={0} role="region" aria-label="Addresses at each hop">
         <table>
-          <thead><tr><th aria-label="part of the packet" />{call.stops.map((stop, i) => <th key={i} className={lit(i)} scope="col"><span className={i <= at ? 'n-num n-full' : 'n-num'}>{i + 1}</span>{stop.title}</th>)}</tr></thead>
+          <thead><tr><th aria-label="part of the packet" />{call.stops.map((stop, i) => <th key={i} className={lit(i)} scope="col"><span className={i <= at ? 'nw-num nw-full' : 'nw-num'}>{i + 1}</span>{stop.title}</th>)}</tr></thead>
           <tbody>{rows.map(([name, cell]) => <tr key={name}><th scope="row">{name}</th>{call.stops.map((stop, i) => <td key={i} className={lit(i)}>{cell(stop)}</td>)}</tr>)}</tbody>
         </table>
       </div>

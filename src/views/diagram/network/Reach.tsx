@@ -42,15 +42,15 @@ export function Reach({ onAnswer, answered }: { readonly onAnswer: (call: NetCal
     void ask.walk(chosen.source, target.host, target.port).then((walk) => onAnswer(callOfWalk(walk))).catch(() => undefined);
   };
   return (
-    <form className="n-reach" onSubmit={(event) => {
+    <form className="nw-reach" onSubmit={(event) => {
       event.preventDefault();
       answer();
     }}>
       <label>Can <select value={chosen?.key ?? ''} onChange={(event) => setFrom(event.target.value)} aria-label="from">{sources.map((one) => <option key={one.key} value={one.key}>{one.name}</option>)}</select></label>
       <label>reach <input value={to} onChange={(event) => setTo(event.target.value)} list="n-targets" placeholder="10.0.10.15:80" aria-label="address or Service, and port" spellCheck={false} /></label>
       <datalist id="n-targets">{known.map((one) => <option key={one} value={one} />)}</datalist>
-      <button type="submit" className="v-button n-ask" disabled={target === null}>Ask</button>
-      {answered && <button type="button" className="v-button" aria-label="Back to the story" onClick={() => onAnswer(null)}><Glyph name="close" /></button>}
+      <button type="submit" className="vw-button nw-ask" disabled={target === null}>Ask</button>
+      {answered && <button type="button" className="vw-button" aria-label="Back to the story" onClick={() => onAnswer(null)}><Glyph name="close" /></button>}
     </form>
   );
 }

@@ -18,24 +18,24 @@ function Lines({ machine, wireY }: { readonly machine: NetMachine; readonly wire
   const via = node.services;
   const leg = routing.x - x0 + routing.width - 12;
   return (
-    <svg className="n-lines" width={box.width} height={wireY - y0} aria-hidden="true">
+    <svg className="nw-lines" width={box.width} height={wireY - y0} aria-hidden="true">
       {pods.filter(({ pod }) => !pod.hostNetwork).map(({ pod, x }) => (
         <g key={pod.uid}>
-          <path className="w-wire" d={`M${x - x0 + NET_POD.width / 2} ${NET_POD.top + NET_POD.height}V${BRIDGE_Y}`} />
-          <circle cx={x - x0 + NET_POD.width / 2} cy={NET_POD.top + NET_POD.height} r={6.5} className="n-eth" />
+          <path className="wr-wire" d={`M${x - x0 + NET_POD.width / 2} ${NET_POD.top + NET_POD.height}V${BRIDGE_Y}`} />
+          <circle cx={x - x0 + NET_POD.width / 2} cy={NET_POD.top + NET_POD.height} r={6.5} className="nw-eth" />
         </g>
       ))}
-      <path className="n-bridge" d={`M${bridge[0] - x0} ${BRIDGE_Y}H${bridge[1] - x0}`} />
-      <path className="w-wire" d={`M${bridge[1] - x0} ${BRIDGE_Y}H${Math.max(bridge[1] - x0, leg)}M${leg} ${BRIDGE_Y}V${routing.y - y0}`} />
-      <text x={pods[0] ? pods[0].x - x0 + NET_POD.width / 2 + 14 : bridge[0] - x0} y={BRIDGE_Y - 10} className="n-mono"><tspan className="n-net">{node.bridge}</tspan> {node.gateway}<tspan className="n-ui" dx={8}>bridge</tspan></text>
-      <rect x={routing.x - x0} y={routing.y - y0} width={routing.width} height={routing.height} rx={8} className="n-routing" />
-      <path className="w-wire" d={`M${leg} ${routing.y - y0 + routing.height}V${wireY - y0}`} />
-      <circle cx={leg} cy={box.height} r={5} className="w-dot" />
+      <path className="nw-bridge" d={`M${bridge[0] - x0} ${BRIDGE_Y}H${bridge[1] - x0}`} />
+      <path className="wr-wire" d={`M${bridge[1] - x0} ${BRIDGE_Y}H${Math.max(bridge[1] - x0, leg)}M${leg} ${BRIDGE_Y}V${routing.y - y0}`} />
+      <text x={pods[0] ? pods[0].x - x0 + NET_POD.width / 2 + 14 : bridge[0] - x0} y={BRIDGE_Y - 10} className="nw-mono"><tspan className="nw-net">{node.bridge}</tspan> {node.gateway}<tspan className="nw-ui" dx={8}>bridge</tspan></text>
+      <rect x={routing.x - x0} y={routing.y - y0} width={routing.width} height={routing.height} rx={8} className="nw-routing" />
+      <path className="wr-wire" d={`M${leg} ${routing.y - y0 + routing.height}V${wireY - y0}`} />
+      <circle cx={leg} cy={box.height} r={5} className="wr-dot" />
       {via.length > 0 && (
         <>
-          <rect x={service.x - x0} y={service.y - y0} width={service.width} height={service.height} rx={28} className="n-service" />
-          <path className="n-rules" d={`M${service.x - x0 + service.width} ${service.y - y0 + 28}H${routing.x - x0 - 9}`} />
-          <path className="w-wire" d={`M${routing.x - x0 - 14} ${service.y - y0 + 23}l7 5-7 5`} />
+          <rect x={service.x - x0} y={service.y - y0} width={service.width} height={service.height} rx={28} className="nw-service" />
+          <path className="nw-rules" d={`M${service.x - x0 + service.width} ${service.y - y0 + 28}H${routing.x - x0 - 9}`} />
+          <path className="wr-wire" d={`M${routing.x - x0 - 14} ${service.y - y0 + 23}l7 5-7 5`} />
         </>
       )}
     </svg>
@@ -49,18 +49,18 @@ export const NetMachineView = memo(({ data: { machine, call, wireY } }: NodeProp
   const via = call && call.via !== '' ? (node.services.find((one) => one.name === call.via || `default/${one.name}` === call.via) ?? node.services[0]) : node.services[0];
   const more = node.services.length - 1;
   return (
-    <div className={`d-node n-machine ${node.reachable ? '' : 'd-cut'}`}>
-      <p className="n-head"><b>{node.name}</b><span className="d-mono">{node.address}</span><span className="p-grow" />{hidden > 0 && <span>+{hidden} more</span>}<span className="d-mono">Pods {node.podCIDR}</span></p>
+    <div className={`dg-node nw-machine ${node.reachable ? '' : 'dg-cut'}`}>
+      <p className="nw-head"><b>{node.name}</b><span className="dg-mono">{node.address}</span><span className="pd-grow" />{hidden > 0 && <span>+{hidden} more</span>}<span className="dg-mono">Pods {node.podCIDR}</span></p>
       {pods.map(({ pod, x }) => (
-        <button key={pod.uid} type="button" className={`nodrag n-pod ${call?.touches.includes(pod.known) ? 'n-touched' : ''}`} style={{ left: x - box.x, top: NET_POD.top, width: NET_POD.width, height: NET_POD.height }} aria-label={`Pod ${pod.name}, ${pod.ip === '' ? 'no address' : pod.ip}`} onClick={() => actions.openPod(pod.uid)}>
-          <span className="d-pod-head"><Mark state={pod.mark} /><span className="d-name">{pod.name}</span></span>
-          <span className="n-eth0 d-mono"><b>{pod.hostNetwork ? 'host' : 'eth0'}</b> {pod.ip === '' ? 'no address yet' : pod.ip}</span>
+        <button key={pod.uid} type="button" className={`nodrag nw-pod ${call?.touches.includes(pod.known) ? 'nw-touched' : ''}`} style={{ left: x - box.x, top: NET_POD.top, width: NET_POD.width, height: NET_POD.height }} aria-label={`Pod ${pod.name}, ${pod.ip === '' ? 'no address' : pod.ip}`} onClick={() => actions.openPod(pod.uid)}>
+          <span className="dg-pod-head"><Mark state={pod.mark} /><span className="dg-name">{pod.name}</span></span>
+          <span className="nw-eth0 dg-mono"><b>{pod.hostNetwork ? 'host' : 'eth0'}</b> {pod.ip === '' ? 'no address yet' : pod.ip}</span>
         </button>
       ))}
       <Lines machine={machine} wireY={wireY} />
-      <div className="n-box" style={{ left: routing.x - box.x, top: routing.y - box.y, width: routing.width, height: routing.height }}><b>Routing in the kernel</b><span className="d-mono">{routing.height > 60 ? rule.split(/ (?=via|dev)/).map((part) => <span key={part}>{part}</span>) : rule}</span></div>
-      {via && <div className="n-box n-capsule" style={{ left: service.x - box.x, top: service.y - box.y, width: service.width, height: service.height }}><b>Service {via.name}</b><span className="d-mono">{via.address}</span></div>}
-      {via && more > 0 && <span className="n-more" style={{ left: service.x - box.x + 14, top: service.y - box.y - 19 }}>rules of {more} more {more === 1 ? 'Service' : 'Services'}</span>}
+      <div className="nw-box" style={{ left: routing.x - box.x, top: routing.y - box.y, width: routing.width, height: routing.height }}><b>Routing in the kernel</b><span className="dg-mono">{routing.height > 60 ? rule.split(/ (?=via|dev)/).map((part) => <span key={part}>{part}</span>) : rule}</span></div>
+      {via && <div className="nw-box nw-capsule" style={{ left: service.x - box.x, top: service.y - box.y, width: service.width, height: service.height }}><b>Service {via.name}</b><span className="dg-mono">{via.address}</span></div>}
+      {via && more > 0 && <span className="nw-more" style={{ left: service.x - box.x + 14, top: service.y - box.y - 19 }}>rules of {more} more {more === 1 ? 'Service' : 'Services'}</span>}
     </div>
   );
 });
@@ -71,11 +71,11 @@ export const NetWireView = memo(({ data: { layout } }: NodeProps<NetWireNode>): 
   const [from, to] = [ends[0], ends[ends.length - 1]];
   if (from === undefined || to === undefined) return null;
   return (
-    <svg className="w-svg" aria-hidden="true">
-      <path className="w-wire" d={`M${from} ${layout.wireY}H${to}`} />
-      <path className="n-rules" d={`M${to} ${layout.wireY}H${layout.outside.x}`} />
-      <text x={from - 12} y={layout.wireY + 4} textAnchor="end" className="n-ui">the wire between the nodes</text>
-      <text x={layout.outside.x} y={layout.wireY + 18} textAnchor="end" className="n-ui">out of the cluster</text>
+    <svg className="wr-svg" aria-hidden="true">
+      <path className="wr-wire" d={`M${from} ${layout.wireY}H${to}`} />
+      <path className="nw-rules" d={`M${to} ${layout.wireY}H${layout.outside.x}`} />
+      <text x={from - 12} y={layout.wireY + 4} textAnchor="end" className="nw-ui">the wire between the nodes</text>
+      <text x={layout.outside.x} y={layout.wireY + 18} textAnchor="end" className="nw-ui">out of the cluster</text>
     </svg>
   );
 });
@@ -97,21 +97,21 @@ export const NetCallView = memo(({ data: { layout, call, live } }: NodeProps<Net
   // At a Pod's door the pill hangs beside the veth, so that the Pod's name stays readable.
   const pill = stop.hop.place === 'eth0' && !moving ? { left: seat.x + 18, top: seat.y + 12 } : { left: seat.x - width / 2, top: seat.y - 46 };
   return (
-    <div className="w-net">
-      <svg className="w-svg" role="img" aria-label={`${call.from} calls ${call.to}: ${call.stops.map((one) => one.title).join(', ')}; ${call.result}`}>
-        {layout.ways.map((points, i) => points.length > 1 && <path key={i} className={i < at || done ? 'w-hot' : 'n-ahead'} d={pathOf(points)} />)}
+    <div className="wr-net">
+      <svg className="wr-svg" role="img" aria-label={`${call.from} calls ${call.to}: ${call.stops.map((one) => one.title).join(', ')}; ${call.result}`}>
+        {layout.ways.map((points, i) => points.length > 1 && <path key={i} className={i < at || done ? 'wr-hot' : 'nw-ahead'} d={pathOf(points)} />)}
         {layout.stops.map((point, i) => {
           const passed = i <= at;
           const failed = done && i === last && call.result !== 'open';
           return (
             <g key={i}>
-              <circle cx={point.x} cy={point.y} r={12} className={failed ? 'n-failed' : passed ? 'n-done' : 'n-open'} />
-              <text x={point.x} y={point.y + 4.5} textAnchor="middle" className={passed ? 'n-number n-passed' : 'n-number'}>{i + 1}</text>
+              <circle cx={point.x} cy={point.y} r={12} className={failed ? 'nw-failed' : passed ? 'nw-done' : 'nw-open'} />
+              <text x={point.x} y={point.y + 4.5} textAnchor="middle" className={passed ? 'nw-number nw-passed' : 'nw-number'}>{i + 1}</text>
             </g>
           );
         })}
       </svg>
-      {(live || !done) && <div className="w-pill d-lit" style={{ ...pill, width, height: 24 }}>{label}</div>}
+      {(live || !done) && <div className="wr-pill dg-lit" style={{ ...pill, width, height: 24 }}>{label}</div>}
     </div>
   );
 });

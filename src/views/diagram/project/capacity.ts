@@ -47,3 +47,10 @@ export function bytesText(bytes: number): string {
   }
   return `${Number.isInteger(value) ? value : value.toFixed(1)}${UNITS[unit] ?? ''}`;
 }
+
+/** What is left, as one says it: `1.75 CPU, 3.8Gi`. */
+export function roomText({ milliCpu, memory }: Amount): string {
+  const gi = memory / 1024 ** 3;
+  const text = gi >= 1 ? `${Math.round(gi * 10) / 10}Gi` : bytesText(memory);
+  return `${milliCpu < 1000 ? `${milliCpu}m` : `${Math.round(milliCpu / 10) / 100}`} CPU, ${text}`;
+}

@@ -2,7 +2,7 @@
 import type { Counterfactual, NodeExplanation, SchedulingExplanation } from '../../../cluster/contract/scheduling.ts';
 import type { ClusterView } from '../../../cluster/contract/view.ts';
 import type { Node, Pod } from '../../../model/objects.ts';
-import { allocatable, bytesText, cpuText, podRequests, sumOf } from './capacity.ts';
+import { allocatable, bytesText, cpuText, podRequests, roomText, sumOf } from './capacity.ts';
 import { isOver } from './pod-state.ts';
 
 export interface FilterColumn {
@@ -100,7 +100,7 @@ function about(view: ClusterView, pods: readonly Pod[], name: string): string {
   const taint = (node.spec.taints ?? []).find((one) => one.effect !== 'PreferNoSchedule');
   const size = allocatable(node);
   const used = sumOf(pods.filter((pod) => pod.spec.nodeName === name && !isOver(pod)).map(podRequests));
-  const free = `${cpuText(size.milliCpu - used.milliCpu)}${(size.milliCpu - used.milliCpu) % 1000 === 0 ? ' CPU' : ''}, ${bytesText(size.memory - used.memory)} free`;
+  const free = `${roomText({ milliCpu: size.milliCpu - used.milliCpu, memory: size.memory - used.memory })} free`;
   return taint ? `taint ${taint.value ? `${taint.key}=${taint.value}` : taint.key}` : free;
 }
 

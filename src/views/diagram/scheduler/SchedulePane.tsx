@@ -22,14 +22,14 @@ export interface SchedulePaneProps {
 function Changes({ changes, onTry }: { readonly changes: readonly Counterfactual[]; readonly onTry: SchedulePaneProps['onTry'] }): ReactNode {
   if (changes.length === 0) return null;
   return (
-    <section className="s-changes">
+    <section className="sc-changes">
       <h3>What would have to change? <span>the smallest change for each node</span></h3>
       <ul>
         {changes.map((change) => (
           <li key={`${change.node} ${change.text}`}>
             <code>{change.node}</code>
             <p>{change.text}</p>
-            {change.change === 'pod' ? <button type="button" className="s-try" onClick={() => onTry(change)}>Try it</button> : <span className="s-on-node">on the node</span>}
+            {change.change === 'pod' ? <button type="button" className="sc-try" onClick={() => onTry(change)}>Try it</button> : <span className="sc-on-node">on the node</span>}
           </li>
         ))}
       </ul>
@@ -40,18 +40,18 @@ function Changes({ changes, onTry }: { readonly changes: readonly Counterfactual
 export function SchedulePane({ picture, width, live, attempts, shown, onAttempt, onTry }: SchedulePaneProps): ReactNode {
   const layout = useMemo(() => layoutSchedule(picture, width), [picture, width]);
   return (
-    <div className="s-pane">
-      <div className="s-asks">
+    <div className="sc-pane">
+      <div className="sc-asks">
         <b>{picture.pod}</b> {picture.asks.length > 0 ? 'asks for' : 'asks for nothing special'}
-        {picture.asks.map((ask) => <span key={ask} className="s-tag">{ask}</span>)}
+        {picture.asks.map((ask) => <span key={ask} className="sc-tag">{ask}</span>)}
         {attempts.length > 1 && (
-          <label className="s-attempt">attempt <select value={shown} onChange={(event) => onAttempt(Number(event.target.value))}>{attempts.map((one) => <option key={one.serial} value={one.serial}>{one.text}</option>)}</select></label>
+          <label className="sc-attempt">attempt <select value={shown} onChange={(event) => onAttempt(Number(event.target.value))}>{attempts.map((one) => <option key={one.serial} value={one.serial}>{one.text}</option>)}</select></label>
         )}
       </div>
-      <div className="s-scroll"><Tracks picture={picture} layout={layout} live={live} /></div>
-      {picture.rows.every((row) => !row.feasible) && picture.message !== '' && <p className="s-verdict"><Mark state="warning" size={16} /><code>{picture.message}</code></p>}
-      {picture.ties.length > 1 && <p className="s-verdict">{picture.ties.join(' and ')} share the best score: the scheduler rolls a die, and it fell on {picture.rows.find((row) => row.chosen)?.node}.</p>}
-      {picture.preemption !== null && <p className="s-verdict"><Mark state="terminating" size={16} />To make room on {picture.preemption.nominated}, it evicts {picture.preemption.victims.map((one) => one.name).join(', ')}: their priority is lower.</p>}
+      <div className="sc-scroll"><Tracks picture={picture} layout={layout} live={live} /></div>
+      {picture.rows.every((row) => !row.feasible) && picture.message !== '' && <p className="sc-verdict"><Mark state="warning" size={16} /><code>{picture.message}</code></p>}
+      {picture.ties.length > 1 && <p className="sc-verdict">{picture.ties.join(' and ')} share the best score: the scheduler rolls a die, and it fell on {picture.rows.find((row) => row.chosen)?.node}.</p>}
+      {picture.preemption !== null && <p className="sc-verdict"><Mark state="terminating" size={16} />To make room on {picture.preemption.nominated}, it evicts {picture.preemption.victims.map((one) => one.name).join(', ')}: their priority is lower.</p>}
       <Changes changes={picture.changes} onTry={onTry} />
     </div>
   );
