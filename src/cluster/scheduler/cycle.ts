@@ -145,7 +145,7 @@ export interface Scored {
 }
 
 export function scoreNodes(pod: PodInfo, world: World, feasible: readonly NodeInfo[], inDetail: boolean): Scored {
-  const totals = new Array<number>(feasible.length).fill(0);
+  const totals = feasible.map(() => 0);
   const plugins: PluginScores[] = [];
   for (const { plugin, weight } of scoreEntries) {
     const { score } = plugin;
@@ -167,10 +167,10 @@ export function scoreNodes(pod: PodInfo, world: World, feasible: readonly NodeIn
   return { totals, plugins };
 }
 function scoresOf(score: ScorePlugin<unknown>, data: unknown, pod: PodInfo, world: World, feasible: readonly NodeInfo[]): number[] {
-  const scores = new Array<number>(feasible.length);
+  const scores: number[] = [];
   for (let i = 0; i < feasible.length; i++) {
     const node = feasible[i];
-    if (node !== undefined) scores[i] = score.score(data, pod, node, world);
+    if (node !== undefined) scores.push(score.score(data, pod, node, world));
   }
   return scores;
 }

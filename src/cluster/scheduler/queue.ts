@@ -86,8 +86,8 @@ export class SchedulingQueue {
       return;
     }
     this.move(again, 'unschedulable', rejectors.length === 0 ? 'no node' : rejectors.join(', '));
-    if (state.unschedulable.size === 1) plan.wakeAt(FLUSH, after(plan.now, UNSCHEDULABLE_FOR_MS));
     state.unschedulable.add(uid);
+    if (state.unschedulable.size === 1) plan.wakeAt(FLUSH, after(plan.now, UNSCHEDULABLE_FOR_MS));
   }
 
   /** An event may have made Pods schedulable: the plugins that refused them are asked. */
