@@ -61,13 +61,13 @@ function fieldPath(pod: Pod, name: string): string {
   const list = found === undefined ? '' : found.kind === 'regular' ? 'containers' : found.kind === 'ephemeral' ? 'ephemeralContainers' : 'initContainers';
   return `spec.${list}{${name}}`;
 }
-const references = new WeakMap<Pod, Map<string, EventNote['about']>>();
+const references = new WeakMap<Pod['spec'], Map<string, EventNote['about']>>();
 /** What an Event is about; all Events about the same share it. */
 function reference({ pod, namespace, name, uid }: Worker, container: string): EventNote['about'] {
-  const known = references.get(pod) ?? new Map<string, EventNote['about']>();
-  references.set(pod, known);
+  const known = references.get(pod.spec) ?? new Map<string, EventNote['about']>();
+  references.set(pod.spec, known);
   const found = known.get(container);
-  if (found !== undefined) return found;
+  if (found?.uid === uid) return found;
   const whole = { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion: pod.metadata.resourceVersion };
   const made = container === '' ? whole : { ...whole, fieldPath: fieldPath(pod, container) };
   known.set(container, made);

@@ -1,7 +1,7 @@
 /** The end of a Pod on its node: containers are stopped, then what is left of it is cleaned up. Follows kubelet.go SyncTerminatingPod, SyncTerminatedPod. */
 import type { k8s, PodStatus } from '../../model/objects.ts';
 import { charge } from './admission.ts';
-import { about, isTerminal, kindOfInit, nextRelist, patch } from './kit.ts';
+import { about, containersOf, isTerminal, kindOfInit, nextRelist, patch } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { relistPod, removeContainer } from './pleg.ts';
 import { stopProbes } from './probes.ts';
@@ -98,6 +98,11 @@ export function flushDeletions(kit: Kit): void {
   kit.state.deletions.clear();
 }
 
+function forgetBackoffs({ state }: Kit, uid: string, name: string, image: string): void {
+  state.crashes.delete(`${uid}/${name}/${image}`);
+  state.imageBackoffs.delete(`${uid}_${image}`);
+}
+
 /** The object is gone and nothing runs: the node forgets the Pod. */
 export function forget(kit: Kit, uid: string): void {
   const { state, plan, cri } = kit;
@@ -106,9 +111,9 @@ export function forget(kit: Kit, uid: string): void {
   for (const record of Object.values(worker.containers)) {
     if (record.previous !== null) removeContainer(kit, record.previous);
     removeContainer(kit, record.id);
-    for (const key of [`${uid}/${record.name}/${record.image}`]) state.crashes.delete(key);
-    state.imageBackoffs.delete(`${uid}_${record.image}`);
+    forgetBackoffs(kit, uid, record.name, record.image);
   }
+  for (const { spec } of containersOf(worker.pod)) forgetBackoffs(kit, uid, spec.name, spec.image ?? '');
   if (worker.sandbox !== null) {
     if (worker.sandbox.state !== 'stopped') cri.stopPodSandbox(worker.sandbox.id);
     cri.removePodSandbox(worker.sandbox.id);

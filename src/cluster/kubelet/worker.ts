@@ -3,7 +3,7 @@ import { jsonEqual } from '../../base/json.ts';
 import type { Pod, PodStatus } from '../../model/objects.ts';
 import type { StoreEvent } from '../contract/store.ts';
 import { admit, charge, requestsOf } from './admission.ts';
-import { about, event, isTerminal, patch, time } from './kit.ts';
+import { about, event, isTerminal, patch, put, time } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { isMirror } from './mirror.ts';
 import { allocationOf, considerResize } from './resize.ts';
@@ -70,7 +70,7 @@ function podUpdated(kit: Kit, worker: Worker, pod: Pod): void {
   const labelsChanged = !jsonEqual(old.metadata.labels, pod.metadata.labels) || !jsonEqual(old.metadata.annotations, pod.metadata.annotations);
   const deleted = pod.metadata.deletionTimestamp !== undefined;
   const same = !specChanged && !labelsChanged && old.metadata.deletionTimestamp === pod.metadata.deletionTimestamp;
-  patch(kit, uid, { pod: specChanged ? pod : { ...pod, spec: old.spec } });
+  put(kit, { ...worker, pod: specChanged || pod.spec === old.spec ? pod : { ...pod, spec: old.spec } });
   if (deleted && worker.stage === 'finished') return deleteObject(kit, worker);
   if (deleted) return terminate(kit, uid, graceOf(pod));
   if (same) return gatesChanged(kit, worker, pod);
