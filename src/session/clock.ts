@@ -83,10 +83,10 @@ export function wanted(state: ClockState): SimTime | null {
 export const play = (state: ClockState): ClockState => ({ ...state, playing: true, idle: 0 });
 export const pause = (state: ClockState): ClockState => ({ ...state, playing: false });
 
-/** Shows a beat as it ended; the cluster does not move. */
-export function seek(state: ClockState, index: number): ClockState {
+/** Shows a beat as it ended, or as it stood at a progress; the cluster does not move. */
+export function seek(state: ClockState, index: number, progress = 1): ClockState {
   const at = Math.max(-1, Math.min(index, state.beats.length - 1));
-  return { ...state, index: at, progress: 1, gap: 0, playing: false, now: state.beats[at]?.at ?? state.beats[0]?.at ?? state.now };
+  return { ...state, index: at, progress, gap: 0, playing: false, now: state.beats[at]?.at ?? state.beats[0]?.at ?? state.now };
 }
 /** Back to now: the latest beat, told to its end. */
 export const toNow = (state: ClockState): ClockState => ({ ...state, index: state.beats.length - 1, progress: 1, gap: 0, now: state.clusterNow, idle: 0 });

@@ -127,7 +127,7 @@ export function fail(error: unknown): void {
 
 export const playStory = (): void => setClock(play(getState().clock));
 export const pauseStory = (): void => setClock(pause(getState().clock));
-export const seekStory = (index: number): void => setClock(seek(getState().clock, index));
+export const seekStory = (index: number, progress?: number): void => setClock(seek(getState().clock, index, progress));
 export const returnToNow = (): void => setClock(toNow(getState().clock));
 export function stepBack(): void {
   const { clock } = getState();

@@ -15,7 +15,7 @@ export function NodeCard({ name }: { readonly name: string }): ReactNode {
   return (
     <>
       <Head kind="Node" name={name} mark={ready ? (cordoned ? 'warning' : 'ready') : 'failed'} word={ready ? (cordoned ? 'Ready, cordoned' : 'Ready') : 'NotReady'} />
-      <Section title="What it offers">
+      <Section>
         <Facts rows={[
           ['CPU', <code key="cpu">{node.status.allocatable?.['cpu']}</code>],
           ['Memory', <code key="memory">{node.status.allocatable?.['memory']}</code>],

@@ -25,7 +25,7 @@ export function PodCard({ namespace, name, container }: PodCardProps): ReactNode
   return (
     <>
       <Head kind={container === undefined ? 'Pod' : `Container ${container} of Pod`} name={name} mark={mark} word={word} />
-      <Section title="Where it stands">
+      <Section>
         <Facts rows={[
           ['Node', pod.spec.nodeName === undefined ? <span className="dim">none yet</span> : <code>{pod.spec.nodeName}</code>],
           ['IP', pod.status.podIP === undefined ? <span className="dim">none yet</span> : <code className="i-ip">{pod.status.podIP}</code>],

@@ -15,7 +15,7 @@ export function RequestCard({ serial }: { readonly serial: TraceSerial }): React
   return (
     <>
       <Head kind="Request" name={`${METHODS[record.verb] ?? record.verb} ${record.resource}`} mark={refused ? 'failed' : 'succeeded'} word={String(record.code)} />
-      <Section title="What it asked">
+      <Section>
         <Facts rows={[
           ['Object', <code key="object">{record.name || record.kind}</code>],
           ['User', <code key="user">{record.user}</code>],

@@ -12,7 +12,7 @@ export function ServiceCard({ namespace, name }: { readonly namespace: string; r
   return (
     <>
       <Head kind="Service" name={name} mark={ready.length > 0 ? 'ready' : 'warning'} word={ready.length > 0 ? `${ready.length} behind it` : 'nobody behind it'} />
-      <Section title="A rule on every node, not a place">
+      <Section>
         <Facts rows={[
           ['Type', service.spec.type],
           ['Address', <code key="ip">{service.spec.clusterIP}</code>],

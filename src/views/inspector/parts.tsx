@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { KubeObject, k8s } from '../../model/objects.ts';
 import { useClusterView, useSession, yamlOf } from '../../session/index.ts';
+import { Glyph } from '../../ui/glyph.tsx';
 import { Mark, type MarkName } from '../../ui/mark.tsx';
 
 export function Head({ kind, name, mark, word }: { readonly kind: string; readonly name: string; readonly mark: MarkName; readonly word: string }): ReactNode {
@@ -13,19 +14,24 @@ export function Head({ kind, name, mark, word }: { readonly kind: string; readon
     </header>
   );
 }
-export const Section = ({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode => <section className="i-section"><h3>{title}</h3>{children}</section>;
+/** A section; one without a title speaks for itself, right under the head. */
+export const Section = ({ title, children }: { readonly title?: string; readonly children: ReactNode }): ReactNode => <section className="i-section">{title !== undefined && <h3>{title}</h3>}{children}</section>;
 
 export function Facts({ rows }: { readonly rows: readonly (readonly [string, ReactNode])[] }): ReactNode {
   return <dl className="i-facts">{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>;
 }
 
+/** In the order in which they come true. */
+const ORDER = ['PodScheduled', 'PodReadyToStartContainers', 'Initialized', 'ContainersReady', 'Ready'];
+const place = (type: string): number => (ORDER.includes(type) ? ORDER.indexOf(type) : ORDER.length);
+
 export function Conditions({ conditions }: { readonly conditions: readonly { readonly type: string; readonly status: string; readonly reason?: string | undefined; readonly message?: string | undefined }[] }): ReactNode {
   return (
     <ul className="i-conditions">
-      {conditions.map(({ type, status, reason, message }) => (
+      {[...conditions].sort((a, b) => place(a.type) - place(b.type)).map(({ type, status, reason, message }) => (
         <li key={type} title={message}>
-          <Mark state={status === 'True' ? 'succeeded' : status === 'False' ? 'pending' : 'warning'} size={12} />
-          <code>{type}</code>
+          {status === 'True' ? <span className="st-ready"><Glyph name="check" size={16} /></span> : <Mark state={status === 'False' ? 'pending' : 'warning'} size={12} />}
+          <code className={status === 'True' ? '' : 'dim'}>{type}</code>
           <span className="dim">{status === 'True' ? '' : (reason ?? status)}</span>
         </li>
       ))}

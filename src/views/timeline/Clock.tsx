@@ -1,6 +1,7 @@
-/** The cluster's own clock, at the shown instant, and how much slower or faster it goes than a real one. */
+/** The cluster's own clock, at the shown instant, and how much slower or faster the story goes. */
 import { useEffect, useRef, type ReactNode } from 'react';
-import { frameSource } from '../../session/index.ts';
+import { frameSource, useSession } from '../../session/index.ts';
+import { paceOf } from './pace.ts';
 
 const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
 /** `00:00:01.240` since the cluster was started. */
@@ -9,6 +10,7 @@ export const clockText = (ms: number): string => `${two(ms / 3_600_000)}:${two((
 /** Writes its text itself: sixty renders a second would be a waste. */
 export function Clock(): ReactNode {
   const text = useRef<HTMLTimeElement>(null);
+  const pace = useSession(({ clock }) => paceOf(clock.beats, clock.index));
   useEffect(() => {
     const write = (): void => {
       if (text.current !== null) text.current.textContent = clockText(frameSource.get().now);
@@ -16,5 +18,5 @@ export function Clock(): ReactNode {
     write();
     return frameSource.subscribe(write);
   }, []);
-  return <p className="story-clock"><time ref={text} aria-label="Cluster clock" /><small>cluster clock</small></p>;
+  return <p className="story-clock"><time ref={text} aria-label="Cluster clock" /><small>cluster clock{pace === '' ? '' : `, ${pace}`}</small></p>;
 }

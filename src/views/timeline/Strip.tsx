@@ -1,14 +1,13 @@
-/** The timeline as dots, one a step, under the names of their stages; a click or the arrow keys look back. */
+/** The timeline as dots under the names of their stages; a click or the arrow keys look back. */
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { seekStory, sentenceText, stepForward, useBeats, useSession } from '../../session/index.ts';
-import { projectStrip } from './strip.ts';
+import { Glyph } from '../../ui/glyph.tsx';
+import { episodeOf, partAt, projectStrip } from './strip.ts';
 
-/** Room for one dot, so that stage names stay apart. */
-const DOT_ROOM = 30;
-
+const MARGIN = 12;
 function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {
   const ref = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(600);
+  const [width, setWidth] = useState(520);
   useEffect(() => {
     const element = ref.current;
     if (element === null) return;
@@ -22,9 +21,10 @@ function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {
 export function Strip(): ReactNode {
   const beats = useBeats();
   const index = useSession(state => state.clock.index);
+  const part = useSession(({ clock }) => { const beat = clock.beats[clock.index]; return beat === undefined ? 0 : partAt(beat, clock.progress); });
   const [ref, width] = useWidth();
-  const { dots, stages, earlier } = projectStrip(beats, index, Math.floor(width / DOT_ROOM));
-  const present = dots.find(dot => dot.state === 'present');
+  const { dots, groups, earlier } = projectStrip(beats, index, part, width - 2 * MARGIN);
+  const words = (at: number): string => sentenceText(beats[at]?.sentence ?? []);
   const onKey = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowLeft') seekStory(Math.max(0, index - 1));
     else if (event.key === 'ArrowRight') void stepForward();
@@ -33,22 +33,22 @@ export function Strip(): ReactNode {
     else return;
     event.preventDefault();
   };
-  const percent = (at: number): string => `${at * 100}%`;
+  const present = dots.find(({ state }) => state === 'present')?.x ?? 0;
+  const end = dots.at(-1)?.x ?? 0;
+  const goBack = (): void => seekStory(Math.max(0, episodeOf(beats, index)[0] - 1));
   return (
-    <div ref={ref} className="story-strip" role="slider" tabIndex={0} aria-label="Timeline" aria-valuemin={0} aria-valuemax={Math.max(0, beats.length - 1)} aria-valuenow={Math.max(0, index)} aria-valuetext={present ? sentenceText(present.beat.sentence) : 'nothing has happened yet'} onKeyDown={onKey}>
+    <div ref={ref} className="story-strip" role="slider" tabIndex={0} aria-label="Timeline" aria-valuemin={0} aria-valuemax={Math.max(0, beats.length - 1)} aria-valuenow={Math.max(0, index)} aria-valuetext={index < 0 ? 'nothing has happened yet' : words(index)} onKeyDown={onKey}>
       <div className="story-track">
-        <i className="story-past" style={{ width: percent(present?.at ?? 0) }} />
-        {dots.map(dot => (
-          <button key={dot.index} type="button" tabIndex={-1} className="story-dot" data-state={dot.state} style={{ left: percent(dot.at) }} title={sentenceText(dot.beat.sentence)} aria-label={sentenceText(dot.beat.sentence)} onClick={() => seekStory(dot.index)} />
-        ))}
+        <i className="story-line-all" style={{ width: end }} />
+        <i className="story-past" style={{ width: present }} />
+        {dots.map((dot, at) => dot.index < 0
+          ? <span key={`to come ${at}`} className="story-dot" data-state="to come" style={{ left: dot.x }} />
+          : <button key={`${dot.index} ${dot.part}`} type="button" tabIndex={-1} className="story-dot" data-state={dot.state} style={{ left: dot.x }} title={words(dot.index)} aria-label={words(dot.index)} onClick={() => seekStory(dot.index, dot.parts === 1 ? 1 : (dot.part + 0.5) / dot.parts * 0.85)} />)}
       </div>
       <div className="story-stages" aria-hidden="true">
-        {stages.map((span, at) => {
-          const room = (stages[at + 1]?.from ?? 1.06) - span.from;
-          return <span key={`${span.stage}${span.from}`} className={span.present ? 'on' : ''} style={{ left: percent(span.from), width: percent(room) }}><i style={{ width: `calc(${percent((span.to - span.from) / room)} + 8px)` }} />{room * width > span.stage.length * 6.4 ? span.stage : ''}</span>;
-        })}
+        {groups.map(group => <span key={`${group.name} ${group.from}`} className={group.present ? 'on' : ''} style={{ left: group.from, width: group.room }}><i style={{ width: group.to - group.from + 8 }} />{group.name}</span>)}
       </div>
-      {earlier > 0 && <small className="story-earlier">{earlier} earlier</small>}
+      {earlier && <button type="button" className="story-earlier" aria-label="What was told before" title="What was told before" onClick={goBack}><Glyph name="back" size={12} /></button>}
     </div>
   );
 }
