@@ -50,12 +50,12 @@ export function beginKill(kit: Kit, worker: Worker, id: ContainerId, message: st
   event(kit, worker, 'Normal', 'Killing', message, record.name);
   kit.plan.trace({ type: 'kubelet/killing', ...about(worker), container: record.name, grace, why: message });
   const deadline = (kit.plan.now + grace * 1000) as SimTime;
-  const kill: Kill = { id, uid: worker.uid, name: record.name, node: worker.node, phase: 'hook', deadline, exec: 0, after };
+  const kill: Kill = { id, uid: worker.uid, name: record.name, node: worker.node, phase: 'hook', deadline, exec: 0, pause: false, after };
   const hook = containerSpec(worker.pod, record.name)?.spec.lifecycle?.preStop;
   kit.state.kills.set(id, kill);
   if (hook === undefined || grace <= 0) return takeTurn(kit, kill);
   const exec = runHook(kit, worker, record, hook, { for: 'preStop', uid: worker.uid, id });
-  kit.state.kills.set(id, { ...kill, exec });
+  kit.state.kills.set(id, { ...kill, exec, pause: hook.sleep !== undefined });
   const sleep = hook.sleep === undefined ? deadline : ((kit.plan.now + hook.sleep.seconds * 1000) as SimTime);
   kit.plan.wakeAt(`kill/${id}`, sleep < deadline ? sleep : deadline);
 }
@@ -79,7 +79,9 @@ function signal(kit: Kit, kill: Kill): void {
   const deadline = Math.max(kill.deadline, kit.plan.now + MINIMUM_SECONDS * 1000) as SimTime;
   kit.state.kills.set(kill.id, { ...kill, phase: 'signalled', deadline });
   kit.plan.wakeAt(`kill/${kill.id}`, deadline);
-  kit.cri.signalContainer(kill.id, kit.cri.stopSignal(kill.id));
+  const worker = kit.state.workers.get(kill.uid);
+  const own = worker && containerSpec(worker.pod, kill.name)?.spec.lifecycle?.stopSignal;
+  kit.cri.signalContainer(kill.id, own ?? kit.cri.stopSignal(kill.id));
 }
 
 /** A timer of a kill: the end of the hook's time, of the turn's, or of the grace. */
@@ -88,10 +90,9 @@ export function killWoken(kit: Kit, id: ContainerId): void {
   if (kill === undefined) return;
   switch (kill.phase) {
     case 'hook': {
-      const slept = kit.plan.now < kill.deadline || kill.exec === 0;
       if (kill.exec !== 0) kit.cri.killExec(kill.exec);
       kit.state.uses.delete(kill.exec);
-      return preStopDone(kit, id, slept);
+      return preStopDone(kit, id, kill.pause);
     }
     case 'turn':
       return signal(kit, kill);

@@ -147,7 +147,10 @@ export interface Kill {
   readonly node: string;
   readonly phase: 'hook' | 'turn' | 'signalled' | 'killed';
   readonly deadline: SimTime;
+  /** The command of its hook, or 0. */
   readonly exec: number;
+  /** Whether its hook is only a pause, which cannot fail. */
+  readonly pause: boolean;
   /** Containers that go first. */
   readonly after: readonly ContainerId[];
 }
