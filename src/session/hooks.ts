@@ -30,7 +30,9 @@ export interface FrameSource {
   get(): Frame;
   subscribe(changed: () => void): () => void;
 }
-const reducesMotion = (): boolean => session.getState().settings.motion === 'reduce' || (typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches);
+/** Asked every frame, so the query is made once. */
+const systemMotion = typeof matchMedia === 'function' ? matchMedia('(prefers-reduced-motion: reduce)') : null;
+const reducesMotion = (): boolean => session.getState().settings.motion === 'reduce' || systemMotion?.matches === true;
 let latest: Frame = { now: 0 as SimTime, progress: 1, still: false };
 
 /** The moving part of the picture; it tells its readers once a frame while something moves. */
