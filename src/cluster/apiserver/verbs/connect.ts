@@ -23,6 +23,8 @@ export interface WatchOpened {
 export type Opened =
   | { readonly kind: 'refused'; readonly response: ApiResponse }
   | WatchOpened
+  /** The log of a Pod that no node has yet: there is nothing in it. */
+  | { readonly kind: 'empty' }
   | { readonly kind: 'node'; readonly node: string; readonly pod: Pod; readonly request: ApiRequest };
 
 export function answerConnect(call: Call): Opened {
@@ -31,23 +33,19 @@ export function answerConnect(call: Call): Opened {
   if (call.row.resource !== 'pods' || !['log', 'exec', 'attach', 'portforward'].includes(call.subresource)) return refused(badRequest('this request does not last'));
   const pod = find(call, 'pods', call.namespace, name);
   if (pod === null) return refused(notFound('pods', name));
-  const container = call.subresource === 'portforward' ? { ok: true as const, name: '' } : containerOf(pod, call.options.container ?? '', call.subresource === 'log');
+  const container = call.subresource === 'portforward' ? { ok: true as const, name: '' } : containerOf(pod, call.options.container ?? '');
   if (!container.ok) return refused(badRequest(container.why));
   const node = pod.spec.nodeName ?? '';
-  if (node === '') return refused(badRequest(call.subresource === 'log' ? `pod ${name} does not have a host assigned` : `pod ${name} does not have a host assigned`));
+  if (node === '') return call.subresource === 'log' ? { kind: 'empty' } : refused(badRequest(`pod ${name} does not have a host assigned`));
   return { kind: 'node', node, pod, request: { ...call.request, options: { ...call.options, ...(container.name === '' ? {} : { container: container.name }) } } };
 }
 
-/** The container that is meant; one must be named where there are several. Follows registry/core/pod podContainerNames. */
-function containerOf(pod: Pod, asked: string, isLog: boolean): { readonly ok: true; readonly name: string } | { readonly ok: false; readonly why: string } {
-  const names = (list: readonly { readonly name: string }[] | undefined): readonly string[] => (list ?? []).map(({ name }) => name);
+/** The container that is meant; one must be named where there are several. Follows registry/core/pod validateContainer. */
+function containerOf(pod: Pod, asked: string): { readonly ok: true; readonly name: string } | { readonly ok: false; readonly why: string } {
+  const names = (list: readonly { readonly name: string }[] | undefined): readonly string[] => (list ?? []).map(each => each.name);
   const main = names(pod.spec.containers);
-  const init = names(pod.spec.initContainers);
-  const ephemeral = names(pod.spec.ephemeralContainers);
+  const all = [...names(pod.spec.initContainers), ...main, ...names(pod.spec.ephemeralContainers)];
   const { name } = pod.metadata;
-  if (asked !== '') return [...main, ...init, ...ephemeral].includes(asked) ? { ok: true, name: asked } : { ok: false, why: `container ${asked} is not valid for pod ${name}` };
-  if (main.length === 1 && (!isLog || (init.length === 0 && ephemeral.length === 0) || main[0] !== undefined) && init.length + ephemeral.length === 0) return { ok: true, name: main[0] ?? '' };
-  if (main.length === 1 && !isLog) return { ok: true, name: main[0] ?? '' };
-  const others = `${init.length > 0 ? ` or one of the init containers: [${init.join(' ')}]` : ''}${ephemeral.length > 0 ? ` or one of the ephemeral containers: [${ephemeral.join(' ')}]` : ''}`;
-  return { ok: false, why: `a container name must be specified for pod ${name}, choose one of: [${main.join(' ')}]${others}` };
+  if (asked !== '') return all.includes(asked) ? { ok: true, name: asked } : { ok: false, why: `container ${asked} is not valid for pod ${name}` };
+  return main.length === 1 ? { ok: true, name: main[0] ?? '' } : { ok: false, why: `a container name must be specified for pod ${name}, choose one of: [${all.join(' ')}]` };
 }

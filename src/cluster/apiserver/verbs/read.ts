@@ -2,10 +2,11 @@
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { KubeObject } from '../../../model/objects.ts';
 import { matches, parseFieldSelector, parseSelector } from '../../../model/selectors.ts';
-import { badRequest, failure, notFound, type Status } from '../../../model/status.ts';
+import { badRequest, notFound, type Status } from '../../../model/status.ts';
 import type { ApiResponse, ObjectList, Table } from '../../contract/api.ts';
 import { registryPrefix } from '../../contract/store.ts';
 import { answer, live, refusal, refusedAt, type Call } from '../call.ts';
+import { withComponentManagers } from '../patch/component-managers.ts';
 import { isSelectableField, selectableField } from '../selectable.ts';
 import { tableOf } from '../table/index.ts';
 import { fromStored } from '../versions.ts';
@@ -20,8 +21,11 @@ export function get(call: Call): ApiResponse {
   if (found === null) return refusal(call, notFound(call.row.resource, name));
   if (isScale(call)) return readScale(call, found);
   const object = fromStored(call.row, found);
-  return answer(call, 200, call.options.accept === 'table' ? tableOf(call, [object]) : object);
+  return answer(call, 200, call.options.accept === 'table' ? tableOf(call, [object]) : shown(call, object));
 }
+
+/** An object as a person reads it. */
+const shown = (call: Call, object: KubeObject): KubeObject => (call.internal ? object : withComponentManagers(object));
 
 export function list(call: Call): ApiResponse {
   const predicate = predicateOf(call);
@@ -42,7 +46,7 @@ export function list(call: Call): ApiResponse {
   }
   const metadata = { resourceVersion: String(call.deps.store.revision), ...(remaining === 0 ? {} : { continue: last, remainingItemCount: remaining }) };
   if (call.options.accept === 'table') return answer(call, 200, { ...tableOf(call, items), metadata } satisfies Table);
-  return answer(call, 200, { apiVersion: call.row.apiVersion, kind: `${call.row.kind}List`, metadata, items } satisfies ObjectList);
+  return answer(call, 200, { apiVersion: call.row.apiVersion, kind: `${call.row.kind}List`, metadata, items: items.map(object => shown(call, object)) } satisfies ObjectList);
 }
 
 /** The objects in the request's scope: of a namespace, or of all. */
@@ -60,7 +64,7 @@ export function predicateOf(call: Call): Result<Predicate, Status> {
   const fields = fieldSelector === '' ? ok([]) : parseFieldSelector(fieldSelector);
   if (!fields.ok) return err(badRequest(fields.error));
   for (const { path } of fields.value) {
-    if (!isSelectableField(call.row, path)) return err(failure(400, 'BadRequest', `Unable to find "${call.row.apiVersion === 'v1' ? '/v1' : call.row.apiVersion}, Resource=${call.row.plural}" that match label selector "${labelSelector}", field selector "${fieldSelector}": field label not supported: ${path}`));
+    if (!isSelectableField(call.row, path)) return err(badRequest(`field label not supported: ${path}`));
   }
   return ok(object =>
     (name === '' || object.metadata.name === name) &&
