@@ -55,7 +55,7 @@ export function parseSelector(text: string): Result<Selector, string> {
   const requirements: Requirement[] = [];
   const tokens = text.match(/!=|==|=|!|\(|\)|,|<|>|[^\s=!(),<>]+/g) ?? [];
   let at = 0;
-  const unexpected = (want: string): Result<Selector, string> => err(`unable to parse requirement: found '${tokens[at] ?? ''}', expected: ${want}`);
+  const unexpected = (want: string): Result<Selector, string> => err(`unable to parse requirement: found '${tokens[at] ?? ''}'${want.startsWith('\'(') ? '' : ','} expected: ${want}`);
   while (at < tokens.length) {
     const negated = tokens[at] === '!';
     if (negated) at++;
@@ -81,7 +81,7 @@ export function parseSelector(text: string): Result<Selector, string> {
       at += value === '' ? 1 : 2;
       requirements.push({ key, operator: operator === '!=' ? 'NotIn' : operator === '<' ? 'Lt' : operator === '>' ? 'Gt' : 'In', values: [value] });
     } else return unexpected("in, notin, =, ==, !=, gt, lt");
-    if (at < tokens.length && tokens[at] !== ',') return unexpected("',' or 'end of string'");
+    if (at < tokens.length && tokens[at] !== ',') return err(`found '${tokens[at] ?? ''}', expected: ',' or 'end of string'`);
     at++;
   }
   return ok(requirements);

@@ -93,6 +93,10 @@ export class Engine {
     const opened = this.api.open(request);
     if (opened.kind === 'refused') return { stream: null, response: opened.response };
     const id = this.nextSerial() as StreamId;
+    if (opened.kind === 'empty') {
+      this.state.streams.set(id, { watch: null, chunks: [{ channel: 'end', exitCode: 0 }], open: false });
+      return { stream: id, warnings: [] };
+    }
     if (opened.kind === 'watch') {
       const watch: Watch = { resource: opened.resource, namespace: opened.namespace, matches: opened.matches, present: opened.present };
       const past = opened.since === null ? [] : this.state.store.eventsSince(opened.since as Revision);
