@@ -89,6 +89,24 @@ describe('sockets', () => {
     expect(net.listen(sandbox('a'), 'UDP', anywhere(80), process).ok).toBe(true);
     expect(net.listen(sandbox('b'), 'TCP', anywhere(80), process).ok).toBe(true);
   });
+  test('no port of a namespace is handed out twice, whatever opens and closes', () => {
+    const step = fc.record({ port: fc.constantFrom(0, 80, 81), address: fc.constantFrom('0.0.0.0', '::', '127.0.0.1'), close: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const net = cluster();
+        place(net, 'a', 'node-1');
+        for (const { port, address, close } of steps) {
+          const opened = net.listen(sandbox('a'), 'TCP', { address, port }, process);
+          const held = net.sockets(sandbox('a')).map(({ local }) => local);
+          const wide = held.filter((local) => local.address !== '127.0.0.1').map((local) => local.port);
+          expect(new Set(wide).size).toBe(wide.length);
+          for (const local of held.filter((each) => each.address === '127.0.0.1')) expect(wide).not.toContain(local.port);
+          if (close && opened.ok) net.close(opened.socket);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
   test('a connection shows on both sides and is gone when both have closed', () => {
     const net = cluster();
     const ip = place(net, 'a', 'node-1');
