@@ -46,6 +46,10 @@ function useSame<T>(value: T): T {
 
 function Tab({ name, active, failed }: { readonly name: string; readonly active: boolean; readonly failed: boolean }): ReactNode {
   const [renaming, setRenaming] = useState(false);
+  const place = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (active) place.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [active]);
   if (renaming) {
     const done = (wish: string): void => {
       setRenaming(false);
@@ -54,7 +58,7 @@ function Tab({ name, active, failed }: { readonly name: string; readonly active:
     return <input className="ed-rename" defaultValue={name} aria-label="Name of the file" autoFocus onBlur={(event) => done(event.target.value)} onKeyDown={(event) => event.key === 'Enter' && done(event.currentTarget.value)} />;
   }
   return (
-    <span className={`ed-tab ${active ? 'ed-on' : ''}`}>
+    <span ref={place} className={`ed-tab ${active ? 'ed-on' : ''}`}>
       <button type="button" role="tab" aria-selected={active} onClick={() => files.activate(name)} onDoubleClick={() => setRenaming(true)} title="Double-click to rename">
         {name}
         {failed && <Mark state="failed" size={12} />}
@@ -97,8 +101,9 @@ export function Editor(): ReactNode {
       <div className="ed-bar">
         <div className="ed-tabs" role="tablist" aria-label="Files">
           {names.map((one) => <Tab key={one} name={one} active={one === name} failed={one === name && failed} />)}
-          <ExampleMenu onOpen={openExample} onBlank={() => files.open('pod.yaml', '')} />
         </div>
+        <ExampleMenu onOpen={openExample} onBlank={() => files.open('pod.yaml', '')} />
+        <span className="ed-grow" />
         <button type="button" className={`ed-button ed-apply ${first ? 'ed-first' : ''}`} onClick={applyActive} data-apply>
           {first && <i className="ed-step">1</i>}Apply <span className="ed-kbd">{isMac() ? '\u2318' : 'Ctrl'} {'\u21B5'}</span>
         </button>

@@ -169,7 +169,8 @@ export class CodeHost {
         const shown = all.slice(0, 3);
         const fixes = shown.flatMap((issue) => fixesFor(issue, lines, text)).slice(0, 2);
         const domNode = lensNode(shown, fixes, (fix) => this.editor.executeEdits(OWNER, [{ range: new this.monaco.Range(fix.line, fix.column, fix.line, fix.endColumn), text: fix.text }]));
-        domNode.style.width = `${width + 20}px`;
+        // Monaco makes a zone as wide as the longest line; the lens keeps to what is seen.
+        if (domNode.firstElementChild instanceof HTMLElement) domNode.firstElementChild.style.maxWidth = `${width}px`;
         return zones.addZone({ afterLineNumber: line, heightInPx: lensLines(shown, fixes, width) * LENS_LINE + 26, domNode, suppressMouseDown: true });
       });
     });

@@ -114,7 +114,7 @@ function requestLines(lines: readonly Line[], step: Extract<TraceEvent, { type: 
   return fields.flatMap((field) => {
     for (let path = stepsOf(field); path.length > 0; path = path.slice(0, -1)) {
       const found = linesOf(lines, document, path);
-      if (found) return path.length === stepsOf(field).length ? [found] : [{ from: found.from, to: found.from }];
+      if (found) return [{ from: found.from, to: found.from }];
     }
     return [];
   });

@@ -59,6 +59,7 @@ export class XtermHost {
       convertEol: false,
       screenReaderMode: screenReader,
       drawBoldTextInBrightColors: false,
+      overviewRuler: { width: 8 },
       theme: themeOf(style),
     });
     this.xterm.loadAddon(this.fit);
@@ -281,5 +282,5 @@ function listing(names: readonly string[], width: number): string {
 
 function themeOf(style: CSSStyleDeclaration): NonNullable<ConstructorParameters<typeof Xterm>[0]>['theme'] & object {
   const colour = (name: string): string => style.getPropertyValue(name).trim();
-  return { background: colour('--sunken'), foreground: colour('--ink-2'), cursor: colour('--ink'), cursorAccent: colour('--sunken'), selectionBackground: colour('--line-2'), brightWhite: colour('--ink'), brightBlack: colour('--ink-3') };
+  return { background: colour('--sunken'), foreground: colour('--ink-2'), cursor: colour('--ink'), cursorAccent: colour('--sunken'), selectionBackground: colour('--line-2'), brightWhite: colour('--ink'), brightBlack: colour('--ink-3'), scrollbarSliderBackground: colour('--line-2'), scrollbarSliderHoverBackground: colour('--edge'), scrollbarSliderActiveBackground: colour('--edge'), overviewRulerBorder: colour('--sunken') };
 }
