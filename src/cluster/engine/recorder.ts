@@ -40,7 +40,8 @@ export interface RecorderState {
 }
 export const initRecorder = (): RecorderState => ({ objects: new Map() });
 
-const BURST = 25;
+/** The kubelet's event-burst; in the recordings more than the 25 of client-go come through within a minute. */
+const BURST = 100;
 const REFILL_MS = 300_000;
 const AGGREGATE_AFTER = 10;
 const AGGREGATE_WITHIN_MS = 600_000;

@@ -70,7 +70,9 @@ function podUpdated(kit: Kit, worker: Worker, pod: Pod): void {
   const labelsChanged = !jsonEqual(old.metadata.labels, pod.metadata.labels) || !jsonEqual(old.metadata.annotations, pod.metadata.annotations);
   const deleted = pod.metadata.deletionTimestamp !== undefined;
   const same = !specChanged && !labelsChanged && old.metadata.deletionTimestamp === pod.metadata.deletionTimestamp;
-  put(kit, { ...worker, pod: specChanged || pod.spec === old.spec ? pod : { ...pod, spec: old.spec } });
+  // What ends is judged by what the API had heard when the end began.
+  if (worker.stage === 'terminating' || worker.stage === 'terminated') put(kit, { ...worker, pod: { ...pod, spec: old.spec, status: old.status } });
+  else put(kit, { ...worker, pod: specChanged || pod.spec === old.spec ? pod : { ...pod, spec: old.spec } });
   if (deleted && worker.stage === 'finished') return deleteObject(kit, worker);
   if (deleted) return terminate(kit, uid, graceOf(pod));
   if (same) return gatesChanged(kit, worker, pod);
