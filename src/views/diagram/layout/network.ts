@@ -6,6 +6,7 @@ export interface NetMachine {
   readonly node: NetNode;
   readonly box: Box;
   readonly pods: readonly { readonly pod: NetPod; readonly x: number }[];
+  readonly podWidth: number;
   readonly hidden: number;
   /** From where to where the bridge is drawn. */
   readonly bridge: readonly [number, number];
@@ -24,7 +25,9 @@ export interface NetLayout {
   readonly height: number;
   readonly width: number;
 }
-export const NET_POD = { top: 42, width: 158, height: 78, gap: 12 };
+export const NET_POD = { top: 42, height: 78 };
+/** A narrow node has narrow Pods, so that two can be seen. */
+const podSize = (room: number): { readonly width: number; readonly gap: number } => (room >= 380 ? { width: 158, gap: 12 } : { width: 124, gap: 6 });
 export const BRIDGE_Y = 188;
 const MACHINE = 318;
 const ROUTING_TOP = 234;
@@ -34,7 +37,9 @@ const WIRE_GAP = 34;
 export function layoutNetwork(graph: NetworkGraph, width: number, prefer = ''): NetLayout {
   const count = Math.max(1, graph.nodes.length);
   const gap = 20;
-  const each = Math.max(380, (width - 44 - gap * (count - 1)) / count);
+  // Rules stand beside the routing, and want room.
+  const least = graph.nodes.some((node) => node.services.length > 0) ? 380 : 290;
+  const each = Math.max(least, (width - 44 - gap * (count - 1)) / count);
   const machines = graph.nodes.map((node, i) => machine(node, { x: 22 + i * (each + gap), y: 6, width: each, height: MACHINE }, [...(graph.call?.touches ?? []), prefer]));
   const wireY = 6 + MACHINE + WIRE_GAP;
   const total = 22 + count * each + (count - 1) * gap + 22;
@@ -44,10 +49,11 @@ export function layoutNetwork(graph: NetworkGraph, width: number, prefer = ''): 
 }
 
 function machine(node: NetNode, box: Box, touches: readonly string[]): NetMachine {
-  const room = Math.max(1, Math.floor((box.width - 36 + NET_POD.gap) / (NET_POD.width + NET_POD.gap)));
+  const size = podSize(box.width);
+  const room = Math.max(1, Math.floor((box.width - 36 + size.gap) / (size.width + size.gap)));
   const ranked = [...node.pods].sort((a, b) => Number(touches.includes(b.known)) - Number(touches.includes(a.known)));
   const shown = new Set(ranked.slice(0, room).map((pod) => pod.uid));
-  const pods = node.pods.filter((pod) => shown.has(pod.uid)).map((pod, i) => ({ pod, x: box.x + 18 + i * (NET_POD.width + NET_POD.gap) }));
+  const pods = node.pods.filter((pod) => shown.has(pod.uid)).map((pod, i) => ({ pod, x: box.x + 18 + i * (size.width + size.gap) }));
   // A route is written on one line where there is room for it, else on two.
   const routingWidth = node.services.length === 0 ? Math.min(262, box.width - 36) : box.width >= 500 ? 262 : 178;
   const height = routingWidth < 240 ? 74 : 56;
@@ -56,8 +62,9 @@ function machine(node: NetNode, box: Box, touches: readonly string[]): NetMachin
     node,
     box,
     pods,
+    podWidth: size.width,
     hidden: node.pods.length - pods.length,
-    bridge: [box.x + 38, Math.max(box.x + 200, (pods[pods.length - 1]?.x ?? box.x) + NET_POD.width)],
+    bridge: [box.x + 38, Math.max(box.x + 200, (pods[pods.length - 1]?.x ?? box.x) + size.width)],
     routing,
     service: { x: box.x + 18, y: box.y + ROUTING_TOP, width: Math.min(210, box.width - 36 - routingWidth - 36), height: 56 },
   };
@@ -67,7 +74,7 @@ type Ground = Pick<NetLayout, 'machines' | 'wireY' | 'outside' | 'wire'>;
 const machineOf = (ground: Ground, name: string): NetMachine | undefined => ground.machines.find((one) => one.node.name === name);
 const podX = (one: NetMachine | undefined, pod: string): number | undefined => {
   const seat = one?.pods.find((shown) => shown.pod.known === pod);
-  return seat ? seat.x + NET_POD.width / 2 : undefined;
+  return one && seat ? seat.x + one.podWidth / 2 : undefined;
 };
 /** Where the way goes through the kernel: down its right side, clear of what is written. */
 const port = (one: NetMachine): number => one.routing.x + one.routing.width - 12;

@@ -13,7 +13,7 @@ export type NetWireNode = Node<{ readonly layout: NetLayout }, 'netWire'>;
 export type NetCallNode = Node<{ readonly layout: NetLayout; readonly call: NetCall; readonly live: boolean }, 'netCall'>;
 
 function Lines({ machine, wireY }: { readonly machine: NetMachine; readonly wireY: number }): ReactNode {
-  const { box, node, pods, bridge, routing, service } = machine;
+  const { box, node, pods, podWidth, bridge, routing, service } = machine;
   const [x0, y0] = [box.x, box.y];
   const via = node.services;
   const leg = routing.x - x0 + routing.width - 12;
@@ -21,13 +21,13 @@ function Lines({ machine, wireY }: { readonly machine: NetMachine; readonly wire
     <svg className="nw-lines" width={box.width} height={wireY - y0} aria-hidden="true">
       {pods.filter(({ pod }) => !pod.hostNetwork).map(({ pod, x }) => (
         <g key={pod.uid}>
-          <path className="wr-wire" d={`M${x - x0 + NET_POD.width / 2} ${NET_POD.top + NET_POD.height}V${BRIDGE_Y}`} />
-          <circle cx={x - x0 + NET_POD.width / 2} cy={NET_POD.top + NET_POD.height} r={6.5} className="nw-eth" />
+          <path className="wr-wire" d={`M${x - x0 + podWidth / 2} ${NET_POD.top + NET_POD.height}V${BRIDGE_Y}`} />
+          <circle cx={x - x0 + podWidth / 2} cy={NET_POD.top + NET_POD.height} r={6.5} className="nw-eth" />
         </g>
       ))}
       <path className="nw-bridge" d={`M${bridge[0] - x0} ${BRIDGE_Y}H${bridge[1] - x0}`} />
       <path className="wr-wire" d={`M${bridge[1] - x0} ${BRIDGE_Y}H${Math.max(bridge[1] - x0, leg)}M${leg} ${BRIDGE_Y}V${routing.y - y0}`} />
-      <text x={pods[0] ? pods[0].x - x0 + NET_POD.width / 2 + 14 : bridge[0] - x0} y={BRIDGE_Y - 10} className="nw-mono"><tspan className="nw-net">{node.bridge}</tspan> {node.gateway}<tspan className="nw-ui" dx={8}>bridge</tspan></text>
+      <text x={pods[0] ? pods[0].x - x0 + podWidth / 2 + 14 : bridge[0] - x0} y={BRIDGE_Y - 10} className="nw-mono"><tspan className="nw-net">{node.bridge}</tspan> {node.gateway}<tspan className="nw-ui" dx={8}>bridge</tspan></text>
       <rect x={routing.x - x0} y={routing.y - y0} width={routing.width} height={routing.height} rx={8} className="nw-routing" />
       <path className="wr-wire" d={`M${leg} ${routing.y - y0 + routing.height}V${wireY - y0}`} />
       <circle cx={leg} cy={box.height} r={5} className="wr-dot" />
@@ -44,7 +44,7 @@ function Lines({ machine, wireY }: { readonly machine: NetMachine; readonly wire
 
 export const NetMachineView = memo(({ data: { machine, call, wireY } }: NodeProps<NetMachineNode>): ReactNode => {
   const actions = useActions();
-  const { box, node, pods, hidden, routing, service } = machine;
+  const { box, node, pods, podWidth, hidden, routing, service } = machine;
   const rule = call?.stops.find((stop) => stop.hop.place === 'routing' && stop.hop.node === node.name)?.hop.rule ?? node.routes[0] ?? '';
   const via = call && call.via !== '' ? (node.services.find((one) => one.name === call.via || `default/${one.name}` === call.via) ?? node.services[0]) : node.services[0];
   const more = node.services.length - 1;
@@ -52,7 +52,7 @@ export const NetMachineView = memo(({ data: { machine, call, wireY } }: NodeProp
     <div className={`dg-node nw-machine ${node.reachable ? '' : 'dg-cut'}`}>
       <p className="nw-head"><b>{node.name}</b><span className="dg-mono">{node.address}</span><span className="pd-grow" />{hidden > 0 && <span>+{hidden} more</span>}<span className="dg-mono">Pods {node.podCIDR}</span></p>
       {pods.map(({ pod, x }) => (
-        <button key={pod.uid} type="button" className={`nodrag nw-pod ${call?.touches.includes(pod.known) ? 'nw-touched' : ''}`} style={{ left: x - box.x, top: NET_POD.top, width: NET_POD.width, height: NET_POD.height }} aria-label={`Pod ${pod.name}, ${pod.ip === '' ? 'no address' : pod.ip}`} onClick={() => actions.openPod(pod.uid)}>
+        <button key={pod.uid} type="button" className={`nodrag nw-pod ${podWidth < 140 ? 'nw-narrow' : ''} ${call?.touches.includes(pod.known) ? 'nw-touched' : ''}`} style={{ left: x - box.x, top: NET_POD.top, width: podWidth, height: NET_POD.height }} aria-label={`Pod ${pod.name}, ${pod.ip === '' ? 'no address' : pod.ip}`} onClick={() => actions.openPod(pod.uid)}>
           <span className="dg-pod-head"><Mark state={pod.mark} /><span className="dg-name">{pod.name}</span></span>
           <span className="nw-eth0 dg-mono"><b>{pod.hostNetwork ? 'host' : 'eth0'}</b> {pod.ip === '' ? 'no address yet' : pod.ip}</span>
         </button>

@@ -74,8 +74,9 @@ function Heads({ picture, layout }: { readonly picture: SchedulePicture; readonl
   const nothingLeft = picture.scores.length === 0;
   return (
     <>
-      <text x={layout.from} y={22} className="sc-title">Filter: may it run here?{picture.silentFilters > 0 && <tspan className="sc-quiet" dx={14}>{picture.silentFilters} more had nothing to check</tspan>}</text>
-      {!nothingLeft && <text x={layout.scores[0]?.x} y={22} className="sc-title">Score: where is it best?<tspan className="sc-quiet" dx={14}>the wider the column, the heavier its vote</tspan></text>}
+      <text x={layout.from} y={22} className="sc-title">Filter: may it run here?</text>
+      {picture.silentFilters > 0 && <text x={layout.from} y={40} className="sc-quiet">{picture.silentFilters} more had nothing to check</text>}
+      {!nothingLeft && <text x={layout.scores[0]?.x} y={22} className="sc-title">Score: where is it best?{layout.totalX - (layout.scores[0]?.x ?? 0) > 420 && <tspan className="sc-quiet" dx={14}>the wider the column, the heavier its vote</tspan>}</text>}
       <text x={22} y={108} className="sc-quiet">nodes still in</text>
       {picture.filters.map((filter, i) => {
         const seat = layout.filters[i];

@@ -32,7 +32,7 @@ export function layoutSchedule(picture: SchedulePicture, width: number): Schedul
   const widths = filterLines.map((lines) => Math.max(62, Math.max(...lines.map((line) => line.length)) * LETTER + 10));
   const labels = picture.scores.map(({ plugin }) => nameLines(plugin, 13));
   const least = labels.map((lines) => Math.max(...lines.map((line) => line.length)) * LETTER);
-  const room = width - 22 - 58 - (from + Math.max(340, widths.reduce((sum, one) => sum + one, 0) + 28) + 40);
+  const room = width - 22 - 58 - (from + Math.max(180, widths.reduce((sum, one) => sum + one, 0) + 28) + 40);
   const unit = widest(picture.scores.map((score) => score.weight), least, room, gap);
   let x = from;
   const filters = widths.map((one, i): FilterSeat => {
@@ -40,8 +40,8 @@ export function layoutSchedule(picture: SchedulePicture, width: number): Schedul
     x += one;
     return seat;
   });
-  // The two headings stand side by side, whatever few filters there are.
-  const goal = Math.max(x + 28, from + 340);
+  // The two headings stand side by side, however few filters there are.
+  const goal = Math.max(x + 28, from + 180);
   x = goal + 40;
   const scores = picture.scores.map(({ weight }, i): ScoreSeat => {
     const seat = { x: Math.round(x), width: Math.round(weight * unit), lines: labels[i] ?? [] };
