@@ -25,12 +25,12 @@ test('from the eleventh message of a kind within ten minutes on, events are comb
   expect(record(note('m11'), 21)).toMatchObject({ verb: 'patch', body: { count: 2, message: '(combined from similar events): m11' } });
 });
 
-test('a source is cut off after twenty-five events about one object, and gets one more every five minutes', () => {
+test('a source is cut off after a hundred events about one object, and gets one more every five minutes', () => {
   const { record } = recorder();
-  for (let i = 0; i < 25; i++) expect(record(note('a'), i)).not.toBeNull();
-  expect(record(note('a'), 30)).toBeNull();
+  for (let i = 0; i < 100; i++) expect(record(note('a'), i)).not.toBeNull();
+  expect(record(note('a'), 130)).toBeNull();
   expect(record(note('a'), 300_100)).not.toBeNull();
-  expect(record(note('b', { source: 'job-controller' }), 31)).not.toBeNull();
+  expect(record(note('b', { source: 'job-controller' }), 131)).not.toBeNull();
 });
 
 test('a repeated event of the scheduler becomes a series, whatever its note', () => {
