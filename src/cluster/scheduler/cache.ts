@@ -25,16 +25,15 @@ export class Cache {
       const after = withNode(before, node);
       this.countImages(before, -1);
       this.countImages(after, 1);
-      state.nodes.set(name, after);
-      if (zoneOf(before.labels) !== zoneOf(after.labels)) this.reorder();
+      if (zoneOf(before.labels) !== zoneOf(after.labels)) state.order = null;
+      this.store(after);
       return { before, after };
     }
     let after = emptyNodeInfo(node);
     if (state.placed.size > 0) for (const placed of state.placed.values()) if (placed.node === name) after = withPod(after, placed.info);
     this.countImages(after, 1);
+    state.order = null;
     this.store(after);
-    state.arrivals = [...state.arrivals, name];
-    this.reorder();
     return { before, after };
   }
 
@@ -47,8 +46,7 @@ export class Cache {
     state.nodesWithAffinity.delete(name);
     state.nodesWithRequiredAntiAffinity.delete(name);
     this.countImages(info, -1);
-    state.arrivals = state.arrivals.filter(each => each !== name);
-    this.reorder();
+    state.order = null;
     return info;
   }
 
@@ -83,6 +81,8 @@ export class Cache {
   private store(info: NodeInfo): void {
     const { state } = this;
     state.nodes.set(info.name, info);
+    const position = state.positions.get(info.name);
+    if (state.order !== null && position !== undefined) state.order = state.order.with(position, info);
     mark(state.nodesWithAffinity, info.name, info.withAffinity.length > 0);
     mark(state.nodesWithRequiredAntiAffinity, info.name, info.withRequiredAntiAffinity.length > 0);
   }
@@ -90,30 +90,29 @@ export class Cache {
   private countImages(info: NodeInfo, by: number): void {
     for (const image of info.images.keys()) this.state.images.set(image, (this.state.images.get(image) ?? 0) + by);
   }
+}
 
-  /** Follows backend/cache/node_tree.go: a node of each zone in turn. */
-  private reorder(): void {
-    const { state } = this;
-    const zones = new Map<string, string[]>();
-    for (const name of state.arrivals) {
-      const zone = zoneOf(state.nodes.get(name)?.labels ?? NO_LABELS);
-      const members = zones.get(zone);
-      if (members === undefined) zones.set(zone, [name]);
-      else members.push(name);
-    }
-    if (zones.size <= 1) {
-      state.order = state.arrivals;
-      return;
-    }
-    const order: string[] = [];
-    for (let i = 0; order.length < state.arrivals.length; i++) {
-      for (const members of zones.values()) {
-        const name = members[i];
-        if (name !== undefined) order.push(name);
-      }
-    }
-    state.order = order;
+/** Nodes in the order in which they came, but a node of each zone in turn. Follows backend/cache/node_tree.go. */
+function ordered(state: SchedulerState): readonly NodeInfo[] {
+  if (state.order !== null) return state.order;
+  const zones = new Map<string, NodeInfo[]>();
+  for (const node of state.nodes.values()) {
+    const zone = zoneOf(node.labels);
+    const members = zones.get(zone);
+    if (members === undefined) zones.set(zone, [node]);
+    else members.push(node);
   }
+  const order: NodeInfo[] = [];
+  for (let i = 0; order.length < state.nodes.size; i++) {
+    for (const members of zones.values()) {
+      const node = members[i];
+      if (node !== undefined) order.push(node);
+    }
+  }
+  state.positions.clear();
+  order.forEach((node, i) => state.positions.set(node.name, i));
+  state.order = order;
+  return order;
 }
 
 const zoneOf = (labels: Labels): string => `${labels[REGION] ?? ''}\n${labels[ZONE] ?? ''}`;
@@ -134,7 +133,7 @@ export function worldOf(state: SchedulerState, view: ClusterView, live = false):
   };
   return {
     view,
-    nodes: state.order,
+    nodes: ordered(state),
     info: name => state.nodes.get(name),
     nodesWithAffinity: state.nodesWithAffinity,
     nodesWithRequiredAntiAffinity: state.nodesWithRequiredAntiAffinity,

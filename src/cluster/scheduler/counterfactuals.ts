@@ -15,7 +15,7 @@ const MOST_CHANGES = 6;
 
 export function counterfactuals(view: ClusterView, pod: Pod): readonly Counterfactual[] {
   const world = worldOf(stateOf(view), view);
-  return world.nodes.flatMap(node => {
+  return world.nodes.flatMap(({ name: node }) => {
     const found: Counterfactual[] = [];
     for (const change of ['pod', 'node'] as const) {
       const made = smallestChange(change, pod, node, world);
@@ -50,7 +50,8 @@ function applied(question: Question, patch: Patch): Question {
   if (question.change === 'pod') return { ...question, pod: podInfoOf(applyPatch<Pod>(question.pod.pod, patch)) };
   const node = withNode(question.node, applyPatch<Node>(question.node.node, patch));
   const { world } = question;
-  return { ...question, node, world: { ...world, info: name => (name === node.name ? node : world.info(name)) } };
+  const nodes = world.nodes.map(each => (each.name === node.name ? node : each));
+  return { ...question, node, world: { ...world, nodes, info: name => (name === node.name ? node : world.info(name)) } };
 }
 
 function refusalTo({ pod, node, world }: Question): Refusal | null {

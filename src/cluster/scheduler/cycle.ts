@@ -115,18 +115,17 @@ export function feasibleNodesToFind(nodes: number): number {
 }
 
 export function findFeasible(prepared: Prepared, pod: PodInfo, world: World, start: number): Filtered {
-  const names = prepared.only === null ? world.nodes : [...prepared.only].sort(byText).filter(name => world.info(name) !== undefined);
-  const enough = feasibleNodesToFind(names.length);
+  const nodes = prepared.only === null ? world.nodes : [...prepared.only].sort(byText).map(name => world.info(name)).filter(node => node !== undefined);
+  const enough = feasibleNodesToFind(nodes.length);
   const feasible: NodeInfo[] = [];
   const refusals = new Map<string, Refusal>();
   let looked = 0;
-  for (; looked < names.length && feasible.length < enough; looked++) {
-    const name = names[(start + looked) % names.length] ?? '';
-    const node = world.info(name);
+  for (; looked < nodes.length && feasible.length < enough; looked++) {
+    const node = nodes[(start + looked) % nodes.length];
     if (node === undefined) continue;
     const refusal = filterWithNominated(prepared.filters, pod, node, world);
     if (refusal === null) feasible.push(node);
-    else refusals.set(name, refusal);
+    else refusals.set(node.name, refusal);
   }
   const absent = prepared.only === null ? null : unresolvable(prepared.narrowedBy[0] ?? '', `node(s) didn't satisfy plugin(s) [${prepared.narrowedBy.join(' ')}]`);
   return { feasible, refusals, absent, looked };

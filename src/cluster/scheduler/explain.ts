@@ -20,13 +20,13 @@ export function explainAttempt(view: ClusterView, pod: Pod, options: ExplainOpti
   const info = podInfoOf(pod);
   const { chosen = '' } = options;
   const result = attempt(info, world, { start: 0, inDetail: true, pick: nodes => (nodes.includes(chosen) ? chosen : (nodes[0] ?? '')) });
-  const { namespace, name, uid } = pod.metadata;
+  const { namespace, uid } = pod.metadata;
   return {
-    pod: { namespace, name, uid },
+    pod: { namespace, name: pod.metadata.name, uid },
     seen: view.revision,
     filterPlugins: filterPlugins.map(plugin => plugin.name),
     scorePlugins: scoreEntries.map(({ plugin, weight }) => ({ plugin: plugin.name, weight })),
-    nodes: world.nodes.map(node => explainNode(node, info, world, result)),
+    nodes: world.nodes.map(({ name }) => explainNode(name, info, world, result)),
     feasible: options.feasible ?? result.feasible.map(node => node.name),
     chosen: chosen === '' ? result.node : chosen,
     ties: result.ties,

@@ -19,8 +19,8 @@ export const unresolvable = (plugin: string, ...reasons: readonly string[]): Ref
 /** The snapshot that one cycle works on. */
 export interface World {
   readonly view: ClusterView;
-  /** Names of all nodes, zones taking turns. */
-  readonly nodes: readonly string[];
+  /** All nodes, zones taking turns. */
+  readonly nodes: readonly NodeInfo[];
   info(name: string): NodeInfo | undefined;
   /** Nodes with a Pod that has any affinity term, or a required anti-affinity term. */
   readonly nodesWithAffinity: ReadonlySet<string>;

@@ -30,7 +30,7 @@ export type Pick = (nodes: readonly string[]) => string;
 export function preempt(pod: PodInfo, world: World, filters: readonly ActiveFilter[], filtered: Filtered, pick: Pick): Preemption {
   const unfit = whyNotEligible(pod, world, filtered);
   if (unfit !== null) return { message: unfit, nominate: undefined, candidate: null };
-  const potential = world.nodes.filter(name => (filtered.refusals.get(name) ?? filtered.absent)?.resolvable === true);
+  const potential = world.nodes.filter(({ name }) => (filtered.refusals.get(name) ?? filtered.absent)?.resolvable === true);
   const { candidates, refusals } = dryRun(pod, world, filters, potential);
   if (candidates.length === 0) return { message: fitMessage(world.nodes.length, refusals, NOT_HELPFUL), nominate: '', candidate: null };
   const best = selectCandidate(candidates, pick);
@@ -50,16 +50,14 @@ function isBeingPreempted(pod: Pod): boolean {
   return condition?.status === 'True' && condition.reason === 'PreemptionByScheduler';
 }
 
-function dryRun(pod: PodInfo, world: World, filters: readonly ActiveFilter[], potential: readonly string[]): { readonly candidates: readonly Candidate[]; readonly refusals: ReadonlyMap<string, Refusal> } {
+function dryRun(pod: PodInfo, world: World, filters: readonly ActiveFilter[], potential: readonly NodeInfo[]): { readonly candidates: readonly Candidate[]; readonly refusals: ReadonlyMap<string, Refusal> } {
   const enough = Math.min(Math.max(Math.trunc((potential.length * MIN_CANDIDATES_PERCENTAGE) / 100), MIN_CANDIDATES), potential.length);
   const budgets = potential.length === 0 ? [] : world.view.list('poddisruptionbudgets.policy');
   const candidates: Candidate[] = [];
   const refusals = new Map<string, Refusal>();
-  for (const name of potential) {
-    const node = world.info(name);
-    if (node === undefined) continue;
+  for (const node of potential) {
     const found = selectVictims(pod, world, filters, node, budgets);
-    if ('reasons' in found) refusals.set(name, found);
+    if ('reasons' in found) refusals.set(node.name, found);
     else candidates.push(found);
     if (candidates.length >= enough && candidates.some(each => each.violations === 0)) break;
   }

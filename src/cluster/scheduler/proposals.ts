@@ -101,13 +101,13 @@ const spread: Proposer = ({ change, pod, node, world }) => {
   }
   return null;
 };
-const leastDomain = (key: string, world: World): string | undefined => world.nodes.map(name => world.info(name)?.labels[key]).find(value => value !== undefined);
+const leastDomain = (key: string, world: World): string | undefined => world.nodes.map(node => node.labels[key]).find(value => value !== undefined);
 
 const interPod: Proposer = ({ change, pod, node, world }) => {
   if (change === 'node') return null;
   const inDomain = (term: AffinityTerm): boolean => {
     const value = node.labels[term.topologyKey];
-    return value !== undefined && world.nodes.some(name => { const info = world.info(name); return info !== undefined && info.labels[term.topologyKey] === value && info.pods.some(other => termMatches(term, other, world.labelsOfNamespace)); });
+    return value !== undefined && world.nodes.some(({ labels, pods }) => labels[term.topologyKey] === value && pods.some(other => termMatches(term, other, world.labelsOfNamespace)));
   };
   const unmet = pod.requiredAffinity.findIndex(term => !inDomain(term));
   if (unmet >= 0) return withoutTerm(pod, 'podAffinity', unmet, 'affinity');

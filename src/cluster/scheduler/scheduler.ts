@@ -15,7 +15,7 @@ import { isTerminal, isTerminating, podInfoOf } from './pod-info.ts';
 import { claimDecisions } from './plugins/volume-binding.ts';
 import { BACKOFF, FLUSH, SchedulingQueue } from './queue.ts';
 import type { PlacedPod, QueuedPod, SchedulerState } from './state.ts';
-import { bindClaim, bindingOf, clearNomination, evict, failedScheduling, notScheduled, scheduled } from './writes.ts';
+import { bindClaim, bindingOf, evict, failedScheduling, nominate as writeNomination, notScheduled, scheduled } from './writes.ts';
 
 const CYCLE = 'cycle';
 const VOLUME_TIMEOUT_MS = 600_000;
@@ -187,6 +187,8 @@ export class Scheduler implements Bound {
       this.bind(pod, node);
       return;
     }
+    // Others may see where the Pod is about to go while its volumes are prepared.
+    writeNomination(plan, pod, node);
     for (const decision of decisions) plan.request(bindClaim(decision, node));
     state.volumeWaits.set(uid, { pod, node, claims: decisions.map(({ claim }) => claim.metadata.name), decisions });
     plan.wakeAt(`volumes/${uid}`, after(plan.now, VOLUME_TIMEOUT_MS));
@@ -233,7 +235,7 @@ export class Scheduler implements Bound {
       const other = this.state.queued.get(uid)?.pod;
       if (name !== node || other === undefined || (other.spec.priority ?? 0) >= (preemptor.spec.priority ?? 0)) continue;
       this.state.nominated.delete(uid);
-      clearNomination(this.plan, other);
+      writeNomination(this.plan, other, null);
     }
   }
 

@@ -40,10 +40,10 @@ export interface SchedulerState {
   readonly epoch: number;
   readonly picks: Readonly<Record<string, string>>;
   readonly nodes: Map<string, NodeInfo>;
-  /** Names of all nodes, zones taking turns. */
-  order: readonly string[];
-  /** Names in the order in which the nodes came. */
-  arrivals: readonly string[];
+  /** All nodes, zones taking turns; null where that is to be worked out anew. */
+  order: readonly NodeInfo[] | null;
+  /** Where each node stands in it. */
+  readonly positions: Map<string, number>;
   /** Image -> on how many nodes it is. */
   readonly images: Map<string, number>;
   /** Nodes that have a taint or are cordoned. */
@@ -71,8 +71,8 @@ export const initState = (settings: ClusterSettings): SchedulerState => ({
   epoch: settings.epoch,
   picks: settings.picks ?? {},
   nodes: new Map(),
-  order: [],
-  arrivals: [],
+  order: null,
+  positions: new Map(),
   images: new Map(),
   tainted: new Set(),
   nodesWithAffinity: new Set(),

@@ -57,8 +57,9 @@ export function evict(plan: Plan, epoch: number, preemptor: Pod, victim: Pod, no
   });
 }
 
-export const clearNomination = (plan: Plan, pod: Pod): void =>
-  plan.request({ ...named(pod), verb: 'patch', patchType: 'merge', subresource: 'status', body: { status: { nominatedNodeName: null } } });
+/** Writes for which node a Pod is meant; null takes that back. */
+export const nominate = (plan: Plan, pod: Pod, node: string | null): void =>
+  plan.request({ ...named(pod), verb: 'patch', patchType: 'merge', subresource: 'status', body: { status: { nominatedNodeName: node } } });
 
 /** PreBind: a claim is given its volume, or the node for which one is to be made. The volume controller does the rest. */
 export function bindClaim({ claim, volume }: ClaimDecision, node: string): ApiRequest {

@@ -28,9 +28,8 @@ export const affinityScore: ScorePlugin<Weights> = {
   preScore(pod, world) {
     const weights: Weights = new Map();
     const own = pod.preferredAffinity.length > 0 || pod.preferredAntiAffinity.length > 0;
-    for (const name of own ? world.nodes : world.nodesWithAffinity) {
-      const node = world.info(name);
-      if (node === undefined) continue;
+    const nodes = own ? world.nodes : [...world.nodesWithAffinity].map(name => world.info(name)).filter(node => node !== undefined);
+    for (const node of nodes) {
       for (const other of own ? node.pods : node.withAffinity) weighExisting(weights, pod, other, node, world);
     }
     return weights.size === 0 ? SKIP : { data: weights };

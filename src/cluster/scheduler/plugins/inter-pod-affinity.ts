@@ -62,9 +62,8 @@ function count(pod: PodInfo, world: World): Data {
     for (const other of node?.withRequiredAntiAffinity ?? []) if (node !== undefined) countExisting(data, pod, other, node, world.labelsOfNamespace, 1);
   }
   if (pod.requiredAffinity.length === 0 && pod.requiredAntiAffinity.length === 0) return data;
-  for (const name of world.nodes) {
-    const node = world.info(name);
-    for (const other of node?.pods ?? []) if (node !== undefined) countOwn(data, pod, other, node, world.labelsOfNamespace, 1);
+  for (const node of world.nodes) {
+    for (const other of node.pods) countOwn(data, pod, other, node, world.labelsOfNamespace, 1);
   }
   return data;
 }

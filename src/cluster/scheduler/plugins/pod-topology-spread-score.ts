@@ -30,9 +30,8 @@ export const spreadScore: ScorePlugin<SpreadScoreData> = {
     }
     const weights = constraints.map(({ topologyKey }, i) => naturalLog((topologyKey === HOSTNAME ? feasible.length - ignored.size : (counts[i]?.size ?? 0)) + 2));
     if (counts.some(each => each.size > 0)) {
-      for (const name of world.nodes) {
-        const node = world.info(name);
-        if (node === undefined || (own && !hasAllKeys(node, constraints))) continue;
+      for (const node of world.nodes) {
+        if (own && !hasAllKeys(node, constraints)) continue;
         constraints.forEach((constraint, i) => {
           const value = node.labels[constraint.topologyKey] ?? '';
           const before = counts[i]?.get(value);

@@ -18,9 +18,8 @@ interface Data {
 
 function count(pod: PodInfo, world: World, constraints: readonly Constraint[]): Data {
   const counts = constraints.map(() => new Map<string, number>());
-  for (const name of world.nodes) {
-    const node = world.info(name);
-    if (node === undefined || !hasAllKeys(node, constraints)) continue;
+  for (const node of world.nodes) {
+    if (!hasAllKeys(node, constraints)) continue;
     constraints.forEach((constraint, i) => {
       if (!includesNode(constraint, pod, node)) return;
       const value = node.labels[constraint.topologyKey] ?? '';

@@ -51,7 +51,7 @@ export const volumeRestrictions: Plugin<Data> = {
     filter({ exclusive, disks }, pod, node, world) {
       if (disks.size > 0 && node.pods.some(other => [...disksOf(other)].some(disk => disks.has(disk)))) return DISK_CONFLICT;
       if (exclusive.size === 0) return null;
-      return world.nodes.some(name => { const info = world.info(name); return info !== undefined && (name === node.name ? shares(node, pod, exclusive) : shares(info, pod, exclusive)); }) ? ALONE : null;
+      return world.nodes.some(each => shares(each.name === node.name ? node : each, pod, exclusive)) ? ALONE : null;
     },
   },
   hint: (pod, event) => event.event === 'NodeAdd' || event.event === 'VolumeChange' || (event.event === 'AssignedPodDelete' && !isTerminating(pod.pod)),
