@@ -5,6 +5,7 @@ import { Boundary } from '../ui/boundary.tsx';
 import { Glyph } from '../ui/glyph.tsx';
 import { Inspector } from '../views/inspector/index.ts';
 import { LessonList, LessonPanel } from '../views/lesson/index.ts';
+import { useMedia } from './use-media.ts';
 import { usePanels } from './panels.ts';
 
 const Fidelity = lazy(async () => ({ default: (await import('../views/inspector/Fidelity.tsx')).Fidelity }));
@@ -13,7 +14,10 @@ export function Understand(): ReactNode {
   const panel = usePanels(state => state.panel);
   const show = usePanels(state => state.show);
   const lesson = useSession(state => state.lesson !== null);
-  const selected = useSession(state => state.selection !== null);
+  const wide = useMedia('(min-width: 1600px)');
+  // Inside a Pod the picture says what the inspector would, and needs its width; what is chosen there has a word of its own.
+  const said = useSession(({ depth, selection, openPod }) => depth === 'pod' && selection?.kind === 'Pod' && `${selection.namespace}/${selection.name}` === openPod);
+  const selected = useSession(state => state.selection !== null) && (wide || !said);
   if (panel !== 'none') {
     return (
       <aside className="understand wide over" aria-label={panel === 'lessons' ? 'Lessons' : 'What is simulated'}>

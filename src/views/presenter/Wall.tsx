@@ -76,6 +76,7 @@ function look(lesson: Lesson, at: number): void {
 function DemoFoot({ lesson, run, blank }: { readonly lesson: Lesson; readonly run: RunState; readonly blank: () => void }): ReactNode {
   const beats = useBeats();
   const index = useSession(state => state.clock.index);
+  const third = useSession(({ clock }) => Math.min(2, Math.floor(clock.progress * 3)));
   const [marks, setMarks] = useState<Marks>(NO_MARKS);
   const moment = useRef<Moment>({ lesson, run, marks, beats, index });
   moment.current = { lesson, run, marks, beats, index };
@@ -125,7 +126,7 @@ function DemoFoot({ lesson, run, blank }: { readonly lesson: Lesson; readonly ru
       </div>
       <Side at={run.step + 1} of={lesson.steps.length} />
       <ol className="w-stages" aria-label={telling ? sentenceText(beat.sentence) : undefined}>
-        {stageBar(moment.current).map(({ name, state }) => <li key={name} data-state={state}>{name}</li>)}
+        {stageBar(moment.current, third).map(({ name, state }) => <li key={name} data-state={state}>{name}</li>)}
       </ol>
     </footer>
   );

@@ -50,15 +50,16 @@ export function moveBack(moment: Moment): Move {
   return moment.run.step > 0 ? 'step back' : 'none';
 }
 
-/** The stages under the caption: the way of a Pod where the story is on it, else the beats of this step. */
-export const WAY = ['Request', 'Schedule', 'kubelet', 'Sandbox', 'Pull', 'Start', 'Ready'] as const;
+/** The stages under the caption: the way of a Pod where the story is on it, else none. */
+export const WAY = ['Request', 'Admission', 'Store', 'Schedule', 'kubelet', 'Sandbox', 'Pull', 'Start', 'Ready'] as const;
 export interface StageBar {
   readonly name: string;
   readonly state: 'past' | 'present' | 'to come';
 }
-export function stageBar(moment: Moment): readonly StageBar[] {
+/** `third` is how far a request has come: asked, admitted, stored. */
+export function stageBar(moment: Moment, third: number): readonly StageBar[] {
   const present = moment.beats[moment.index]?.stage;
-  const at = WAY.findIndex(stage => stage === present);
+  const at = present === 'Request' ? third : WAY.findIndex(stage => stage === present);
   if (!tellsBeat(moment) || at < 0) return [];
   return WAY.map((name, own) => ({ name, state: own < at ? 'past' : own === at ? 'present' : 'to come' }));
 }

@@ -42,9 +42,10 @@ export function Story(): ReactNode {
       </div>
       <div className="story-line">
         <Transport />
-        {deep ? <Lanes /> : <Strip />}
+        {!deep && <Strip />}
         <Clock />
       </div>
+      {deep && <Lanes />}
     </div>
   );
 }

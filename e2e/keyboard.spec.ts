@@ -1,0 +1,45 @@
+import { expect, test } from './sandbox.ts';
+
+test('everything of the first story can be done without a mouse', async ({ sandbox, page }) => {
+  await sandbox.open();
+  await page.locator('body').press('Control+Enter');
+  await expect(sandbox.terminal).toContainText('pod/hello created');
+  await expect(sandbox.inspector.locator('.i-state').first()).toHaveText('Ready');
+  await sandbox.openPod('hello');
+  await expect(page.getByText('first in, last out')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('tab', { name: 'Cluster' })).toHaveAttribute('aria-selected', 'true');
+  const timeline = page.getByRole('slider', { name: 'Timeline' });
+  await timeline.focus();
+  await timeline.press('Home');
+  await expect(sandbox.story).toContainText('Created means stored');
+  await timeline.press('ArrowRight');
+  await expect(sandbox.story).toContainText('scheduler');
+  await timeline.press('End');
+  const editorWidth = page.getByRole('separator', { name: 'Width of the editor' });
+  await editorWidth.focus();
+  const before = Number(await editorWidth.getAttribute('aria-valuenow'));
+  await editorWidth.press('ArrowRight');
+  await expect(editorWidth).toHaveAttribute('aria-valuenow', String(before + 16));
+});
+
+test('whoever has the focus can be seen', async ({ sandbox, page }) => {
+  await sandbox.open();
+  for (const name of ['Lessons', 'Settings']) {
+    const button = page.getByRole('button', { name });
+    await page.keyboard.press('Tab');
+    await button.focus();
+    expect(await button.evaluate(element => getComputedStyle(element).boxShadow)).not.toBe('none');
+  }
+});
+
+test('every button and field has a name', async ({ sandbox, page }) => {
+  await sandbox.open();
+  await sandbox.apply('pod/hello created');
+  await expect(sandbox.inspector.locator('.i-state').first()).toHaveText('Ready');
+  const nameless = await page.locator('button, input, select, [role=slider], [role=tab]').evaluateAll(elements => elements
+    .filter(element => (element as HTMLElement).offsetParent !== null)
+    .filter(element => (element.getAttribute('aria-label') ?? element.getAttribute('title') ?? element.textContent ?? '').trim() === '' && element.closest('label') === null)
+    .map(element => element.outerHTML.slice(0, 120)));
+  expect(nameless).toEqual([]);
+});
