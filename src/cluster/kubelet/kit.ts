@@ -67,8 +67,9 @@ function reference({ pod, namespace, name, uid }: Worker, container: string): Ev
   const known = references.get(pod.spec) ?? new Map<string, EventNote['about']>();
   references.set(pod.spec, known);
   const found = known.get(container);
-  if (found?.uid === uid) return found;
-  const whole = { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion: pod.metadata.resourceVersion };
+  const { resourceVersion } = pod.metadata;
+  if (found?.uid === uid && found.resourceVersion === resourceVersion) return found;
+  const whole = { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion };
   const made = container === '' ? whole : { ...whole, fieldPath: fieldPath(pod, container) };
   known.set(container, made);
   return made;
