@@ -1,0 +1,181 @@
+/** `kubectl config`: the kubeconfig, which lies as a file in the terminal's own files. Follows kubectl pkg/cmd/config. */
+import type { Client } from '../../cluster/contract/client.ts';
+import { byText } from '../../base/order.ts';
+import { stringifyYaml } from '../../manifest/index.ts';
+import type { Command, Completes, Invocation } from '../command.ts';
+import { CommandError } from '../errors.ts';
+import { flags } from '../flags.ts';
+import type { Flag } from '../flags.ts';
+import { DEFAULT_KUBECONFIG, kubeconfigObject, writeKubeconfig } from '../kubeconfig.ts';
+import type { KubeConfig } from '../kubeconfig.ts';
+import { objectPrinter, PRINT_FLAGS } from '../printers/output.ts';
+import { plainTable } from '../printers/table.ts';
+import { print, printError } from '../session.ts';
+import { noArguments, subcommandMissing, usageError } from '../usage.ts';
+import { propertySet, propertyUnset } from './config-property.ts';
+
+const pathOf = ({ flags: values, session }: Invocation): string => values.text('kubeconfig') || session.env.kubeconfig || DEFAULT_KUBECONFIG;
+
+/** The only argument, or the command's help. */
+function only(invocation: Invocation): string {
+  if (invocation.args.length !== 1) throw usageError(invocation, `Unexpected args: [${invocation.args.join(' ')}]`);
+  return invocation.args[0] ?? '';
+}
+
+type Work = (invocation: Invocation, config: KubeConfig) => Client<KubeConfig | null>;
+
+/** A subcommand; a config that it gives is stored. */
+function sub(name: string, use: string, summary: string, work: Work, more: { readonly flags?: readonly Flag[]; readonly completes?: Completes; readonly flagsInUse?: boolean; readonly aliases?: readonly string[] } = {}): Command {
+  return {
+    name, use, summary, flags: more.flags ?? [], completes: more.completes ?? 'nothing',
+    ...(more.flagsInUse ? { flagsInUse: true } : {}),
+    ...(more.aliases ? { aliases: more.aliases } : {}),
+    *run(invocation) {
+      const changed = yield* work(invocation, invocation.session.config);
+      if (changed !== null) yield* writeKubeconfig(pathOf(invocation), changed);
+      return 0;
+    },
+  };
+}
+
+function* currentContext(invocation: Invocation, { currentContext: name }: KubeConfig): Client<null> {
+  noArguments(invocation);
+  if (name === '') throw new CommandError('current-context is not set');
+  yield* print(`${name}\n`);
+  return null;
+}
+
+function* useContext(invocation: Invocation, config: KubeConfig): Client<KubeConfig> {
+  const name = only(invocation);
+  if (!config.contexts.has(name)) throw new CommandError(`no context exists with the name: ${JSON.stringify(name)}`);
+  yield* print(`Switched to context ${JSON.stringify(name)}.\n`);
+  return { ...config, currentContext: name };
+}
+
+function* setContext(invocation: Invocation, config: KubeConfig): Client<KubeConfig> {
+  const { args, flags: values } = invocation;
+  const current = values.bool('current');
+  if (args.length > 1 || (args.length === 1 && current) || (args.length === 0 && !current)) throw usageError(invocation, `Unexpected args: [${args.join(' ')}]`);
+  const name = current ? config.currentContext : (args[0] ?? '');
+  if (name === '') throw new CommandError(current ? 'no current context is set' : 'you must specify a non-empty context name or --current');
+  const old = config.contexts.get(name);
+  const pick = (flag: string, before: string): string => (values.changed(flag) ? values.text(flag) : before);
+  const namespace = pick('namespace', old?.namespace ?? '');
+  const made = { cluster: pick('cluster', old?.cluster ?? ''), user: pick('user', old?.user ?? ''), ...(namespace === '' ? {} : { namespace }) };
+  yield* print(`Context ${JSON.stringify(name)} ${old === undefined ? 'created' : 'modified'}.\n`);
+  return { ...config, contexts: new Map([...config.contexts, [name, made]]) };
+}
+
+function* getContexts({ args, flags: values }: Invocation, config: KubeConfig): Client<null> {
+  const output = values.text('output');
+  if (output !== '' && output !== 'name') throw new CommandError(`output must be one of '' or 'name': ${output}`);
+  const names = args.length === 0 ? [...config.contexts.keys()] : args.filter((name) => config.contexts.has(name));
+  const missing = args.filter((name) => !config.contexts.has(name));
+  const rows = [...names].sort(byText).map((name) => {
+    const context = config.contexts.get(name);
+    return [name === config.currentContext ? '*' : '', name, context?.cluster ?? '', context?.user ?? '', context?.namespace ?? ''];
+  });
+  if (output === 'name') yield* print(rows.map(([, name = '']) => `${name}\n`).join(''));
+  else yield* print(plainTable(['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE'], rows, values.bool('no-headers')));
+  if (missing.length > 0) throw new CommandError(missing.map((name) => `context ${name} not found`).join('\n'));
+  return null;
+}
+
+const names = (of: (config: KubeConfig) => Iterable<string>): Work =>
+  function* (invocation, config) {
+    noArguments(invocation);
+    yield* print(`NAME\n${[...of(config)].sort(byText).map((name) => `${name}\n`).join('')}`);
+    return null;
+  };
+
+type Part = 'contexts' | 'clusters' | 'users';
+const removal = (part: Part, word: string): Work =>
+  function* (invocation, config) {
+    const name = only(invocation);
+    if (!config[part].has(name)) throw new CommandError(`cannot delete ${word} ${name}, not in ${pathOf(invocation)}`);
+    if (part === 'contexts' && name === config.currentContext) yield* printError('warning: this removed your active context, use "kubectl config use-context" to select a different one\n');
+    const left = new Map<string, unknown>([...config[part]].filter(([each]) => each !== name));
+    yield* print(`deleted ${word} ${name} from ${pathOf(invocation)}\n`);
+    return { ...config, [part]: left };
+  };
+
+function* renameContext(invocation: Invocation, config: KubeConfig): Client<KubeConfig> {
+  const [from = '', to = ''] = invocation.args;
+  if (invocation.args.length !== 2) throw usageError(invocation, `Unexpected args: [${invocation.args.join(' ')}]`);
+  const context = config.contexts.get(from);
+  if (context === undefined) throw new CommandError(`cannot rename the context ${JSON.stringify(from)}, it's not in ${pathOf(invocation)}`);
+  if (config.contexts.has(to)) throw new CommandError(`cannot rename the context ${JSON.stringify(from)}, the context ${JSON.stringify(to)} already exists in ${pathOf(invocation)}`);
+  yield* print(`Context ${JSON.stringify(from)} renamed to ${JSON.stringify(to)}.\n`);
+  const contexts = new Map([...config.contexts].map(([name, each]) => [name === from ? to : name, each]));
+  return { ...config, contexts, currentContext: config.currentContext === from ? to : config.currentContext };
+}
+
+function* setCluster(invocation: Invocation, config: KubeConfig): Client<KubeConfig> {
+  const name = only(invocation);
+  const { flags: values } = invocation;
+  const given = ['server', 'tls-server-name', 'proxy-url'].filter((flag) => values.changed(flag)).map((flag) => [flag, values.text(flag)]);
+  yield* print(`Cluster ${JSON.stringify(name)} set.\n`);
+  return { ...config, clusters: new Map([...config.clusters, [name, { ...config.clusters.get(name), ...Object.fromEntries(given) as Record<string, unknown> }]]) };
+}
+function* setCredentials(invocation: Invocation, config: KubeConfig): Client<KubeConfig> {
+  const name = only(invocation);
+  const { flags: values } = invocation;
+  const given = ['token', 'username', 'password'].filter((flag) => values.changed(flag)).map((flag) => [flag, values.text(flag)]);
+  yield* print(`User ${JSON.stringify(name)} set.\n`);
+  return { ...config, users: new Map([...config.users, [name, { ...config.users.get(name), ...Object.fromEntries(given) as Record<string, unknown> }]]) };
+}
+
+function* view(invocation: Invocation, config: KubeConfig): Client<null> {
+  noArguments(invocation);
+  const printer = yield* objectPrinter(invocation.flags);
+  const shown = kubeconfigObject(invocation.flags.bool('minify') ? minified(config) : config);
+  yield* print(printer === null ? stringifyYaml(shown) : printer.print(shown));
+  return null;
+}
+function minified(config: KubeConfig): KubeConfig {
+  const context = config.contexts.get(config.currentContext);
+  if (context === undefined) throw new CommandError(config.currentContext === '' ? 'current-context must exist in order to minify' : `cannot locate context ${config.currentContext}`);
+  const keep = <T>(all: ReadonlyMap<string, T>, name: string): ReadonlyMap<string, T> => new Map([...all].filter(([each]) => each === name));
+  return { ...config, contexts: keep(config.contexts, config.currentContext), clusters: keep(config.clusters, context.cluster), users: keep(config.users, context.user) };
+}
+
+function* setProperty(invocation: Invocation, config: KubeConfig): Client<KubeConfig> {
+  const [path = '', value = ''] = invocation.args;
+  if (invocation.args.length !== 2) throw usageError(invocation, `Unexpected args: [${invocation.args.join(' ')}]`);
+  const changed = propertySet(config, path, value);
+  yield* print(`Property ${JSON.stringify(path)} set.\n`);
+  return changed;
+}
+function* unsetProperty(invocation: Invocation, config: KubeConfig): Client<KubeConfig> {
+  const path = only(invocation);
+  const changed = propertyUnset(config, path);
+  yield* print(`Property ${JSON.stringify(path)} unset.\n`);
+  return changed;
+}
+
+const BYTES = flags('set-raw-bytes bool # The value is base64.');
+
+export const configCommand: Command = {
+  name: 'config',
+  use: 'config SUBCOMMAND',
+  summary: 'Change the kubeconfig',
+  flags: [],
+  subcommands: [
+    sub('current-context', 'current-context', 'Tell the context in use', currentContext, { flagsInUse: true }),
+    sub('delete-cluster', 'delete-cluster NAME', 'Take a cluster out', removal('clusters', 'cluster')),
+    sub('delete-context', 'delete-context NAME', 'Take a context out', removal('contexts', 'context'), { completes: 'contexts' }),
+    sub('delete-user', 'delete-user NAME', 'Take a user out', removal('users', 'user')),
+    sub('get-clusters', 'get-clusters', 'List clusters', names(({ clusters }) => clusters.keys()), { flagsInUse: true }),
+    sub('get-contexts', 'get-contexts [(-o|--output=)name)]', 'List contexts', getContexts, { completes: 'contexts', flags: flags('no-headers bool # No headings.\noutput|o string # name') }),
+    sub('get-users', 'get-users', 'List users', names(({ users }) => users.keys()), { flagsInUse: true }),
+    sub('rename-context', 'rename-context CONTEXT_NAME NEW_NAME', 'Give a context another name', renameContext, { completes: 'contexts' }),
+    sub('set', 'set PROPERTY_NAME PROPERTY_VALUE', 'Set a value', setProperty, { flags: BYTES }),
+    sub('set-cluster', 'set-cluster NAME [--server=server] [--certificate-authority=path/to/certificate/authority] [--insecure-skip-tls-verify=true] [--tls-server-name=example.com]', 'Add or change a cluster', setCluster),
+    sub('set-context', 'set-context [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]', 'Add or change a context', setContext, { completes: 'contexts', flags: flags('current bool # The context in use.') }),
+    sub('set-credentials', 'set-credentials NAME', 'Add or change a user', setCredentials),
+    sub('unset', 'unset PROPERTY_NAME', 'Take a value away', unsetProperty),
+    sub('use-context', 'use-context CONTEXT_NAME', 'Use another context', useContext, { aliases: ['use'], completes: 'contexts' }),
+    sub('view', 'view', 'Show the kubeconfig', view, { flagsInUse: true, flags: [...PRINT_FLAGS, ...flags('flatten bool # One file without links to others.\nmerge bool=true ~true # Merge all files.\nminify bool # Only what the context in use needs.\nraw bool # Show secrets, too.')] }),
+  ],
+  run: (invocation) => subcommandMissing(configCommand, invocation),
+};

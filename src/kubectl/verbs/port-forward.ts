@@ -1,0 +1,83 @@
+/** `kubectl port-forward`. Follows kubectl pkg/cmd/portforward. */
+import type { Client } from '../../cluster/contract/client.ts';
+import type { k8s, KubeObject, Pod } from '../../model/objects.ts';
+import { fetchObject, select } from '../builder.ts';
+import type { Command, Invocation } from '../command.ts';
+import { CommandError } from '../errors.ts';
+import { flags } from '../flags.ts';
+import { mappingFor } from '../mapper.ts';
+import { print } from '../session.ts';
+import { usageError } from '../usage.ts';
+import { podsOf } from './pods.ts';
+import { follow } from './streams.ts';
+
+export const portForwardCommand: Command = {
+  name: 'port-forward',
+  use: 'port-forward TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]',
+  summary: 'Bring a port of a Pod to this machine',
+  completes: 'pods',
+  flags: flags('address slice=localhost # Where to listen.\npod-running-timeout duration=1m0s # How long to wait for the Pod.'),
+  run: runPortForward,
+};
+
+interface Ports {
+  readonly local: string;
+  readonly remote: string;
+}
+function split(text: string): Ports {
+  const parts = text.split(':');
+  return parts.length === 2 ? { local: parts[0] ?? '', remote: parts[1] ?? '' } : { local: parts[0] ?? '', remote: parts[0] ?? '' };
+}
+const isNumber = (text: string): boolean => /^[0-9]+$/.test(text);
+
+/** A Pod's own port, by number or name. */
+function podPort(pod: Pod, { local, remote }: Ports): Ports {
+  if (remote === '') throw new CommandError('remote port cannot be empty');
+  if (isNumber(remote)) return { local, remote };
+  const port = pod.spec.containers.flatMap(({ ports }) => ports ?? []).find(({ name }) => name === remote);
+  if (port === undefined) throw new CommandError(`Pod '${pod.metadata.name}' does not have a named port '${remote}'`);
+  return { local: local === remote ? String(port.containerPort) : local, remote: String(port.containerPort) };
+}
+
+/** A Service's port leads to the Pod's port behind it. */
+function servicePort(service: k8s.Service, pod: Pod, { local, remote }: Ports): Ports {
+  const ports = service.spec?.ports ?? [];
+  const name = service.metadata?.name ?? '';
+  const port = ports.find((each) => (isNumber(remote) ? String(each.port) === remote : each.name === remote));
+  if (port === undefined) throw new CommandError(isNumber(remote) ? `Service ${name} does not have a service port ${remote}` : `Service '${name}' does not have a named port '${remote}'`);
+  const asNumber = local === remote ? String(port.port) : local;
+  const target = String(port.targetPort ?? port.port);
+  if (service.spec?.clusterIP === 'None') return { local: asNumber, remote: String(port.port) };
+  return isNumber(target) ? { local: asNumber, remote: target } : { local: asNumber, remote: podPort(pod, { local: target, remote: target }).remote };
+}
+
+function checkNumbers(ports: readonly Ports[]): void {
+  for (const { local, remote } of ports) {
+    if (local !== '' && !(isNumber(local) && Number(local) < 65536)) throw new CommandError(`error parsing local port ${JSON.stringify(local)}: strconv.ParseUint: parsing ${JSON.stringify(local)}: ${isNumber(local) ? 'value out of range' : 'invalid syntax'}`);
+    if (!(Number(remote) < 65536)) throw new CommandError(`error parsing remote port ${JSON.stringify(remote)}: strconv.ParseUint: parsing ${JSON.stringify(remote)}: value out of range`);
+    if (Number(remote) === 0) throw new CommandError('remote port must be > 0');
+  }
+}
+
+function* runPortForward(invocation: Invocation): Client<number> {
+  const { args, session } = invocation;
+  if (args.length < 2) throw usageError(invocation, 'TYPE/NAME and list of ports are required for port-forward');
+  const [named = '', ...wanted] = args;
+  const selection = yield* select(session, { args: named.includes('/') ? [named] : ['pods', named], namespace: session.namespace });
+  const [item] = selection.items;
+  if (item === undefined || !item.ok) throw item?.ok === false ? item.error : new CommandError('pod name or resource type/name must be specified');
+  const object: KubeObject = yield* fetchObject(session, item.target);
+  const [pod] = yield* podsOf(session, object, 'attach');
+  if (pod === undefined) throw new CommandError('timed out waiting for the condition');
+  const ports = wanted.map(split).map((each) => (object.kind === 'Service' ? servicePort(object as unknown as k8s.Service, pod, each) : podPort(pod, each)));
+  if (pod.status.phase !== 'Running') throw new CommandError(`unable to forward port because pod is not running. Current status=${pod.status.phase}`);
+  checkNumbers(ports);
+  for (const [at, { local, remote }] of ports.entries()) {
+    // Port 0, and none at all, ask for any free one.
+    const listening = local === '' || local === '0' ? String(40001 + at) : local;
+    yield* print(`Forwarding from 127.0.0.1:${listening} -> ${remote}\nForwarding from [::1]:${listening} -> ${remote}\n`);
+  }
+  const target = { mapping: mappingFor('pods'), namespace: pod.metadata.namespace, name: pod.metadata.name, object: null, source: '' };
+  yield* follow(session, target, pod as unknown as KubeObject, Number.MAX_SAFE_INTEGER, (each) => each === null || ['Succeeded', 'Failed'].includes((each as unknown as Pod).status.phase));
+  throw new CommandError('lost connection to pod');
+}
