@@ -9,6 +9,8 @@ export interface AttemptOptions {
   readonly start: number;
   /** Chooses among equals. */
   readonly pick: (nodes: readonly string[]) => string;
+  /** The nodes that were found, of an attempt that is looked back on. */
+  readonly among?: ReadonlySet<string>;
   /** Whether the scores of each plugin are wanted. */
   readonly inDetail: boolean;
 }
@@ -38,7 +40,7 @@ export function attempt(pod: PodInfo, world: World, options: AttemptOptions): At
   if (world.nodes.length === 0) return { ...FAILED, filtered: NOTHING, prepared: UNPREPARED, message: NO_NODES, rejectors: [] };
   const prepared = preFilter(pod, world);
   if (prepared.refusal !== null) return refused(pod, world, options, prepared, { ...NOTHING, absent: prepared.refusal });
-  const filtered = onNominated(pod, world, prepared) ?? findFeasible(prepared, pod, world, options.start);
+  const filtered = onNominated(pod, world, prepared) ?? findFeasible(prepared, pod, world, options.start, options.among);
   if (filtered.feasible.length === 0) return refused(pod, world, options, prepared, filtered);
   const { feasible } = filtered;
   const scored = feasible.length === 1 ? null : scoreNodes(pod, world, feasible, options.inDetail);

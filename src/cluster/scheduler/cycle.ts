@@ -114,9 +114,10 @@ export function feasibleNodesToFind(nodes: number): number {
   return Math.max(Math.trunc((nodes * percentage) / 100), MIN_FEASIBLE);
 }
 
-export function findFeasible(prepared: Prepared, pod: PodInfo, world: World, start: number): Filtered {
+/** `among` are the nodes that were found, when an attempt is looked back on: the search may have stopped before it saw all. */
+export function findFeasible(prepared: Prepared, pod: PodInfo, world: World, start: number, among: ReadonlySet<string> | null = null): Filtered {
   const nodes = prepared.only === null ? world.nodes : [...prepared.only].sort(byText).map(name => world.info(name)).filter(node => node !== undefined);
-  const enough = feasibleNodesToFind(nodes.length);
+  const enough = among === null ? feasibleNodesToFind(nodes.length) : nodes.length;
   const feasible: NodeInfo[] = [];
   const refusals = new Map<string, Refusal>();
   let looked = 0;
@@ -124,8 +125,8 @@ export function findFeasible(prepared: Prepared, pod: PodInfo, world: World, sta
     const node = nodes[(start + looked) % nodes.length];
     if (node === undefined) continue;
     const refusal = filterWithNominated(prepared.filters, pod, node, world);
-    if (refusal === null) feasible.push(node);
-    else refusals.set(node.name, refusal);
+    if (refusal === null && (among === null || among.has(node.name))) feasible.push(node);
+    else if (refusal !== null) refusals.set(node.name, refusal);
   }
   const absent = prepared.only === null ? null : unresolvable(prepared.narrowedBy[0] ?? '', `node(s) didn't satisfy plugin(s) [${prepared.narrowedBy.join(' ')}]`);
   return { feasible, refusals, absent, looked };

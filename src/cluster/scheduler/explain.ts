@@ -19,7 +19,8 @@ export function explainAttempt(view: ClusterView, pod: Pod, options: ExplainOpti
   const world = worldOf(stateOf(view), view);
   const info = podInfoOf(pod);
   const { chosen = '' } = options;
-  const result = attempt(info, world, { start: 0, inDetail: true, pick: nodes => (nodes.includes(chosen) ? chosen : (nodes[0] ?? '')) });
+  const among = options.feasible === undefined || options.feasible.length === 0 ? {} : { among: new Set(options.feasible) };
+  const result = attempt(info, world, { start: 0, inDetail: true, ...among, pick: nodes => (nodes.includes(chosen) ? chosen : (nodes[0] ?? '')) });
   const { namespace, uid } = pod.metadata;
   return {
     pod: { namespace, name: pod.metadata.name, uid },
@@ -27,7 +28,7 @@ export function explainAttempt(view: ClusterView, pod: Pod, options: ExplainOpti
     filterPlugins: filterPlugins.map(plugin => plugin.name),
     scorePlugins: scoreEntries.map(({ plugin, weight }) => ({ plugin: plugin.name, weight })),
     nodes: world.nodes.map(({ name }) => explainNode(name, info, world, result)),
-    feasible: options.feasible ?? result.feasible.map(node => node.name),
+    feasible: result.feasible.map(node => node.name),
     chosen: chosen === '' ? result.node : chosen,
     ties: result.ties,
     message: result.message,
