@@ -19,9 +19,11 @@ export interface Ran {
 export interface ToolMemory {
   readonly input: string | null;
   readonly results: readonly Ran[];
-  /** How many pieces of output are out already. */
+  /** How many characters of output are out already. */
   readonly printed: number;
-  readonly waits: null | { readonly for: 'input'; readonly so: string } | { readonly for: 'child'; readonly child: number; readonly pipe: number | null; readonly so: string };
+  /** Whether standard input has ended: a tool that works line by line is run on what is there so far. */
+  readonly partial: boolean;
+  readonly waits: null | { readonly for: 'input' | 'more'; readonly so: string } | { readonly for: 'child'; readonly child: number; readonly pipe: number | null; readonly so: string };
 }
 export interface RunOptions {
   /** Takes what the command prints instead of letting it out. */
@@ -31,6 +33,7 @@ export interface RunOptions {
 }
 class Needs extends Error {}
 class NeedsInput extends Needs {}
+class NeedsMore extends Needs {}
 class NeedsChild extends Needs {
   constructor(readonly argv: readonly string[], readonly options: RunOptions) {
     super();
@@ -41,6 +44,9 @@ class NeedsChild extends Needs {
 export class Io {
   readonly pieces: { fd: number; data: string }[] = [];
   private ran = 0;
+  /** Set where the tool looked at input that may go on, and where it needs no more of it. */
+  streamed = false;
+  quit = false;
   readonly k: Kernel;
   readonly p: Proc;
   readonly name: string;
@@ -66,9 +72,17 @@ export class Io {
   rawError(text: string): void {
     this.pieces.push({ fd: 2, data: text });
   }
+  /** Whole lines of standard input that are there so far; the tool is run again with more. What it prints for them must not change. */
+  lines(): { readonly data: string; readonly ended: boolean } {
+    const { input, partial } = this.memory;
+    this.streamed = true;
+    if (input === null) throw new NeedsMore();
+    if (!partial) return { data: input, ended: true };
+    return { data: input.slice(0, input.lastIndexOf('\n') + 1), ended: false };
+  }
   /** All of standard input. */
   stdin(): string {
-    if (this.memory.input !== null) return this.memory.input;
+    if (this.memory.input !== null && !this.memory.partial) return this.memory.input;
     if (!this.p.fds.has(0)) return '';
     throw new NeedsInput();
   }
@@ -111,6 +125,12 @@ export class Io {
   env(name: string): string | undefined {
     return this.p.env.find((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1);
   }
+  /** The same tool with some of its arguments left out. */
+  without(pattern: RegExp): Io {
+    const other = Object.create(this) as Io;
+    Object.defineProperty(other, 'args', { value: this.args.filter((arg) => !pattern.test(arg)) });
+    return other;
+  }
   /** The path in full. */
   absolute(path: string): string {
     return path.startsWith('/') ? path : `${this.p.cwd === '/' ? '' : this.p.cwd}/${path}`;
@@ -125,7 +145,7 @@ export type SpawnError = (command: string, reason: string) => string;
 export function toolProgram(name: string, tool: Tool, spawnError: SpawnError = (command, reason) => `${name}: can't execute '${command}': ${reason}\n`): Program {
   return {
     name, memoryBytes: MEMORY,
-    start: (): ToolMemory => ({ input: null, results: [], printed: 0, waits: null }),
+    start: (): ToolMemory => ({ input: null, results: [], printed: 0, partial: true, waits: null }),
     run: (k, p) => runTool(k, p, name, tool, spawnError),
   };
 }
@@ -137,9 +157,15 @@ function runTool(k: Kernel, p: Proc, name: string, tool: Tool, spawnError: Spawn
     const io = new Io(k, p, name, p.argv.slice(1), memory);
     try {
       const code = tool(io);
+      if (io.streamed && !io.quit && memory.partial) {
+        emit(k, p, io, name);
+        p.memory = { ...(p.memory as ToolMemory), waits: { for: 'more', so: memory.input ?? '' } } satisfies ToolMemory;
+        if (p.unwritten.length > 0) return { turn: 'again' };
+        continue;
+      }
       return { turn: 'exit', code: emit(k, p, io, name) ? code : 1 };
     } catch (needs) {
-      if (needs instanceof NeedsInput) p.memory = { ...memory, waits: { for: 'input', so: '' } } satisfies ToolMemory;
+      if (needs instanceof NeedsInput || needs instanceof NeedsMore) p.memory = { ...memory, waits: { for: needs instanceof NeedsMore ? 'more' : 'input', so: memory.input ?? '' } } satisfies ToolMemory;
       else if (needs instanceof NeedsChild) {
         emit(k, p, io, name);
         startChild(k, p, needs, spawnError);
@@ -153,18 +179,23 @@ function runTool(k: Kernel, p: Proc, name: string, tool: Tool, spawnError: Spawn
 function emit(k: Kernel, p: Proc, io: Io, name: string): boolean {
   const memory = p.memory as ToolMemory;
   let fine = true;
-  let at = memory.printed;
-  while (at < io.pieces.length) {
+  let skip = memory.printed;
+  let printed = memory.printed;
+  for (let at = 0; at < io.pieces.length; ) {
     const fd = io.pieces[at]?.fd ?? 1;
     let data = '';
     while (at < io.pieces.length && io.pieces[at]?.fd === fd) data += io.pieces[at++]?.data ?? '';
+    const before = Math.min(skip, data.length);
+    skip -= before;
+    data = data.slice(before);
+    printed += data.length;
     const error = print(k, p, fd, data);
     if (error !== null && fd === 1) {
       print(k, p, 2, `${name}: write error: ${strerror(error)}\n`);
       fine = false;
     }
   }
-  p.memory = { ...memory, printed: io.pieces.length } satisfies ToolMemory;
+  p.memory = { ...memory, printed } satisfies ToolMemory;
   return fine;
 }
 
@@ -174,9 +205,16 @@ function settleWait(k: Kernel, p: Proc): readonly string[] | null {
   const memory = p.memory as ToolMemory;
   const waits = memory.waits;
   if (waits === null) return null;
-  if (waits.for === 'input') {
+  if (waits.for === 'more') {
+    const part = p.fds.has(0) ? readFd(k, p, 0, 1 << 20) : { data: '' };
+    if (part === 'EAGAIN') return [waitFor(k, p, 0)];
+    const ended = typeof part === 'string' || part.data === '' || waits.so.length > MAX_INPUT;
+    p.memory = { ...memory, input: waits.so + (typeof part === 'string' ? '' : part.data), partial: !ended, waits: null };
+    return null;
+  }
+  if (waits.for !== 'child') {
     const all = drain(k, p, 0, waits.so);
-    p.memory = all.ended ? { ...memory, input: all.data, waits: null } : { ...memory, waits: { for: 'input', so: all.data } };
+    p.memory = all.ended ? { ...memory, input: all.data, partial: false, waits: null } : { ...memory, waits: { for: 'input' as const, so: all.data } };
     return all.ended ? null : [waitFor(k, p, 0)];
   }
   let so = waits.so;

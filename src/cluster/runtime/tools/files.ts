@@ -1,0 +1,390 @@
+/** Tools that make, move and remove files. */
+import type { Errno } from '../../contract/kernel.ts';
+import { epochNow } from '../kernel/context.ts';
+import { zeros } from '../kernel/bytes.ts';
+import { closeFd, openPath, WRITE } from '../kernel/descriptors.ts';
+import { isErrno, strerror } from '../kernel/errno.ts';
+import { chmod, chown, exists, isDir, link, mkdir, mkfifo, readdir, readlink, realpath, rename, rmdir, symlink, truncate, unlink, utime } from '../kernel/files.ts';
+import { print } from '../kernel/print.ts';
+import { changeMode } from './modes.ts';
+import { getopt, usage } from './options.ts';
+import { parseDate } from './time.ts';
+import type { Io, Tool } from './tool.ts';
+import { groupId, userId } from './users.ts';
+
+const base = (path: string): string => path.replace(/(.)\/+$/, '$1').replace(/^.*\/(?=.)/, '');
+const joined = (folder: string, name: string): string => `${folder.replace(/\/$/, '')}/${name}`;
+/** Runs a step for each operand; a failure is told of and makes the exit code 1. */
+function each(io: Io, paths: readonly string[], step: (path: string) => string | null): number {
+  let code = 0;
+  for (const path of paths) {
+    const wrong = step(path);
+    if (wrong === null) continue;
+    io.error(wrong);
+    code = 1;
+  }
+  return code;
+}
+const missing = (io: Io, text: string): number => {
+  usage(io, text);
+  return 1;
+};
+
+const touch: Tool = (io) => {
+  const opt = getopt(io, 'cahmd:t:r:');
+  if (opt === null || opt.rest.length === 0) return missing(io, 'touch [-cham] [-d DATE] [-t DATE] [-r FILE] FILE...');
+  const text = opt.value('d') ?? opt.value('t');
+  const model = opt.value('r') === undefined ? null : io.stat(opt.value('r') ?? '');
+  const time = text !== undefined ? parseDate(text, epochNow(io.k)) : model !== null && !isErrno(model) ? model.mtime : epochNow(io.k);
+  if (time === null) {
+    io.error(`invalid date '${text ?? ''}'`);
+    return 1;
+  }
+  return each(io, opt.rest, (path) => {
+    if (!exists(io.k, io.p, path)) {
+      if (opt.has('c')) return null;
+      const fd = openPath(io.k, io.p, path, { write: true, create: true });
+      if (isErrno(fd)) return `${path}: ${strerror(fd)}`;
+      closeFd(io.k, io.p, fd);
+    }
+    const failed = utime(io.k, io.p, path, time);
+    return failed === null ? null : `${path}: ${strerror(failed)}`;
+  });
+};
+
+const mkdirTool: Tool = (io) => {
+  const opt = getopt(io, 'pvm:', { long: { parents: 'p', mode: 'm' } });
+  if (opt === null || opt.rest.length === 0) return missing(io, 'mkdir [-m MODE] [-p] DIRECTORY...');
+  return each(io, opt.rest, (path) => {
+    const failed = opt.has('p') ? (makeParents(io, path)?.error ?? null) : mkdir(io.k, io.p, path);
+    if (failed !== null) return `can't create directory '${path}': ${strerror(failed)}`;
+    const inode = io.stat(path);
+    const mode = opt.value('m') === undefined || isErrno(inode) ? null : changeMode(opt.value('m') ?? '', inode, io.p.umask);
+    if (mode !== null) chmod(io.k, io.p, path, mode);
+    return null;
+  });
+};
+function makeParents(io: Io, path: string): { readonly path: string; readonly error: Errno } | null {
+  const parts = path.split('/').filter((part) => part !== '');
+  let at = path.startsWith('/') ? '' : '.';
+  for (const part of parts) {
+    at = at === '.' ? part : `${at}/${part}`;
+    if (isDir(io.k, io.p, at)) continue;
+    const error = mkdir(io.k, io.p, at);
+    if (error !== null) return { path, error: error === 'EEXIST' ? 'ENOTDIR' : error };
+  }
+  return null;
+}
+const rmdirTool: Tool = (io) => {
+  const opt = getopt(io, 'pv', { long: { parents: 'p', 'ignore-fail-on-non-empty': 'v' } });
+  if (opt === null || opt.rest.length === 0) return missing(io, 'rmdir [-p] DIRECTORY...');
+  return each(io, opt.rest, (path) => {
+    for (let at = path; ; at = at.slice(0, at.lastIndexOf('/'))) {
+      const failed = rmdir(io.k, io.p, at);
+      if (failed !== null) return `'${at}': ${strerror(failed)}`;
+      if (!opt.has('p') || !at.includes('/')) return null;
+    }
+  });
+};
+
+const rm: Tool = (io) => {
+  const opt = getopt(io, 'firRv', { long: { force: 'f', recursive: 'r' } });
+  if (opt === null) return 1;
+  if (opt.rest.length === 0) return opt.has('f') ? 0 : missing(io, 'rm [-irf] FILE...');
+  let code = 0;
+  const remove = (path: string): void => {
+    const inode = io.stat(path, false);
+    if (isErrno(inode)) {
+      if (inode === 'ENOENT' && opt.has('f')) return;
+      say(path, inode);
+      return;
+    }
+    if (inode.kind === 'dir') {
+      if (!opt.has('r') && !opt.has('R')) {
+        io.error(`'${path}' is a directory`);
+        code = 1;
+        return;
+      }
+      const names = readdir(io.k, io.p, path);
+      if (!isErrno(names)) for (const name of names) remove(joined(path, name));
+      const failed = rmdir(io.k, io.p, path);
+      if (failed !== null) say(path, failed);
+      return;
+    }
+    const failed = unlink(io.k, io.p, path);
+    if (failed !== null) say(path, failed);
+  };
+  const say = (path: string, error: Errno): void => {
+    io.error(`can't remove '${path}': ${strerror(error)}`);
+    code = 1;
+  };
+  for (const path of opt.rest) {
+    if (/(^|\/)\.\.?\/*$/.test(path)) {
+      io.error(`can't remove '.' or '..'`);
+      code = 1;
+    } else remove(path);
+  }
+  return code;
+};
+
+interface CopyOptions {
+  readonly recursive: boolean;
+  readonly preserve: boolean;
+  readonly force: boolean;
+  readonly keepLinks: boolean;
+  readonly noClobber: boolean;
+}
+function copy(io: Io, from: string, to: string, options: CopyOptions): boolean {
+  const { k, p } = io;
+  const inode = io.stat(from, !options.keepLinks);
+  const fail = (text: string): false => {
+    io.error(text);
+    return false;
+  };
+  if (isErrno(inode)) return fail(`can't stat '${from}': ${strerror(inode)}`);
+  if (inode.kind === 'dir') {
+    if (!options.recursive) return fail(`omitting directory '${from}'`);
+    if (!isDir(k, p, to)) {
+      const failed = mkdir(k, p, to, inode.mode & 0o777);
+      if (failed !== null) return fail(`can't create directory '${to}': ${strerror(failed)}`);
+    }
+    const names = readdir(k, p, from);
+    if (isErrno(names)) return fail(`can't open '${from}': ${strerror(names)}`);
+    let fine = true;
+    for (const name of names) if (!copy(io, joined(from, name), joined(to, name), options)) fine = false;
+    if (options.preserve) keepMarks(io, to, inode);
+    return fine;
+  }
+  if (options.noClobber && exists(k, p, to)) return true;
+  if (inode.kind === 'link') {
+    unlink(k, p, to);
+    const failed = symlink(k, p, inode.target, to);
+    return failed === null || fail(`can't create symlink '${to}': ${strerror(failed)}`);
+  }
+  const source = realpath(k, p, from);
+  const target = realpath(k, p, to);
+  if (!isErrno(source) && !isErrno(target) && source.path === target.path) return fail(`'${from}' and '${to}' are the same file`);
+  const data = io.read(from);
+  if (isErrno(data)) return fail(`can't open '${from}': ${strerror(data)}`);
+  const fd = openPath(k, p, to, { ...WRITE, mode: inode.mode & 0o777 });
+  if (isErrno(fd)) return fail(`can't create '${to}': ${strerror(fd)}`);
+  const failed = print(k, p, fd, data.data);
+  closeFd(k, p, fd);
+  if (options.preserve) keepMarks(io, to, inode);
+  return failed === null || fail(`write error: ${strerror(failed)}`);
+}
+function keepMarks(io: Io, path: string, inode: { readonly mode: number; readonly uid: number; readonly gid: number; readonly mtime: number }): void {
+  chown(io.k, io.p, path, inode.uid, inode.gid);
+  chmod(io.k, io.p, path, inode.mode);
+  utime(io.k, io.p, path, inode.mtime);
+}
+const cp: Tool = (io) => {
+  const opt = getopt(io, 'adfilnprRsuvLHPTt:', { long: { archive: 'a', force: 'f', recursive: 'r' } });
+  if (opt === null || opt.rest.length < 2) return missing(io, 'cp [-arPLHpfinlsTu] SOURCE DEST\nor: cp [-arPLHpfinlsu] SOURCE... { -t DIRECTORY | DIRECTORY }');
+  const recursive = opt.has('r') || opt.has('R') || opt.has('a');
+  const options: CopyOptions = { recursive, preserve: opt.has('p') || opt.has('a'), force: opt.has('f'), keepLinks: opt.has('d') || opt.has('P') || (recursive && !opt.has('L')), noClobber: opt.has('n') };
+  const sources = opt.rest.slice(0, -1);
+  const last = opt.rest[opt.rest.length - 1] ?? '';
+  const into = isDir(io.k, io.p, last) && !opt.has('T');
+  let code = 0;
+  for (const from of sources) {
+    const to = into || sources.length > 1 ? joined(last, base(from)) : last;
+    if (opt.has('s') || opt.has('l')) {
+      const failed = opt.has('s') ? symlink(io.k, io.p, from, to) : link(io.k, io.p, from, to);
+      if (failed === null) continue;
+      io.error(`can't create ${opt.has('s') ? 'symlink' : 'link'} '${to}': ${strerror(failed)}`);
+      code = 1;
+    } else if (!copy(io, from, to, options)) code = 1;
+  }
+  return code;
+};
+const mv: Tool = (io) => {
+  const opt = getopt(io, 'finTt:');
+  if (opt === null || opt.rest.length < 2) return missing(io, 'mv [-finT] SOURCE DEST\nor: mv [-fin] SOURCE... { -t DIRECTORY | DIRECTORY }');
+  const sources = opt.rest.slice(0, -1);
+  const last = opt.rest[opt.rest.length - 1] ?? '';
+  const into = isDir(io.k, io.p, last) && !opt.has('T');
+  return each(io, sources, (from) => {
+    const to = into || sources.length > 1 ? joined(last, base(from)) : last;
+    if (opt.has('n') && exists(io.k, io.p, to)) return null;
+    const failed = rename(io.k, io.p, from, to);
+    if (failed === null) return null;
+    if (failed !== 'EXDEV') return `can't rename '${from}': ${strerror(failed)}`;
+    if (!copy(io, from, to, { recursive: true, preserve: true, force: true, keepLinks: true, noClobber: false })) return `can't rename '${from}': ${strerror('EXDEV')}`;
+    removeTree(io, from);
+    return null;
+  });
+};
+function removeTree(io: Io, path: string): void {
+  const inode = io.stat(path, false);
+  if (isErrno(inode)) return;
+  if (inode.kind !== 'dir') {
+    unlink(io.k, io.p, path);
+    return;
+  }
+  const names = readdir(io.k, io.p, path);
+  if (!isErrno(names)) for (const name of names) removeTree(io, joined(path, name));
+  rmdir(io.k, io.p, path);
+}
+const ln: Tool = (io) => {
+  const opt = getopt(io, 'sfnvbTS:', { long: { symbolic: 's', force: 'f' } });
+  if (opt === null || opt.rest.length === 0) return missing(io, 'ln [-sfnbtv] [-S SUF] TARGET... LINK|DIR');
+  const targets = opt.rest.length === 1 ? opt.rest : opt.rest.slice(0, -1);
+  const last = opt.rest.length === 1 ? '.' : (opt.rest[opt.rest.length - 1] ?? '');
+  const asLink = opt.has('n') && !isErrno(readlink(io.k, io.p, last));
+  const into = isDir(io.k, io.p, last) && !opt.has('T') && !asLink;
+  return each(io, targets, (target) => {
+    const at = into ? joined(last, base(target)) : last;
+    if (opt.has('f')) unlink(io.k, io.p, at);
+    const failed = opt.has('s') ? symlink(io.k, io.p, target, at) : link(io.k, io.p, target, at);
+    return failed === null ? null : `${at}: ${strerror(failed)}`;
+  });
+};
+
+/** chmod and chown on whole trees with -R. */
+function walk(io: Io, path: string, recursive: boolean, step: (path: string) => string | null): number {
+  const wrong = step(path);
+  if (wrong !== null) io.error(wrong);
+  let code = wrong === null ? 0 : 1;
+  const inode = io.stat(path, false);
+  if (recursive && !isErrno(inode) && inode.kind === 'dir') {
+    const names = readdir(io.k, io.p, path);
+    if (!isErrno(names)) for (const name of names) code = Math.max(code, walk(io, joined(path, name), true, step));
+  }
+  return code;
+}
+const chmodTool: Tool = (io) => {
+  const recursive = /^-[Rcvf]*R/.test(io.args[0] ?? '');
+  const args = /^-[Rcvf]+$/.test(io.args[0] ?? '') ? io.args.slice(1) : io.args;
+  const [mode, ...paths] = args;
+  if (mode === undefined || paths.length === 0) return missing(io, 'chmod [-R] MODE[,MODE]... FILE...');
+  return Math.max(...paths.map((path) => walk(io, path, recursive, (at) => {
+    const inode = io.stat(at);
+    if (isErrno(inode)) return `${at}: ${strerror(inode)}`;
+    const next = changeMode(mode, inode, io.p.umask);
+    if (next === null) return `invalid mode '${mode}'`;
+    const failed = chmod(io.k, io.p, at, next);
+    return failed === null ? null : `${at}: ${strerror(failed)}`;
+  })));
+};
+const owner = (groupOnly: boolean): Tool => (io) => {
+  const opt = getopt(io, 'RhLHPcvf');
+  const [who, ...paths] = opt?.rest ?? [];
+  if (opt === null || who === undefined || paths.length === 0) return missing(io, groupOnly ? 'chgrp [-RhLHP]... GROUP FILE...' : 'chown [-RhLHP]... USER[:[GRP]] FILE...');
+  const [user = '', group] = groupOnly ? ['', who] : who.split(/[:.]/);
+  const uid = user === '' ? null : userId(io, user);
+  const gid = group === undefined || group === '' ? null : groupId(io, group);
+  if (user !== '' && uid === null) {
+    io.error(`unknown user ${user}`);
+    return 1;
+  }
+  if (group !== undefined && group !== '' && gid === null) {
+    io.error(`unknown group ${group}`);
+    return 1;
+  }
+  return Math.max(...paths.map((path) => walk(io, path, opt.has('R'), (at) => {
+    const failed = chown(io.k, io.p, at, uid, gid, !opt.has('h'));
+    return failed === null ? null : `${at}: ${strerror(failed)}`;
+  })));
+};
+
+const readlinkTool: Tool = (io) => {
+  const opt = getopt(io, 'fnvqs');
+  if (opt === null || opt.rest.length === 0) return missing(io, 'readlink [-fnv] FILE');
+  let code = 0;
+  for (const path of opt.rest) {
+    const found = opt.has('f') ? realpath(io.k, io.p, path) : readlink(io.k, io.p, path);
+    if (isErrno(found)) code = 1;
+    else io.out(('path' in found ? found.path : found.target) + (opt.has('n') ? '' : '\n'));
+  }
+  return code;
+};
+const realpathTool: Tool = (io) => each(io, io.args, (path) => {
+  const found = realpath(io.k, io.p, path);
+  if (isErrno(found)) return `${path}: ${strerror(found)}`;
+  io.line(found.path);
+  return null;
+});
+const BYTES: Readonly<Record<string, number>> = { '': 1, c: 1, w: 2, b: 512, k: 1024, K: 1024, kD: 1000, M: 1 << 20, m: 1 << 20, MD: 1e6, G: 1 << 30, g: 1 << 30 };
+export function byteCount(text: string): number | null {
+  const match = /^(\d+)([a-zA-Z]*)$/.exec(text.trim());
+  const unit = BYTES[match?.[2] ?? '?'];
+  return match === null || unit === undefined ? null : Number(match[1]) * unit;
+}
+const truncateTool: Tool = (io) => {
+  const opt = getopt(io, 'cs:');
+  const size = byteCount((opt?.value('s') ?? '').replace(/^[-+]/, ''));
+  if (opt === null || size === null || opt.rest.length === 0) return missing(io, 'truncate [-c] -s SIZE FILE...');
+  const sign = (opt.value('s') ?? '')[0];
+  return each(io, opt.rest, (path) => {
+    if (!exists(io.k, io.p, path)) {
+      if (opt.has('c')) return null;
+      const fd = openPath(io.k, io.p, path, { write: true, create: true });
+      if (isErrno(fd)) return `${path}: open: ${strerror(fd)}`;
+      closeFd(io.k, io.p, fd);
+    }
+    const failed = truncate(io.k, io.p, path, (data) => {
+      const want = Math.max(0, sign === '+' ? data.length + size : sign === '-' ? data.length - size : size);
+      return want <= data.length ? data.slice(0, want) : data + zeros(want - data.length);
+    });
+    return failed === null ? null : `${path}: ${strerror(failed)}`;
+  });
+};
+const mktemp: Tool = (io) => {
+  const opt = getopt(io, 'dqtup:');
+  if (opt === null) return 1;
+  const folder = opt.value('p') ?? io.env('TMPDIR') ?? '/tmp';
+  const template = opt.rest[0] ?? 'tmp.XXXXXX';
+  const path = opt.rest[0] === undefined || opt.has('p') || opt.has('t') ? joined(folder, template) : template;
+  const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+  const name = path.replace(/X{6,}$/, (xs) => [...xs].map(() => letters[Math.floor(io.k.plan.random() * letters.length)]).join(''));
+  const failed = !/X{6}$/.test(path) ? 'EINVAL' : opt.has('d') ? mkdir(io.k, io.p, name, 0o700) : createFile(io, name);
+  if (failed !== null) {
+    io.error(`${path}: ${strerror(failed)}`);
+    return 1;
+  }
+  io.line(name);
+  return 0;
+};
+function createFile(io: Io, path: string): Errno | null {
+  const fd = openPath(io.k, io.p, path, { write: true, create: true, exclusive: true, mode: 0o600 });
+  if (isErrno(fd)) return fd;
+  closeFd(io.k, io.p, fd);
+  return null;
+}
+const basename: Tool = (io) => {
+  const [path, suffix] = io.args[0] === '-a' ? io.args.slice(1) : io.args;
+  if (path === undefined) return missing(io, 'basename FILE [SUFFIX] | -a FILE... | -s SUFFIX FILE...');
+  const name = base(path);
+  io.line(suffix !== undefined && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name);
+  return 0;
+};
+const dirname: Tool = (io) => {
+  const [path] = io.args;
+  if (path === undefined) return missing(io, 'dirname FILENAME');
+  const bare = path.replace(/(.)\/+$/, '$1');
+  const at = bare.lastIndexOf('/');
+  io.line(at < 0 ? '.' : bare.slice(0, at).replace(/\/+$/, '') || '/');
+  return 0;
+};
+const mkfifoTool: Tool = (io) => each(io, io.args.filter((arg) => !arg.startsWith('-')), (path) => {
+  const failed = mkfifo(io.k, io.p, path);
+  return failed === null ? null : `${path}: ${strerror(failed)}`;
+});
+const unlinkTool: Tool = (io) => each(io, io.args, (path) => {
+  const failed = unlink(io.k, io.p, path);
+  return failed === null ? null : `can't remove file '${path}': ${strerror(failed)}`;
+});
+const install: Tool = (io) => {
+  const opt = getopt(io, 'cdDm:o:g:sp');
+  if (opt === null) return 1;
+  if (opt.has('d')) return each(io, opt.rest, (path) => (makeParents(io, path) === null ? null : `can't create directory '${path}'`));
+  const [from = '', to = ''] = opt.rest;
+  const at = isDir(io.k, io.p, to) ? joined(to, base(from)) : to;
+  if (!copy(io, from, at, { recursive: false, preserve: false, force: true, keepLinks: false, noClobber: false })) return 1;
+  chmod(io.k, io.p, at, parseInt(opt.value('m') ?? '755', 8));
+  return 0;
+};
+export const fileTools: Readonly<Record<string, Tool>> = {
+  touch, mkdir: mkdirTool, rmdir: rmdirTool, rm, cp, mv, ln, chmod: chmodTool, chown: owner(false), chgrp: owner(true), readlink: readlinkTool, realpath: realpathTool, truncate: truncateTool, mktemp, basename, dirname, mkfifo: mkfifoTool, unlink: unlinkTool, install,
+};

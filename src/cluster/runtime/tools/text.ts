@@ -1,0 +1,375 @@
+/** Tools on lines of text: wc, sort, uniq, cut, tr, and their smaller kin. */
+import { byText } from '../../../base/order.ts';
+import { cantOpen, contents, getopt, linesOf, usage } from './options.ts';
+import type { Io, Tool } from './tool.ts';
+import { unescape } from './echo.ts';
+import { openPath, WRITE } from '../kernel/descriptors.ts';
+import { isErrno, strerror } from '../kernel/errno.ts';
+import { print } from '../kernel/print.ts';
+
+const wc: Tool = (io) => {
+  const opt = getopt(io, 'clwLm');
+  if (opt === null) return 1;
+  const { texts, failed } = contents(io, opt.rest);
+  const shown = ['l', 'w', 'm', 'c', 'L'].filter((flag) => opt.has(flag));
+  const columns = shown.length === 0 ? ['l', 'w', 'c'] : shown;
+  const total: Record<string, number> = { l: 0, w: 0, m: 0, c: 0, L: 0 };
+  const row = (counts: Record<string, number>, name: string): void => {
+    const numbers = columns.map((column) => String(counts[column] ?? 0));
+    io.line((columns.length === 1 ? numbers.join('') : numbers.map((each, i) => (i === 0 ? each.padStart(9) : ` ${each.padStart(9)}`)).join('')) + (name === '' ? '' : ` ${name}`));
+  };
+  for (const { path, data } of texts) {
+    const counts: Record<string, number> = { l: data.split('\n').length - 1, w: data.split(/[ \t\n\r\f\v]+/).filter((word) => word !== '').length, m: data.length, c: data.length, L: Math.max(0, ...linesOf(data).map((line) => line.length)) };
+    for (const column of Object.keys(total)) total[column] = column === 'L' ? Math.max(total[column] ?? 0, counts[column] ?? 0) : (total[column] ?? 0) + (counts[column] ?? 0);
+    row(counts, path === '-' ? '' : path);
+  }
+  if (opt.rest.length > 1) row(total, 'total');
+  return failed ? 1 : 0;
+};
+
+interface Key {
+  readonly from: number;
+  readonly fromChar: number;
+  readonly to: number;
+  readonly toChar: number;
+  readonly flags: string;
+}
+function parseKey(text: string): Key | null {
+  const match = /^(\d+)(?:\.(\d+))?([a-zA-Z]*)(?:,(\d+)(?:\.(\d+))?([a-zA-Z]*))?$/.exec(text);
+  return match === null ? null : { from: Number(match[1]), fromChar: Number(match[2] ?? 0), to: Number(match[4] ?? 0), toChar: Number(match[5] ?? 0), flags: (match[3] ?? '') + (match[6] ?? '') };
+}
+function keyText(line: string, key: Key, separator: string | null): string {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  if (separator === null) for (const match of line.matchAll(/[ \t]*[^ \t]*/g)) {
+    if (match[0] === '') continue;
+    starts.push(match.index);
+    ends.push(match.index + match[0].length);
+  }
+  else {
+    let at = 0;
+    for (const part of line.split(separator)) {
+      starts.push(at);
+      ends.push(at + part.length);
+      at += part.length + 1;
+    }
+  }
+  let start = starts[key.from - 1] ?? line.length;
+  if (key.flags.includes('b') || (separator === null && key.fromChar > 0)) start += /^[ \t]*/.exec(line.slice(start))?.[0].length ?? 0;
+  if (key.fromChar > 1) start += key.fromChar - 1;
+  const end = key.to === 0 ? line.length : key.toChar > 0 ? (starts[key.to - 1] ?? line.length) + key.toChar : (ends[key.to - 1] ?? line.length);
+  return line.slice(start, Math.max(start, end));
+}
+const UNITS = ' KMGTPE';
+function comparer(flags: string): (a: string, b: string) => number {
+  const fold = (text: string): string => {
+    let out = flags.includes('f') ? text.toUpperCase() : text;
+    if (flags.includes('d')) out = out.replace(/[^A-Za-z0-9 \t]/g, '');
+    return flags.includes('b') ? out.replace(/^[ \t]+/, '') : out;
+  };
+  const value = (text: string): number => Number(/^\s*(-?\d*\.?\d*)/.exec(text)?.[1] ?? 0) || 0;
+  const human = (text: string): number => value(text) * 1024 ** Math.max(0, UNITS.indexOf(/^\s*-?[\d.]+([KMGTPE])/i.exec(text)?.[1]?.toUpperCase() ?? ' '));
+  if (flags.includes('h')) return (a, b) => human(a) - human(b);
+  if (flags.includes('n') || flags.includes('g')) return (a, b) => value(a) - value(b);
+  if (flags.includes('M')) return (a, b) => month(a) - month(b);
+  if (flags.includes('V')) return versions;
+  return (a, b) => byText(fold(a), fold(b));
+}
+const month = (text: string): number => ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'].indexOf(text.trim().slice(0, 3).toUpperCase());
+function versions(a: string, b: string): number {
+  const parts = (text: string): string[] => text.match(/\d+|\D+/g) ?? [];
+  const [left, right] = [parts(a), parts(b)];
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const [one = '', other = ''] = [left[i], right[i]];
+    const order = /^\d/.test(one) && /^\d/.test(other) ? Number(one) - Number(other) : byText(one, other);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+const sort: Tool = (io) => {
+  const opt = getopt(io, 'nrufbdghMVcsizk:t:o:');
+  if (opt === null) return 2;
+  const flags = [...'nfbdghMVri'].filter((flag) => opt.has(flag)).join('');
+  const keys = opt.values('k').map(parseKey);
+  const separator = opt.value('t') ?? null;
+  const { texts, failed } = contents(io, opt.rest);
+  if (failed) return 2;
+  const lines = texts.flatMap(({ data }) => (opt.has('z') ? data.split('\0').filter((each, i, all) => each !== '' || i < all.length - 1) : linesOf(data)));
+  const byKeys = (a: string, b: string): number => {
+    for (const key of keys) {
+      if (key === null) continue;
+      const own = /[a-zA-Z]/.test(key.flags.replace('b', '')) ? key.flags : key.flags + flags;
+      const order = comparer(own)(keyText(a, key, separator), keyText(b, key, separator));
+      if (order !== 0) return own.includes('r') ? -order : order;
+    }
+    if (keys.length > 0) return 0;
+    const order = comparer(flags)(a, b);
+    return flags.includes('r') ? -order : order;
+  };
+  const full = (a: string, b: string): number => byKeys(a, b) || (opt.has('u') || opt.has('s') ? 0 : flags.includes('r') ? byText(b, a) : byText(a, b));
+  if (opt.has('c')) {
+    const at = lines.findIndex((line, i) => i > 0 && (full(lines[i - 1] ?? '', line) > 0 || (opt.has('u') && byKeys(lines[i - 1] ?? '', line) === 0)));
+    if (at > 0) io.error(`Check line ${at}`);
+    return at > 0 ? 1 : 0;
+  }
+  const sorted = lines.map((line, i) => ({ line, i })).sort((a, b) => full(a.line, b.line) || a.i - b.i).map(({ line }) => line);
+  const kept = opt.has('u') ? sorted.filter((line, i) => i === 0 || byKeys(sorted[i - 1] ?? '', line) !== 0) : sorted;
+  const end = opt.has('z') ? '\0' : '\n';
+  return deliver(io, opt.value('o'), kept.map((line) => line + end).join(''));
+};
+/** To a file, where one is named, else to standard output. */
+export function deliver(io: Io, path: string | undefined, data: string): number {
+  if (path === undefined) {
+    io.out(data);
+    return 0;
+  }
+  const fd = openPath(io.k, io.p, path, WRITE);
+  if (isErrno(fd)) {
+    io.error(`can't open '${path}': ${strerror(fd)}`);
+    return 1;
+  }
+  print(io.k, io.p, fd, data);
+  return 0;
+}
+
+const uniq: Tool = (io) => {
+  const opt = getopt(io, 'cduif:s:w:z');
+  if (opt === null) return 1;
+  const { texts, failed } = contents(io, opt.rest.slice(0, 1), cantOpen);
+  if (failed) return 1;
+  const key = (line: string): string => {
+    let text = line.replace(new RegExp(`^(?:[ \\t]*[^ \\t]+){0,${Number(opt.value('f') ?? 0)}}`), '').slice(Number(opt.value('s') ?? 0));
+    if (opt.has('w')) text = text.slice(0, Number(opt.value('w')));
+    return opt.has('i') ? text.toLowerCase() : text;
+  };
+  const groups: { line: string; key: string; count: number }[] = [];
+  for (const line of linesOf(texts[0]?.data ?? '')) {
+    const last = groups[groups.length - 1];
+    if (last !== undefined && last.key === key(line)) last.count += 1;
+    else groups.push({ line, key: key(line), count: 1 });
+  }
+  const shown = groups.filter(({ count }) => (opt.has('d') ? count > 1 : true) && (opt.has('u') ? count === 1 : true));
+  return deliver(io, opt.rest[1], shown.map(({ line, count }) => `${opt.has('c') ? `${String(count).padStart(7)} ` : ''}${line}\n`).join(''));
+};
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+function ranges(text: string): readonly Range[] | null {
+  const out: Range[] = [];
+  for (const part of text.split(',')) {
+    const match = /^(\d*)(-?)(\d*)$/.exec(part);
+    if (match === null || part === '' || part === '-') return null;
+    const from = match[1] === '' ? 1 : Number(match[1]);
+    const to = match[2] === '' ? from : match[3] === '' ? Infinity : Number(match[3]);
+    if (from < 1 || to < from) return null;
+    out.push({ from, to });
+  }
+  return out.sort((a, b) => a.from - b.from);
+}
+const cut: Tool = (io) => {
+  const opt = getopt(io, 'b:c:f:d:sDnO:F:', { long: { 'output-delimiter': 'O' } });
+  if (opt === null) return 1;
+  const list = opt.value('f') ?? opt.value('c') ?? opt.value('b') ?? opt.value('F');
+  if (list === undefined) {
+    io.error('expected a list of bytes, characters, or fields');
+    return 1;
+  }
+  const wanted = ranges(list);
+  if (wanted === null) {
+    io.error(`invalid range ${list}`);
+    return 1;
+  }
+  const delimiter = opt.value('d') ?? '\t';
+  const within = (n: number): boolean => wanted.some(({ from, to }) => n >= from && n <= to);
+  const one = (line: string): string | null => {
+    if (!opt.has('f')) return [...line].filter((_, i) => within(i + 1)).join('');
+    if (!line.includes(delimiter)) return opt.has('s') ? null : line;
+    return line.split(delimiter).filter((_, i) => within(i + 1)).join(opt.value('O') ?? delimiter);
+  };
+  let failed = false;
+  for (const path of opt.rest.length === 0 ? ['-'] : opt.rest) {
+    const data = path === '-' ? io.lines().data : io.input(path);
+    if (data === null) failed = true;
+    else for (const line of linesOf(data)) {
+      const kept = one(line);
+      if (kept !== null) io.line(kept);
+    }
+  }
+  return failed ? 1 : 0;
+};
+
+const CLASSES: Readonly<Record<string, RegExp>> = { alpha: /[A-Za-z]/, digit: /\d/, alnum: /[A-Za-z0-9]/, upper: /[A-Z]/, lower: /[a-z]/, space: /[ \t\n\r\f\v]/, blank: /[ \t]/, punct: /[!-/:-@[-`{-~]/, print: /[ -~]/, graph: /[!-~]/, cntrl: /[\0-\x1f\x7f]/, xdigit: /[0-9A-Fa-f]/ };
+function expandSet(text: string): string {
+  let out = '';
+  for (let i = 0; i < text.length; i++) {
+    const named = /^\[:([a-z]+):\]/.exec(text.slice(i));
+    if (named !== null) {
+      for (let code = 0; code < 256; code++) if (CLASSES[named[1] ?? '']?.test(String.fromCharCode(code)) === true) out += String.fromCharCode(code);
+      i += named[0].length - 1;
+      continue;
+    }
+    const same = /^\[=(.)=\]/.exec(text.slice(i));
+    if (same !== null) {
+      out += same[1];
+      i += same[0].length - 1;
+      continue;
+    }
+    let ch = text[i] ?? '';
+    if (ch === '\\' && i + 1 < text.length) {
+      const piece = /^\\(?:[0-7]{1,3}|[^])/.exec(text.slice(i))?.[0] ?? '';
+      const done = unescape(piece, false).text;
+      ch = done.startsWith('\\') && done.length === 2 ? (done[1] ?? '') : done;
+      i += piece.length - 1;
+    }
+    if (text[i + 1] === '-' && i + 2 < text.length) {
+      const to = text[i + 2] ?? '';
+      for (let code = ch.charCodeAt(0); code <= to.charCodeAt(0); code++) out += String.fromCharCode(code);
+      i += 2;
+    } else out += ch;
+  }
+  return out;
+}
+const tr: Tool = (io) => {
+  const opt = getopt(io, 'cdsCt', { ordered: true });
+  if (opt === null) return 1;
+  const [first = '', second] = opt.rest;
+  if (opt.rest.length === 0) {
+    usage(io, 'tr [-cds] STRING1 [STRING2]\n\nTranslate, squeeze, or delete characters from stdin, writing to stdout\n\n\t-c\tTake complement of STRING1\n\t-d\tDelete input characters coded STRING1\n\t-s\tSqueeze multiple output characters of STRING2 into one character');
+    return 1;
+  }
+  let from = expandSet(first);
+  if (opt.has('c') || opt.has('C')) from = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).filter((ch) => !from.includes(ch)).join('');
+  const to = second === undefined ? '' : expandSet(second);
+  if (second !== undefined && to === '' && !opt.has('d')) {
+    io.error('STRING2 cannot be empty');
+    return 1;
+  }
+  const map = new Map<string, string>();
+  if (!opt.has('d') && second !== undefined) [...from].forEach((ch, i) => map.set(ch, to[Math.min(i, to.length - 1)] ?? ch));
+  const drop = new Set(opt.has('d') ? from : '');
+  const squeeze = new Set(opt.has('s') ? (second === undefined || (opt.has('d') && second === undefined) ? from : to) : '');
+  let last = '';
+  let out = '';
+  for (const ch of io.lines().data) {
+    if (drop.has(ch)) continue;
+    const now = map.get(ch) ?? ch;
+    if (squeeze.has(now) && now === last) continue;
+    out += now;
+    last = now;
+  }
+  io.out(out);
+  return 0;
+};
+
+const perLine = (change: (line: string, number: number) => string): Tool => (io) => {
+  const { texts, failed } = contents(io, io.args.filter((arg) => !arg.startsWith('-') || arg === '-'), cantOpen);
+  let number = 0;
+  for (const { data } of texts) {
+    const lines = linesOf(data);
+    lines.forEach((line, i) => io.out(change(line, ++number) + (i < lines.length - 1 || data.endsWith('\n') ? '\n' : '')));
+  }
+  return failed ? 1 : 0;
+};
+const tac: Tool = (io) => {
+  const { texts, failed } = contents(io, io.args, cantOpen);
+  for (const { data } of texts) io.out((data.match(/[^\n]*\n|[^\n]+$/g) ?? []).reverse().join(''));
+  return failed ? 1 : 0;
+};
+const nl: Tool = (io) => {
+  const opt = getopt(io, 'b:w:s:v:i:');
+  if (opt === null) return 1;
+  const { texts, failed } = contents(io, opt.rest, cantOpen);
+  let number = Number(opt.value('v') ?? 1);
+  const width = Number(opt.value('w') ?? 6);
+  for (const line of texts.flatMap(({ data }) => linesOf(data))) {
+    const numbered = opt.value('b') === 'a' || (line !== '' && opt.value('b') !== 'n');
+    io.line(numbered ? `${String(number).padStart(width)}${opt.value('s') ?? '\t'}${line}` : `${' '.repeat(width + 1)}${line}`);
+    if (numbered) number += Number(opt.value('i') ?? 1);
+  }
+  return failed ? 1 : 0;
+};
+const paste: Tool = (io) => {
+  const opt = getopt(io, 'd:s');
+  if (opt === null) return 1;
+  const { texts, failed } = contents(io, opt.rest, cantOpen);
+  const delimiters = unescape(opt.value('d') ?? '\t', false).text;
+  const columns = texts.map(({ data }) => linesOf(data));
+  const join = (parts: readonly string[]): string => parts.map((part, i) => (i === 0 ? part : (delimiters[(i - 1) % Math.max(1, delimiters.length)] ?? '') + part)).join('');
+  if (opt.has('s')) for (const lines of columns) io.line(join(lines));
+  else for (let i = 0; i < Math.max(0, ...columns.map((lines) => lines.length)); i++) io.line(join(columns.map((lines) => lines[i] ?? '')));
+  return failed ? 1 : 0;
+};
+const fold: Tool = (io) => {
+  const opt = getopt(io, 'bsw:');
+  if (opt === null) return 1;
+  const width = Number(opt.value('w') ?? 80);
+  const { texts, failed } = contents(io, opt.rest);
+  for (const line of texts.flatMap(({ data }) => data.match(/[^\n]*\n|[^\n]+$/g) ?? [])) {
+    let rest = line.replace(/\n$/, '');
+    while (rest.length > width) {
+      const space = opt.has('s') ? rest.lastIndexOf(' ', width - 1) + 1 : 0;
+      const at = space > 0 ? space : width;
+      io.line(rest.slice(0, at));
+      rest = rest.slice(at);
+    }
+    io.out(rest + (line.endsWith('\n') ? '\n' : ''));
+  }
+  return failed ? 1 : 0;
+};
+const expand = perLine((line) => {
+  let out = '';
+  for (const ch of line) out += ch === '\t' ? ' '.repeat(8 - (out.length % 8)) : ch;
+  return out;
+});
+const comm: Tool = (io) => {
+  const opt = getopt(io, '123');
+  if (opt === null || opt.rest.length !== 2) return 1;
+  const { texts, failed } = contents(io, opt.rest);
+  if (failed) return 1;
+  const [a = [], b = []] = texts.map(({ data }) => linesOf(data));
+  const indent = (column: number): string => '\t'.repeat(['1', '2'].slice(0, column - 1).filter((flag) => !opt.has(flag)).length);
+  const say = (column: number, line: string): void => {
+    if (!opt.has(String(column))) io.line(indent(column) + line);
+  };
+  let i = 0;
+  let j = 0;
+  while (i < a.length || j < b.length) {
+    const order = i >= a.length ? 1 : j >= b.length ? -1 : byText(a[i] ?? '', b[j] ?? '');
+    if (order < 0) say(1, a[i++] ?? '');
+    else if (order > 0) say(2, b[j++] ?? '');
+    else {
+      say(3, a[i++] ?? '');
+      j += 1;
+    }
+  }
+  return 0;
+};
+const seq: Tool = (io) => {
+  const opt = getopt(io, 'ws:', { ordered: false });
+  const numbers = io.args.filter((arg, i, all) => /^-?[\d.]/.test(arg) && all[i - 1] !== '-s');
+  const wide = io.args.includes('-w');
+  const joined = io.args.find((arg) => /^-s./.test(arg))?.slice(2) ?? (io.args.includes('-s') ? (io.args[io.args.indexOf('-s') + 1] ?? '\n') : '\n');
+  const operands = opt !== null && opt.rest.length > 0 ? opt.rest : numbers;
+  const bad = operands.find((arg) => !/^[-+]?(\d+\.?\d*|\.\d+)$/.test(arg));
+  if (operands.length === 0 || operands.length > 3 || bad !== undefined) {
+    usage(io, 'seq [-w] [-s SEP] [FIRST [INC]] LAST\n\nPrint numbers from FIRST to LAST, in steps of INC.\nFIRST, INC default to 1.\n\n\t-w\tPad to last with leading zeros\n\t-s SEP\tString separator');
+    return 1;
+  }
+  const first = operands.length > 1 ? Number(operands[0]) : 1;
+  const step = operands.length > 2 ? Number(operands[1]) : 1;
+  const last = Number(operands[operands.length - 1]);
+  const digits = Math.max(...operands.map((arg) => arg.split('.')[1]?.length ?? 0));
+  const width = wide ? Math.max(first.toFixed(digits).length, last.toFixed(digits).length) : 0;
+  const out: string[] = [];
+  const MOST = 1_000_000;
+  for (let n = 0; n < MOST && (step >= 0 ? first + n * step <= last + 1e-9 : first + n * step >= last - 1e-9); n++) {
+    const text = (first + n * step).toFixed(digits);
+    out.push(text.startsWith('-') ? `-${text.slice(1).padStart(width - 1, '0')}` : text.padStart(width, '0'));
+    if (step === 0 && n > 10_000) break;
+  }
+  if (out.length > 0) io.out(`${out.join(joined)}\n`);
+  return 0;
+};
+export const textTools: Readonly<Record<string, Tool>> = { wc, sort, uniq, cut, tr, tac, rev: perLine((line) => [...line].reverse().join('')), nl, paste, fold, expand, comm, seq, dos2unix: perLine((line) => line.replace(/\r$/, '')) };

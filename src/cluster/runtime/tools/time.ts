@@ -1,0 +1,56 @@
+/** Dates as tools write and read them; the clock of a container is UTC. */
+
+export const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
+export const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'] as const;
+const two = (value: number): string => String(value).padStart(2, '0');
+
+export function dayOfYear(date: Date): number {
+  return Math.floor((Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()) - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000) + 1;
+}
+function isoWeek(date: Date): { readonly year: number; readonly week: number } {
+  const thursday = new Date(date.getTime() + (4 - (date.getUTCDay() || 7)) * 86_400_000);
+  return { year: thursday.getUTCFullYear(), week: Math.floor((dayOfYear(thursday) - 1) / 7) + 1 };
+}
+
+/** strftime, in UTC. */
+export function strftime(format: string, ms: number): string {
+  const d = new Date(ms);
+  const h12 = d.getUTCHours() % 12 || 12;
+  const of: Readonly<Record<string, () => string>> = {
+    Y: () => String(d.getUTCFullYear()), C: () => two(Math.floor(d.getUTCFullYear() / 100)), y: () => two(d.getUTCFullYear() % 100), m: () => two(d.getUTCMonth() + 1), d: () => two(d.getUTCDate()), e: () => String(d.getUTCDate()).padStart(2),
+    H: () => two(d.getUTCHours()), I: () => two(h12), k: () => String(d.getUTCHours()).padStart(2), l: () => String(h12).padStart(2), M: () => two(d.getUTCMinutes()), S: () => two(d.getUTCSeconds()), N: () => String(d.getUTCMilliseconds()).padStart(3, '0').padEnd(9, '0'),
+    p: () => (d.getUTCHours() < 12 ? 'AM' : 'PM'), P: () => (d.getUTCHours() < 12 ? 'am' : 'pm'), j: () => String(dayOfYear(d)).padStart(3, '0'), a: () => (DAYS[d.getUTCDay()] ?? '').slice(0, 3), A: () => DAYS[d.getUTCDay()] ?? '', b: () => (MONTHS[d.getUTCMonth()] ?? '').slice(0, 3),
+    h: () => (MONTHS[d.getUTCMonth()] ?? '').slice(0, 3), B: () => MONTHS[d.getUTCMonth()] ?? '', u: () => String(d.getUTCDay() || 7), w: () => String(d.getUTCDay()), s: () => String(Math.floor(ms / 1000)), z: () => '+0000', Z: () => 'UTC', n: () => '\n', t: () => '\t', '%': () => '%',
+    F: () => strftime('%Y-%m-%d', ms), T: () => strftime('%H:%M:%S', ms), R: () => strftime('%H:%M', ms), D: () => strftime('%m/%d/%y', ms), x: () => strftime('%m/%d/%y', ms), X: () => strftime('%H:%M:%S', ms), r: () => strftime('%I:%M:%S %p', ms), c: () => strftime('%a %b %e %H:%M:%S %Y', ms),
+    V: () => two(isoWeek(d).week), G: () => String(isoWeek(d).year), g: () => two(isoWeek(d).year % 100), U: () => two(Math.floor((dayOfYear(d) + 6 - d.getUTCDay()) / 7)), W: () => two(Math.floor((dayOfYear(d) + 6 - ((d.getUTCDay() + 6) % 7)) / 7)),
+  };
+  return format.replace(/%([-_0^#]?)([a-zA-Z%])/g, (all, flag: string, letter: string) => {
+    const value = of[letter]?.() ?? all;
+    return flag === '-' ? value.replace(/^[0 ]+(?=.)/, '') : flag === '_' ? value.replace(/^0+(?=.)/, (zeros) => ' '.repeat(zeros.length)) : flag === '^' ? value.toUpperCase() : value;
+  });
+}
+export const formatHttpDate = (ms: number): string => strftime('%a, %d %b %Y %H:%M:%S GMT', ms);
+
+/** The forms that busybox' date -d takes, in UTC; null where the text is none of them. */
+export function parseDate(text: string, now: number): number | null {
+  const today = new Date(now);
+  const day = [today.getUTCFullYear(), today.getUTCMonth() + 1, today.getUTCDate()] as const;
+  let m: RegExpExecArray | null;
+  if ((m = /^@(-?\d+)(?:\.\d+)?$/.exec(text)) !== null) return Number(m[1]) * 1000;
+  if ((m = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text)) !== null) return utc(day[0], day[1], day[2], m[1], m[2], m[3]);
+  if ((m = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z| ?\+0000| UTC)?)?$/.exec(text)) !== null) return utc(Number(m[1]), Number(m[2]), Number(m[3]), m[4], m[5], m[6]);
+  if ((m = /^(?:(\d{4})\.)?(\d{1,2})\.(\d{1,2})-(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text)) !== null) return utc(Number(m[1] ?? day[0]), Number(m[2]), Number(m[3]), m[4], m[5], m[6]);
+  if ((m = /^(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) +(\d{1,2}) (\d{2}):(\d{2}):(\d{2})(?: UTC)? (\d{4})$/.exec(text)) !== null) return utc(Number(m[6]), MONTHS.findIndex((name) => name.startsWith(m?.[1] ?? '?')) + 1, Number(m[2]), m[3], m[4], m[5]);
+  return compact(text, day);
+}
+/** [[[[[YY]YY]MM]DD]hh]mm[.ss], as touch -t and date -d take it. */
+function compact(text: string, day: readonly [number, number, number]): number | null {
+  const m = /^(?:(?:((?:\d{2})?\d{2})?(\d{2}))?(\d{2}))?(\d{2})(\d{2})(?:\.(\d{2}))?$/.exec(text);
+  if (m === null) return null;
+  const year = m[1] === undefined ? day[0] : m[1].length === 2 ? Number(m[1]) + (Number(m[1]) < 69 ? 2000 : 1900) : Number(m[1]);
+  return utc(year, Number(m[2] ?? day[1]), Number(m[3] ?? day[2]), m[4], m[5], m[6]);
+}
+function utc(year: number, month: number, day: number, hour = '0', minute = '0', second = '0'): number | null {
+  const valid = month >= 1 && month <= 12 && day >= 1 && day <= 31 && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 61;
+  return valid ? Date.UTC(year, month - 1, day, Number(hour), Number(minute), Number(second)) : null;
+}
