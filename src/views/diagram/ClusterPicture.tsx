@@ -89,6 +89,10 @@ export function ClusterPicture({ graph, width, height, scale, expanded, match, l
         preventScrolling
         onMove={zoom.onMove as OnMove}
         deleteKeyCode={null}
+        // Its keys would take the space bar from the editor.
+        panActivationKeyCode={null}
+        zoomActivationKeyCode={null}
+        multiSelectionKeyCode={null}
         selectionKeyCode={null}
         disableKeyboardA11y
       >

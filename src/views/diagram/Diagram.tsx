@@ -1,9 +1,10 @@
 /** The picture: one cluster at four depths. Click or Enter goes in, Escape goes out. */
-import { lazy, Suspense, useCallback, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { frameSource, setDepth, useClusterView, useSession, type Depth } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { ClusterDepth } from './ClusterDepth.tsx';
 import { FrameContext } from './flow/frame.ts';
+import { Selectors } from './Selectors.tsx';
 import { usePane } from './use-picture.ts';
 import './view.css';
 
@@ -44,6 +45,7 @@ function Beside({ depth, selector, onSelector, labels, onLabels }: { readonly de
     <span className="vw-labels">
       <button type="button" className="vw-button" aria-pressed={labels} onClick={() => onLabels(!labels)}>Labels</button>
       {labels && <input className="vw-selector" value={selector} onChange={(event) => onSelector(event.target.value)} placeholder="app=shop" aria-label="Label selector: lights the Pods that it selects" spellCheck={false} />}
+      {labels && <Selectors view={view} selector={selector} onSelector={onSelector} />}
     </span>
   );
 }
@@ -55,17 +57,26 @@ export function Diagram(): ReactNode {
   const [legend, setLegend] = useState(false);
   const [labels, setLabels] = useState(false);
   const [selector, setSelector] = useState('');
+  const section = useRef<HTMLElement>(null);
+  // Going in or out takes away what had the focus: the keyboard stays in the picture.
+  const before = useRef(depth);
+  useEffect(() => {
+    if (before.current !== depth && document.activeElement === document.body) section.current?.focus({ preventScroll: true });
+    before.current = depth;
+  }, [depth]);
   const out = useCallback((event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
+    if (!legend && depth === 'cluster') return;
+    event.preventDefault();
     if (legend) setLegend(false);
-    else if (depth !== 'cluster') setDepth('cluster');
+    else setDepth('cluster');
   }, [depth, legend]);
   const showLabels = (on: boolean): void => {
     setLabels(on);
     if (!on) setSelector('');
   };
   return (
-    <section className="vw-diagram" aria-label="Picture of the cluster" onKeyDown={out}>
+    <section ref={section} tabIndex={-1} className="vw-diagram" aria-label="Picture of the cluster" onKeyDown={out}>
       <div className="v-top" hidden={first}>
         <DepthSwitch depth={depth} />
         <Beside depth={depth} selector={selector} onSelector={setSelector} labels={labels} onLabels={showLabels} />

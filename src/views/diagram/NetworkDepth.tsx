@@ -73,7 +73,7 @@ export function NetworkDepth({ pane }: { readonly pane: Pane }): ReactNode {
         <Reach onAnswer={setAsked} answered={asked !== null} />
         <div className="nw-picture" style={{ height: (layout.height + 4) * pane.scale }}>
           <div className="dg-flow" ref={zoom.ref}>
-            {pane.width > 0 && <ReactFlow key={pane.scale} nodes={nodes} edges={[]} nodeTypes={nodeTypes} defaultViewport={start} minZoom={0.4 * pane.scale} maxZoom={2.5 * pane.scale} translateExtent={bounds} nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} elementsSelectable={false} panOnScroll preventScrolling={false} zoomOnDoubleClick={false} onMove={zoom.onMove as OnMove} deleteKeyCode={null} selectionKeyCode={null} disableKeyboardA11y />}
+            {pane.width > 0 && <ReactFlow key={pane.scale} nodes={nodes} edges={[]} nodeTypes={nodeTypes} defaultViewport={start} minZoom={0.4 * pane.scale} maxZoom={2.5 * pane.scale} translateExtent={bounds} nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} elementsSelectable={false} panOnScroll preventScrolling={false} zoomOnDoubleClick={false} onMove={zoom.onMove as OnMove} deleteKeyCode={null} panActivationKeyCode={null} zoomActivationKeyCode={null} multiSelectionKeyCode={null} selectionKeyCode={null} disableKeyboardA11y />}
           </div>
         </div>
         {call !== null && <Ledger call={call} live={live} />}

@@ -72,6 +72,9 @@ export function PodPicture({ pod, packet, width, height, scale }: PodPictureProp
         zoomOnDoubleClick={false}
         onMove={zoom.onMove as OnMove}
         deleteKeyCode={null}
+        panActivationKeyCode={null}
+        zoomActivationKeyCode={null}
+        multiSelectionKeyCode={null}
         selectionKeyCode={null}
         disableKeyboardA11y
       />

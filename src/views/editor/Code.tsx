@@ -17,6 +17,8 @@ export interface CodeProps {
   readonly words: FieldWords;
   /** A place to go to; a new object each time. */
   readonly place: { readonly line: number; readonly column: number } | null;
+  /** The text as it is now: what is typed is ahead of what was last drawn. */
+  readonly latest: (name: string) => string;
   readonly onText: (name: string, text: string) => void;
   readonly onApply: () => void;
 }
@@ -56,7 +58,7 @@ function PlainCode({ text, lit }: { readonly text: string; readonly lit: readonl
   );
 }
 
-export function Code({ names, name, text, issues, lit, theme, words, place, onText, onApply }: CodeProps): ReactNode {
+export function Code({ names, name, text, issues, lit, theme, words, place, latest, onText, onApply }: CodeProps): ReactNode {
   const element = useRef<HTMLDivElement>(null);
   const [host, setHost] = useState<CodeHost | null>(null);
   const events = useRef({ onText, onApply, words });
@@ -80,7 +82,7 @@ export function Code({ names, name, text, issues, lit, theme, words, place, onTe
       made?.dispose();
     };
   }, []);
-  useEffect(() => host?.show(name, text), [host, name, text]);
+  useEffect(() => host?.show(name, latest(name)), [host, name, text, latest]);
   useEffect(() => host?.keep(names), [host, names]);
   useEffect(() => host?.setIssues(issues), [host, issues, name]);
   useEffect(() => {

@@ -1,6 +1,6 @@
 /** The manifest editor: files as tabs, the API server's own answer as one types, Apply. */
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { applyActive, ask, files, textOf, useSession, useStep, type Diagnostic, type DryRun } from '../../session/index.ts';
+import { applyActive, ask, files, getState, textOf, useSession, useStep, type Diagnostic, type DryRun } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Code } from './Code.tsx';
@@ -80,6 +80,7 @@ function Remarks({ notes, onGo }: { readonly notes: readonly Diagnostic[]; reado
   );
 }
 
+const latest = (name: string): string => textOf(getState().tabs, name);
 const words: FieldWords = async (apiVersion, kind, path) => ({ text: await ask.fieldMeaning(apiVersion, kind, path), note: '' });
 
 export function Editor(): ReactNode {
@@ -90,7 +91,7 @@ export function Editor(): ReactNode {
   const name = tabs.active;
   const text = textOf(tabs, name);
   const dryRun = useDryRun(name, text);
-  const diagnostics = dryRun?.diagnostics ?? NOTHING;
+  const diagnostics = useSame(dryRun?.diagnostics ?? NOTHING);
   const lit = useSame(useMemo(() => (text.length > QUIET_SIZE ? [] : litLines(outline(text), step)), [text, step]));
   const [place, setPlace] = useState<{ readonly line: number; readonly column: number } | null>(null);
   const names = useSame(tabs.files.map((file) => file.name));
@@ -109,7 +110,7 @@ export function Editor(): ReactNode {
         </button>
       </div>
       <div className="ed-body">
-        <Code names={names} name={name} text={text} issues={diagnostics} lit={lit} theme={theme} words={words} place={place} onText={files.setText} onApply={applyActive} />
+        <Code names={names} name={name} text={text} issues={diagnostics} lit={lit} theme={theme} words={words} place={place} latest={latest} onText={files.setText} onApply={applyActive} />
       </div>
       {text.length > QUIET_SIZE && <div className="ed-say" role="status"><Mark state="warning" size={14} /><span>This text has more than 1 MB: it is checked when you apply it, not while you type.</span></div>}
       <Remarks notes={diagnostics.filter((one) => one.severity === 'note')} onGo={(note) => setPlace({ line: note.line, column: note.column })} />

@@ -1,8 +1,9 @@
 /** The terminal panel: kubectl and a small shell, on the files of the editor. xterm comes when the page has an idle moment. */
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { ask, files, getState, runCommand, useSession } from '../../session/index.ts';
+import { act, ask, files, getState, runCommand, useSession } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import type { RunningCommand, TerminalSession, XtermHost } from './xterm-host.ts';
+import { simLine } from './sim.ts';
 import './terminal.css';
 
 const HISTORY = 'podarium/history';
@@ -25,10 +26,20 @@ function keepHistory(lines: readonly string[]): void {
 /** `kubectl edit` and `vi`: the text becomes a tab; Apply there, or `:q` here, goes on. */
 const editName = (name: string): string => (/\.(ya?ml|json)$/.test(name) ? name : `${name.replace(/[^\w.-]+/g, '-')}.yaml`);
 
+const fileText = (name: string): string | undefined => getState().tabs.files.find((file) => file.name === name)?.text;
+const ended = (): RunningCommand => ({ write: () => undefined, interrupt: () => undefined, done: Promise.resolve(0) });
+
 function makeSession(): TerminalSession {
   let history = readHistory();
   return {
-    run(line, print): RunningCommand {
+    run(typed, print): RunningCommand {
+      const sim = simLine(typed, fileText, getState().view.list('nodes').map((node) => node.metadata.name));
+      if (sim?.do === 'act') return { ...ended(), done: act(sim.action).then(() => (print(`${sim.says}\n`), 0)) };
+      if (sim?.do === 'refuse') {
+        print(`${sim.says}\n`);
+        return ended();
+      }
+      const line = sim === null ? typed : sim.line;
       let finish: (code: number) => void = () => undefined;
       let edited: string | null = null;
       const done = new Promise<number>((resolve) => (finish = resolve));
@@ -47,7 +58,7 @@ function makeSession(): TerminalSession {
           if (edited === null) return running.type(text);
           const name = edited;
           edited = null;
-          running.answerEdit(getState().tabs.files.find((file) => file.name === name)?.text ?? null);
+          running.answerEdit(fileText(name) ?? null);
         },
         interrupt: () => running.interrupt(),
         done,
