@@ -10,6 +10,11 @@ import { nginxWorkerProgram } from './images/nginx-worker.ts';
 import { catProgram, headProgram, tailProgram, teeProgram, yesProgram } from './tools/pump.ts';
 import { fileTools } from './tools/files.ts';
 import { grep } from './tools/grep.ts';
+import { httpdProgram } from './tools/httpd.ts';
+import { netTools } from './tools/net.ts';
+import { ncProgram } from './tools/nc.ts';
+import { pingProgram } from './tools/ping.ts';
+import { wgetProgram } from './tools/wget.ts';
 import { ls, statTool } from './tools/ls.ts';
 import { runPrograms, runTools } from './tools/run.ts';
 import { sed } from './tools/sed.ts';
@@ -18,12 +23,12 @@ import { textTools } from './tools/text.ts';
 import { toolProgram } from './tools/tool.ts';
 import type { Tool } from './tools/tool.ts';
 
-const TOOLS: Readonly<Record<string, Tool>> = { ...textTools, ...fileTools, ...systemTools, ...runTools, grep, egrep: grep, fgrep: grep, sed, ls, stat: statTool };
+const TOOLS: Readonly<Record<string, Tool>> = { ...textTools, ...fileTools, ...systemTools, ...runTools, ...netTools, grep, egrep: grep, fgrep: grep, sed, ls, stat: statTool };
 /** What xargs says of a command that it cannot run. */
 const spawnError = (name: string) => (command: string, reason: string): string => (name === 'xargs' || name === 'find' ? `${name}: ${command}: ${reason}\n` : `${name}: can't execute '${command}': ${reason}\n`);
 
 const ALL: readonly Program[] = [
-  callerProgram, forwardProgram, execProgram, exitProgram, sleepProgram, pauseProgram, shellProgram('sh'), shellProgram('ash'), nginxProgram, nginxWorkerProgram, catProgram, headProgram, tailProgram, teeProgram, yesProgram, ...runPrograms,
+  callerProgram, forwardProgram, execProgram, exitProgram, sleepProgram, pauseProgram, shellProgram('sh'), shellProgram('ash'), nginxProgram, nginxWorkerProgram, catProgram, headProgram, tailProgram, teeProgram, yesProgram, httpdProgram, ncProgram, pingProgram, wgetProgram, ...runPrograms,
   ...Object.entries(TOOLS).map(([name, tool]) => toolProgram(name, tool, spawnError(name))),
 ];
 export const PROGRAMS: ReadonlyMap<string, Program> = new Map(ALL.map((program) => [program.name, program]));
