@@ -12,7 +12,7 @@ const FIELDS: Readonly<Record<StepKind, readonly string[]>> = {
   recall: [...COMMON, 'of'],
   read: COMMON,
   explain: COMMON,
-  predict: [...COMMON, 'check', 'do', 'until', 'within', 'known', 'reveal-after', 'in'],
+  predict: [...COMMON, 'check', 'do', 'until', 'within', 'known', 'reveal-after'],
   act: [...COMMON, 'suggest', 'file', 'until', 'within', 'do'],
   watch: [...COMMON, 'do', 'until', 'within', 'speed', 'pause-at'],
   say: [...COMMON, 'do', 'until', 'within', 'notes'],
@@ -116,7 +116,7 @@ function parseStep(section: Section, content: Content, report: Report): Step | n
     case 'recall': return { kind, ...base, of: fields.text('of'), options: checkedOptions(content.options, kind, name, section.line, report) };
     case 'predict': return {
       kind, ...base, ...happening(false), options: checkedOptions(content.options, kind, name, section.line, report),
-      check: fields.text('check'), known: fields.flag('known'), revealAfter: fields.text('reveal-after', ''), where: fields.choice('in', ['here', 'fork'], 'here'),
+      check: fields.text('check'), known: fields.flag('known'), revealAfter: fields.text('reveal-after', ''),
     };
     case 'act': return { kind, ...base, ...happening(true), suggest: fields.text('suggest', ''), file: fields.text('file', '') };
     case 'watch': return { kind, ...base, ...happening(true), speed: fields.number('speed', 1), pauseAt: fields.texts('pause-at') };
