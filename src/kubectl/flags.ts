@@ -41,6 +41,10 @@ export class FlagValues {
   has(name: string): boolean {
     return this.byName.has(name);
   }
+  isList(name: string): boolean {
+    const type = this.byName.get(name)?.type;
+    return type === 'slice' || type === 'array';
+  }
   /** The last value, as it was written. */
   text(name: string): string {
     return this.given.get(name)?.at(-1) ?? this.byName.get(name)?.fallback ?? '';

@@ -44,7 +44,8 @@ export function* openSession(env: KubectlEnv, values: FlagValues, command: strin
 
 function* checkConnection(config: KubeConfig, context: string, values: FlagValues): Client<void> {
   if (!config.contexts.has(context) && (values.text('context') !== '' || config.currentContext !== '')) throw new ExitError(`Error in configuration: context was not found for specified context: ${context}`);
-  const user = values.text('user');
+  // A command's own --user, as of create rolebinding, is another thing.
+  const user = values.isList('user') ? '' : values.text('user');
   if (user !== '' && !config.users.has(user)) throw new CommandError(`auth info ${JSON.stringify(user)} does not exist`);
   const cluster = values.text('cluster');
   if (cluster !== '' && !config.clusters.has(cluster)) throw new CommandError(`cluster ${JSON.stringify(cluster)} does not exist`);

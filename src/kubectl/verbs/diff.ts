@@ -87,9 +87,10 @@ function* folders(): Client<{ readonly live: string; readonly merged: string; re
   return { live: `/tmp/LIVE-${hash32(`live ${now}`)}`, merged: `/tmp/MERGED-${hash32(`merged ${now}`)}`, time: `${iso.slice(0, 10)} ${iso.slice(11, 23)}000000 +0000` };
 }
 
-const withoutLastApplied = (object: Fields): Fields => {
+/** What the manifest asks for; annotations are there even when there are none, as in what was applied last. */
+const asked = (object: Fields): Fields => {
   const { [LAST_APPLIED]: _, ...annotations } = annotationsOf(object);
-  return LAST_APPLIED in annotationsOf(object) ? withAnnotations(object, annotations) : object;
+  return withAnnotations(object, annotations);
 };
 
 function* pairOf(invocation: Invocation, target: Target): Client<Pair> {
@@ -112,7 +113,7 @@ function* pairOf(invocation: Invocation, target: Target): Client<Pair> {
     const { name: _, ...where } = place(target);
     return pair(null, (yield* send(session, { verb: 'create', ...where, body: manifest, options: { dryRun: true } })).body);
   }
-  const patch = threeWayPatch(lastApplied(live), withoutLastApplied(manifest), live);
+  const patch = threeWayPatch(lastApplied(live), asked(manifest), live);
   if (Object.keys(patch).length === 0) return pair(live, live);
   return pair(live, (yield* send(session, { verb: 'patch', ...place(target), patchType: 'strategic', body: patch, options })).body);
 }

@@ -186,7 +186,10 @@ function* followAll(invocation: Invocation, requests: readonly LogRequest[]): Cl
       for (const [stream, request] of [...open]) {
         for (const chunk of yield* call({ call: 'read', stream, timeoutMs: 0 })) {
           quiet = false;
-          if (chunk.channel === 'end') open.delete(stream);
+          if (chunk.channel === 'end') {
+            open.delete(stream);
+            if (chunk.error !== undefined) throw new ApiError(chunk.error);
+          }
           else if (chunk.channel === 'stdout') yield* print(chunk.data.split(/(?<=\n)/).map((line) => prefixOf(invocation, request) + line).join(''));
         }
       }

@@ -68,10 +68,18 @@ function* runPatch(invocation: Invocation): Client<number> {
   const subresource = values.text('subresource');
   const count = yield* visit(invocation, subresource === '' ? {} : { subresource }, function* ({ target, object }) {
     const patched = dryRun === 'client' || values.bool('local') ? locally(object, body, type) : yield* patchObject(invocation, target, type as 'strategic' | 'merge' | 'json', body, dryRun, values.text('field-manager'), subresource);
-    yield* printer.print(patched, jsonEqual(patched, object) ? 'patched (no change)' : 'patched');
+    yield* printer.print(patched, sameObject(patched, object) ? 'patched (no change)' : 'patched');
   });
   if (count === 0) throw new CommandError('no objects passed to patch');
   return 0;
+}
+
+/** Who owns what says nothing about a change of the object. */
+function sameObject(a: unknown, b: KubeObject): boolean {
+  if (!isObject(a) || !isObject(a['metadata'])) return false;
+  const { managedFields: _a, ...metadata } = a['metadata'];
+  const { managedFields: _b, ...before } = b.metadata;
+  return jsonEqual(metadata, before) && jsonEqual({ ...a, metadata: null }, { ...b, metadata: null });
 }
 
 function locally(object: KubeObject, body: unknown, type: string): unknown {

@@ -43,8 +43,8 @@ export function* follow(session: Session, target: Target, from: KubeObject, unti
   }
 }
 
-/** Copies a stream to the screen until it ends. */
-export function* copyOut(stream: StreamId, onLine: (line: string) => string = (line) => line): Client<StreamChunk & { readonly channel: 'end' }> {
+/** Copies a stream to the screen until it ends; a refusal at its end is thrown. */
+export function* copyOut(stream: StreamId, onLine: (line: string) => string = (line) => line): Client<void> {
   let rest = '';
   for (;;) {
     const chunks = yield* call({ call: 'read', stream, timeoutMs: null });
@@ -55,10 +55,11 @@ export function* copyOut(stream: StreamId, onLine: (line: string) => string = (l
         yield* print(lines.map(onLine).join(''));
       } else if (chunk.channel === 'end') {
         if (rest !== '') yield* print(onLine(rest));
-        return chunk;
+        if (chunk.error !== undefined) throw new ApiError(chunk.error);
+        return;
       }
     }
-    if (chunks.length === 0) return { channel: 'end', exitCode: 0 };
+    if (chunks.length === 0) return;
   }
 }
 
