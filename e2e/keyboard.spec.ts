@@ -26,7 +26,7 @@ test('everything of the first story can be done without a mouse', async ({ sandb
 test('whoever has the focus can be seen', async ({ sandbox, page }) => {
   await sandbox.open();
   for (const name of ['Lessons', 'Settings']) {
-    const button = page.getByRole('button', { name });
+    const button = page.getByRole('button', { name, exact: true });
     await page.keyboard.press('Tab');
     await button.focus();
     expect(await button.evaluate(element => getComputedStyle(element).boxShadow)).not.toBe('none');

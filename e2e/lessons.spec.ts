@@ -34,7 +34,7 @@ test('lesson 1.1 can be taken from its first word to its goals', async ({ sandbo
 
 test('the demo runs on one key', async ({ sandbox, page }) => {
   await sandbox.open();
-  await page.getByRole('button', { name: 'Lessons' }).click();
+  await page.getByRole('button', { name: 'Lessons', exact: true }).click();
   await page.locator('li', { hasText: 'd2' }).getByRole('button').click();
   await expect(page.getByText('Containers share the room')).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('data-presenter', '');

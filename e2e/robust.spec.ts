@@ -1,10 +1,10 @@
 import { expect, test } from './sandbox.ts';
 
-/** Texts that are no manifest, or no usual one, and a part of what is to be said about each. */
+/** Texts that are no manifest, or no usual one, and a part of what kubectl says about each. */
 const texts: readonly (readonly [name: string, text: string, answer: RegExp])[] = [
   ['nothing at all', '', /no objects passed to apply|error/],
   ['a tab', 'apiVersion: v1\nkind: Pod\n\tmetadata: {}\n', /yaml: line 3|tab/i],
-  ['a key twice', 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  name: b\nspec:\n  containers: [{name: a, image: nginx:1.27}]\n', /already set in map|duplicate/],
+  ['a key twice', 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  name: b\nspec:\n  containers: [{name: a, image: nginx:1.27}]\n', /pod\/b created/],
   ['wrong indentation', 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n spec: {}\n', /yaml: line/],
   ['an alias bomb', `a: &a [x,x,x,x,x,x,x,x,x,x]\n${'bcdefghi'.split('').map((key, at) => `${key}: &${key} [${Array(10).fill(`*${'abcdefghi'[at]}`).join(',')}]`).join('\n')}\n`, /alias|error/i],
   ['an unknown kind', 'apiVersion: v1\nkind: Spaceship\nmetadata: {name: a}\n', /no matches for kind "Spaceship"/],
@@ -20,6 +20,7 @@ test('unusual texts are answered in words, and the text stays', async ({ sandbox
     await sandbox.drop(file, text);
     await sandbox.type(`kubectl apply -f ${file}`, answer);
     await expect(page.getByRole('tab', { name: file }), name).toBeVisible();
+    if (text.trim() !== '' && name !== 'bytes') await expect(page.locator('.squiggly-error, .squiggly-warning').first(), `${name} is marked in the editor`).toBeAttached();
   }
 });
 

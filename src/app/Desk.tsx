@@ -45,12 +45,12 @@ function Rail({ open }: { readonly open: () => void }): ReactNode {
   );
 }
 
-function Stage(): ReactNode {
+function Stage({ alone }: { readonly alone: boolean }): ReactNode {
   const untouched = useSession(state => state.untouched && state.lesson === null);
   return (
     <div className="stage" data-home={untouched || undefined}>
       <div className="see">
-        {untouched && <HomeHeading />}
+        {untouched && <HomeHeading alone={alone} />}
         <div className="fill"><Boundary name="diagram"><Diagram /></Boundary></div>
       </div>
       <Understand />
@@ -63,10 +63,9 @@ function Stage(): ReactNode {
 function useSay(): readonly [open: boolean, set: (open: boolean) => void] {
   const depth = useSession(state => state.depth);
   const chosen = useSession(state => state.settings.sayOpen);
-  const untouched = useSession(state => state.untouched);
   const wide = useMedia('(min-width: 1600px)');
   const narrow = useMedia('(max-width: 1023px)');
-  const byRoom = narrow ? untouched : wide || depth === 'cluster';
+  const byRoom = !narrow && (wide || depth === 'cluster');
   return [chosen[depth] ?? byRoom, open => changeSettings({ sayOpen: { ...chosen, [depth]: open } })];
 }
 
@@ -82,7 +81,7 @@ export function Desk(): ReactNode {
       {(!open || narrow) && <Rail open={() => setOpen(!open)} />}
       <Say />
       {open && <Splitter label="Width of the editor" axis="column" value={size} min={320} max={window.innerWidth - 520} onChange={setSize} onFold={() => setOpen(false)} />}
-      <Stage />
+      <Stage alone={!open} />
     </main>
   );
 }

@@ -1,15 +1,17 @@
 /** The first visit: what this is, and where to begin. It goes away with the first thing that is done. */
 import type { CSSProperties, ReactNode } from 'react';
-import { HELLO, startLesson, textOf, useSession } from '../session/index.ts';
+import { applyActive, HELLO, startLesson, textOf, useSession } from '../session/index.ts';
 import { Glyph } from '../ui/glyph.tsx';
 import { openFiles } from './drop.ts';
 import { showPanel } from './panels.ts';
 
-export function HomeHeading(): ReactNode {
+/** `alone`: the editor is not in sight, so the one thing to do stands here. */
+export function HomeHeading({ alone }: { readonly alone: boolean }): ReactNode {
   return (
     <div className="home-heading">
       <h2>A whole cluster, in a glass box.</h2>
       <p>It is running now, in this page: nothing to install, nothing to break. Apply the Pod and follow it.</p>
+      {alone && <button type="button" className="button ink home-apply" onClick={applyActive}>Apply the Pod</button>}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { Terminal } from '../views/terminal/index.ts';
 import { Story } from '../views/timeline/index.ts';
 import { Inspector } from '../views/inspector/index.ts';
 import { LessonList, LessonPanel } from '../views/lesson/index.ts';
+import { HomeHeading } from './Home.tsx';
 
 type Tab = 'edit' | 'watch' | 'kubectl' | 'learn';
 const TABS: readonly (readonly [Tab, string, GlyphName])[] = [['edit', 'Edit', 'file'], ['watch', 'Watch', 'eye'], ['kubectl', 'kubectl', 'term'], ['learn', 'Learn', 'book']];
@@ -22,6 +23,7 @@ function Learn(): ReactNode {
 
 export function Phone(): ReactNode {
   const [tab, setTab] = useState<Tab>('watch');
+  const untouched = useSession(state => state.untouched && state.lesson === null);
   return (
     <main className="phone" data-tab={tab}>
       <div className="phone-pane">
@@ -29,11 +31,11 @@ export function Phone(): ReactNode {
           {/* Editor and terminal stay, so that neither text nor a running command is lost. */}
           <div hidden={tab !== 'edit'} className="fill"><Editor /></div>
           <div hidden={tab !== 'kubectl'} className="fill"><Terminal /></div>
-          {tab === 'watch' && <div className="fill"><Diagram /></div>}
+          {tab === 'watch' && <div className="phone-watch">{untouched && <HomeHeading alone />}<div className="fill"><Diagram /></div></div>}
           {tab === 'learn' && <div className="phone-scroll"><Learn /></div>}
         </Boundary>
       </div>
-      {tab === 'watch' && <footer className="story sheet"><Boundary name="timeline"><Story /></Boundary></footer>}
+      {tab === 'watch' && !untouched && <footer className="story sheet"><Boundary name="timeline"><Story /></Boundary></footer>}
       <nav className="phone-tabs" aria-label="Parts of the page">
         {TABS.map(([name, label, glyph]) => (
           <button key={name} type="button" aria-current={tab === name ? 'page' : undefined} onClick={() => setTab(name)}><Glyph name={glyph} />{label}</button>

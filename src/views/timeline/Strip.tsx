@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { seekStory, sentenceText, stepForward, useBeats, useSession } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
-import { episodeOf, partAt, projectStrip } from './strip.ts';
+import { episodeOf, partAt, projectStrip, type Dot } from './strip.ts';
 
 const MARGIN = 12;
 function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {
@@ -18,12 +18,25 @@ function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {
   return [ref, width];
 }
 
+/** Below this width there is room for a line and a number only. */
+const NAMES_NEED = 260;
+function Slim({ dots }: { readonly dots: readonly Dot[] }): ReactNode {
+  const at = dots.findIndex(({ state }) => state === 'present');
+  if (at < 0) return null;
+  return (
+    <div className="story-slim">
+      <div><i style={{ width: `${(100 * at) / Math.max(1, dots.length - 1)}%` }} /><b style={{ left: `${(100 * at) / Math.max(1, dots.length - 1)}%` }} /></div>
+      <span>{at + 1} of {dots.length}</span>
+    </div>
+  );
+}
+
 export function Strip(): ReactNode {
   const beats = useBeats();
   const index = useSession(state => state.clock.index);
   const part = useSession(({ clock }) => { const beat = clock.beats[clock.index]; return beat === undefined ? 0 : partAt(beat, clock.progress); });
   const [ref, width] = useWidth();
-  const { dots, groups, earlier } = projectStrip(beats, index, part, width - 2 * MARGIN);
+  const { dots, groups, earlier } = projectStrip(beats, index, part, Math.max(width - 2 * MARGIN, NAMES_NEED));
   const words = (at: number): string => sentenceText(beats[at]?.sentence ?? []);
   const onKey = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowLeft') seekStory(Math.max(0, index - 1));
@@ -36,19 +49,20 @@ export function Strip(): ReactNode {
   const present = dots.find(({ state }) => state === 'present')?.x ?? 0;
   const end = dots.at(-1)?.x ?? 0;
   const goBack = (): void => seekStory(Math.max(0, episodeOf(beats, index)[0] - 1));
+  const slim = width < NAMES_NEED;
   return (
-    <div ref={ref} className="story-strip" role="slider" tabIndex={0} aria-label="Timeline" aria-valuemin={0} aria-valuemax={Math.max(0, beats.length - 1)} aria-valuenow={Math.max(0, index)} aria-valuetext={index < 0 ? 'nothing has happened yet' : words(index)} onKeyDown={onKey}>
-      <div className="story-track">
+    <div ref={ref} className="story-strip" data-slim={slim || undefined} role="slider" tabIndex={0} aria-label="Timeline" aria-valuemin={0} aria-valuemax={Math.max(0, beats.length - 1)} aria-valuenow={Math.max(0, index)} aria-valuetext={index < 0 ? 'nothing has happened yet' : words(index)} onKeyDown={onKey}>
+      {slim ? <Slim dots={dots} /> : <div className="story-track">
         <i className="story-line-all" style={{ width: end }} />
         <i className="story-past" style={{ width: present }} />
         {dots.map((dot, at) => dot.index < 0
           ? <span key={`to come ${at}`} className="story-dot" data-state="to come" style={{ left: dot.x }} />
           : <button key={`${dot.index} ${dot.part}`} type="button" tabIndex={-1} className="story-dot" data-state={dot.state} style={{ left: dot.x }} title={words(dot.index)} aria-label={words(dot.index)} onClick={() => seekStory(dot.index, dot.parts === 1 ? 1 : (dot.part + 0.5) / dot.parts * 0.85)} />)}
-      </div>
-      <div className="story-stages" aria-hidden="true">
+      </div>}
+      {!slim && <div className="story-stages" aria-hidden="true">
         {groups.map(group => <span key={`${group.name} ${group.from}`} className={group.present ? 'on' : ''} style={{ left: group.from, width: group.room }}><i style={{ width: group.to - group.from + 8 }} />{group.name}</span>)}
-      </div>
-      {earlier && <button type="button" className="story-earlier" aria-label="What was told before" title="What was told before" onClick={goBack}><Glyph name="back" size={12} /></button>}
+      </div>}
+      {earlier && !slim && <button type="button" className="story-earlier" aria-label="What was told before" title="What was told before" onClick={goBack}><Glyph name="back" size={12} /></button>}
     </div>
   );
 }
