@@ -1,6 +1,10 @@
 /** Every other kind on its way into the store. Follows pkg/registry of each group. */
+import { FieldPath } from '../../../model/field-path.ts';
 import type { KubeObject } from '../../../model/objects.ts';
 import { at, fieldsOf, isEmptyMap, listOf, specOf, statusOf, textOf, textsOf, withDefaults, withField, withMeta, withPath } from '../fields.ts';
+import { oldLabel } from '../warnings/nodes.ts';
+import { templateWarnings } from '../warnings/pod.ts';
+import { claimWarnings, classWarnings, volumeWarnings } from '../warnings/storage.ts';
 import { counting, specAndStatus, statusOnly } from './common.ts';
 import type { Strategy } from './index.ts';
 
@@ -18,14 +22,28 @@ export const namespace: Strategy = {
 export const node: Strategy = {
   prepareForUpdate: (next, old) => withField(next, 'status', old['status']),
   prepareForStatusUpdate: (next, old) => withField(next, 'spec', old['spec']),
+  warnings: object => [
+    ...(at(object, 'spec', 'configSource') === undefined ? [] : ['spec.configSource: the feature is removed']),
+    ...(textOf(at(object, 'spec', 'externalID')) === '' ? [] : ['spec.externalID: this field is deprecated, and is unused by Kubernetes']),
+  ],
+};
+/** Follows GetWarningsForRuntimeClass. */
+export const runtimeClass: Strategy = {
+  warnings: object => Object.keys(textsOf(at(object, 'scheduling', 'nodeSelector'))).flatMap(key => (oldLabel(key) === null ? [] : [`scheduling.nodeSelector: ${oldLabel(key) ?? ''}`])),
+};
+export const storageClass: Strategy = { warnings: object => classWarnings(object) };
+export const podTemplate: Strategy = {
+  warnings: object => templateWarnings(fieldsOf(at(object, 'template', 'spec')), fieldsOf(at(object, 'template', 'metadata')), FieldPath.of('template')),
 };
 
 export const persistentVolumeClaim: Strategy = {
   prepareForCreate: object => withField(object, 'status', { phase: 'Pending' }),
   prepareForUpdate: (next, old) => withField(next, 'status', old['status']),
+  warnings: object => claimWarnings(object),
 };
 export const persistentVolume: Strategy = {
   prepareForCreate: (object, call) => withField(object, 'status', { phase: 'Pending', lastPhaseTransitionTime: call.now }),
+  warnings: object => volumeWarnings(object),
   prepareForUpdate: (next, old) => withField(next, 'status', old['status']),
   prepareForStatusUpdate: (next, old, call) => {
     const status = statusOf(next);

@@ -1,28 +1,52 @@
 /** Workloads on their way into the store. Follows pkg/registry/apps and pkg/registry/batch. */
 import { jsonEqual } from '../../../base/json.ts';
 import { FieldPath } from '../../../model/field-path.ts';
+import { dnsLabelComplaints } from '../../../model/names.ts';
 import type { KubeObject } from '../../../model/objects.ts';
-import { at, fieldsOf, isEmptyMap, specOf, textsOf, withField, withMeta, withPath, type Fields } from '../fields.ts';
+import { at, fieldsOf, isEmptyMap, listOf, numberOf, specOf, textsOf, withField, withMeta, withPath, type Fields } from '../fields.ts';
 import { templateWarnings } from '../warnings/pod.ts';
+import { claimSpecWarnings } from '../warnings/storage.ts';
 import { counted, specAndStatus, specChanged, withGeneration } from './common.ts';
 import type { Strategy } from './index.ts';
 
-/** Warnings about the Pods that a workload would make, where the template is new or changed. */
+/** Warnings about the Pods that a workload would make, where it is new or asks for something else than before. */
 const aboutTemplate = (...path: readonly string[]) => (next: KubeObject, old: KubeObject | null): readonly string[] => {
   const template = fieldsOf(at(next, ...path));
   const [first = '', ...rest] = path;
-  if (old !== null && jsonEqual(template, at(old, ...path))) return [];
+  if (old !== null && next.metadata.generation === old.metadata.generation) return [];
   return templateWarnings(fieldsOf(template['spec']), fieldsOf(template['metadata']), FieldPath.of(first, ...rest));
 };
 const warnings = aboutTemplate('spec', 'template');
+/** The same of workloads whose name becomes part of host names. */
+const named = (about: typeof warnings): typeof warnings => (next, old) => {
+  const wrong = old === null ? dnsLabelComplaints(next.metadata.name) : [];
+  const ofName = wrong.length === 0 ? [] : [`metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${wrong.join(' ')}]`];
+  return [...ofName, ...about(next, old)];
+};
+/** Claims that are made for each Pod, and a history without an end. Follows registry/apps/statefulset/strategy.go. */
+function statefulSetWarnings(next: KubeObject, old: KubeObject | null): readonly string[] {
+  const spec = specOf(next);
+  const claims = FieldPath.of('spec', 'volumeClaimTemplates');
+  const ofClaims = listOf(spec['volumeClaimTemplates']).flatMap((claim, i) => claimSpecWarnings(fieldsOf(claim['spec']), claims.index(i)));
+  const endless = numberOf(spec['revisionHistoryLimit']) < 0;
+  return [...warnings(next, old), ...ofClaims, ...(endless ? ['spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended'] : [])];
+}
+/** So many that those which fail cannot all be written down. Follows pkg/api/job/warnings.go. */
+const aboutJob = (...path: readonly string[]) => (next: KubeObject, old: KubeObject | null): readonly string[] => {
+  if (old !== null && next.metadata.generation === old.metadata.generation) return [];
+  const spec = fieldsOf(at(next, ...path));
+  const isHuge = spec['completionMode'] === 'Indexed' && numberOf(spec['completions']) > 100_000 && numberOf(spec['parallelism']) > 10_000;
+  const ofSize = `${path.join('.')}: In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4, Kubernetes might not be able to track completedIndexes when a big number of indexes fail`;
+  return [...(isHuge ? [ofSize] : []), ...aboutTemplate(...path, 'template')(next, old)];
+};
 
 export const deployment: Strategy = specAndStatus('apps.v1.DeploymentStatus', {
   prepareForUpdate: (next, old) => counted(withField(next, 'status', old['status']), old, specChanged(next, old) || !jsonEqual(textsOf(next.metadata.annotations), textsOf(old.metadata.annotations))),
-  warnings,
+  warnings: named(warnings),
 });
-export const replicaSet: Strategy = specAndStatus('apps.v1.ReplicaSetStatus', { warnings });
-export const statefulSet: Strategy = specAndStatus('apps.v1.StatefulSetStatus', { warnings });
-export const replicationController: Strategy = specAndStatus('core.v1.ReplicationControllerStatus', { warnings });
+export const replicaSet: Strategy = specAndStatus('apps.v1.ReplicaSetStatus', { warnings: named(warnings) });
+export const statefulSet: Strategy = specAndStatus('apps.v1.StatefulSetStatus', { warnings: statefulSetWarnings });
+export const replicationController: Strategy = specAndStatus('core.v1.ReplicationControllerStatus', { warnings: named(warnings) });
 
 const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
 /** A DaemonSet's template has a generation of its own, kept in an annotation. */
@@ -35,7 +59,7 @@ export const daemonSet: Strategy = specAndStatus('apps.v1.DaemonSetStatus', {
     const isNew = !jsonEqual(at(next, 'spec', 'template'), at(old, 'spec', 'template'));
     return counted(withTemplateGeneration(withField(next, 'status', old['status']), before + (isNew ? 1 : 0)), old, specChanged(next, old));
   },
-  warnings,
+  warnings: (next, old) => (old !== null && jsonEqual(at(next, 'spec', 'template'), at(old, 'spec', 'template')) ? [] : warnings(next, old)),
 });
 
 const UID_LABEL = 'controller-uid';
@@ -67,6 +91,6 @@ export const job: Strategy = {
   },
   finish: withPodLabels,
   prepareForUpdate: (next, old) => withPodLabels(counted(withField(next, 'status', old['status']), old, specChanged(next, old))),
-  warnings,
+  warnings: named(aboutJob('spec')),
 };
-export const cronJob: Strategy = specAndStatus('batch.v1.CronJobStatus', { warnings: aboutTemplate('spec', 'jobTemplate', 'spec', 'template') });
+export const cronJob: Strategy = specAndStatus('batch.v1.CronJobStatus', { warnings: named(aboutJob('spec', 'jobTemplate', 'spec')) });

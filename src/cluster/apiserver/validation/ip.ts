@@ -130,3 +130,4 @@ export function formatAddress({ family, parts }: Address): string {
   if (best.at < 0) return words.join(':');
   return `${words.slice(0, best.at).join(':')}::${words.slice(best.at + best.length).join(':')}`;
 }
+export const formatRange = ({ address, bits }: Range): string => `${formatAddress(address)}/${bits}`;

@@ -1,19 +1,16 @@
 /** The API server's warnings about Pods and Pod templates. Follows pkg/api/pod/warnings.go. */
 import { FieldPath } from '../../../model/field-path.ts';
 import type { KubeObject } from '../../../model/objects.ts';
+import { dnsLabelComplaints } from '../../../model/names.ts';
 import { milliValue } from '../../../model/quantity.ts';
 import { at, fieldsOf, listOf, numberOf, specOf, textOf, textsOf, type Fields } from '../fields.ts';
+import { addressWarnings } from './addresses.ts';
+import { nodeTermWarnings, oldLabel } from './nodes.ts';
 import { portWarnings } from './ports.ts';
 import { volumeWarnings } from './volumes.ts';
 
-const LONGEST_LABEL = 63;
-const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-
 export function podWarnings(pod: KubeObject): readonly string[] {
-  const { name } = pod.metadata;
-  const wrong: string[] = [];
-  if (name.length > LONGEST_LABEL) wrong.push('must be no more than 63 characters');
-  if (!LABEL.test(name)) wrong.push("a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')");
+  const wrong = dnsLabelComplaints(pod.metadata.name);
   const ofName = wrong.length === 0 ? [] : [`metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended: [${wrong.join(' ')}]`];
   return [...ofName, ...templateWarnings(specOf(pod), fieldsOf(pod.metadata), null)];
 }
@@ -31,40 +28,32 @@ export function templateWarnings(spec: Fields, meta: Fields, base: FieldPath | n
     ...repeated(spec, 'imagePullSecrets', 'name', path('spec', 'imagePullSecrets')),
     ...listOf(spec['imagePullSecrets']).flatMap((each, i) => (each['name'] ? [] : [`${path('spec', 'imagePullSecrets').index(i).child('name').toString()}: invalid empty name ""`])),
     ...fractions(textsOf(spec['overhead']), path('spec', 'overhead')),
-    ...containers.flatMap(([container, at]) => containerWarnings(container, at, spec, textsOf(meta['annotations']), base === null ? null : base.child('metadata', 'annotations'))),
+    ...seccompWarnings(spec, 'seccomp.security.alpha.kubernetes.io/pod', textsOf(meta['annotations']), path('metadata', 'annotations')),
+    ...containers.flatMap(([container, at]) => containerWarnings(container, at, spec, textsOf(meta['annotations']), path('metadata', 'annotations'), base !== null)),
     ...portWarnings(containers),
     ...(numberOf(spec['terminationGracePeriodSeconds']) < 0 ? [`${path('spec', 'terminationGracePeriodSeconds').toString()}: must be >= 0; negative values are invalid and will be treated as 1`] : []),
     ...affinityWarnings(fieldsOf(spec['affinity']), path('spec', 'affinity')),
+    ...namesOf(at(spec, 'dnsConfig', 'nameservers')).flatMap((address, i) => addressWarnings(path('spec', 'dnsConfig', 'nameservers').index(i), address)),
+    ...listOf(spec['hostAliases']).flatMap((alias, i) => addressWarnings(path('spec', 'hostAliases').index(i).child('ip'), textOf(alias['ip']))),
   ];
 }
+
+const namesOf = (list: unknown): readonly string[] => (Array.isArray(list) ? (list as readonly unknown[]).map(textOf) : []);
 
 /** Init containers first, as upstream visits them. */
 function containersOf(spec: Fields, path: FieldPath): readonly (readonly [Fields, FieldPath])[] {
   return ['initContainers', 'containers', 'ephemeralContainers'].flatMap(field => listOf(spec[field]).map((each, i) => [each, path.child(field).index(i)] as const));
 }
 
-const OLD_NODE_LABELS: Readonly<Record<string, string>> = {
-  'beta.kubernetes.io/arch': 'deprecated since v1.14; use "kubernetes.io/arch" instead',
-  'beta.kubernetes.io/os': 'deprecated since v1.14; use "kubernetes.io/os" instead',
-  'failure-domain.beta.kubernetes.io/region': 'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
-  'failure-domain.beta.kubernetes.io/zone': 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
-  'beta.kubernetes.io/instance-type': 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
-};
 function nodeLabelWarnings(spec: Fields, path: FieldPath): readonly string[] {
   const selector = path.child('nodeSelector');
-  const own = Object.keys(textsOf(spec['nodeSelector'])).flatMap(key => (OLD_NODE_LABELS[key] === undefined ? [] : [`${selector.key(key).toString()}: ${OLD_NODE_LABELS[key]}`]));
   const affinity = path.child('affinity', 'nodeAffinity');
-  const term = (each: Fields, at: FieldPath): readonly string[] =>
-    listOf(each['matchExpressions']).flatMap((expression, i) => {
-      const key = textOf(expression['key']);
-      return OLD_NODE_LABELS[key] === undefined ? [] : [`${at.child('matchExpressions').index(i).child('key').toString()}: ${key} is ${OLD_NODE_LABELS[key]}`];
-    });
   const required = affinity.child('requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms');
   const preferred = affinity.child('preferredDuringSchedulingIgnoredDuringExecution');
   return [
-    ...own,
-    ...listOf(at(spec, 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms')).flatMap((each, i) => term(each, required.index(i))),
-    ...listOf(at(spec, 'affinity', 'nodeAffinity', 'preferredDuringSchedulingIgnoredDuringExecution')).flatMap((each, i) => term(fieldsOf(each['preference']), preferred.index(i).child('preference'))),
+    ...Object.keys(textsOf(spec['nodeSelector'])).flatMap(key => (oldLabel(key) === null ? [] : [`${selector.key(key).toString()}: ${oldLabel(key) ?? ''}`])),
+    ...listOf(at(spec, 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms')).flatMap((each, i) => nodeTermWarnings(each, required.index(i), false)),
+    ...listOf(at(spec, 'affinity', 'nodeAffinity', 'preferredDuringSchedulingIgnoredDuringExecution')).flatMap((each, i) => nodeTermWarnings(fieldsOf(each['preference']), preferred.index(i).child('preference'), true)),
   ];
 }
 
@@ -73,8 +62,9 @@ function spreadWarnings(spec: Fields, path: FieldPath): readonly string[] {
   return listOf(spec['topologySpreadConstraints']).flatMap((each, i) => {
     const at = path.child('topologySpreadConstraints').index(i);
     const key = textOf(each['topologyKey']);
+    const old = oldLabel(key);
     return [
-      ...(OLD_NODE_LABELS[key] === undefined ? [] : [`${at.child('topologyKey').toString()}: ${key} is ${OLD_NODE_LABELS[key]}`]),
+      ...(old === null ? [] : [`${at.child('topologyKey').toString()}: ${key} is ${old}`]),
       ...(each['labelSelector'] === undefined ? [`${at.child('labelSelector').toString()}: ${NULL_SELECTOR}`] : []),
     ];
   });
@@ -94,8 +84,11 @@ const OLD_ANNOTATIONS: Readonly<Record<string, string>> = {
   'scheduler.alpha.kubernetes.io/critical-pod': 'non-functional in v1.16+; use the "priorityClassName" field instead',
   'security.alpha.kubernetes.io/sysctls': 'non-functional in v1.11+; use the "sysctls" field instead',
   'security.alpha.kubernetes.io/unsafe-sysctls': 'non-functional in v1.11+; use the "sysctls" field instead',
-  'seccomp.security.alpha.kubernetes.io/pod': 'non-functional in v1.27+; use the "seccompProfile" field instead',
 };
+const OLD_SECCOMP = 'non-functional in v1.27+; use the "seccompProfile" field instead';
+/** An annotation speaks for a profile only where the field is missing. */
+const seccompWarnings = (holder: Fields, key: string, annotations: Readonly<Record<string, string>>, path: FieldPath): readonly string[] =>
+  at(holder, 'securityContext', 'seccompProfile') === undefined && annotations[key] !== undefined ? [`${path.key(key).toString()}: ${OLD_SECCOMP}`] : [];
 const annotationWarnings = (annotations: Readonly<Record<string, string>>, path: FieldPath): readonly string[] =>
   Object.entries(OLD_ANNOTATIONS).flatMap(([key, message]) => (annotations[key] === undefined ? [] : [`${path.key(key).toString()}: ${message}`]));
 
@@ -113,7 +106,7 @@ function repeated(spec: Fields, field: string, name: string, path: FieldPath): r
 const fractions = (list: Readonly<Record<string, string>>, path: FieldPath): readonly string[] =>
   ['memory', 'ephemeral-storage'].flatMap(name => (milliValue(list[name]) % 1000 === 0 ? [] : [`${path.key(name).toString()}: fractional byte value "${list[name] ?? ''}" is invalid, must be an integer`]));
 
-function containerWarnings(container: Fields, path: FieldPath, spec: Fields, annotations: Readonly<Record<string, string>>, templateAnnotations: FieldPath | null): readonly string[] {
+function containerWarnings(container: Fields, path: FieldPath, spec: Fields, annotations: Readonly<Record<string, string>>, annotationsPath: FieldPath, isTemplate: boolean): readonly string[] {
   const limits = textsOf(at(container, 'resources', 'limits'));
   const requests = textsOf(at(container, 'resources', 'requests'));
   const name = textOf(container['name']);
@@ -124,7 +117,8 @@ function containerWarnings(container: Fields, path: FieldPath, spec: Fields, ann
     ...fractions({ [resource]: requests[resource] ?? '0' }, path.child('resources', 'requests')),
   ];
   return [
-    ...(templateAnnotations !== null && !hasArmor && annotations[armor] !== undefined ? [`${templateAnnotations.key(armor).toString()}: deprecated since v1.30; use the "appArmorProfile" field instead`] : []),
+    ...seccompWarnings(container, `container.seccomp.security.alpha.kubernetes.io/${name}`, annotations, annotationsPath),
+    ...(isTemplate && !hasArmor && annotations[armor] !== undefined ? [`${annotationsPath.key(armor).toString()}: deprecated since v1.30; use the "appArmorProfile" field instead`] : []),
     ...one('memory'), ...one('ephemeral-storage'),
     ...envWarnings(container, path.child('env')),
   ];

@@ -64,7 +64,7 @@ function indexed(errors: FieldErrors, path: FieldPath, spec: k8s.JobSpec): void 
   const perIndex = `when completions are above ${MANY} and used with backoff limit per index`;
   if (completions === undefined) errors.required(path.child('completions'), 'when completion mode is Indexed');
   if (parallelism > MANY) errors.invalid(path.child('parallelism'), parallelism, `must be less than or equal to ${MANY} when completion mode is Indexed`);
-  if (completions !== undefined && number(failed) > completions) errors.invalid(path.child('maxFailedIndexes'), number(failed), 'must be less than or equal to completions');
+  if (completions !== undefined && failed !== undefined && failed > completions) errors.invalid(path.child('maxFailedIndexes'), failed, 'must be less than or equal to completions');
   if (number(failed) > MANY) errors.invalid(path.child('maxFailedIndexes'), number(failed), `must be less than or equal to ${MANY}`);
   if (number(completions) <= MANY || !has(spec.backoffLimitPerIndex)) return;
   if (failed === undefined) errors.required(path.child('maxFailedIndexes'), `must be specified when completions is above ${MANY}`);

@@ -3,7 +3,7 @@ import type { k8s } from '../../../../model/objects.ts';
 import { dnsSubdomainComplaints, pathSegmentComplaints, type NameCheck } from '../../../../model/names.ts';
 import { asType, type FieldErrors } from '../errors.ts';
 import { SPEC, checkName, immutable, requiredName } from '../common.ts';
-import { formatAddress, parseAddress, parseRange, validateRange } from '../ip.ts';
+import { formatAddress, formatRange, parseAddress, parseRange, validateRange } from '../ip.ts';
 import { as, checkMeta, checkMetaUpdate, clusterWide, type KindRules } from '../rules.ts';
 import { object, struct, text, texts } from '../values.ts';
 
@@ -47,7 +47,11 @@ function ranges(errors: FieldErrors, spec: k8s.ServiceCIDRSpec): void {
   if (cidrs.length === 2 && (families.size < 2 || families.has(undefined))) {
     return errors.invalid(path, shown, 'may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64');
   }
-  cidrs.forEach((cidr, i) => validateRange(errors, path.index(i), cidr));
+  cidrs.forEach((cidr, i) => {
+    const found = errors.length;
+    const range = validateRange(errors, path.index(i), cidr);
+    if (range && errors.length === found && formatRange(range) !== cidr) errors.invalid(path.index(i), cidr, `must be in canonical form ("${formatRange(range)}")`);
+  });
 }
 export const serviceCidrs: KindRules = {
   create: (errors, object) => {
