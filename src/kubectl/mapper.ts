@@ -2,6 +2,7 @@
 import { groupOf, groupResource, resourceFact, resourceFacts, resourceOfKind, versionOf } from '../model/resources.ts';
 import type { ResourceFact } from '../model/resources.ts';
 import type { GroupResource } from '../model/objects.ts';
+import { beyondSandbox } from './beyond.ts';
 import { CommandError } from './errors.ts';
 
 export interface Mapping {
@@ -43,10 +44,18 @@ export function findMapping(name: string): Mapping | undefined {
   return fact && mappingOf(fact);
 }
 
+/** A resource that Kubernetes has and this sandbox has not. */
+export function beyondFact(name: string): ResourceFact | undefined {
+  const [plain = '', ...group] = name.toLowerCase().split('.');
+  return beyondSandbox.find((fact) => named(fact, plain) && groupOf(fact.groupVersion).startsWith(group.join('.')));
+}
+
 /** The resource of an argument, or kubectl's refusal. */
 export function mappingFor(name: string): Mapping {
   const mapping = findMapping(name);
   if (mapping) return mapping;
+  const beyond = beyondFact(name);
+  if (beyond) throw new CommandError(`${beyond.name} are part of Kubernetes, but this sandbox keeps none`);
   throw new CommandError(`the server doesn't have a resource type ${JSON.stringify(name.split('.')[0] ?? name)}`);
 }
 

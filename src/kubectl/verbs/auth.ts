@@ -5,7 +5,7 @@ import { byText } from '../../base/order.ts';
 import type { Command, Invocation } from '../command.ts';
 import { CommandError } from '../errors.ts';
 import { flags } from '../flags.ts';
-import { findMapping } from '../mapper.ts';
+import { beyondFact, findMapping, mappingOf } from '../mapper.ts';
 import { goText } from '../printers/go-json.ts';
 import { objectPrinter, PRINT_FLAGS } from '../printers/output.ts';
 import { plainTable } from '../printers/table.ts';
@@ -75,7 +75,8 @@ function* pathAttributes({ flags: values }: Invocation, verb: string, path: stri
 function* resourceAttributes({ flags: values, session }: Invocation, verb: string, what: string): Client<Readonly<Record<string, unknown>>> {
   const slash = what.indexOf('/');
   const [type, name] = slash < 0 ? [what, ''] : [what.slice(0, slash), what.slice(slash + 1)];
-  const mapping = type === '*' ? undefined : findMapping(type);
+  const beyond = beyondFact(type);
+  const mapping = type === '*' ? undefined : (findMapping(type) ?? (beyond && mappingOf(beyond)));
   if (mapping === undefined && type !== '*' && !NO_RESOURCES.includes(type.toLowerCase())) {
     const [plain = '', ...group] = type.toLowerCase().split('.');
     yield* warn(`the server doesn't have a resource type '${plain}'${group.length === 0 ? '' : ` in group '${group.join('.')}'`}`);
