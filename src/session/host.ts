@@ -76,7 +76,7 @@ export class ClusterHost {
 
   /** Starts a command line; its output comes in batches, the first of them with the answer. */
   run(line: string, files: Readonly<Record<string, string>>, tty: boolean): { readonly job: number; readonly batch: Batch } {
-    const job = this.jobs.start(runCommandLine(line, { stdin: null, tty }), files);
+    const job = this.jobs.start(runCommandLine(line, { interactive: tty }), files);
     return { job, batch: this.batch(false) };
   }
   type(job: number, data: string | null): Batch {

@@ -3,7 +3,7 @@ import type { SimTime } from '../model/time.ts';
 import { after } from '../model/time.ts';
 import type { ClientProgram, ClientReply } from '../cluster/contract/client.ts';
 import type { Simulation } from '../cluster/contract/simulation.ts';
-import { answerNow, waits, type Files, type Host, type WaitingCall } from '../kubectl/drive.ts';
+import { answerNow, interrupt, waits, type Files, type Host, type WaitingCall } from '../kubectl/drive.ts';
 import type { JobOutput } from './types.ts';
 
 interface Job {
@@ -30,7 +30,7 @@ export class Jobs {
 
   /** Jobs that need virtual time to go on. */
   get waiting(): number {
-    return [...this.jobs.values()].filter(({ waiting }) => waiting?.call === 'read' || waiting?.call === 'sleep').length;
+    return [...this.jobs.values()].filter(({ waiting }) => waiting?.call === 'read' || waiting?.call === 'sleep' || waiting?.call === 'attend').length;
   }
 
   start(program: ClientProgram, files: Readonly<Record<string, string>>): number {
@@ -48,6 +48,7 @@ export class Jobs {
   type(id: number, data: string | null): void {
     const job = this.jobs.get(id);
     if (job?.waiting?.call === 'input') this.run(job, data);
+    else if (job?.waiting?.call === 'attend') this.run(job, { line: data });
     else if (job !== undefined && data !== null) job.typed.push(data);
   }
   answerEdit(id: number, text: string | null): void {
@@ -57,7 +58,7 @@ export class Jobs {
   interrupt(id: number): void {
     const job = this.jobs.get(id);
     if (job === undefined) return;
-    job.program.return(INTERRUPTED);
+    interrupt(job.host, job.program);
     this.end(job, INTERRUPTED);
   }
 
@@ -69,6 +70,9 @@ export class Jobs {
       else if (waiting.call === 'read') {
         const chunks = this.simulation.read(waiting.stream);
         if (chunks.length > 0 || (until !== null && this.simulation.now >= until)) this.run(job, chunks);
+      } else if (waiting.call === 'attend') {
+        const chunks = this.simulation.read(waiting.stream);
+        if (chunks.length > 0) this.run(job, { chunks });
       } else if (waiting.call === 'sleep' && until !== null && this.simulation.now >= until) this.run(job, null);
     }
   }
@@ -95,6 +99,7 @@ export class Jobs {
       const made = step.value;
       if (!waits(made)) reply = answerNow(job.host, made);
       else if (made.call === 'read' && (reply = this.simulation.read(made.stream)).length > 0) continue;
+      else if (made.call === 'attend' && job.typed.length > 0) reply = { line: job.typed.shift() ?? null };
       else if (made.call === 'input' && job.typed.length > 0) reply = job.typed.shift() ?? null;
       else return this.wait(job, made);
     }
