@@ -2,7 +2,7 @@
 import type { k8s } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
 import { formatDuration, inBackoff, lengthen } from './backoff.ts';
-import { about, event } from './kit.ts';
+import { about, event, shared } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { createContainer, settle } from './start.ts';
 import { advance } from './sync.ts';
@@ -37,7 +37,7 @@ export function ensureImage(kit: Kit, worker: Worker, spec: k8s.Container): Reas
   const present = cri.imageStatus(worker.node, image) !== null;
   const policy = spec.imagePullPolicy ?? 'IfNotPresent';
   if (present && policy !== 'Always') {
-    event(kit, worker, 'Normal', 'Pulled', `Container image "${image}" already present on machine and can be accessed by the pod`, spec.name);
+    event(kit, worker, 'Normal', 'Pulled', shared(`Container image "${image}" already present on machine and can be accessed by the pod`), spec.name);
     plan.trace({ type: 'kubelet/pulled', ...about(worker), container: spec.name, image, ok: true, present: true, message: '' });
     return null;
   }

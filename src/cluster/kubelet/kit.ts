@@ -2,7 +2,7 @@
 import type { k8s, Pod } from '../../model/objects.ts';
 import { formatTime } from '../../model/time.ts';
 import type { SimTime } from '../../model/time.ts';
-import type { EventNote, Plan } from '../contract/component.ts';
+import type { Plan } from '../contract/component.ts';
 import type { Cri } from '../contract/cri.ts';
 import type { Network } from '../contract/network.ts';
 import { podName } from '../contract/trace.ts';
@@ -59,23 +59,22 @@ export const timeAt = (kit: Kit, at: SimTime): string => formatTime(kit.state.se
 function fieldPath(pod: Pod, name: string): string {
   const found = containerSpec(pod, name);
   const list = found === undefined ? '' : found.kind === 'regular' ? 'containers' : found.kind === 'ephemeral' ? 'ephemeralContainers' : 'initContainers';
-  return `spec.${list}{${name}}`;
+  return shared(`spec.${list}{${name}}`);
 }
-const references = new WeakMap<Pod['spec'], Map<string, EventNote['about']>>();
-/** What an Event is about; all Events about the same share it. */
-function reference({ pod, namespace, name, uid }: Worker, container: string): EventNote['about'] {
-  const known = references.get(pod.spec) ?? new Map<string, EventNote['about']>();
-  references.set(pod.spec, known);
-  const found = known.get(container);
-  const { resourceVersion } = pod.metadata;
-  if (found?.uid === uid && found.resourceVersion === resourceVersion) return found;
-  const whole = { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion };
-  const made = container === '' ? whole : { ...whole, fieldPath: fieldPath(pod, container) };
-  known.set(container, made);
-  return made;
+const texts = new Map<string, string>();
+/** One copy of a text that many Pods repeat. */
+export function shared(text: string): string {
+  const known = texts.get(text);
+  if (known !== undefined) return known;
+  if (texts.size > 5000) texts.clear();
+  texts.set(text, text);
+  return text;
 }
 export function event(kit: Kit, worker: Worker, type: 'Normal' | 'Warning', reason: string, message: string, container = ''): void {
-  kit.plan.event({ about: reference(worker, container), type, reason, message, source: 'kubelet', host: worker.node });
+  const { pod, namespace, name, uid, node } = worker;
+  const { resourceVersion } = pod.metadata;
+  const about = container === '' ? { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion } : { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion, fieldPath: fieldPath(pod, container) };
+  kit.plan.event({ about, type, reason, message, source: 'kubelet', host: node });
 }
 export const about = (worker: Worker): { readonly pod: string; readonly uid: string; readonly node: string } => ({ pod: podName(worker.namespace, worker.name), uid: worker.uid, node: worker.node });
 
