@@ -5,13 +5,36 @@ import { isDeleted, isReady } from './objects.ts';
 
 const ZONE = 'topology.kubernetes.io/zone';
 
-export function endpointOf(self: Self, service: Service, pod: Pod): k8s.Endpoint {
+/** A Pod as a Service sees it. */
+export interface Backend {
+  readonly pod: Pod;
+  readonly service: Service;
+  readonly zone: string | undefined;
+  readonly ports: readonly k8s.DiscoveryEndpointPort[];
+  /** Pods with the same ports are in the same slices. */
+  readonly portsKey: string;
+  readonly endpoint: k8s.Endpoint;
+  readonly serving: boolean;
+  readonly terminating: boolean;
+}
+const known = new WeakMap<Pod, Backend>();
+/** Worked out again only when the Pod, the Service or the node's zone has changed. */
+export function backendOf(service: Service, pod: Pod, zone: string | undefined): Backend {
+  const before = known.get(pod);
+  if (before !== undefined && before.service === service && before.zone === zone) return before;
+  const ports = portsFor(service, pod);
+  const made: Backend = { pod, service, zone, ports, portsKey: portsKey(ports), endpoint: endpointOf(service, pod, zone), serving: isReady(pod), terminating: isDeleted(pod) };
+  known.set(pod, made);
+  return made;
+}
+export const zoneOf = (self: Self, pod: Pod): string | undefined => self.plan.view.get('nodes', '', pod.spec.nodeName ?? '')?.metadata.labels?.[ZONE];
+
+function endpointOf(service: Service, pod: Pod, zone: string | undefined): k8s.Endpoint {
   const { namespace, name, uid } = pod.metadata;
   const serving = isReady(pod);
   const terminating = isDeleted(pod);
   const ready = service.spec.publishNotReadyAddresses === true || (serving && !terminating);
   const nodeName = pod.spec.nodeName ?? '';
-  const zone = nodeName === '' ? undefined : self.plan.view.get('nodes', '', nodeName)?.metadata.labels?.[ZONE];
   const hostname = (pod.spec.hostname ?? '') !== '' && pod.spec.subdomain === service.metadata.name ? pod.spec.hostname : undefined;
   return {
     addresses: [pod.status.podIP ?? ''],
@@ -35,12 +58,12 @@ export function targetPort(port: k8s.ServicePort, pod: Pod): number | null {
   return null;
 }
 
-export function portsFor({ spec }: Service, pod: Pod): readonly k8s.DiscoveryEndpointPort[] {
+function portsFor({ spec }: Service, pod: Pod): readonly k8s.DiscoveryEndpointPort[] {
   return (spec.ports ?? []).flatMap(each => {
     const port = targetPort(each, pod);
     if (port === null) return [];
     return [{ name: each.name ?? '', port, protocol: each.protocol ?? 'TCP', ...(each.appProtocol === undefined ? {} : { appProtocol: each.appProtocol }) }];
   });
 }
-export const portsKey = (ports: readonly k8s.DiscoveryEndpointPort[]): string => ports.map(({ name, port, protocol }) => `${name ?? ''}:${port ?? 0}/${protocol ?? ''}`).sort().join();
+const portsKey = (ports: readonly k8s.DiscoveryEndpointPort[]): string => ports.map(({ name, port, protocol }) => `${name ?? ''}:${port ?? 0}/${protocol ?? ''}`).sort().join();
 export const slicePorts = ({ ports }: EndpointSlice): readonly k8s.DiscoveryEndpointPort[] => ports ?? [];

@@ -2,9 +2,8 @@
 import { jsonEqual } from '../../base/json.ts';
 import { byKey } from '../../base/order.ts';
 import type { Pod, Service, k8s } from '../../model/objects.ts';
-import { portsFor, portsKey } from './endpoint.ts';
+import type { Backend } from './endpoint.ts';
 import type { Self } from './endpoints.ts';
-import { isDeleted, isReady } from './objects.ts';
 
 const HEADLESS = 'service.kubernetes.io/headless';
 const MANAGED_BY = 'endpoints.kubernetes.io/managed-by';
@@ -14,15 +13,13 @@ function addressOf({ spec, status, metadata: { namespace, name, uid } }: Pod, se
   return { ...hostname, ip: status.podIP ?? '', ...(spec.nodeName === undefined ? {} : { nodeName: spec.nodeName }), targetRef: { kind: 'Pod', namespace, name, uid } };
 }
 
-function subsetsOf(service: Service, pods: readonly Pod[]): readonly k8s.EndpointSubset[] {
+function subsetsOf(service: Service, backends: readonly Backend[]): readonly k8s.EndpointSubset[] {
   const groups = new Map<string, { readonly ports: readonly k8s.DiscoveryEndpointPort[]; readonly ready: k8s.EndpointAddress[]; readonly notReady: k8s.EndpointAddress[] }>();
-  for (const pod of pods) {
-    if (isDeleted(pod) && service.spec.publishNotReadyAddresses !== true) continue;
-    const ports = portsFor(service, pod);
-    const key = portsKey(ports);
-    const group = groups.get(key) ?? { ports, ready: [], notReady: [] };
-    groups.set(key, group);
-    (service.spec.publishNotReadyAddresses === true || isReady(pod) ? group.ready : group.notReady).push(addressOf(pod, service));
+  for (const { pod, ports, portsKey, serving, terminating } of backends) {
+    if (terminating && service.spec.publishNotReadyAddresses !== true) continue;
+    const group = groups.get(portsKey) ?? { ports, ready: [], notReady: [] };
+    groups.set(portsKey, group);
+    (service.spec.publishNotReadyAddresses === true || serving ? group.ready : group.notReady).push(addressOf(pod, service));
   }
   const byIp = byKey((address: k8s.EndpointAddress) => address.ip ?? '');
   return [...groups.values()].map(({ ports, ready, notReady }) => ({
@@ -32,9 +29,9 @@ function subsetsOf(service: Service, pods: readonly Pod[]): readonly k8s.Endpoin
   }));
 }
 
-export function writeEndpoints(self: Self, service: Service, pods: readonly Pod[]): void {
+export function writeEndpoints(self: Self, service: Service, backends: readonly Backend[]): void {
   const { namespace = '', name, labels } = service.metadata;
-  const subsets = subsetsOf(service, pods);
+  const subsets = subsetsOf(service, backends);
   const wanted = { ...labels, [MANAGED_BY]: 'endpoint-controller', ...(service.spec.clusterIP === 'None' ? { [HEADLESS]: '' } : {}) };
   const before = self.plan.view.get('endpoints', namespace, name);
   const body = { apiVersion: 'v1', kind: 'Endpoints', metadata: { name, namespace, labels: wanted }, ...(subsets.length === 0 ? {} : { subsets }) };

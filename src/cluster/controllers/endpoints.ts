@@ -2,11 +2,12 @@
 import { jsonEqual } from '../../base/json.ts';
 import type { EndpointSlice, KubeObject, Pod, Service, k8s } from '../../model/objects.ts';
 import { selectsByMap } from '../../model/selectors.ts';
+import { after } from '../../model/time.ts';
 import type { Component } from '../contract/component.ts';
 import { podName } from '../contract/trace.ts';
 import { defineController, keyOf, splitKey, type Controller, type ControllerState } from './framework.ts';
 import { GroupIndex, indexTables, type IndexTables } from './group-index.ts';
-import { endpointOf, portsFor, portsKey, slicePorts } from './endpoint.ts';
+import { backendOf, slicePorts, zoneOf, type Backend } from './endpoint.ts';
 import { writeEndpoints } from './endpoints-legacy.ts';
 import { isDeleted, isFinished, isReady, ownerReference } from './objects.ts';
 
@@ -15,6 +16,8 @@ interface State {
   readonly pods: IndexTables<Pod>;
   /** Service -> Pods that are ready behind it. */
   readonly ready: Map<string, readonly string[]>;
+  /** Service -> how many endpoints it has. */
+  readonly sizes: Map<string, number>;
 }
 export type Self = Controller<State>;
 
@@ -23,6 +26,8 @@ const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
 const MANAGER = 'endpointslice-controller.k8s.io';
 const HEADLESS = 'service.kubernetes.io/headless';
 const MOST_ENDPOINTS = 100;
+const MANY = 50;
+const GATHER_MS = 100;
 /** Labels of a Service that its slices do not take over. */
 const RESERVED = new Set([SERVICE_NAME, MANAGED_BY, HEADLESS]);
 
@@ -39,33 +44,50 @@ function hearPod(self: Self, pod: Pod, prev: Pod | null, gone: boolean): void {
   if (!gone && prev !== null && sameForServices(prev, pod)) return;
   for (const service of self.plan.view.list('services', pod.metadata.namespace)) {
     const { selector } = service.spec;
-    if (selectsByMap(selector, pod.metadata.labels) || (prev !== null && selectsByMap(selector, prev.metadata.labels))) self.dirty(keyOf(service));
+    if (selectsByMap(selector, pod.metadata.labels) || (prev !== null && selectsByMap(selector, prev.metadata.labels))) changed(self, keyOf(service));
   }
+}
+
+/** Of a Service with very many endpoints changes are gathered for a moment. */
+function changed(self: Self, key: string): void {
+  if ((self.state.sizes.get(key) ?? 0) <= MANY) self.dirty(key);
+  else self.wakeBy(key, after(self.now, GATHER_MS));
 }
 
 function sync(self: Self, key: string): void {
   const service = self.plan.view.get('services', ...splitKey(key));
   if (service === undefined) {
     self.state.ready.delete(key);
+    self.state.sizes.delete(key);
     return;
   }
   if (!hasSelector(service) || isDeleted(service)) return;
-  const pods = new GroupIndex(self.state.pods).list(service.metadata.namespace ?? '')
-    .filter(pod => selectsByMap(service.spec.selector, pod.metadata.labels) && !isFinished(pod) && (pod.status.podIP ?? '') !== '');
-  writeSlices(self, service, pods);
-  writeEndpoints(self, service, pods);
-  noteReady(self, key, service, pods);
+  const backends = backendsOf(self, service);
+  self.state.sizes.set(key, backends.length);
+  writeSlices(self, service, backends);
+  writeEndpoints(self, service, backends);
+  noteReady(self, key, service, backends);
+}
+
+function backendsOf(self: Self, service: Service): readonly Backend[] {
+  const zones = new Map<string, string | undefined>();
+  const found: Backend[] = [];
+  for (const pod of new GroupIndex(self.state.pods).list(service.metadata.namespace ?? '')) {
+    if (!selectsByMap(service.spec.selector, pod.metadata.labels) || isFinished(pod) || (pod.status.podIP ?? '') === '') continue;
+    const node = pod.spec.nodeName ?? '';
+    if (!zones.has(node)) zones.set(node, zoneOf(self, pod));
+    found.push(backendOf(service, pod, zones.get(node)));
+  }
+  return found;
 }
 
 /** Pods are grouped by the ports that they have for the Service; a slice holds up to 100. */
-function writeSlices(self: Self, service: Service, pods: readonly Pod[]): void {
+function writeSlices(self: Self, service: Service, backends: readonly Backend[]): void {
   const groups = new Map<string, { readonly ports: readonly k8s.DiscoveryEndpointPort[]; readonly endpoints: k8s.Endpoint[] }>();
-  for (const pod of pods) {
-    const ports = portsFor(service, pod);
-    const id = portsKey(ports);
-    const group = groups.get(id) ?? { ports, endpoints: [] };
-    groups.set(id, group);
-    group.endpoints.push(endpointOf(self, service, pod));
+  for (const { ports, portsKey, endpoint } of backends) {
+    const group = groups.get(portsKey) ?? { ports, endpoints: [] };
+    groups.set(portsKey, group);
+    group.endpoints.push(endpoint);
   }
   if (groups.size === 0) groups.set('', { ports: [], endpoints: [] });
   const existing = slicesOf(self, service);
@@ -116,15 +138,26 @@ function createSlice(self: Self, service: Service, ports: readonly k8s.Discovery
 }
 function writeSlice(self: Self, service: Service, slice: EndpointSlice, ports: readonly k8s.DiscoveryEndpointPort[], endpoints: readonly k8s.Endpoint[]): void {
   const labels = labelsFor(service);
-  if (jsonEqual(slice.endpoints, endpoints) && jsonEqual(slicePorts(slice), ports) && jsonEqual(slice.metadata.labels, labels)) return;
+  if (sameEndpoints(slice.endpoints ?? [], endpoints) && jsonEqual(slicePorts(slice), ports) && jsonEqual(slice.metadata.labels, labels)) return;
   const { namespace = '', name } = slice.metadata;
   self.request({ verb: 'update', resource: 'endpointslices.discovery.k8s.io', namespace, name, body: { ...slice, metadata: { ...slice.metadata, resourceVersion: undefined, labels }, endpoints, ports } });
 }
 
+const foundSame = new WeakMap<k8s.Endpoint, k8s.Endpoint>();
+/** What was once found to be the same is not compared again. */
+const sameEndpoints = (stored: readonly k8s.Endpoint[], wanted: readonly k8s.Endpoint[]): boolean =>
+  stored.length === wanted.length && stored.every((endpoint, i) => {
+    const next = wanted[i];
+    if (next === undefined || foundSame.get(endpoint) === next) return next !== undefined;
+    if (!jsonEqual(endpoint, next)) return false;
+    foundSame.set(endpoint, next);
+    return true;
+  });
+
 /** Which Pods a Service sends to, for the record. */
-function noteReady(self: Self, key: string, service: Service, pods: readonly Pod[]): void {
+function noteReady(self: Self, key: string, service: Service, backends: readonly Backend[]): void {
   const before = self.state.ready.get(key) ?? [];
-  const now = pods.filter(pod => isReady(pod) && !isDeleted(pod)).map(({ metadata }) => podName(metadata.namespace, metadata.name));
+  const now = backends.filter(({ serving, terminating }) => serving && !terminating).map(({ pod: { metadata } }) => podName(metadata.namespace, metadata.name));
   const name = podName(service.metadata.namespace ?? '', service.metadata.name);
   const had = new Set(before);
   const has = new Set(now);
@@ -136,7 +169,7 @@ function noteReady(self: Self, key: string, service: Service, pods: readonly Pod
 export const endpointController: Component<State & ControllerState, unknown, Self> = defineController<State>({
   name: 'endpointslice-controller',
   watches: ['services', 'pods', 'endpointslices.discovery.k8s.io'],
-  init: () => ({ pods: indexTables(), ready: new Map() }),
+  init: () => ({ pods: indexTables(), ready: new Map(), sizes: new Map() }),
   hear(self, resource, value, prev) {
     const object = (value ?? prev) as KubeObject;
     if (resource === 'pods') hearPod(self, object as unknown as Pod, prev as unknown as Pod | null, value === null);
