@@ -19,7 +19,7 @@ describe('a text that cannot be read is refused in the words of the real library
   const cases: readonly (readonly [text: string, want: string])[] = [
     ['a:\n\tb: c\n', 'yaml: line 2: found character that cannot start any token'],
     ['a: b: c\n', 'yaml: mapping values are not allowed in this context'],
-    ['x: y\nspec:\n  - name: app\n   image: nginx\n', 'yaml: line 3: did not find expected key'],
+    ['x: y\nspec:\n  - name: app\n   image: nginx\n', "yaml: line 3: did not find expected '-' indicator"],
     ['x: y\nargs: ["a", "b"\n', "yaml: line 2: did not find expected ',' or ']'"],
     ['x: y\nargs: [%d]\n', 'yaml: line 2: found character that cannot start any token'],
     ['a: *nobody\n', "yaml: unknown anchor 'nobody' referenced"],

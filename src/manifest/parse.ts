@@ -5,8 +5,9 @@ import { isObject } from '../base/json.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import { convert, MAX_DEPTH } from './convert.ts';
 import type { DuplicateKey } from './convert.ts';
-import { goWords } from './go-words.ts';
-import { lineTable, rangeBetween } from './positions.ts';
+import { goSyntax } from './go-syntax.ts';
+import type { GoSyntax } from './go-syntax.ts';
+import { lineTable, positionAt, rangeBetween } from './positions.ts';
 import type { LineTable, TextRange } from './positions.ts';
 import { plainWords } from './plain-words.ts';
 import { splitDocuments } from './split.ts';
@@ -102,30 +103,44 @@ function aliasIssue(error: string): { readonly code: ManifestIssueCode; readonly
   return { code: 'syntax', message: plainWords(error) };
 }
 
-function read(chunk: Chunk): Read {
-  const { text } = chunk;
-  if (nestsTooDeep(text)) return tooDeep(text.length);
+/** What else ends a line for Kubernetes' library. */
+const OTHER_BREAKS = /\r(?!\n)|[\u0085\u2028\u2029]/g;
+
+function parse(text: string): { readonly tree: Document.Parsed | null; readonly errors: readonly YAMLParseError[] } {
   let tree: Document.Parsed;
   try {
     // Everything stays a text here: what a word means, resolve.ts says.
-    tree = parseDocument(text, { schema: 'failsafe', version: '1.1', uniqueKeys: false, prettyErrors: false, logLevel: 'silent', keepSourceTokens: false }) as Document.Parsed;
+    tree = parseDocument(text.replace(OTHER_BREAKS, '\n'), { schema: 'failsafe', version: '1.1', uniqueKeys: false, prettyErrors: false, logLevel: 'silent', keepSourceTokens: false }) as Document.Parsed;
   } catch (error) {
-    if (error instanceof RangeError) return tooDeep(text.length);
+    if (error instanceof RangeError) return { tree: null, errors: [] };
     throw error;
   }
   const errors = tree.errors.filter((each) => each.code !== 'TAG_RESOLVE_FAILED' && each.code !== 'MULTIPLE_DOCS');
-  if (errors.some((each) => each.message.includes('call stack'))) return tooDeep(text.length);
-  if (errors.length > 0) return broken(tree, errors, text);
+  return errors.some((each) => each.message.includes('call stack')) ? { tree: null, errors } : { tree, errors };
+}
+
+/** Values are read by the package `yaml`; whether a text is YAML at all, and in which words it is refused, Kubernetes' library decides. */
+function read(chunk: Chunk): Read {
+  const { text } = chunk;
+  if (nestsTooDeep(text)) return tooDeep(text.length);
+  let { tree, errors } = parse(text);
+  if (tree === null) return tooDeep(text.length);
+  const syntax = goSyntax(text);
+  // A second document that no line of dashes announces is not read.
+  if (syntax.error === null && errors.length > 0) ({ tree, errors } = parse(text.slice(0, syntax.index)));
+  if (tree === null) return tooDeep(text.length);
+  if (syntax.error !== null || errors.length > 0) return broken(tree, errors, syntax, text);
   const converted = convert(tree);
   const issues = converted.error === null ? [] : [{ ...aliasIssue(converted.error), start: converted.at?.[0] ?? 0, end: converted.at?.[1] ?? 0 }];
   return { tree, value: converted.value, error: converted.error, duplicates: converted.duplicates, issues };
 }
 
-function broken(tree: Document.Parsed, errors: readonly YAMLParseError[], text: string): Read {
-  const words = goWords(errors, text, lineTable(text));
+function broken(tree: Document.Parsed, errors: readonly YAMLParseError[], syntax: GoSyntax, text: string): Read {
   const sorted = [...errors].sort((a, b) => a.pos[0] - b.pos[0]).slice(0, 20);
   const issues = sorted.map((each) => ({ code: 'syntax' as const, message: plainWords(each.code === 'TAB_AS_INDENT' ? 'tab' : each.message), start: each.pos[0], end: each.pos[1] }));
-  return { tree, value: null, error: words, duplicates: [], issues };
+  const error = syntax.error ?? `yaml: line ${positionAt(lineTable(text), sorted[0]?.pos[0] ?? 0).line}: did not find expected key`;
+  if (issues.length === 0) issues.push({ code: 'syntax', message: plainWords(error), start: Math.min(syntax.index, text.length), end: Math.min(syntax.index + 1, text.length) });
+  return { tree, value: null, error, duplicates: [], issues };
 }
 
 function parseChunk(chunk: Chunk, index: number, lines: LineTable): { readonly document: ParsedDocument; readonly issues: readonly ManifestIssue[] } {

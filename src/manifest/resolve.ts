@@ -51,7 +51,7 @@ function resolveNumber(text: string): Resolved {
   const plain = text.replaceAll('_', '');
   const integer = parseInteger(plain);
   if (integer !== null) return { tag: 'int', value: integer };
-  if (FLOAT.test(plain)) return { tag: 'float', value: Number(plain) };
+  if (FLOAT.test(plain) && Number.isFinite(Number(plain))) return { tag: 'float', value: Number(plain) };
   return { tag: 'str', value: text };
 }
 
