@@ -98,6 +98,20 @@ export function containerStatus(input: StatusInput, container: NamedContainer): 
   };
 }
 
+const users = new Map<string, k8s.ContainerUser>();
+/** Who the first process is; images here run as root unless they are told otherwise. */
+function userOf({ pod }: Worker, { spec }: NamedContainer): k8s.ContainerUser {
+  const { runAsUser, runAsGroup, supplementalGroups = [], fsGroup } = pod.spec.securityContext;
+  const uid = spec.securityContext?.runAsUser ?? runAsUser ?? 0;
+  const gid = spec.securityContext?.runAsGroup ?? runAsGroup ?? 0;
+  const groups = [...new Set([gid, ...(fsGroup === undefined ? [] : [fsGroup]), ...supplementalGroups])].sort((a, b) => a - b);
+  const key = `${uid}:${groups.join()}:${gid}`;
+  const known = users.get(key) ?? { linux: { uid, gid, supplementalGroups: groups } };
+  if (users.size > 1000) users.clear();
+  users.set(key, known);
+  return known;
+}
+
 function runStatus(input: StatusInput, container: NamedContainer, record: ContainerRecord): k8s.ContainerStatus {
   const { worker, time } = input;
   const { spec, kind } = container;
@@ -114,6 +128,7 @@ function runStatus(input: StatusInput, container: NamedContainer, record: Contai
     containerID: `containerd://${record.id}`,
     ...(started === undefined ? {} : { started }),
     ...resourcesOf(record, worker.allocated[spec.name]),
+    user: userOf(worker, container),
     ...(volumeMounts ? { volumeMounts } : {}),
     ...(spec.lifecycle?.stopSignal === undefined ? {} : { stopSignal: spec.lifecycle.stopSignal }),
   };

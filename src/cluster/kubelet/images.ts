@@ -21,6 +21,14 @@ export function badReference(image: string): string | null {
   return isDomain && !/^[A-Za-z0-9.-]+(?::\d+)?$/.test(first) ? 'invalid reference format' : null;
 }
 
+/** The name as containerd keeps it: with its registry and tag. */
+export function fullName(image: string): string {
+  const slash = image.indexOf('/');
+  const first = slash < 0 ? '' : image.slice(0, slash);
+  const named = first.includes('.') || first.includes(':') || first === 'localhost' ? image : slash < 0 ? `docker.io/library/${image}` : `docker.io/${image}`;
+  return shared(/[:@][^/]*$/.test(named) ? named : `${named}:latest`);
+}
+
 const backoffKey = (worker: Worker, image: string): string => `${worker.uid}_${image}`;
 const pullKey = (node: string, image: string): string => `${node} ${image}`;
 

@@ -129,7 +129,7 @@ describe('laws', () => {
         const alive = pods.filter(({ status }) => status.phase === 'Running' || status.phase === 'Pending').flatMap(({ status }) => status.podIP ?? []);
         expect(new Set(alive).size).toBe(alive.length);
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
   test('two steps of 5 s equal one of 10 s', () => {
@@ -143,7 +143,7 @@ describe('laws', () => {
         });
         expect(ends[0]).toBe(ends[1]);
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 });

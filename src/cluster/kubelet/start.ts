@@ -4,7 +4,7 @@ import type { ContainerId } from '../contract/ids.ts';
 import { formatDuration, inBackoff, lengthen, lengthOf } from './backoff.ts';
 import { containerConfig } from './config.ts';
 import { runHook } from './hooks.ts';
-import { ensureImage } from './images.ts';
+import { ensureImage, fullName } from './images.ts';
 import { about, containerSpec, event, formatPod, patch, put, withContainer } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { beginKill } from './kill.ts';
@@ -77,7 +77,7 @@ export function createContainer(kit: Kit, uid: string, name: string): void {
   const record: ContainerRecord = {
     id, name, kind: found.kind, attempt,
     image: found.spec.image ?? '',
-    imageName: image?.name ?? found.spec.image ?? '',
+    imageName: fullName(image?.name ?? found.spec.image ?? ''),
     imageID: image?.id ?? '',
     resources: worker.allocated[name] ?? found.spec.resources,
     seen: { kind: 'created' },

@@ -17,6 +17,7 @@ import type { Worker } from './state.ts';
 
 export const kubeletUser = (node: string) => componentUser(`system:node:${node}`, 'system:nodes');
 
+const NO_RESOURCES: k8s.ResourceRequirements = {};
 type Writable<T> = { -readonly [field in keyof T]: T[field] };
 type Statuses = readonly k8s.ContainerStatus[];
 /** Keeps the old record where nothing of it is another, so that revisions share. */
@@ -85,7 +86,7 @@ function statusBase(kit: Kit, worker: Worker): Omit<PodStatus, 'phase'> {
   const { pod, sandbox, startTime, status: old } = worker;
   const hostIP = kit.state.nodes.get(worker.node)?.address ?? '';
   const podIP = sandbox?.ip !== undefined && sandbox.ip !== '' ? sandbox.ip : pod.spec.hostNetwork === true ? hostIP : (old.podIP ?? '');
-  const base: Writable<Omit<PodStatus, 'phase'>> = { hostIP, hostIPs: old.hostIPs ?? [{ ip: hostIP }], qosClass: qosOf(pod), startTime };
+  const base: Writable<Omit<PodStatus, 'phase'>> = { hostIP, hostIPs: old.hostIPs ?? [{ ip: hostIP }], qosClass: qosOf(pod), startTime, resources: NO_RESOURCES };
   if (pod.metadata.generation !== undefined) base.observedGeneration = pod.metadata.generation;
   if (old.nominatedNodeName !== undefined) base.nominatedNodeName = old.nominatedNodeName;
   if (podIP === '') return base;

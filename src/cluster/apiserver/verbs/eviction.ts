@@ -4,7 +4,7 @@ import { selects } from '../../../model/selectors.ts';
 import { failure, notFound, type Status } from '../../../model/status.ts';
 import type { ApiResponse, RequestOptions } from '../../contract/api.ts';
 import { registryKey } from '../../contract/store.ts';
-import { answer, findAll, live, passed, refusal, refusedAt, type Call } from '../call.ts';
+import { answer, findAll, live, passed, refusal, refusedAt, save, type Call } from '../call.ts';
 import { at, fieldsOf } from '../fields.ts';
 import { removeObject } from './delete.ts';
 
@@ -17,10 +17,19 @@ export function evict(call: Call): ApiResponse {
   const options = fieldsOf(at(fieldsOf(call.request.body), 'deleteOptions')) as RequestOptions;
   const refused = canIgnoreBudget(pod) ? null : takeFromBudget(call, pod);
   if (refused) return refusal(call, refusedAt(call, 'store', refused));
-  const removed = removeObject(call, pod as never, { ...call.options, ...options });
+  const marked = call.dryRun ? pod : markEvicted(call, pod);
+  const removed = removeObject(call, marked as never, { ...call.options, ...options });
   if (!removed.ok) return refusal(call, removed.error);
   passed(call, 'store', () => 'evicted');
   return answer(call, 201, SUCCESS);
+}
+
+/** A condition tells why the Pod goes; it is written before the deletion. */
+function markEvicted(call: Call, pod: Pod): Pod {
+  const conditions = pod.status.conditions ?? [];
+  const condition = { type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI', message: 'Eviction API: evicting', lastProbeTime: null as never, lastTransitionTime: call.now };
+  const next = { ...pod, status: { ...pod.status, conditions: [...conditions.filter(({ type }) => type !== 'DisruptionTarget'), condition] } };
+  return save(call, next as never) as unknown as Pod;
 }
 
 /** A Pod that has ended, has not begun, or is going anyway disturbs no budget. */
