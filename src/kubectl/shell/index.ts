@@ -1,7 +1,7 @@
 /** The small shell around kubectl: pipes, redirections, files, and a few tools. One line is one client program. */
 import { call } from '../../cluster/contract/client.ts';
 import type { Client, ClientCall, ClientProgram, ClientReply } from '../../cluster/contract/client.ts';
-import { runKubectl } from '../index.ts';
+import { runKubectl } from '../run.ts';
 import type { KubectlEnv } from '../session.ts';
 import { splitWords } from './split.ts';
 import type { Word } from './split.ts';

@@ -183,7 +183,7 @@ function* followAll(invocation: Invocation, requests: readonly LogRequest[]): Cl
     for (const request of requests) open.set(yield* openLog(invocation, request), request);
     while (open.size > 0) {
       let quiet = true;
-      for (const [stream, request] of [...open]) {
+      for (const [stream, request] of Array.from(open)) {
         for (const chunk of yield* call({ call: 'read', stream, timeoutMs: 0 })) {
           quiet = false;
           if (chunk.channel === 'end') {
