@@ -8,6 +8,7 @@ import { pauseProgram } from './images/pause.ts';
 import { nginxProgram } from './images/nginx.ts';
 import { nginxWorkerProgram } from './images/nginx-worker.ts';
 import { catProgram, headProgram, tailProgram, teeProgram, yesProgram } from './tools/pump.ts';
+import { awk } from './tools/awk.ts';
 import { fileTools } from './tools/files.ts';
 import { grep } from './tools/grep.ts';
 import { httpdProgram } from './tools/httpd.ts';
@@ -23,7 +24,7 @@ import { textTools } from './tools/text.ts';
 import { toolProgram } from './tools/tool.ts';
 import type { Tool } from './tools/tool.ts';
 
-const TOOLS: Readonly<Record<string, Tool>> = { ...textTools, ...fileTools, ...systemTools, ...runTools, ...netTools, grep, egrep: grep, fgrep: grep, sed, ls, stat: statTool };
+const TOOLS: Readonly<Record<string, Tool>> = { ...textTools, ...fileTools, ...systemTools, ...runTools, ...netTools, awk, grep, egrep: grep, fgrep: grep, sed, ls, stat: statTool };
 /** What xargs says of a command that it cannot run. */
 const spawnError = (name: string) => (command: string, reason: string): string => (name === 'xargs' || name === 'find' ? `${name}: ${command}: ${reason}\n` : `${name}: can't execute '${command}': ${reason}\n`);
 

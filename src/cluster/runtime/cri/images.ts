@@ -89,11 +89,7 @@ function pullError(name: string): string {
   const reference = parseReference(name);
   const full = fullName(reference);
   const head = `failed to pull and unpack image "${full}": failed to resolve image: `;
-  if (KNOWN_REGISTRIES.includes(reference.registry)) {
-    if (reference.registry === 'docker.io' && !IMAGES.some((image) => `library/${image.repository}` === reference.repository))
-      return `failed to pull and unpack image "${full}": failed to resolve reference "${full}": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;
-    return `failed to pull and unpack image "${full}": failed to resolve reference "${full}": ${full}: not found`;
-  }
+  if (KNOWN_REGISTRIES.includes(reference.registry)) return `${head}${full}: not found`;
   const [host = ''] = reference.registry.split(':');
   return `${head}failed to do request: Head "https://${reference.registry}/v2/${reference.repository}/manifests/${reference.tag || reference.digest}": dial tcp: lookup ${host}: no such host`;
 }

@@ -4,6 +4,7 @@ import { readFile } from '../kernel/files.ts';
 import { parentPid } from '../kernel/made-up.ts';
 import { strerror } from '../kernel/errno.ts';
 import { print } from '../kernel/print.ts';
+import { ORDER } from './builtins/variables.ts';
 import { runShell } from './machine.ts';
 import type { Frame, ShellMemory, Var } from './memory.ts';
 
@@ -52,7 +53,7 @@ function readOptions(argv: readonly string[]): Given {
   if (argv[at] === '--' || argv[at] === '-') at += 1;
   const shown = (command ? `${options}c` : stdin || argv[at] === undefined ? `${options}s` : options);
   const rest = argv.slice(at);
-  return { options: [...'efIimnsxvcCabuVE'].filter((letter) => shown.includes(letter)).join(''), pipefail, command, stdin, rest, wrong: command && rest.length === 0 ? '-c requires an argument' : '' };
+  return { options: [...ORDER].filter((letter) => shown.includes(letter)).join(''), pipefail, command, stdin, rest, wrong: command && rest.length === 0 ? '-c requires an argument' : '' };
 }
 function source(k: Kernel, p: Proc, arg0: string, given: Given): Partial<ShellMemory> {
   const [first, ...more] = given.rest;

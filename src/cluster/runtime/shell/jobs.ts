@@ -28,6 +28,7 @@ export const pidOf = (sh: Shell, id: number): number => processOf(sh.k, id)?.pid
 
 /** Registers processes as a job; gives its number. */
 export function addJob(sh: Shell, ids: readonly number[], command: string): number {
+  sh.m.jobs = sh.m.jobs.filter((job) => !(job.waited && isDone(job)));
   let number = 1;
   while (sh.m.jobs.some((job) => job.number === number)) number += 1;
   const processes = ids.map((id): JobProcess => ({ id, pid: pidOf(sh, id), status: null, signal: '' }));

@@ -233,6 +233,8 @@ export abstract class Lexer {
       if (all) take();
       return { p: 'var', name, op: all ? 'replaceAll' : 'replace', colon: false, word: this.inBraces('base'), quoted };
     }
+    // What follows cannot belong to it: ash reads on to the end of the word before it gives up.
+    if (!this.text.slice(this.at).includes('}')) throw new ScriptError("missing '}'");
     throw new ScriptError('bad substitution');
   }
   private inBraces(syntax: Syntax): Word {

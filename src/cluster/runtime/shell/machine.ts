@@ -112,7 +112,7 @@ function stepScript(sh: Shell, frame: FrameOf<'script'>): Turn | null {
     if (wait !== null) return wait;
   }
   const parsed = parseNext(frame.text, frame.at, frame.line, m.aliases);
-  if (m.options.includes('v') && parsed.at > frame.at && frame.kind !== 'string') print(sh.k, sh.p, 2, frame.text.slice(frame.at, parsed.at));
+  if (m.options.includes('v') && parsed.at > frame.at && frame.name !== null) print(sh.k, sh.p, 2, frame.text.slice(frame.at, parsed.at));
   if (parsed.error !== null) {
     m.line = parsed.errorLine;
     throw new ShellError(`syntax error: ${parsed.error}`);
@@ -164,7 +164,7 @@ function stepWaitFor(sh: Shell, frame: FrameOf<'waitfor'>): Turn | null {
     if (job.number === frame.jobs[frame.jobs.length - 1]) m.status = jobStatus(sh, job);
     if (!job.waited) sayEnd(sh, job);
   }
-  m.jobs = frame.jobs === null ? [] : m.jobs.map((job) => (wanted.includes(job) ? { ...job, waited: true } : job));
+  m.jobs = m.jobs.map((job) => (wanted.includes(job) ? { ...job, waited: true } : job));
   m.frames.pop();
   return null;
 }

@@ -179,7 +179,7 @@ class Parser extends Lexer {
         }
       }
       this.pushed = true;
-      if (may && ENDS.has(token)) return together(items);
+      if (may && flag !== 1 && ENDS.has(token)) return together(items);
       may = true;
       const node = this.andOr();
       const after = this.read();

@@ -40,5 +40,6 @@ function act(mode: number, action: string, mask: number, who: string, umask: num
   const change = (bits & mask & ~umask) | special;
   if (action[0] === '+') return mode | change;
   if (action[0] === '-') return mode & ~change;
-  return (mode & ~mask) | change;
+  const cleared = mask | (who === '' || /[ua]/.test(who) ? 0o4000 : 0) | (who === '' || /[ga]/.test(who) ? 0o2000 : 0);
+  return (mode & ~cleared) | change;
 }

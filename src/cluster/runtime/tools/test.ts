@@ -1,4 +1,5 @@
 /** test, [ and [[: the grammar of busybox' coreutils/test.c. */
+import { matches } from '../shell/pattern.ts';
 import type { Inode } from '../../contract/kernel.ts';
 
 export interface TestFiles {
@@ -22,17 +23,17 @@ export function test(name: string, argv: readonly string[], files: TestFiles): {
     args = args.slice(0, -1);
   }
   try {
-    return { code: evaluate(args, files) ? 0 : 1, message: '' };
+    return { code: evaluate(args, files, name === '[[') ? 0 : 1, message: '' };
   } catch (error) {
     if (error instanceof TestError) return { code: 2, message: error.message };
     throw error;
   }
 }
-function evaluate(args: readonly string[], files: TestFiles): boolean {
+function evaluate(args: readonly string[], files: TestFiles, patterns: boolean): boolean {
   if (args.length === 0) return false;
   if (args.length === 1) return args[0] !== '';
-  if (args.length <= 4 && args[0] === '!' && !(args.length === 3 && BINARY.has(args[1] ?? ''))) return !evaluate(args.slice(1), files);
-  const parser = new Parser(args, files);
+  if (args.length <= 4 && args[0] === '!' && !(args.length === 3 && BINARY.has(args[1] ?? ''))) return !evaluate(args.slice(1), files, patterns);
+  const parser = new Parser(args, files, patterns);
   const value = parser.or();
   if (!parser.ended) throw new TestError(`${parser.next}: unknown operand`);
   return value;
@@ -42,9 +43,11 @@ class Parser {
   private at = 0;
   private readonly args: readonly string[];
   private readonly files: TestFiles;
-  constructor(args: readonly string[], files: TestFiles) {
+  private readonly patterns: boolean;
+  constructor(args: readonly string[], files: TestFiles, patterns: boolean) {
     this.args = args;
     this.files = files;
+    this.patterns = patterns;
   }
   get ended(): boolean {
     return this.at >= this.args.length;
@@ -120,8 +123,8 @@ class Parser {
   }
   private binary(left: string, op: string, right: string): boolean {
     switch (op) {
-      case '=': case '==': return left === right;
-      case '!=': return left !== right;
+      case '=': case '==': return this.patterns ? matches(right, left) : left === right;
+      case '!=': return this.patterns ? !matches(right, left) : left !== right;
       case '<': return left < right;
       case '>': return left > right;
       case '=~': return left.includes(right);

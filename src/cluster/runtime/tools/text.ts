@@ -16,7 +16,7 @@ const wc: Tool = (io) => {
   const total: Record<string, number> = { l: 0, w: 0, m: 0, c: 0, L: 0 };
   const row = (counts: Record<string, number>, name: string): void => {
     const numbers = columns.map((column) => String(counts[column] ?? 0));
-    io.line((columns.length === 1 ? numbers.join('') : numbers.map((each, i) => (i === 0 ? each.padStart(9) : ` ${each.padStart(9)}`)).join('')) + (name === '' ? '' : ` ${name}`));
+    io.line((columns.length === 1 && opt.rest.length <= 1 ? numbers.join('') : numbers.map((each, i) => (i === 0 ? each.padStart(9) : ` ${each.padStart(9)}`)).join('')) + (name === '' ? '' : ` ${name}`));
   };
   for (const { path, data } of texts) {
     const counts: Record<string, number> = { l: data.split('\n').length - 1, w: data.split(/[ \t\n\r\f\v]+/).filter((word) => word !== '').length, m: data.length, c: data.length, L: Math.max(0, ...linesOf(data).map((line) => line.length)) };
@@ -347,11 +347,12 @@ const comm: Tool = (io) => {
   return 0;
 };
 const seq: Tool = (io) => {
-  const opt = getopt(io, 'ws:', { ordered: false });
+  const opt = getopt(io.without(/^-[\d.]/), 'ws:');
   const numbers = io.args.filter((arg, i, all) => /^-?[\d.]/.test(arg) && all[i - 1] !== '-s');
   const wide = io.args.includes('-w');
   const joined = io.args.find((arg) => /^-s./.test(arg))?.slice(2) ?? (io.args.includes('-s') ? (io.args[io.args.indexOf('-s') + 1] ?? '\n') : '\n');
-  const operands = opt !== null && opt.rest.length > 0 ? opt.rest : numbers;
+  if (opt === null) return 1;
+  const operands = opt.rest.some((arg) => !/^[-\d.+]/.test(arg)) ? opt.rest : numbers;
   const bad = operands.find((arg) => !/^[-+]?(\d+\.?\d*|\.\d+)$/.test(arg));
   if (operands.length === 0 || operands.length > 3 || bad !== undefined) {
     usage(io, 'seq [-w] [-s SEP] [FIRST [INC]] LAST\n\nPrint numbers from FIRST to LAST, in steps of INC.\nFIRST, INC default to 1.\n\n\t-w\tPad to last with leading zeros\n\t-s SEP\tString separator');

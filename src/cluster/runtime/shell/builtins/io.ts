@@ -138,12 +138,12 @@ const type: Builtin = (sh, argv) => {
 };
 const command: Builtin = (sh, argv) => {
   let status = 0;
-  for (const name of argv.slice(2)) {
+  for (const name of argv.slice(2, 3)) {
     const found = describe(sh, name, argv[1] === '-V');
     if (found.status !== 0) status = found.status;
     if (found.text !== '') say(sh, `${found.text}\n`, 0);
   }
-  return argv.length > 3 && argv[1] === '-v' ? (describe(sh, argv[argv.length - 1] ?? '', false).status === 0 ? 0 : status) : status;
+  return status;
 };
 const help: Builtin = (sh) => say(sh, `Built-in commands:\n------------------\n\t${[...BUILTINS.keys()].join(' ')}\n`, 0);
 export const ioBuiltins: Readonly<Record<string, Builtin>> = { echo: echoBuiltin, printf: printfBuiltin, test: testBuiltin, '[': testBuiltin, '[[': testBuiltin, pwd, cd, chdir: cd, read, sleep, type, command, help };

@@ -85,7 +85,7 @@ const killBuiltin: Builtin = (sh, argv) => {
 };
 const jobs: Builtin = (sh, argv) => {
   collect(sh);
-  const shown = sh.m.jobs.filter((job) => !job.waited);
+  const shown = sh.m.jobs;
   shown.forEach((job, i) => {
     const mark = i === shown.length - 1 ? '+' : i === shown.length - 2 ? '-' : ' ';
     const state = isDone(job) ? (job.processes.some((process) => process.status !== 0) ? `Done(${job.processes[job.processes.length - 1]?.status ?? 0})` : 'Done') : 'Running';

@@ -51,7 +51,7 @@ const local: Builtin = (sh, argv) => {
 const LONG: Readonly<Record<string, string>> = { errexit: 'e', noglob: 'f', ignoreeof: 'I', interactive: 'i', monitor: 'm', noexec: 'n', stdin: 's', xtrace: 'x', verbose: 'v', noclobber: 'C', allexport: 'a', notify: 'b', nounset: 'u', vi: 'V', errtrace: 'E' };
 const LETTERS = 'efIimnsxvCabucVE';
 /** As $- shows them: in ash' own order. */
-const ORDER = 'efIimnsxvcCabuVE';
+export const ORDER = 'EubaCvxcsnmiIfeV';
 export function setOption(sh: Shell, letter: string, on: boolean): void {
   const letters = new Set(sh.m.options);
   if (on) letters.add(letter);
