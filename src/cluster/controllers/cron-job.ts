@@ -30,6 +30,11 @@ function sync(self: Self, key: string): void {
   patchStatus(self, 'cronjobs.batch', cronJob, { ...status, ...started, ...(status.active.length === 0 ? { active: undefined } : {}) });
 }
 
+function noteTimeZone(self: Self, cronJob: CronJob): void {
+  const { timeZone = 'UTC' } = cronJob.spec;
+  if (!/^(Etc\/)?UTC$/.test(timeZone)) self.plan.trace({ type: 'note', object: `CronJob/${keyOf(cronJob)}`, message: `spec.timeZone ${timeZone} is not simulated: the schedule is read in UTC` });
+}
+
 /** Its Jobs that run; what has finished since the last look is told. */
 function activeOf(self: Self, cronJob: CronJob, jobs: readonly Job[]): readonly k8s.ObjectReference[] {
   const active: k8s.ObjectReference[] = [];
@@ -122,7 +127,9 @@ export const cronJobController: Component<ControllerState, unknown, Self> = defi
   hear(self, resource, value, prev) {
     const object = (value ?? prev) as KubeObject;
     if (resource === 'cronjobs.batch') {
-      if (value !== null && (prev === null || !jsonEqual(value['spec'], prev['spec']))) self.dirty(keyOf(object));
+      if (value === null || (prev !== null && jsonEqual(value['spec'], prev['spec']))) return;
+      noteTimeZone(self, value as unknown as CronJob);
+      self.dirty(keyOf(object));
       return;
     }
     const owner = controllerOf(object);

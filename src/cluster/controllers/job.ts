@@ -8,7 +8,7 @@ import { defineController, keyOf, splitKey, type Controller, type ControllerStat
 import { GroupIndex, indexTables, type IndexTables } from './group-index.ts';
 import { isDeleted, isActive, isFinished, isReady, omitEmpty, withCondition } from './objects.ts';
 import { controllerOf } from './objects.ts';
-import { countPods, finishedAt, TRACKING, type Tally } from './job-tally.ts';
+import { countPods, finishedAt, hasFailed, indexOf, TRACKING, type Tally } from './job-tally.ts';
 import { verdictOf, type JobVerdict } from './job-verdict.ts';
 import { podOfJob, wantedIndexes } from './job-pods.ts';
 import { patchStatus } from './status.ts';
@@ -129,17 +129,29 @@ function manage(self: Self, key: string, job: Job, tally: Tally, pods: readonly 
   const missing = Math.min(wanted - active.length - terminating, BURST);
   if (missing <= 0) return active.length;
   const backoff = self.state.backoffs.get(key);
-  if (backoff !== undefined && job.spec.backoffLimitPerIndex === undefined) {
-    const due = after(backoff.at, Math.min(FIRST_BACKOFF_MS * 2 ** Math.min(backoff.failures - 1, 16), MOST_BACKOFF_MS));
-    if (due > self.now) {
-      self.wakeAt(key, due, 'backoff');
-      return active.length;
-    }
-  }
-  const indexes = job.spec.completionMode === 'Indexed' ? wantedIndexes(job, tally, active, missing) : Array.from({ length: missing }, () => null);
+  if (backoff !== undefined && job.spec.backoffLimitPerIndex === undefined && !isOver(self, key, backoff.failures, backoff.at)) return active.length;
+  const indexes = job.spec.completionMode === 'Indexed' ? readyIndexes(self, key, job, tally, pods, active).slice(0, missing) : Array.from({ length: missing }, () => null);
   for (const index of indexes) self.request({ verb: 'create', resource: 'pods', namespace: job.metadata.namespace ?? '', body: podOfJob(job, index, tally) }, `create|${key}`);
   self.acted(`Job/${key}`, `creates ${indexes.length} Pods`);
   return active.length + indexes.length;
+}
+
+/** Whether the wait after so many failures is over; if not, the Job is looked at again when it is. */
+function isOver(self: Self, key: string, failures: number, since: SimTime): boolean {
+  const due = after(since, Math.min(FIRST_BACKOFF_MS * 2 ** Math.min(failures - 1, 16), MOST_BACKOFF_MS));
+  if (due <= self.now) return true;
+  self.wakeBy(key, due);
+  return false;
+}
+/** Indexes that are to be worked on now; with a limit for each index, each waits for its own failures. */
+function readyIndexes(self: Self, key: string, job: Job, tally: Tally, pods: readonly Pod[], active: readonly Pod[]): readonly number[] {
+  const wanted = wantedIndexes(job, tally, active, job.spec.completions ?? 0);
+  if (job.spec.backoffLimitPerIndex === undefined) return wanted;
+  return wanted.filter(index => {
+    const failures = tally.indexFailures.get(index) ?? 0;
+    const ends = pods.filter(pod => indexOf(pod) === index && hasFailed(pod, job)).map(pod => finishedAt(self, pod));
+    return failures === 0 || ends.length === 0 || isOver(self, key, failures, Math.max(...ends) as SimTime);
+  });
 }
 
 function remove(self: Self, key: string, pods: readonly Pod[]): void {
