@@ -12,7 +12,7 @@ const KUBELET = 'kubelet';
 
 /** The Pod as it was when it had been bound and no kubelet had spoken yet. */
 function beforeKubelet(pod: Pod): unknown {
-  const scheduled = (pod.status.conditions ?? []).filter(({ type }) => type === 'PodScheduled').map(({ observedGeneration: _, ...condition }) => condition);
+  const scheduled = (pod.status.conditions ?? []).filter(({ type }) => type === 'PodScheduled').map(({ observedGeneration: _unused, ...condition }) => condition);
   return { ...pod, status: { phase: 'Pending', qosClass: pod.status.qosClass, ...(scheduled.length === 0 ? {} : { conditions: scheduled }) } };
 }
 const latest = (pod: Pod): string | undefined => [pod.status.startTime, ...(pod.status.conditions ?? []).map(({ lastTransitionTime }) => lastTransitionTime)].filter((time): time is string => typeof time === 'string').sort().at(-1);
