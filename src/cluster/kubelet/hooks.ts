@@ -44,6 +44,6 @@ export function callMessageOf(kit: Kit, use: Use, done: Extract<CriEvent, { read
   const record = use.for === 'postStart' ? Object.values(worker?.containers ?? {}).find(({ id }) => id === use.id) : undefined;
   if (worker === undefined || record === undefined) return done.error;
   const command = containerSpec(worker.pod, record.name)?.spec.lifecycle?.postStart?.exec?.command ?? [];
-  const ended = done.error === '' ? `command '${command.join(' ')}' exited with ${done.exitCode}: ${done.output}` : done.error;
-  return `Exec lifecycle hook ([${command.join(' ')}]) for Container "${record.name}" in Pod "${formatPod(worker)}" failed - error: ${ended}, message: "${done.output}"`;
+  const ended = done.error === '' ? `command '${command.join(' ')}' exited with ${done.exitCode}: ` : done.error;
+  return `Exec lifecycle hook ([${command.join(' ')}]) for Container "${record.name}" in Pod "${formatPod(worker)}" failed - error: ${ended}, message: ${JSON.stringify(done.output)}`;
 }

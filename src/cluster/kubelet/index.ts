@@ -171,7 +171,8 @@ function execDone(kit: Kit, use: Use, done: Extract<CriEvent, { readonly cri: 'e
 }
 function called(kit: Kit, use: Use, done: Extract<CriEvent, { readonly cri: 'called' }>): void {
   if (use.for === 'probe') return callProbed(kit, use.key, done);
-  const ok = done.result === 'open' && done.status < 400;
+  // Of a hook's request any answer is a good one.
+  const ok = done.result === 'open';
   if (use.for === 'preStop') return preStopDone(kit, use.id, ok);
   postStartDone(kit, use.id, ok ? null : done.result);
 }

@@ -145,7 +145,7 @@ const title = (type: ProbeType): string => type.slice(0, 1).toUpperCase() + type
 /** A command that could not even be run counts neither way. */
 function errored(kit: Kit, key: string, record: ProbeRecord, error: string): void {
   const worker = kit.state.workers.get(record.uid);
-  if (worker !== undefined) event(kit, worker, 'Warning', 'Unhealthy', `${title(record.type)} probe errored and resulted in unknown state: ${error}`, record.container);
+  if (worker !== undefined) event(kit, worker, 'Warning', 'Unhealthy', `${title(record.type)} probe errored and resulted in unknown state: rpc error: code = Unknown desc = ${error}`, record.container);
   kit.state.probes.set(key, { ...record, running: 0 });
 }
 
