@@ -6,6 +6,7 @@ import type { ApiRequest } from '../contract/api.ts';
 import type { Simulation } from '../contract/simulation.ts';
 import { createSimulation } from '../engine/index.ts';
 import { recordingCluster } from '../engine/presets.ts';
+import { controllers } from './index.ts';
 import { isActive, isReady } from './objects.ts';
 
 /** A cluster with kubelets, whose nodes have become ready. */
@@ -230,4 +231,20 @@ test('a CronJob makes a Job each minute and keeps the last three', () => {
   lab.run(330);
   expect(lab.events('SuccessfulCreate').filter(message => message.startsWith('Created job')).length).toBe(5);
   expect(lab.simulation.view().list('jobs.batch', 'default').length).toBe(3);
+});
+
+test('a copy of a cluster goes its own way: no table is shared', () => {
+  const tables = (state: object): readonly string[] => Object.entries(state).filter(([, value]) => typeof value === 'object' && value !== null && !(value instanceof Map || value instanceof Set)).map(([name]) => name);
+  const settings = recordingCluster([]);
+  for (const controller of controllers) expect(tables(controller.init(settings))).toEqual([]);
+  const lab = new Lab();
+  lab.create(deployment('web', 3));
+  lab.run(5);
+  const copy = lab.simulation.fork();
+  copy.request({ verb: 'delete', resource: 'deployments.apps', namespace: 'default', name: 'web', options: { propagationPolicy: 'Background' } });
+  copy.advance(simTime(copy.now + 10_000));
+  expect(copy.view().list('pods', 'default')).toEqual([]);
+  lab.remove('pods', lab.pods('web')[0]?.metadata.name ?? '');
+  lab.run(10);
+  expect(lab.active('web').filter(isReady).length).toBe(3);
 });

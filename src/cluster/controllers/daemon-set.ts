@@ -12,9 +12,7 @@ import { availableFrom, byAge, controllerOf, isActive, isDeleted, isReady, omitE
 import { REVISION_HASH, revisionsOf, truncateHistory, type Revision } from './revisions.ts';
 import { patchStatus } from './status.ts';
 
-interface State {
-  readonly pods: IndexTables<Pod>;
-}
+type State = IndexTables<Pod>;
 type Self = Controller<State>;
 
 const GENERATION = 'pod-template-generation';
@@ -69,7 +67,7 @@ function sync(self: Self, key: string): void {
   if (set === undefined || isDeleted(set)) return;
   const nodes = self.plan.view.list('nodes');
   const { all, current } = revisionsOf(self, set);
-  const pods = new GroupIndex(self.state.pods).list(set.metadata.uid);
+  const pods = new GroupIndex(self.state).list(set.metadata.uid);
   const byNode = new Map<string, Pod[]>();
   for (const pod of pods) byNode.set(targetOf(pod), [...(byNode.get(targetOf(pod)) ?? []), pod]);
   const doomed = new Set<Pod>();
@@ -167,13 +165,13 @@ const nodeMatters = (a: Node, b: Node): boolean => !(jsonEqual(a.metadata.labels
 export const daemonSetController: Component<State & ControllerState, unknown, Self> = defineController<State>({
   name: 'daemonset-controller',
   watches: ['daemonsets.apps', 'pods', 'nodes'],
-  init: () => ({ pods: indexTables() }),
+  init: () => ({ ...indexTables<Pod>() }),
   hear(self, resource, value, prev) {
     const object = (value ?? prev) as KubeObject;
     if (resource === 'pods') {
       const owner = controllerOf(object);
       if (owner?.kind !== 'DaemonSet') return;
-      const index = new GroupIndex(self.state.pods);
+      const index = new GroupIndex(self.state);
       if (value === null) index.delete(object.metadata.uid);
       else index.set(object.metadata.uid, owner.uid, value as unknown as Pod);
       self.dirty(`${object.metadata.namespace ?? ''}/${owner.name}`);

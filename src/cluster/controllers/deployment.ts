@@ -13,8 +13,7 @@ import { isScalingEvent, scaleEvenly } from './deployment-scale.ts';
 import { rollOut } from './deployment-roll-out.ts';
 import { isComplete, writeStatus } from './deployment-status.ts';
 
-export interface State {
-  readonly sets: IndexTables<ReplicaSet>;
+export interface State extends IndexTables<ReplicaSet> {
   /** When the current roll-out began. */
   readonly rolloutStarts: Map<string, number>;
 }
@@ -24,7 +23,7 @@ const ORPHANS = 'orphans|';
 const groupOf = (set: ReplicaSet): string => controllerOf(set)?.uid ?? `${ORPHANS}${set.metadata.namespace ?? ''}`;
 
 function hearSet(self: Self, set: ReplicaSet, gone: boolean): void {
-  const index = new GroupIndex(self.state.sets);
+  const index = new GroupIndex(self.state);
   if (gone) index.delete(set.metadata.uid);
   else index.set(set.metadata.uid, groupOf(set), set);
   const owner = controllerOf(set);
@@ -35,7 +34,7 @@ function hearSet(self: Self, set: ReplicaSet, gone: boolean): void {
 
 /** Its ReplicaSets, oldest first; those without an owner that match are taken over. */
 function claim(self: Self, deployment: Deployment): readonly ReplicaSet[] {
-  const index = new GroupIndex(self.state.sets);
+  const index = new GroupIndex(self.state);
   const own = index.list(deployment.metadata.uid);
   if (isDeleted(deployment)) return own.sort(byAge);
   for (const set of index.list(`${ORPHANS}${deployment.metadata.namespace ?? ''}`)) {
@@ -91,7 +90,7 @@ export const deploymentController: Component<State & ControllerState, unknown, S
   name: 'deployment-controller',
   watches: ['deployments.apps', 'replicasets.apps'],
   oneByOne: true,
-  init: () => ({ sets: indexTables(), rolloutStarts: new Map() }),
+  init: () => ({ ...indexTables<ReplicaSet>(), rolloutStarts: new Map() }),
   hear(self, resource, value, prev) {
     const object = (value ?? prev) as KubeObject;
     if (resource === 'replicasets.apps') hearSet(self, object as unknown as ReplicaSet, value === null);

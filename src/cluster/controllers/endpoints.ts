@@ -11,9 +11,7 @@ import { backendOf, slicePorts, zoneOf, type Backend } from './endpoint.ts';
 import { writeEndpoints } from './endpoints-legacy.ts';
 import { isDeleted, isFinished, isReady, ownerReference } from './objects.ts';
 
-interface State {
-  /** Pods by namespace, of namespaces with Services only. */
-  readonly pods: IndexTables<Pod>;
+interface State extends IndexTables<Pod> {
   /** Service -> Pods that are ready behind it. */
   readonly ready: Map<string, readonly string[]>;
   /** Service -> how many endpoints it has. */
@@ -38,7 +36,7 @@ const sameForServices = (a: Pod, b: Pod): boolean =>
   a.status.podIP === b.status.podIP && a.status.phase === b.status.phase && isReady(a) === isReady(b) && isDeleted(a) === isDeleted(b) && a.spec.nodeName === b.spec.nodeName && jsonEqual(a.metadata.labels, b.metadata.labels);
 
 function hearPod(self: Self, pod: Pod, prev: Pod | null, gone: boolean): void {
-  const index = new GroupIndex(self.state.pods);
+  const index = new GroupIndex(self.state);
   if (gone) index.delete(pod.metadata.uid);
   else index.set(pod.metadata.uid, pod.metadata.namespace, pod);
   if (!gone && prev !== null && sameForServices(prev, pod)) return;
@@ -72,7 +70,7 @@ function sync(self: Self, key: string): void {
 function backendsOf(self: Self, service: Service): readonly Backend[] {
   const zones = new Map<string, string | undefined>();
   const found: Backend[] = [];
-  for (const pod of new GroupIndex(self.state.pods).list(service.metadata.namespace ?? '')) {
+  for (const pod of new GroupIndex(self.state).list(service.metadata.namespace ?? '')) {
     if (!selectsByMap(service.spec.selector, pod.metadata.labels) || isFinished(pod) || (pod.status.podIP ?? '') === '') continue;
     const node = pod.spec.nodeName ?? '';
     if (!zones.has(node)) zones.set(node, zoneOf(self, pod));
@@ -169,7 +167,7 @@ function noteReady(self: Self, key: string, service: Service, backends: readonly
 export const endpointController: Component<State & ControllerState, unknown, Self> = defineController<State>({
   name: 'endpointslice-controller',
   watches: ['services', 'pods', 'endpointslices.discovery.k8s.io'],
-  init: () => ({ pods: indexTables(), ready: new Map(), sizes: new Map() }),
+  init: () => ({ ...indexTables<Pod>(), ready: new Map(), sizes: new Map() }),
   hear(self, resource, value, prev) {
     const object = (value ?? prev) as KubeObject;
     if (resource === 'pods') hearPod(self, object as unknown as Pod, prev as unknown as Pod | null, value === null);

@@ -13,9 +13,7 @@ interface Dependent {
   readonly uid: string;
   readonly blocks: boolean;
 }
-interface State {
-  /** Dependents by the uid of an owner. */
-  readonly dependents: IndexTables<Dependent>;
+interface State extends IndexTables<Dependent> {
   /** Owners that are deleted in the foreground: uid -> their key. */
   readonly waiting: Map<string, string>;
 }
@@ -36,7 +34,7 @@ const ownersOf = (object: KubeObject | null): readonly k8s.OwnerReference[] => o
 function hear(self: Self, resource: string, value: KubeObject | null, prev: KubeObject | null): void {
   const object = (value ?? prev) as KubeObject;
   const { metadata } = object;
-  const index = new GroupIndex(self.state.dependents);
+  const index = new GroupIndex(self.state);
   const owners = ownersOf(value);
   const before = ownersOf(prev);
   if (owners !== before) {
@@ -84,7 +82,7 @@ function collect(self: Self, resource: string, namespace: string, name: string, 
     if (solid.length < owners.length) self.request({ ...at(resource, namespace, name), verb: 'patch', patchType: 'merge', body: { metadata: { uid, ownerReferences: solid.map(({ reference }) => reference) } } });
     return;
   }
-  const waiting = owners.some(({ owner }) => isForeground(owner)) && new GroupIndex(self.state.dependents).has(uid);
+  const waiting = owners.some(({ owner }) => isForeground(owner)) && new GroupIndex(self.state).has(uid);
   self.request({ ...at(resource, namespace, name), verb: 'delete', options: { preconditions: { uid }, propagationPolicy: waiting ? 'Foreground' : object.metadata.finalizers?.includes(ORPHAN) === true ? 'Orphan' : 'Background' } });
   self.acted(`${object.kind}/${namespace === '' ? name : `${namespace}/${name}`}`, 'deletes what has no owner any more');
 }
@@ -94,7 +92,7 @@ function finalize(self: Self, resource: string, namespace: string, name: string)
   const object = self.plan.view.get(resource, namespace, name) as KubeObject | undefined;
   if (object === undefined || object.metadata.deletionTimestamp === undefined) return;
   const { finalizers = [], uid } = object.metadata;
-  const dependents = new GroupIndex(self.state.dependents).list(uid);
+  const dependents = new GroupIndex(self.state).list(uid);
   if (finalizers.includes(ORPHAN)) {
     for (const each of dependents) {
       const child = self.plan.view.get(each.resource, each.namespace, each.name) as KubeObject | undefined;
@@ -116,7 +114,7 @@ function release(self: Self, { metadata }: KubeObject, resource: string, finaliz
 export const garbageCollector: Component<State & ControllerState, unknown, Self> = defineController<State>({
   name: 'generic-garbage-collector',
   watches: watched,
-  init: () => ({ dependents: indexTables(), waiting: new Map() }),
+  init: () => ({ ...indexTables<Dependent>(), waiting: new Map() }),
   hear,
   sync(self, key) {
     const [what = '', a = '', b = '', c = '', d = ''] = key.split('|');

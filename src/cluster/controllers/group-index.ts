@@ -1,4 +1,4 @@
-/** Objects by a group, such as Pods by their controller: flat tables, so that a checkpoint copies them, and no list is copied on a change. */
+/** Objects by a group, such as Pods by their controller: flat tables in a controller's own state, so that a checkpoint copies them, and no list is copied on a change. */
 interface Link<T> {
   readonly group: string;
   readonly item: T;

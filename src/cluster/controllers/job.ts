@@ -13,8 +13,7 @@ import { verdictOf, type JobVerdict } from './job-verdict.ts';
 import { podOfJob, wantedIndexes } from './job-pods.ts';
 import { patchStatus } from './status.ts';
 
-export interface State {
-  readonly pods: IndexTables<Pod>;
+export interface State extends IndexTables<Pod> {
   /** Failures since the last success, and when the last was: they hold up the next Pod. */
   readonly backoffs: Map<string, { readonly failures: number; readonly at: SimTime }>;
 }
@@ -26,14 +25,14 @@ const FIRST_BACKOFF_MS = 10_000;
 const MOST_BACKOFF_MS = 600_000;
 const BURST = 500;
 
-export const podsOf = (self: Self, job: Job): readonly Pod[] => new GroupIndex(self.state.pods).list(job.metadata.uid);
+export const podsOf = (self: Self, job: Job): readonly Pod[] => new GroupIndex(self.state).list(job.metadata.uid);
 export const jobCondition = ({ status }: Job, type: string): k8s.JobCondition | undefined => status.conditions?.find(condition => condition.type === type && condition.status === 'True');
 export const isJobFinished = (job: Job): boolean => jobCondition(job, 'Complete') !== undefined || jobCondition(job, 'Failed') !== undefined;
 
 function hearPod(self: Self, pod: Pod, gone: boolean): void {
   const owner = controllerOf(pod);
   if (owner?.kind !== 'Job') return;
-  const index = new GroupIndex(self.state.pods);
+  const index = new GroupIndex(self.state);
   if (gone) index.delete(pod.metadata.uid);
   else index.set(pod.metadata.uid, owner.uid, pod);
   self.wakeBy(`${pod.metadata.namespace}/${owner.name}`, after(self.now, BATCH_MS));
@@ -193,7 +192,7 @@ function write(self: Self, job: Job, base: k8s.JobStatus, tally: Tally, active: 
 export const jobController: Component<State & ControllerState, unknown, Self> = defineController<State>({
   name: 'job-controller',
   watches: ['jobs.batch', 'pods'],
-  init: () => ({ pods: indexTables(), backoffs: new Map() }),
+  init: () => ({ ...indexTables<Pod>(), backoffs: new Map() }),
   hear(self, resource, value, prev) {
     const object = (value ?? prev) as KubeObject;
     if (resource === 'pods') hearPod(self, object as unknown as Pod, value === null);

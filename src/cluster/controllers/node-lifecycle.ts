@@ -8,11 +8,9 @@ import { GroupIndex, indexTables, type IndexTables } from './group-index.ts';
 import { isFinished, isReady, withCondition } from './objects.ts';
 import { patchStatus } from './status.ts';
 
-interface State {
+interface State extends IndexTables<Pod> {
   /** Node -> whether it was ready when last looked at. */
   readonly known: Map<string, boolean>;
-  /** Pods by node. */
-  readonly pods: IndexTables<Pod>;
   /** When the last node was tainted with NoExecute. */
   lastEviction: SimTime;
 }
@@ -98,7 +96,7 @@ function noteReadiness(self: Self, node: Node): void {
   self.plan.trace({ type: ready ? 'node/ready' : 'node/lost', node: name, message });
   if (ready) return;
   event(self, node, 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
-  for (const pod of new GroupIndex(self.state.pods).list(name)) if (!isFinished(pod) && isReady(pod)) markNotReady(self, pod);
+  for (const pod of new GroupIndex(self.state).list(name)) if (!isFinished(pod) && isReady(pod)) markNotReady(self, pod);
 }
 function event(self: Self, { metadata: { name, uid } }: Node, reason: string, message: string): void {
   self.event({ apiVersion: 'v1', kind: 'Node', metadata: { name, uid } }, 'Normal', reason, message);
@@ -152,11 +150,11 @@ function sync(self: Self, name: string): void {
 export const nodeLifecycleController: Component<State & ControllerState, unknown, Self> = defineController<State>({
   name: 'node-controller',
   watches: ['nodes', 'pods'],
-  init: () => ({ known: new Map(), pods: indexTables(), lastEviction: simTime(-EVICTION_EVERY_MS) }),
+  init: () => ({ known: new Map(), ...indexTables<Pod>(), lastEviction: simTime(-EVICTION_EVERY_MS) }),
   hear(self, resource, value, prev) {
     if (resource === 'pods') {
       const pod = (value ?? prev) as unknown as Pod;
-      const index = new GroupIndex(self.state.pods);
+      const index = new GroupIndex(self.state);
       if (value === null || (pod.spec.nodeName ?? '') === '') index.delete(pod.metadata.uid);
       else index.set(pod.metadata.uid, pod.spec.nodeName ?? '', pod);
       return;

@@ -17,8 +17,7 @@ interface Replicated extends KubeObject {
   readonly spec: { readonly replicas?: number; readonly minReadySeconds?: number; readonly selector?: unknown; readonly template: k8s.PodTemplateSpec };
   readonly status: { readonly [field: string]: unknown; readonly conditions?: readonly k8s.ReplicaSetCondition[] };
 }
-interface State extends TallyTables {
-  readonly pods: IndexTables<Pod>;
+interface State extends TallyTables, IndexTables<Pod> {
   readonly tallies: TallyTables['tallies'];
   readonly shares: TallyTables['shares'];
   /** Sets whose Pods are to be looked at one by one: which are theirs, which are not. */
@@ -40,7 +39,7 @@ interface Kind {
 const BURST = 500;
 const ORPHANS = 'orphans|';
 const groupOf = (pod: Pod): string => controllerOf(pod)?.uid ?? `${ORPHANS}${pod.metadata.namespace}`;
-const indexOf = ({ state }: Self): GroupIndex<Pod> => new GroupIndex(state.pods);
+const indexOf = ({ state }: Self): GroupIndex<Pod> => new GroupIndex(state);
 const labelsOf = (set: Replicated | undefined): Readonly<Record<string, string>> => set?.spec.template.metadata?.labels ?? {};
 const find = (self: Self, { resource }: Kind, key: string): Replicated | undefined => self.plan.view.get(resource, ...splitKey(key)) as Replicated | undefined;
 
@@ -176,7 +175,7 @@ const specOf = (kind: Kind): ControllerSpec<State> => ({
   name: kind.name,
   watches: [kind.resource, 'pods'],
   oneByOne: true,
-  init: () => ({ pods: indexTables(), ...tallyTables(), claims: new Set(), batches: new Map(), refusals: new Map() }),
+  init: () => ({ ...indexTables<Pod>(), ...tallyTables(), claims: new Set(), batches: new Map(), refusals: new Map() }),
   hear(self, resource, value, prev) {
     const object = (value ?? prev) as KubeObject;
     if (resource === 'pods') hearPod(self, kind, object as unknown as Pod, prev as unknown as Pod | null, value === null);

@@ -11,9 +11,7 @@ import { REVISION_HASH, revisionsOf, truncateHistory, type Revision } from './re
 import { claimsFor, ordinalOf, podOf } from './stateful-set-pods.ts';
 import { patchStatus } from './status.ts';
 
-interface State {
-  readonly pods: IndexTables<Pod>;
-}
+type State = IndexTables<Pod>;
 type Self = Controller<State>;
 
 interface Versions {
@@ -26,7 +24,7 @@ function sync(self: Self, key: string): void {
   if (set === undefined || isDeleted(set)) return;
   const { all, current: update } = revisionsOf(self, set);
   const current = all.find(each => each.name === set.status.currentRevision) ?? update;
-  const pods = new GroupIndex(self.state.pods).list(set.metadata.uid);
+  const pods = new GroupIndex(self.state).list(set.metadata.uid);
   act(self, key, set, pods, { current, update });
   writeStatus(self, set, pods, { current, update });
   truncateHistory(self, set, all, new Set([current.name, update.name, ...pods.map(revisionOf)]));
@@ -149,7 +147,7 @@ function writeStatus(self: Self, set: StatefulSet, pods: readonly Pod[], { curre
 export const statefulSetController: Component<State & ControllerState, unknown, Self> = defineController<State>({
   name: 'statefulset-controller',
   watches: ['statefulsets.apps', 'pods'],
-  init: () => ({ pods: indexTables() }),
+  init: () => ({ ...indexTables<Pod>() }),
   hear(self, resource, value, prev) {
     const object = (value ?? prev) as KubeObject;
     if (resource !== 'pods') {
@@ -158,7 +156,7 @@ export const statefulSetController: Component<State & ControllerState, unknown, 
     }
     const owner = controllerOf(object);
     if (owner?.kind !== 'StatefulSet') return;
-    const index = new GroupIndex(self.state.pods);
+    const index = new GroupIndex(self.state);
     if (value === null) index.delete(object.metadata.uid);
     else index.set(object.metadata.uid, owner.uid, value as unknown as Pod);
     self.dirty(`${object.metadata.namespace ?? ''}/${owner.name}`);

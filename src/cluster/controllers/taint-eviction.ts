@@ -9,8 +9,7 @@ import { GroupIndex, indexTables, type IndexTables } from './group-index.ts';
 import { isDeleted, isFinished, withCondition } from './objects.ts';
 import { patchStatus } from './status.ts';
 
-interface State {
-  readonly pods: IndexTables<Pod>;
+interface State extends IndexTables<Pod> {
   /** Pods that are to go: their instant, and since when they are under threat. */
   readonly doomed: Map<string, { readonly at: number; readonly since: number }>;
 }
@@ -66,9 +65,9 @@ function evict(self: Self, key: string, pod: Pod): void {
 export const taintEvictionController: Component<State & ControllerState, unknown, Self> = defineController<State>({
   name: 'taint-eviction-controller',
   watches: ['nodes', 'pods'],
-  init: () => ({ pods: indexTables(), doomed: new Map() }),
+  init: () => ({ ...indexTables<Pod>(), doomed: new Map() }),
   hear(self, resource, value, prev) {
-    const index = new GroupIndex(self.state.pods);
+    const index = new GroupIndex(self.state);
     if (resource === 'nodes') {
       const [node, before] = [value as unknown as Node | null, prev as unknown as Node | null];
       if (jsonEqual(noExecute(node ?? undefined), noExecute(before ?? undefined))) return;
