@@ -94,7 +94,7 @@ export class SchedulingQueue {
   happened(event: ClusterEvent): void {
     const { state } = this;
     if (state.unschedulable.size === 0) return;
-    for (const uid of [...state.unschedulable]) {
+    for (const uid of state.unschedulable) {
       const queued = state.queued.get(uid);
       if (queued !== undefined && this.isWorthTrying(queued, event)) this.retry(queued, event.event);
     }
@@ -109,7 +109,7 @@ export class SchedulingQueue {
   flush(): void {
     const { state, plan } = this;
     let next = Number.POSITIVE_INFINITY;
-    for (const uid of [...state.unschedulable]) {
+    for (const uid of state.unschedulable) {
       const queued = state.queued.get(uid);
       if (queued === undefined) continue;
       const due = queued.since + UNSCHEDULABLE_FOR_MS;
@@ -121,7 +121,7 @@ export class SchedulingQueue {
 
   /** Back-offs that are over. */
   flushBackoff(): void {
-    for (const uid of [...this.state.backoff]) {
+    for (const uid of this.state.backoff) {
       const queued = this.state.queued.get(uid);
       if (queued === undefined || backoffEnd(queued) > this.plan.now) continue;
       this.admit(queued, 'back-off is over');
