@@ -5,6 +5,7 @@ import { shellProgram } from './shell/index.ts';
 import { execProgram, exitProgram } from './tools/tool.ts';
 import { sleepProgram } from './tools/sleep.ts';
 import { pauseProgram } from './images/pause.ts';
+import { serverPrograms } from './images/servers.ts';
 import { nginxProgram } from './images/nginx.ts';
 import { nginxWorkerProgram } from './images/nginx-worker.ts';
 import { catProgram, headProgram, tailProgram, teeProgram, yesProgram } from './tools/pump.ts';
@@ -29,7 +30,7 @@ const TOOLS: Readonly<Record<string, Tool>> = { ...textTools, ...fileTools, ...s
 const spawnError = (name: string) => (command: string, reason: string): string => (name === 'xargs' || name === 'find' ? `${name}: ${command}: ${reason}\n` : `${name}: can't execute '${command}': ${reason}\n`);
 
 const ALL: readonly Program[] = [
-  callerProgram, forwardProgram, execProgram, exitProgram, sleepProgram, pauseProgram, shellProgram('sh'), shellProgram('ash'), nginxProgram, nginxWorkerProgram, catProgram, headProgram, tailProgram, teeProgram, yesProgram, httpdProgram, ncProgram, pingProgram, wgetProgram, ...runPrograms,
+  callerProgram, forwardProgram, execProgram, exitProgram, sleepProgram, pauseProgram, shellProgram('sh'), shellProgram('ash'), nginxProgram, nginxWorkerProgram, catProgram, headProgram, tailProgram, teeProgram, yesProgram, httpdProgram, ncProgram, pingProgram, wgetProgram, ...runPrograms, ...serverPrograms,
   ...Object.entries(TOOLS).map(([name, tool]) => toolProgram(name, tool, spawnError(name))),
 ];
 export const PROGRAMS: ReadonlyMap<string, Program> = new Map(ALL.map((program) => [program.name, program]));

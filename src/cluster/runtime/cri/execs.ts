@@ -10,6 +10,7 @@ import { addOpen, addRef, dropOpen, makePipe, writePipe } from '../kernel/descri
 import { deliver } from '../kernel/signals.ts';
 import { logLines } from '../kernel/log.ts';
 import { launch, newProcess, record } from './containers.ts';
+import { newId } from './ids.ts';
 import { startCaller } from './calls.ts';
 import { tell } from './sandboxes.ts';
 
@@ -43,7 +44,7 @@ export function exec(k: Kernel, id: ContainerId, command: readonly string[], opt
   const error = launch(k, p, command.map(toBytes));
   if (error !== null) {
     const code = error.includes('permission denied') ? 126 : 127;
-    failed(k, number, `failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: ${error}`, code);
+    failed(k, number, `failed to exec in container: failed to start exec "${newId(k)}": OCI runtime exec failed: exec failed: unable to start container process: ${error}`, code);
   } else if (options.timeoutMs !== null) k.plan.wakeAt(`exec:${number}`, after(k.plan.now, options.timeoutMs));
   return number;
 }
@@ -70,7 +71,7 @@ function finishExec(k: Kernel, number: number, outcome: Outcome): void {
   }
   if (exec.stream !== null) {
     k.s.streams.delete(exec.stream);
-    k.plan.stream(exec.stream, outcome.error === '' ? { channel: 'end', exitCode: outcome.exitCode } : { channel: 'end', exitCode: outcome.exitCode, error: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: outcome.error, reason: 'InternalError', code: 500 } });
+    k.plan.stream(exec.stream, outcome.error === '' ? { channel: 'end', exitCode: outcome.exitCode } : { channel: 'end', exitCode: outcome.exitCode, error: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: `Internal error occurred: error executing command in container: ${outcome.error}`, reason: 'InternalError', code: 500 } });
   }
   k.s.execs.delete(number);
 }

@@ -41,7 +41,11 @@ function served(k: Kernel, name: string): ImageSetting | undefined {
   const byDigest = parseReference(name).digest;
   return k.s.settings.images.find((image) => canonical(image.name) === wanted || (byDigest !== '' && idOf(canonical(image.name)) === byDigest));
 }
-const statusOf = (setting: ImageSetting): ImageStatus => ({ name: setting.name, id: idOf(canonical(setting.name)), bytes: setting.bytes });
+/** As containerd names it: in full, and by its digest. */
+function statusOf(setting: ImageSetting): ImageStatus {
+  const name = canonical(setting.name);
+  return { name, id: `${name.replace(/:[^:/]*$/, '')}@${idOf(name)}`, bytes: setting.bytes };
+}
 
 /** What is on the nodes from the start. */
 export function presentImages(k: Kernel): ReadonlyMap<string, ImageStatus> {
@@ -51,8 +55,8 @@ export function imageStatus(k: Kernel, node: string, name: string): ImageStatus 
   const images = k.s.nodes.get(node)?.images;
   const wanted = canonical(name);
   const there = images?.get(wanted);
-  if (there !== undefined) return { ...there, name };
-  for (const status of images?.values() ?? []) if (wanted.endsWith(`@${status.id}`) || name === status.id) return status;
+  if (there !== undefined) return there;
+  for (const status of images?.values() ?? []) if (wanted === status.id || status.id.endsWith(`@${name}`)) return status;
   return null;
 }
 
@@ -83,6 +87,8 @@ export function endPull(k: Kernel, serial: number): void {
   k.plan.tell('kubelet', { cri: 'pulled', node: pull.node, image: pull.image, ok: true, message: '', tookMs: pull.tookMs });
 }
 
+/** The name server of the nodes. */
+const RESOLVER = '192.168.0.1:53';
 const KNOWN_REGISTRIES = ['docker.io', 'registry.k8s.io', 'registry.example', 'ghcr.io', 'quay.io', 'gcr.io'];
 /** containerd's words: a registry without an address, or one that does not have it. */
 function pullError(name: string): string {
@@ -91,7 +97,7 @@ function pullError(name: string): string {
   const head = `failed to pull and unpack image "${full}": failed to resolve image: `;
   if (KNOWN_REGISTRIES.includes(reference.registry)) return `${head}${full}: not found`;
   const [host = ''] = reference.registry.split(':');
-  return `${head}failed to do request: Head "https://${reference.registry}/v2/${reference.repository}/manifests/${reference.tag || reference.digest}": dial tcp: lookup ${host}: no such host`;
+  return `${head}failed to do request: Head "https://${reference.registry}/v2/${reference.repository}/manifests/${reference.tag || reference.digest}": dial tcp: lookup ${host} on ${RESOLVER}: no such host`;
 }
 
 /** The files and the start of an image by its name; one that we do not know by name is a busybox. */

@@ -2,7 +2,6 @@
 import type { ContainerInside } from '../../contract/cri.ts';
 import type { ContainerId } from '../../contract/ids.ts';
 import type { Process } from '../../contract/kernel.ts';
-import { ENDLESS_SLICES } from '../kernel/bounds.ts';
 import { fromBytes } from '../kernel/bytes.ts';
 import type { Kernel, Proc } from '../kernel/context.ts';
 import { readFile } from '../kernel/files.ts';
@@ -37,9 +36,9 @@ export function usage(k: Kernel, id: ContainerId): { readonly milliCpu: number; 
   const wanted = Math.min(most, busy * 1000 + members.filter((process) => process.program !== 'sleep' && process.program !== 'sh' && process.program !== 'pause').length);
   return { milliCpu: Math.min(wanted, container.cpuLimitMilli ?? wanted), memoryBytes: memoryOf(k, id) };
 }
-/** Bytes of a container's own layer or of a volume. */
+/** Bytes of a container's own layer and its log, or of a volume. */
 export function diskUsage(k: Kernel, where: { readonly container: ContainerId } | { readonly node: string; readonly volume: string }): number {
-  if ('container' in where) return k.s.space.get(`root:${where.container}`) ?? 0;
+  if ('container' in where) return (k.s.space.get(`root:${where.container}`) ?? 0) + (k.s.logs.get(where.container)?.bytes ?? 0);
   return k.s.space.get(k.s.volumes.get(`${where.node}/${where.volume}`)?.fs ?? '') ?? 0;
 }
 /** Names at the top of a volume; the links behind which the kubelet renews files are left out. */
@@ -48,9 +47,6 @@ export function volumeFiles(k: Kernel, node: string, id: string): readonly strin
   const dir = volume === undefined ? undefined : k.s.inodes.get(volume.root);
   return dir?.kind === 'dir' ? [...dir.entries.keys()].filter((name) => !name.startsWith('..')).sort() : [];
 }
-/** Whether one of its processes would take more CPU than the limit lets it. */
-export const endless = (process: Process): boolean => process.busy > ENDLESS_SLICES;
-
 /** A file as the container's first process sees it, or would. */
 export function readContainerFile(k: Kernel, container: Container, path: string): string | null {
   const process = k.s.processes.get(container.process);

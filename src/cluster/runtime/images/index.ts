@@ -2,6 +2,7 @@
 import { busybox } from './busybox.ts';
 import { hello1, hello2, nginx } from './nginx.ts';
 import { pause } from './pause.ts';
+import { servers } from './servers.ts';
 import type { Image } from './image.ts';
 
-export const IMAGES: readonly Image[] = [busybox, nginx, hello1, hello2, pause];
+export const IMAGES: readonly Image[] = [busybox, nginx, hello1, hello2, pause, ...servers];
