@@ -30,10 +30,12 @@ test('one address, two doors: from outside by port, inside on localhost', async 
     await sandbox.type(`kubectl exec ${from} -- wget -qO- localhost:5000`, /Connection refused/);
   }
   await sandbox.type('kubectl exec web -c main -- wget -qO- localhost:5000', 'helper here');
+  await expect(sandbox.story).toContainText('never leaves lo');
   await sandbox.openPod('web');
-  await expect(page.getByText('10.0.10.15').first()).toBeVisible();
-  await expect(page.getByText(':5000').first()).toBeVisible();
-  await expect(sandbox.story).toContainText(/never leaves|localhost|127\.0\.0\.1/);
+  const picture = page.getByLabel('Picture of the cluster');
+  await expect(picture.getByText('10.0.10.15').first()).toBeVisible();
+  await expect(picture.getByText(':80', { exact: true }).first()).toBeVisible();
+  await expect(picture.getByText(':5000', { exact: true }).first()).toBeVisible();
 });
 
 test('a request can be sent from a container, and from beyond the cluster it finds no way', async ({ sandbox, page }) => {
