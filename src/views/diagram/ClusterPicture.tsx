@@ -1,6 +1,6 @@
 /** The cluster depth: control plane above, nodes below, Pods inside. Draws what projectCluster says where layoutCluster puts it. */
-import { useMemo, useRef, useState, type ReactNode } from 'react';
-import { ReactFlow, ViewportPortal, type EdgeTypes, type NodeTypes, type OnMove } from '@xyflow/react';
+import { useMemo, useRef, type ReactNode } from 'react';
+import { ReactFlow, ViewportPortal, type EdgeTypes, type NodeTypes } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import type { ClusterGraph } from './project/cluster.ts';
 import { layoutCluster, podId, type ClusterLayout } from './layout/cluster.ts';
@@ -12,7 +12,8 @@ import { LaneEdge, type LaneFlowEdge } from './flow/lane-edge.tsx';
 import { MachineNode } from './flow/machine-node.tsx';
 import { BusNode, ClientNode, HeldNode, MoreNode, PlaneNode } from './flow/plane-nodes.tsx';
 import { PodNode } from './flow/pod-node.tsx';
-import { useZoomWords } from './flow/zoom.ts';
+import { GoBack } from './flow/GoBack.tsx';
+import { usePictureView } from './flow/zoom.ts';
 import './diagram.css';
 
 const nodeTypes = { pod: PodNode, machine: MachineNode, bus: BusNode, plane: PlaneNode, client: ClientNode, held: HeldNode, more: MoreNode } as unknown as NodeTypes;
@@ -63,9 +64,7 @@ export function ClusterPicture({ graph, width, height, scale, expanded, match, l
   }, [graph, layout, match, labels, first]);
   const { nodes, path } = useFlight(flow.nodes, graph, layout);
   const edges = useMemo(() => [...flow.edges], [flow.edges]);
-  const zoom = useZoomWords(scale);
-  const [start] = useState(() => ({ x: 0, y: 0, zoom: scale }));
-  const bounds = useMemo((): [[number, number], [number, number]] => [[-200, -120], [width / scale + 200, Math.max(height / scale, layout.height) + 120]], [width, height, scale, layout.height]);
+  const zoom = usePictureView(scale);
   return (
     <div className="dg-flow" ref={zoom.ref} data-told={graph.request !== null || graph.machines.some((machine) => machine.hot) || graph.pods.some((pod) => pod.lit)}>
       <ReactFlow
@@ -74,10 +73,9 @@ export function ClusterPicture({ graph, width, height, scale, expanded, match, l
         edges={edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
-        defaultViewport={start}
+        defaultViewport={zoom.start}
         minZoom={0.4 * scale}
         maxZoom={2.5 * scale}
-        translateExtent={bounds}
         nodesDraggable={false}
         nodesConnectable={false}
         nodesFocusable={false}
@@ -87,7 +85,8 @@ export function ClusterPicture({ graph, width, height, scale, expanded, match, l
         panOnScroll
         zoomOnDoubleClick={false}
         preventScrolling
-        onMove={zoom.onMove as OnMove}
+        onMove={zoom.onMove}
+        onInit={zoom.onInit}
         deleteKeyCode={null}
         // Its keys would take the space bar from the editor.
         panActivationKeyCode={null}
@@ -102,6 +101,7 @@ export function ClusterPicture({ graph, width, height, scale, expanded, match, l
           </ViewportPortal>
         )}
       </ReactFlow>
+      <GoBack view={zoom} />
     </div>
   );
 }

@@ -1,11 +1,12 @@
 /** Network depth: the flat Pod network, and one request on it, hop by hop. */
 import { useMemo, useRef, useState, type ReactNode } from 'react';
-import { ReactFlow, type Node, type NodeTypes, type OnMove } from '@xyflow/react';
+import { ReactFlow, type Node, type NodeTypes } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { jsonEqual } from '../../base/json.ts';
 import { openPod, useClusterView, useSession, useShownTrace, useStep } from '../../session/index.ts';
 import { ActionsContext, type DiagramActions } from './flow/actions.ts';
-import { useZoomWords } from './flow/zoom.ts';
+import { GoBack } from './flow/GoBack.tsx';
+import { usePictureView } from './flow/zoom.ts';
 import { layoutNetwork, type NetLayout } from './layout/network.ts';
 import { Ledger } from './network/Ledger.tsx';
 import { NetCallView, NetMachineView, NetWireView } from './network/parts.tsx';
@@ -54,9 +55,7 @@ export function NetworkDepth({ pane }: { readonly pane: Pane }): ReactNode {
   const prefer = useSession((state) => state.openPod.replace(/^default\//, ''));
   const layout = useMemo(() => layoutNetwork(graph, pane.width / pane.scale, prefer), [graph, pane.width, pane.scale, prefer]);
   const nodes = useMemo(() => networkNodes(graph, layout, live), [graph, layout, live]);
-  const zoom = useZoomWords(pane.scale);
-  const [start] = useState(() => ({ x: 0, y: 0, zoom: pane.scale }));
-  const bounds = useMemo((): [[number, number], [number, number]] => [[-120, -60], [layout.width + 120, layout.height + 80]], [layout]);
+  const zoom = usePictureView(pane.scale);
   const actions = useMemo((): DiagramActions => ({
     selected: '',
     openPod: (uid) => {
@@ -73,7 +72,8 @@ export function NetworkDepth({ pane }: { readonly pane: Pane }): ReactNode {
         <Reach onAnswer={setAsked} answered={asked !== null} />
         <div className="nw-picture" style={{ height: (layout.height + 4) * pane.scale }}>
           <div className="dg-flow" ref={zoom.ref}>
-            {pane.width > 0 && <ReactFlow key={pane.scale} nodes={nodes} edges={[]} nodeTypes={nodeTypes} defaultViewport={start} minZoom={0.4 * pane.scale} maxZoom={2.5 * pane.scale} translateExtent={bounds} nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} elementsSelectable={false} panOnScroll preventScrolling={false} zoomOnDoubleClick={false} onMove={zoom.onMove as OnMove} deleteKeyCode={null} panActivationKeyCode={null} zoomActivationKeyCode={null} multiSelectionKeyCode={null} selectionKeyCode={null} disableKeyboardA11y />}
+            {pane.width > 0 && <ReactFlow key={pane.scale} nodes={nodes} edges={[]} nodeTypes={nodeTypes} defaultViewport={zoom.start} minZoom={0.4 * pane.scale} maxZoom={2.5 * pane.scale} nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} elementsSelectable={false} panOnScroll preventScrolling={false} zoomOnDoubleClick={false} onMove={zoom.onMove} onInit={zoom.onInit} deleteKeyCode={null} panActivationKeyCode={null} zoomActivationKeyCode={null} multiSelectionKeyCode={null} selectionKeyCode={null} disableKeyboardA11y />}
+            <GoBack view={zoom} />
           </div>
         </div>
         {call !== null && <Ledger call={call} live={live} />}

@@ -1,6 +1,6 @@
 /** The Pod depth: one Pod opened up. Draws what projectPod says where layoutPod puts it. */
-import { useMemo, useState, type ReactNode } from 'react';
-import { ReactFlow, type EdgeTypes, type Node, type NodeTypes, type OnMove } from '@xyflow/react';
+import { useMemo, type ReactNode } from 'react';
+import { ReactFlow, type EdgeTypes, type Node, type NodeTypes } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { layoutPod, type PodLayout } from './layout/pod.ts';
 import type { Box } from './layout/geometry.ts';
@@ -8,7 +8,8 @@ import type { PacketPicture } from './project/packet.ts';
 import type { PodGraph } from './project/pod.ts';
 import { BoxNode, GlassNode, InitNode, TrayNode } from './flow/pod-parts.tsx';
 import { LegEdge, NetNode, type LegFlowEdge } from './flow/pod-wires.tsx';
-import { useZoomWords } from './flow/zoom.ts';
+import { GoBack } from './flow/GoBack.tsx';
+import { usePictureView } from './flow/zoom.ts';
 import './diagram.css';
 import './pod.css';
 
@@ -48,9 +49,7 @@ export function PodPicture({ pod, packet, width, height, scale }: PodPictureProp
   const narrow = width / scale < 700;
   const layout = useMemo(() => layoutPod(pod, width / scale, height / scale - 8), [pod, width, height, scale]);
   const { nodes, edges } = useMemo(() => podFlow(pod, packet, layout, narrow), [pod, packet, layout, narrow]);
-  const zoom = useZoomWords(scale);
-  const [start] = useState(() => ({ x: 0, y: 8 * scale, zoom: scale }));
-  const bounds = useMemo((): [[number, number], [number, number]] => [[-160, -80], [Math.max(width / scale, layout.width) + 160, Math.max(height / scale, layout.height) + 80]], [width, height, scale, layout]);
+  const zoom = usePictureView(scale, 8);
   return (
     <div className="dg-flow" ref={zoom.ref}>
       <ReactFlow
@@ -59,10 +58,9 @@ export function PodPicture({ pod, packet, width, height, scale }: PodPictureProp
         edges={edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
-        defaultViewport={start}
+        defaultViewport={zoom.start}
         minZoom={0.4 * scale}
         maxZoom={2.5 * scale}
-        translateExtent={bounds}
         nodesDraggable={false}
         nodesConnectable={false}
         nodesFocusable={false}
@@ -70,7 +68,8 @@ export function PodPicture({ pod, packet, width, height, scale }: PodPictureProp
         elementsSelectable={false}
         panOnScroll
         zoomOnDoubleClick={false}
-        onMove={zoom.onMove as OnMove}
+        onMove={zoom.onMove}
+        onInit={zoom.onInit}
         deleteKeyCode={null}
         panActivationKeyCode={null}
         zoomActivationKeyCode={null}
@@ -78,6 +77,7 @@ export function PodPicture({ pod, packet, width, height, scale }: PodPictureProp
         selectionKeyCode={null}
         disableKeyboardA11y
       />
+      <GoBack view={zoom} />
     </div>
   );
 }

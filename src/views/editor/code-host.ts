@@ -57,6 +57,8 @@ export class CodeHost {
       insertSpaces: true,
       detectIndentation: false,
       wordBasedSuggestions: 'off',
+      suggest: { showIcons: false, showStatusBar: false },
+      lightbulb: { enabled: 'off' as monacoEditor.ShowLightbulbIconMode },
       quickSuggestions: { other: true, comments: false, strings: true },
       guides: { indentation: false, bracketPairs: false },
       unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false },

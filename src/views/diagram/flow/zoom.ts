@@ -1,19 +1,40 @@
-/** Semantic zoom: text keeps 12 px on the screen, and zooming out drops words in order, never letters. Touches two attributes, renders nothing. */
-import { useCallback, useRef, type RefObject } from 'react';
-import type { Viewport } from '@xyflow/react';
+/** Semantic zoom: text keeps 12 px on the screen, and zooming out drops words in order, never letters. Zooming touches two attributes and renders nothing. */
+import { useCallback, useMemo, useRef, useState, type RefObject } from 'react';
+import type { OnMove, Viewport } from '@xyflow/react';
 
 /** What is still written, from near to far: everything; no container names; no addresses; no numbers; no Pod names. */
 export const zoomWords = (zoom: number): 0 | 1 | 2 | 3 | 4 => (zoom >= 0.9 ? 0 : zoom >= 0.78 ? 1 : zoom >= 0.64 ? 2 : zoom >= 0.52 ? 3 : 4);
 
-export function useZoomWords(scale: number): { readonly ref: RefObject<HTMLDivElement | null>; readonly onMove: (event: unknown, viewport: Viewport) => void } {
+export interface PictureView {
+  readonly ref: RefObject<HTMLDivElement | null>;
+  readonly start: Viewport;
+  readonly onMove: OnMove;
+  readonly onInit: (instance: { setViewport(viewport: Viewport): unknown }) => void;
+  /** The learner has moved it. */
+  readonly moved: boolean;
+  readonly goBack: () => void;
+}
+/** Fits itself once, by the layout; afterwards only the learner moves it, and one press brings it back. */
+export function usePictureView(scale: number, y = 0): PictureView {
   const ref = useRef<HTMLDivElement | null>(null);
-  const onMove = useCallback(
-    (_event: unknown, viewport: Viewport) => {
+  const instance = useRef<{ setViewport(viewport: Viewport): unknown } | null>(null);
+  const [moved, setMoved] = useState(false);
+  const start = useMemo(() => ({ x: 0, y: y * scale, zoom: scale }), [scale, y]);
+  const onMove = useCallback<OnMove>(
+    (_event, viewport) => {
       const zoom = viewport.zoom / scale;
       ref.current?.setAttribute('data-words', `${zoomWords(zoom)}`);
       ref.current?.style.setProperty('--z', `${Math.max(1, 1 / zoom)}`);
+      setMoved(Math.abs(viewport.x - start.x) > 2 || Math.abs(viewport.y - start.y) > 2 || Math.abs(zoom - 1) > 0.01);
     },
-    [scale],
+    [scale, start],
   );
-  return { ref, onMove };
+  const onInit = useCallback<PictureView['onInit']>((made) => {
+    instance.current = made;
+  }, []);
+  const goBack = useCallback(() => {
+    instance.current?.setViewport(start);
+    setMoved(false);
+  }, [start]);
+  return { ref, start, onMove, onInit, moved, goBack };
 }

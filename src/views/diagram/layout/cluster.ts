@@ -195,7 +195,7 @@ function placeLine(boxes: Map<string, Box>, more: Map<string, number>, graph: Cl
 }
 
 /** On a phone nodes are rows, and only those in the story, or opened by hand, show what they hold. */
-function phoneLayout(graph: ClusterGraph, { width, places, expanded }: ClusterSpace): ClusterLayout {
+function phoneLayout(graph: ClusterGraph, { width, places, expanded, low = false }: ClusterSpace): ClusterLayout {
   const boxes = new Map<string, Box>();
   const lanes: Lane[] = [];
   const more = new Map<string, number>();
@@ -212,7 +212,7 @@ function phoneLayout(graph: ClusterGraph, { width, places, expanded }: ClusterSp
     boxes.set(pod.uid === graph.flying ? `line:${pod.uid}` : podId(pod.uid), { x: 60, y: 106 + i * 84, width: width - 120, height: 74 });
   });
   if (waiting.length > 3) more.set('', waiting.length - 3);
-  let y = 106 + Math.max(1, Math.min(3, waiting.length)) * 84 + (waiting.length > 3 ? 34 : 6);
+  let y = 106 + Math.max(low ? 0 : 1, Math.min(3, waiting.length)) * 84 + (waiting.length > 3 ? 34 : 6);
   if (waiting.length > 3) boxes.set(moreId(''), { x: 60, y: y - 34, width: width - 120, height: 28 });
   const open = new Set(graph.machines.filter((machine) => machine.hot || machine.heldFor !== '' || expanded.has(machine.name)).map((machine) => machine.name));
   lanes.push({ id: 'lane:line', from: 'bus', to: 'bus', points: [{ x: width / 2, y: 94 }, { x: width / 2, y: y - 4 }] });

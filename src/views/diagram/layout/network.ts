@@ -25,13 +25,13 @@ export interface NetLayout {
   readonly height: number;
   readonly width: number;
 }
-export const NET_POD = { top: 42, height: 78 };
+export const NET_POD = { top: 38, height: 66 };
 /** A narrow node has narrow Pods, so that two can be seen. */
 const podSize = (room: number): { readonly width: number; readonly gap: number } => (room >= 380 ? { width: 158, gap: 12 } : { width: 124, gap: 6 });
-export const BRIDGE_Y = 188;
-const MACHINE = 318;
-const ROUTING_TOP = 234;
-const WIRE_GAP = 34;
+export const BRIDGE_Y = 150;
+const MACHINE = 278;
+const ROUTING_TOP = 190;
+const WIRE_GAP = 28;
 
 /** `prefer` is the Pod that is opened: it is seen in any case, as are those that the packet touches. */
 export function layoutNetwork(graph: NetworkGraph, width: number, prefer = ''): NetLayout {
@@ -43,7 +43,7 @@ export function layoutNetwork(graph: NetworkGraph, width: number, prefer = ''): 
   const machines = graph.nodes.map((node, i) => machine(node, { x: 22 + i * (each + gap), y: 6, width: each, height: MACHINE }, [...(graph.call?.touches ?? []), prefer]));
   const wireY = 6 + MACHINE + WIRE_GAP;
   const total = 22 + count * each + (count - 1) * gap + 22;
-  const layout = { machines, wireY, wire: [60, total - 60] as const, outside: { x: total - 24, y: wireY }, height: wireY + 40, width: total };
+  const layout = { machines, wireY, wire: [60, total - 60] as const, outside: { x: total - 24, y: wireY }, height: wireY + 26, width: total };
   const stops = seats(graph.call?.stops ?? [], layout);
   return { ...layout, stops, ways: waysOf(graph.call?.stops ?? [], stops, layout) };
 }
@@ -56,7 +56,7 @@ function machine(node: NetNode, box: Box, touches: readonly string[]): NetMachin
   const pods = node.pods.filter((pod) => shown.has(pod.uid)).map((pod, i) => ({ pod, x: box.x + 18 + i * (size.width + size.gap) }));
   // A route is written on one line where there is room for it, else on two.
   const routingWidth = node.services.length === 0 ? Math.min(262, box.width - 36) : box.width >= 500 ? 262 : 178;
-  const height = routingWidth < 240 ? 74 : 56;
+  const height = routingWidth < 240 ? 72 : 56;
   const routing = { x: box.x + box.width - 18 - routingWidth, y: box.y + ROUTING_TOP, width: routingWidth, height };
   return {
     node,
@@ -64,7 +64,7 @@ function machine(node: NetNode, box: Box, touches: readonly string[]): NetMachin
     pods,
     podWidth: size.width,
     hidden: node.pods.length - pods.length,
-    bridge: [box.x + 38, Math.max(box.x + 200, (pods[pods.length - 1]?.x ?? box.x) + size.width)],
+    bridge: [box.x + 24, Math.max(box.x + 200, (pods[pods.length - 1]?.x ?? box.x) + size.width)],
     routing,
     service: { x: box.x + 18, y: box.y + ROUTING_TOP, width: Math.min(210, box.width - 36 - routingWidth - 36), height: 56 },
   };
@@ -95,9 +95,9 @@ function seats(stops: readonly NetStop[], ground: Ground): readonly Point[] {
     const y = one.box.y;
     switch (place) {
       case 'eth0': case 'veth': return x === undefined ? { x: one.box.x + 30, y: one.box.y + 16 } : { x, y: y + NET_POD.top + NET_POD.height + (place === 'veth' ? 36 : 0) };
-      case 'socket': case 'lo': return x === undefined ? { x: port(one), y: one.routing.y + one.routing.height } : { x: x + 62, y: y + NET_POD.top + (place === 'lo' ? 56 : 20) };
+      case 'socket': case 'lo': return x === undefined ? { x: port(one), y: one.routing.y + one.routing.height } : { x: x + 62, y: y + NET_POD.top + (place === 'lo' ? 48 : 16) };
       case 'bridge': return { x: nearPod(stops, at, one), y: y + BRIDGE_Y };
-      case 'service': return { x: one.service.x + one.service.width - 28, y: one.service.y };
+      case 'service': return { x: one.service.x + one.service.width - 16, y: one.service.y };
       default: return { x: port(one), y: one.routing.y };
     }
   });

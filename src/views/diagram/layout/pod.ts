@@ -69,7 +69,7 @@ export function layoutPod(graph: PodGraph, width: number, height: number): PodLa
     net: { x: LEFT + 14, y: netTop, width: glassWidth - 28, height: NET },
     eth0,
     lo,
-    loFrom: Math.min(440, ...columns.sockets.map((column) => column.x - 34)),
+    loFrom: loStart(columns.sockets.map((column) => column.x)),
     wireTo: right,
     legs,
     rings: columns.sockets.map(({ ring, x }) => ({ ring, x })),
@@ -77,6 +77,9 @@ export function layoutPod(graph: PodGraph, width: number, height: number): PodLa
     width: glassWidth + 2 * LEFT,
   };
 }
+
+/** `lo` begins right of the routes, far enough from the first leg for its own name. */
+const loStart = (legs: readonly number[]): number => Math.max(326, Math.min(440, Math.min(...legs) - 124));
 
 interface MountColumn {
   readonly container: string;

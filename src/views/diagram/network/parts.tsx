@@ -27,7 +27,7 @@ function Lines({ machine, wireY }: { readonly machine: NetMachine; readonly wire
       ))}
       <path className="nw-bridge" d={`M${bridge[0] - x0} ${BRIDGE_Y}H${bridge[1] - x0}`} />
       <path className="wr-wire" d={`M${bridge[1] - x0} ${BRIDGE_Y}H${Math.max(bridge[1] - x0, leg)}M${leg} ${BRIDGE_Y}V${routing.y - y0}`} />
-      <text x={pods[0] ? pods[0].x - x0 + podWidth / 2 + 14 : bridge[0] - x0} y={BRIDGE_Y - 10} className="nw-mono"><tspan className="nw-net">{node.bridge}</tspan> {node.gateway}<tspan className="nw-ui" dx={8}>bridge</tspan></text>
+      <text x={bridge[0] - x0} y={BRIDGE_Y + 22} className="nw-mono"><tspan className="nw-net">{node.bridge}</tspan> {node.gateway}{(via.length === 0 || box.width >= 500) && <tspan className="nw-ui" dx={8}>bridge</tspan>}</text>
       <rect x={routing.x - x0} y={routing.y - y0} width={routing.width} height={routing.height} rx={8} className="nw-routing" />
       <path className="wr-wire" d={`M${leg} ${routing.y - y0 + routing.height}V${wireY - y0}`} />
       <circle cx={leg} cy={box.height} r={5} className="wr-dot" />
@@ -50,7 +50,7 @@ export const NetMachineView = memo(({ data: { machine, call, wireY } }: NodeProp
   const more = node.services.length - 1;
   return (
     <div className={`dg-node nw-machine ${node.reachable ? '' : 'dg-cut'}`}>
-      <p className="nw-head"><b>{node.name}</b><span className="dg-mono">{node.address}</span><span className="pd-grow" />{hidden > 0 && <span>+{hidden} more</span>}<span className="dg-mono">Pods {node.podCIDR}</span></p>
+      <p className="nw-head"><b>{node.name}</b><span className="dg-mono">{node.address}</span><span className="pd-grow" />{hidden > 0 && <span>+{hidden} more</span>}{(box.width >= 340 || hidden === 0) && <span className="dg-mono">{box.width >= 340 ? 'Pods ' : ''}{node.podCIDR}</span>}</p>
       {pods.map(({ pod, x }) => (
         <button key={pod.uid} type="button" className={`nodrag nw-pod ${podWidth < 140 ? 'nw-narrow' : ''} ${call?.touches.includes(pod.known) ? 'nw-touched' : ''}`} style={{ left: x - box.x, top: NET_POD.top, width: podWidth, height: NET_POD.height }} aria-label={`Pod ${pod.name}, ${pod.ip === '' ? 'no address' : pod.ip}`} onClick={() => actions.openPod(pod.uid)}>
           <span className="dg-pod-head"><Mark state={pod.mark} /><span className="dg-name">{pod.name}</span></span>
@@ -94,8 +94,10 @@ export const NetCallView = memo(({ data: { layout, call, live } }: NodeProps<Net
   if (!seat || !stop) return null;
   const label = `to ${stop.destination}`;
   const width = label.length * 7.25 + 22;
-  // At a Pod's door the pill hangs beside the veth, so that the Pod's name stays readable.
-  const pill = stop.hop.place === 'eth0' && !moving ? { left: seat.x + 18, top: seat.y + 12 } : { left: seat.x - width / 2, top: seat.y - 46 };
+  // Beside the disc, so that names stay readable; above the wire, where there is room over it.
+  const overWire = stop.hop.place === 'wire' || (moving && call.stops[at + 1]?.hop.place === 'wire');
+  const right = seat.x + 18 + width < layout.width ? seat.x + 18 : seat.x - 18 - width;
+  const pill = overWire ? { left: Math.min(layout.width - width - 8, seat.x - width / 2), top: seat.y - 46 } : { left: right, top: seat.y - 12 };
   return (
     <div className="wr-net">
       <svg className="wr-svg" role="img" aria-label={`${call.from} calls ${call.to}: ${call.stops.map((one) => one.title).join(', ')}; ${call.result}`}>
