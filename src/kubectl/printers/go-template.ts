@@ -100,7 +100,7 @@ function simple(token: Token): Operand {
     default:
       if (token.text === 'true' || token.text === 'false') return { type: 'value', value: token.text === 'true' };
       if (token.text === 'nil') return { type: 'value', value: null };
-      if (!(token.text in FUNCTIONS)) throw new TemplateError(token.kind === 'word' ? `template: output:1: function ${JSON.stringify(token.text)} not defined` : `template: output:1: unexpected ${JSON.stringify(token.text)} in operand`);
+      if (!Object.hasOwn(FUNCTIONS, token.text)) throw new TemplateError(token.kind === 'word' ? `template: output:1: function ${JSON.stringify(token.text)} not defined` : `template: output:1: unexpected ${JSON.stringify(token.text)} in operand`);
       return { type: 'call', name: token.text };
   }
 }
@@ -212,7 +212,7 @@ export class GoTemplate {
         nodes.push({ type: 'text', text: piece.text });
         continue;
       }
-      const [keyword = ''] = piece.text.split(/\s/, 1);
+      const keyword = /^\w+/.exec(piece.text)?.[0] ?? '';
       if (keyword === 'end' || keyword === 'else') {
         if (!inside) throw new TemplateError(`template: output:1: unexpected {{${keyword}}}`);
         return { nodes, ended: piece.text };

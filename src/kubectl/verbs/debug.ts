@@ -5,7 +5,7 @@ import type { k8s, KubeObject, Node, Pod } from '../../model/objects.ts';
 import { fetchObject, place, select } from '../builder.ts';
 import type { Target } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
-import { CommandError } from '../errors.ts';
+import { CommandError, ExitError, isFailure } from '../errors.ts';
 import { flags } from '../flags.ts';
 import { mappingFor } from '../mapper.ts';
 import { print, printError, send, wallClock } from '../session.ts';
@@ -172,8 +172,13 @@ function* join(invocation: Invocation, pod: Pod, container: string): Client<void
   if (!values.bool('quiet')) for (const warning of warnings) yield* printError(warning);
   if (up === null || up === false) throw new CommandError(`pods ${JSON.stringify(pod.metadata.name)} not found`);
   if (statusOf(up as unknown as Pod, container)?.state?.terminated === undefined) {
-    yield* attachTo(invocation, up as unknown as Pod, container);
-    return;
+    try {
+      yield* attachTo(invocation, up as unknown as Pod, container);
+      return;
+    } catch (error) {
+      if (!isFailure(error) || error instanceof ExitError) throw error;
+      yield* printError(`warning: couldn't attach to pod/${pod.metadata.name}, falling back to streaming logs: ${error.message}\n`);
+    }
   }
   const stream = yield* openStream(session, { verb: 'get', ...place(target), subresource: 'log', options: { container } });
   yield* copyOut(stream);

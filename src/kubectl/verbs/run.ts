@@ -202,12 +202,23 @@ function* session(invocation: Invocation, created: readonly Created[], chosen: C
     if (started === false || started === null) throw new CommandError('timed out waiting for the condition');
     const pod = started as unknown as Pod;
     if (isOver(started)) yield* showLog(invocation, target, pod);
-    else yield* attachTo(invocation, pod, '');
+    else yield* joinOrLog(invocation, target, pod);
     if (values.bool('leave-stdin-open') || chosen.restart === 'Always') return 0;
     const ended = yield* follow(invocation.session, target, yield* fetchObject(invocation.session, target), until, isOver);
     return ended === false || ended === null ? 0 : outcome(ended as unknown as Pod);
   } finally {
     if (values.bool('rm')) yield* removeAll(invocation, created);
+  }
+}
+
+/** A command that is over by the time that we come still has a log. */
+function* joinOrLog(invocation: Invocation, target: Target, pod: Pod): Client<void> {
+  try {
+    yield* attachTo(invocation, pod, '');
+  } catch (error) {
+    if (!isFailure(error) || error instanceof ExitError) throw error;
+    yield* printError(`warning: couldn't attach to pod/${pod.metadata.name}, falling back to streaming logs: ${error.message}\n`);
+    yield* showLog(invocation, target, pod);
   }
 }
 
