@@ -5,6 +5,7 @@ import type { Walk } from '../cluster/contract/network.ts';
 import type { Counterfactual, SchedulingExplanation } from '../cluster/contract/scheduling.ts';
 import type { ClusterSettings } from '../cluster/contract/settings.ts';
 import type { CallSource, SavedSession, SimAction, Simulation } from '../cluster/contract/simulation.ts';
+import { fidelityRows, type FidelityRow } from '../cluster/apiserver/fidelity.ts';
 import { createSimulation, restoreSimulation } from '../cluster/engine/index.ts';
 import { complete, fieldMeaning, runCommandLine, type Completion } from '../kubectl/index.ts';
 import { clusterOf } from '../cluster/engine/presets.ts';
@@ -129,6 +130,9 @@ export class ClusterHost {
     return complete(line, cursor, { view: this.simulation.view(), files });
   }
 
+  fidelity(): readonly FidelityRow[] {
+    return fidelityRows();
+  }
   fieldMeaning(apiVersion: string, kind: string, path: readonly (string | number)[]): string {
     return fieldMeaning(apiVersion, kind, path);
   }

@@ -35,6 +35,7 @@ const remote = {
   walk: host.walk.bind(host),
   logs: host.logs.bind(host),
   readFile: host.readFile.bind(host),
+  fidelity: host.fidelity.bind(host),
   fieldMeaning: host.fieldMeaning.bind(host),
   proposal: host.proposal.bind(host),
   complete: host.complete.bind(host),

@@ -70,6 +70,6 @@ test('one Pod, from YAML to packet', () => {
   expect(simulation.walk(cart, '10.0.10.15', 80)).toMatchObject({ result: 'open', listener: { container: 'main' } });
   expect(simulation.walk(cart, '10.0.10.15', 5000)).toMatchObject({ result: 'open', listener: { container: 'helper' } });
   expect(simulation.walk({ namespace: 'default', pod: 'web', container: 'main' }, 'localhost', 5000)).toMatchObject({ result: 'open', listener: { container: 'helper' } });
-  expect(simulation.walk({ namespace: 'default', pod: 'mailer', container: 'mailer' }, '10.0.10.15', 80).hops.every(({ source }) => source === '10.0.30.3')).toBe(true);
+  expect(simulation.walk({ namespace: 'default', pod: 'mailer', container: 'mailer' }, '10.0.10.15', 80).hops.every(({ source }) => source.startsWith('10.0.30.3:'))).toBe(true);
   expect(simulation.walk({ outside: true }, '10.0.10.15', 80)).toMatchObject({ result: 'timeout' });
 });
