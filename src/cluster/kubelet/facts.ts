@@ -50,7 +50,16 @@ function podFact(kit: Kit, worker: Worker): PodFact {
 
 function volumeFact(kit: Kit, worker: Worker, volume: k8s.Volume): PodFact['volumes'][number] {
   const kind = Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir';
-  return { name: volume.name, kind, files: worker.mounted ? kit.cri.volumeFiles(worker.node, volumeId(kit, worker, volume)) : NONE };
+  return { name: volume.name, kind, files: worker.mounted ? sharedList(kit.cri.volumeFiles(worker.node, volumeId(kit, worker, volume))) : NONE };
+}
+const lists = new Map<string, readonly string[]>();
+/** One copy of a list that the volumes of many Pods have alike, such as the files of a token. */
+function sharedList(list: readonly string[]): readonly string[] {
+  const key = list.join('/');
+  const known = lists.get(key) ?? list;
+  if (lists.size > 1000) lists.clear();
+  lists.set(key, known);
+  return known;
 }
 
 const stateOf = (worker: Worker, name: string, run: ContainerRunState | null): ContainerFact['state'] => {

@@ -88,7 +88,7 @@ export function endPull(k: Kernel, serial: number): void {
 }
 
 /** The name server of the nodes. */
-const RESOLVER = '192.168.0.1:53';
+const RESOLVER = '127.0.0.53:53';
 const KNOWN_REGISTRIES = ['docker.io', 'registry.k8s.io', 'registry.example', 'ghcr.io', 'quay.io', 'gcr.io'];
 /** containerd's words: a registry without an address, or one that does not have it. */
 function pullError(name: string): string {
