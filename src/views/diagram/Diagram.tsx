@@ -1,6 +1,6 @@
 /** The picture: one cluster at four depths. Click or Enter goes in, Escape goes out. */
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { frameSource, setDepth, useClusterView, useSession, type Depth } from '../../session/index.ts';
+import { frameSource, getState, openPod, setDepth, useClusterView, useSession, type Depth } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { ClusterDepth } from './ClusterDepth.tsx';
 import { FrameContext } from './flow/frame.ts';
@@ -16,17 +16,30 @@ const SchedulerDepth = lazy(() => import('./SchedulerDepth.tsx').then((file) => 
 
 const DEPTHS: readonly (readonly [Depth, string])[] = [['cluster', 'Cluster'], ['pod', 'Pod'], ['network', 'Network'], ['scheduler', 'Scheduler']];
 
+/** Going deeper opens the Pod that is selected, or else the one that the story is about. */
+function goTo(depth: Depth): void {
+  const { selection, openPod: open, clock, view } = getState();
+  if (depth === 'cluster') return setDepth(depth);
+  if (selection?.kind === 'Pod' || selection?.kind === 'Container') {
+    if (view.get('pods', selection.namespace, selection.name) !== undefined) return openPod(selection.namespace, selection.name, depth);
+  }
+  const record = clock.beats[clock.index]?.record;
+  const told = open === '' && record !== undefined && 'uid' in record ? view.list('pods').find((pod) => pod.metadata.uid === record.uid) : undefined;
+  if (told) openPod(told.metadata.namespace, told.metadata.name, depth);
+  else setDepth(depth);
+}
+
 function DepthSwitch({ depth }: { readonly depth: Depth }): ReactNode {
   const step = (event: KeyboardEvent, by: number): void => {
     const at = DEPTHS.findIndex(([one]) => one === depth);
     const next = DEPTHS[(at + by + DEPTHS.length) % DEPTHS.length];
     if (!next) return;
-    setDepth(next[0]);
+    goTo(next[0]);
     event.currentTarget.querySelectorAll<HTMLElement>('[role=tab]')[(at + by + DEPTHS.length) % DEPTHS.length]?.focus();
   };
   return (
     <div className="vw-depth" role="tablist" aria-label="Depth of the picture" tabIndex={-1} onKeyDown={(event) => (event.key === 'ArrowRight' ? step(event, 1) : event.key === 'ArrowLeft' ? step(event, -1) : undefined)}>
-      {DEPTHS.map(([one, name]) => <button key={one} type="button" role="tab" aria-selected={one === depth} tabIndex={one === depth ? 0 : -1} className={one === depth ? 'vw-on' : ''} onClick={() => setDepth(one)}>{name}</button>)}
+      {DEPTHS.map(([one, name]) => <button key={one} type="button" role="tab" aria-selected={one === depth} tabIndex={one === depth ? 0 : -1} className={one === depth ? 'vw-on' : ''} onClick={() => goTo(one)}>{name}</button>)}
     </div>
   );
 }

@@ -6,6 +6,15 @@ import type { ClusterGraph, PodBox } from './project/cluster.ts';
 const podWords = (pod: PodBox): string =>
   `${pod.name}: ${pod.word}${pod.ip === '' ? '' : `, ${pod.ip}`}; ${pod.chips.map((chip) => `${chip.name}${chip.word === '' ? '' : ` ${chip.word}`}`).join(', ')}${pod.why === '' ? '' : `; ${pod.why}`}`;
 
+/** Heard one after the other: past thirty a count says more. */
+const MOST = 30;
+const PodList = ({ pods }: { readonly pods: readonly PodBox[] }): ReactNode => (
+  <ul>
+    {pods.slice(0, MOST).map((pod) => <li key={pod.uid}>{podWords(pod)}</li>)}
+    {pods.length > MOST && <li>and {pods.length - MOST} more Pods</li>}
+  </ul>
+);
+
 export function ClusterText({ graph }: { readonly graph: ClusterGraph }): ReactNode {
   const waiting = graph.pods.filter((pod) => pod.node === '');
   return (
@@ -14,11 +23,11 @@ export function ClusterText({ graph }: { readonly graph: ClusterGraph }): ReactN
       <ul>
         {graph.request !== null && <li>{graph.request.title}, answered {graph.request.code}: {graph.request.stages.map((one) => `${one.stage} ${one.end === 'after' ? 'not reached' : one.end}`).join(', ')}</li>}
         {graph.plane.map((plane) => <li key={plane.id}>{plane.id}: {plane.says}</li>)}
-        {waiting.length > 0 && <li>On no node yet: <ul>{waiting.map((pod) => <li key={pod.uid}>{podWords(pod)}</li>)}</ul></li>}
+        {waiting.length > 0 && <li>On no node yet: <PodList pods={waiting} /></li>}
         {graph.machines.map((machine) => (
           <li key={machine.name}>
             {machine.name}, {machine.ready ? 'Ready' : 'NotReady'}, CPU {cpuText(machine.used.milliCpu)} of {cpuText(machine.size.milliCpu)}, memory {bytesText(machine.used.memory)} of {bytesText(machine.size.memory)} requested
-            <ul>{graph.pods.filter((pod) => pod.node === machine.name).map((pod) => <li key={pod.uid}>{podWords(pod)}</li>)}</ul>
+            <PodList pods={graph.pods.filter((pod) => pod.node === machine.name)} />
           </li>
         ))}
       </ul>

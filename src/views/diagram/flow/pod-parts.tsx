@@ -1,6 +1,7 @@
 /** The parts of an opened Pod: the glass with what is shared, a container as a block, an init container as an arrow, a volume as an open tray. */
 import { memo, type CSSProperties, type ReactNode } from 'react';
 import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
+import type { ProbeFact } from '../../../cluster/contract/facts.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import type { ContainerBox, Meter, PodGraph, Tray } from '../project/pod.ts';
@@ -72,23 +73,26 @@ function MeterRow({ label, meter }: { readonly label: string; readonly meter: Me
   );
 }
 
-function Probes({ box }: { readonly box: ContainerBox }): ReactNode {
-  if (box.probes.length === 0) return <div className="pd-probe"><span className="pd-dim">no probes</span></div>;
-  return box.probes.slice(0, 3).map((probe) => {
-    const misses = probe.results.length - 1 - probe.results.findLastIndex((one) => one.ok);
-    const seen = probe.results.slice(-5);
-    return (
-      <div className="pd-probe" key={probe.probe}>
-        <Glyph name="pulse" size={14} />
-        {probe.probe} <span className="dg-mono pd-target">{probe.target}</span>
-        {misses > 0 && probe.results.length > 0 && <span className="pd-miss">{misses} of {probe.failureThreshold}</span>}
-        <span className="pd-beats" role="img" aria-label={seen.map((one) => (one.ok ? 'ok' : 'failed')).join(', ')}>
-          {seen.map((one) => <svg key={one.at} width="12" height="12" viewBox="0 0 12 12" className={one.ok ? 'pd-hit' : 'pd-fail'}><path d={one.ok ? 'M2 6.4 4.8 9 10 3.4' : 'M2 6h8'} /></svg>)}
-        </span>
-      </div>
-    );
-  });
+/** A probe beats at the instant of its result, and then stands still until the next. */
+const BEAT_MS = 900;
+function ProbeRow({ probe }: { readonly probe: ProbeFact }): ReactNode {
+  const last = probe.results[probe.results.length - 1];
+  const beats = useFrame(({ now }) => last !== undefined && now >= last.at && now - last.at < BEAT_MS);
+  const misses = probe.results.length - 1 - probe.results.findLastIndex((one) => one.ok);
+  const seen = probe.results.slice(-5);
+  return (
+    <div className="pd-probe">
+      <span className={beats ? (last?.ok ? 'pd-hit' : 'pd-fail') : ''}><Glyph name="pulse" size={14} /></span>
+      {probe.probe} <span className="dg-mono pd-target">{probe.target}</span>
+      {misses > 0 && probe.results.length > 0 && <span className="pd-miss">{misses} of {probe.failureThreshold}</span>}
+      <span className="pd-beats" role="img" aria-label={`last results: ${seen.map((one) => (one.ok ? 'ok' : 'failed')).join(', ')}`}>
+        {seen.map((one) => <svg key={one.at} width="12" height="12" viewBox="0 0 12 12" className={one.ok ? 'pd-hit' : 'pd-fail'}><path d={one.ok ? 'M2 6.4 4.8 9 10 3.4' : 'M2 6h8'} /></svg>)}
+      </span>
+    </div>
+  );
 }
+const Probes = ({ box }: { readonly box: ContainerBox }): ReactNode =>
+  box.probes.length === 0 ? <div className="pd-probe"><span className="pd-dim">no probes</span></div> : box.probes.slice(0, 3).map((probe) => <ProbeRow key={probe.probe} probe={probe} />);
 
 /** What there is to say of a container that does not run. */
 function Idle({ box }: { readonly box: ContainerBox }): ReactNode {

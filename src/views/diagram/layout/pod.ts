@@ -49,15 +49,15 @@ export function layoutPod(graph: PodGraph, width: number, height: number): PodLa
   const glassWidth = Math.max(width - 2 * LEFT, first - LEFT + 18 + count * each + GAP * (count - 1));
   const initTop = narrow ? 122 : 48;
   const top = graph.inits.length === 0 ? initTop : initTop + 37;
-  const boxHeight = Math.max(200, Math.min(BOX_HEIGHT, height - top - 226));
+  const boxHeight = Math.max(200, Math.min(height > 620 ? 272 : BOX_HEIGHT, height - top - 226));
   const boxes = new Map(graph.boxes.map((box, i): [string, Box] => [box.chip.name, { x: first + i * (each + GAP), y: top, width: each, height: boxHeight }]));
   const inits = new Map(graph.inits.map((box, i): [string, Box] => [box.chip.name, { x: first + i * 230, y: initTop, width: 218, height: 30 }]));
   const columns = columnsOf(graph, boxes);
   const mountLegs = labelled(columns.mounts, boxes, columns.sockets);
   const trays = seatTrays(graph.trays, columns.mounts, top + boxHeight + mountLegs.room);
   const trayEnd = Math.max(top + boxHeight + 26, ...[...trays.values()].map((tray) => tray.y + tray.height));
-  // The wires keep to the bottom of the pane where it is tall enough.
-  const netTop = Math.max(trayEnd + 14, height - NET - 30);
+  // The wires keep to the bottom of the pane, but not so far that the legs grow long.
+  const netTop = Math.min(Math.max(trayEnd + 14, height - NET - 30), trayEnd + 84);
   const [eth0, lo] = [netTop + 38, netTop + 92];
   const right = LEFT + glassWidth - 34;
   const legs = [...mountLegs.place(trays), ...columns.sockets.map((column) => socketLeg(column, boxes, eth0, lo))];

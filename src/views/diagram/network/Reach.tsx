@@ -4,6 +4,7 @@ import type { CallSource } from '../../../cluster/contract/simulation.ts';
 import { ask, useClusterView } from '../../../session/index.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { callOfWalk, type NetCall } from '../project/network.ts';
+import { targetOf } from './target.ts';
 
 interface Choice {
   readonly key: string;
@@ -20,13 +21,6 @@ function useSources(): readonly Choice[] {
     const nodes = view.list('nodes').map((node): Choice => ({ key: `node ${node.metadata.name}`, name: node.metadata.name, source: { node: node.metadata.name } }));
     return [...pods, ...nodes, { key: 'outside', name: 'a computer outside', source: { outside: true } }];
   }, [view]);
-}
-
-/** `10.0.10.15:80`, `web`, `http://web:8080/`: a host and a port, 80 where none is said. */
-export function targetOf(text: string): { readonly host: string; readonly port: number } | null {
-  const match = /^(?:https?:\/\/)?([^\s:/]+)(?::(\d{1,5}))?(?:\/.*)?$/.exec(text.trim());
-  const port = match?.[2] === undefined ? 80 : Number(match[2]);
-  return match?.[1] === undefined || port < 1 || port > 65535 ? null : { host: match[1], port };
 }
 
 export function Reach({ onAnswer, answered }: { readonly onAnswer: (call: NetCall | null) => void; readonly answered: boolean }): ReactNode {
