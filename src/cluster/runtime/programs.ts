@@ -5,6 +5,7 @@ import { shellProgram } from './shell/index.ts';
 import { execProgram, exitProgram } from './tools/tool.ts';
 import { sleepProgram } from './tools/sleep.ts';
 import { pauseProgram } from './images/pause.ts';
+import { redisCli, redisServer } from './images/redis.ts';
 import { serverPrograms } from './images/servers.ts';
 import { nginxProgram } from './images/nginx.ts';
 import { nginxWorkerProgram } from './images/nginx-worker.ts';
@@ -30,7 +31,7 @@ const TOOLS: Readonly<Record<string, Tool>> = { ...textTools, ...fileTools, ...s
 const spawnError = (name: string) => (command: string, reason: string): string => (name === 'xargs' || name === 'find' ? `${name}: ${command}: ${reason}\n` : `${name}: can't execute '${command}': ${reason}\n`);
 
 const ALL: readonly Program[] = [
-  callerProgram, forwardProgram, execProgram, exitProgram, sleepProgram, pauseProgram, shellProgram('sh'), shellProgram('ash'), nginxProgram, nginxWorkerProgram, catProgram, headProgram, tailProgram, teeProgram, yesProgram, httpdProgram, ncProgram, pingProgram, wgetProgram, ...runPrograms, ...serverPrograms,
+  callerProgram, forwardProgram, execProgram, exitProgram, sleepProgram, pauseProgram, shellProgram('sh'), shellProgram('ash'), nginxProgram, nginxWorkerProgram, catProgram, headProgram, tailProgram, teeProgram, yesProgram, httpdProgram, ncProgram, pingProgram, wgetProgram, ...runPrograms, ...serverPrograms, redisServer, redisCli,
   ...Object.entries(TOOLS).map(([name, tool]) => toolProgram(name, tool, spawnError(name))),
 ];
 export const PROGRAMS: ReadonlyMap<string, Program> = new Map(ALL.map((program) => [program.name, program]));

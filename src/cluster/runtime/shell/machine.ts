@@ -124,6 +124,8 @@ function stepScript(sh: Shell, frame: FrameOf<'script'>): Turn | null {
   else if (parsed.node !== null) {
     const ends = frame.kind === 'main' && /^\s*$/.test(frame.text.slice(frame.at)) && frame.name !== 'stdin';
     if (m.options.includes('n')) return null;
+    // The last command needs its script no more: it may take the shell's place.
+    if (ends) m.frames.pop();
     push(sh, { f: 'node', tested: frame.tested, node: parsed.node, last: ends, stage: 0, subst: [], words: [], at: 0 });
   }
   return null;
