@@ -178,19 +178,22 @@ function placeLine(boxes: Map<string, Box>, more: Map<string, number>, graph: Cl
   const rows = Math.max(1, Math.floor((lane - (from - bus.y - BUS) - 14 + 11) / PITCH));
   const columns = Math.max(1, grid.columns);
   const width = roomOf(grid.width, 400).podWidth;
-  let hidden = 0;
-  for (const pod of graph.pods) {
-    if (pod.node !== '' && pod.uid !== graph.flying) continue;
-    const at = Math.max(0, places.get(pod.uid)?.line ?? 0);
-    const shownAt = Math.min(at, rows * columns - 1);
-    if (at > shownAt) hidden++;
-    const box: Box = { x: MARGIN + 12 + (shownAt % columns) * (grid.width + grid.gap), y: from + Math.floor(shownAt / columns) * PITCH, width, height: POD };
-    boxes.set(pod.uid === graph.flying ? `line:${pod.uid}` : podId(pod.uid), box);
-    if (at > shownAt && pod.uid !== graph.flying) boxes.delete(podId(pod.uid));
+  const seats = rows * columns;
+  const waiting = graph.pods.filter((pod) => pod.node === '' || pod.uid === graph.flying);
+  const lineOf = (uid: string): number => Math.max(0, places.get(uid)?.line ?? 0);
+  // Where not all have a place, the last one is for the word about the rest.
+  const shown = waiting.some((pod) => lineOf(pod.uid) >= seats) ? seats - 1 : seats;
+  const seat = (at: number): Box => ({ x: MARGIN + 12 + (at % columns) * (grid.width + grid.gap), y: from + Math.floor(at / columns) * PITCH, width, height: POD });
+  for (const pod of waiting) {
+    const at = lineOf(pod.uid);
+    // One that flies from behind that word starts there.
+    if (pod.uid === graph.flying) boxes.set(`line:${pod.uid}`, seat(Math.min(at, seats - 1)));
+    else if (at < shown) boxes.set(podId(pod.uid), seat(at));
   }
+  const hidden = waiting.filter((pod) => lineOf(pod.uid) >= shown).length;
   if (hidden > 0) {
     more.set('', hidden);
-    boxes.set(moreId(''), { x: bus.x + bus.width - 132, y: bus.y + BUS + lane - MORE - 4, width: 132, height: MORE });
+    boxes.set(moreId(''), { ...seat(seats - 1), y: seat(seats - 1).y + (POD - MORE) / 2, height: MORE });
   }
 }
 
