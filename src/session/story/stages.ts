@@ -11,11 +11,11 @@ export function stageOf(record: TraceEvent): Stage {
     case 'kubelet/admitted': return 'kubelet';
     case 'kubelet/sandbox': return record.state === 'removed' ? 'End' : 'Sandbox';
     case 'kubelet/pulling': case 'kubelet/pulled': return 'Pull';
-    case 'runtime/created': case 'runtime/started': return 'Start';
+    case 'runtime/created': case 'runtime/started': case 'runtime/listening': return 'Start';
     case 'kubelet/probe': case 'kubelet/condition': return 'Ready';
     case 'network/call': case 'network/forward': case 'endpoints/added': case 'endpoints/removed': return 'Network';
     case 'kubelet/killing': case 'kubelet/terminating': case 'runtime/signal': return 'End';
-    case 'kubelet/backoff': case 'kubelet/phase': case 'runtime/exited': case 'runtime/exec': case 'runtime/listening': case 'runtime/bounded': return 'Life';
+    case 'kubelet/backoff': case 'kubelet/phase': case 'runtime/exited': case 'runtime/exec': case 'runtime/bounded': return 'Life';
     case 'node/ready': case 'node/lost': case 'controller/acted': case 'rollout/finished': case 'note': return 'Cluster';
   }
 }

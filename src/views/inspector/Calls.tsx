@@ -29,7 +29,8 @@ export function Calls({ pod, first }: { readonly pod: Pod; readonly first?: stri
   const [from, setFrom] = useState(first ?? pod.spec.containers[0]?.name ?? '');
   const [to, setTo] = useState('');
   const latest = useShownTrace().findLast(record => record.type === 'network/call' && record.purpose === 'call');
-  const target = parseTarget(to);
+  const suggestion = pod.status.podIP === undefined ? 'localhost:80' : `${pod.status.podIP}:${pod.spec.containers.flatMap(({ ports }) => ports ?? [])[0]?.containerPort ?? 80}`;
+  const target = parseTarget(to === '' ? suggestion : to);
   const send = (event: FormEvent): void => {
     event.preventDefault();
     if (target !== null) void callFrom(sourceOf(pod, from), target.host, target.port, target.path);
@@ -45,7 +46,7 @@ export function Calls({ pod, first }: { readonly pod: Pod; readonly first?: stri
           </select>
         </label>
         <label>to
-          <input className="field mono" value={to} placeholder={pod.status.podIP === undefined ? '10.0.10.15:80' : `${pod.status.podIP}:80`} spellCheck={false} onChange={event => setTo(event.target.value)} aria-invalid={to !== '' && target === null} />
+          <input className="field mono" value={to} placeholder={suggestion} spellCheck={false} onChange={event => setTo(event.target.value)} aria-invalid={to !== '' && target === null} />
         </label>
         <button type="submit" className="button line" disabled={target === null}>Send</button>
       </form>

@@ -1,11 +1,11 @@
 /** One Pod: where it is, why there, what it waits for, its containers, events, logs, YAML, and calls that can be made from it. */
 import { useMemo, type ReactNode } from 'react';
-import { openPod, typeLine, useClusterView } from '../../session/index.ts';
+import { openPod, typeLine, useClusterView, useStep } from '../../session/index.ts';
 import { Calls } from './Calls.tsx';
 import { Containers } from './Containers.tsx';
 import { Logs } from './Logs.tsx';
 import { Conditions, Events, Facts, Head, Section, Yaml } from './parts.tsx';
-import { podWord, waitingFor } from './pod-words.ts';
+import { podWord, requestsOf, waitingFor } from './pod-words.ts';
 import { WhyNode } from './WhyNode.tsx';
 
 export interface PodCardProps {
@@ -17,7 +17,8 @@ export interface PodCardProps {
 export function PodCard({ namespace, name, container }: PodCardProps): ReactNode {
   const view = useClusterView();
   const pod = view.get('pods', namespace, name);
-  const requests = useMemo(() => (pod?.spec.containers ?? []).flatMap(({ name: own, resources }) => (resources.requests === undefined ? [] : [`${own}: ${Object.entries(resources.requests).map(([what, amount]) => `${what} ${amount}`).join(', ')}`])), [pod]);
+  const requests = useMemo(() => (pod === undefined ? [] : requestsOf(pod)), [pod]);
+  const bound = useStep();
   if (pod === undefined) return <div className="i-gone"><Head kind="Pod" name={name} mark="terminating" word="not there" /><p>At the shown moment there is no Pod of this name.</p></div>;
   const { mark, word } = podWord(pod);
   const waits = waitingFor(pod);
@@ -27,10 +28,10 @@ export function PodCard({ namespace, name, container }: PodCardProps): ReactNode
       <Head kind={container === undefined ? 'Pod' : `Container ${container} of Pod`} name={name} mark={mark} word={word} />
       <Section>
         <Facts rows={[
-          ['Node', pod.spec.nodeName === undefined ? <span className="dim">none yet</span> : <code>{pod.spec.nodeName}</code>],
+          ['Node', pod.spec.nodeName === undefined ? <span className="dim">none yet</span> : <code className={bound?.type === 'scheduler/bound' && bound.uid === pod.metadata.uid ? 'highlight' : ''}>{pod.spec.nodeName}</code>],
           ['IP', pod.status.podIP === undefined ? <span className="dim">none yet</span> : <code className="i-ip">{pod.status.podIP}</code>],
           ['QoS class', pod.status.qosClass],
-          ['Requests', requests.length === 0 ? <span className="dim">none</span> : <code>{requests.join('; ')}</code>],
+          ['Requests', requests.length === 0 ? <span className="dim">none</span> : <code>{requests.join(', ')}</code>],
           ...(Object.keys(pod.metadata.labels ?? {}).length === 0 ? [] : [['Labels', <code key="labels">{Object.entries(pod.metadata.labels ?? {}).map(([key, value]) => `${key}=${value}`).join(' ')}</code>] as const]),
         ]} />
         <div className="i-actions">

@@ -1,5 +1,6 @@
 /** A Pod's state in one word and one mark, as kubectl's STATUS column would say it, and what it waits for. */
 import type { Pod } from '../../model/objects.ts';
+import { podRequests } from '../../model/pod-requests.ts';
 import type { MarkName } from '../../ui/mark.tsx';
 
 export interface PodWord {
@@ -31,3 +32,17 @@ export function waitingFor(pod: Pod): string {
   const open = pod.status.containerStatuses.find(({ ready }) => !ready);
   return open === undefined || pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed' ? '' : `${open.name} to be ready`;
 }
+
+const UNITS = ['', 'Ki', 'Mi', 'Gi', 'Ti'];
+function bytes(amount: number): string {
+  let unit = 0;
+  let value = amount;
+  while (unit < UNITS.length - 1 && value >= 1024 && value % 1024 === 0) {
+    value /= 1024;
+    unit++;
+  }
+  return `${value}${UNITS[unit] ?? ''}`;
+}
+/** What the whole Pod asks of a node: `350m`, `192Mi`. */
+export const requestsOf = (pod: Pod): readonly string[] =>
+  [...podRequests(pod)].filter(([, amount]) => amount > 0).map(([what, amount]) => (what === 'cpu' ? (amount % 1000 === 0 ? `${amount / 1000}` : `${amount}m`) : what === 'memory' ? bytes(amount) : `${what} ${amount}`));

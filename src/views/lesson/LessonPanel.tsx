@@ -79,9 +79,21 @@ function StepBody({ lesson, run, step }: { readonly lesson: Lesson; readonly run
     <>
       <div className="l-prose"><Prose text={step.text} /></div>
       {step.kind === 'act' && step.suggest !== '' && !run.done.includes(step.name) && <Suggested line={withPodAddresses(step.suggest)} />}
+      {step.kind === 'act' && !isLast(lesson, run) && run.done.includes(step.name) && <DoneStep since={run.stepBegan.at} />}
       {step.kind === 'watch' && !run.done.includes(step.name) && <p className="l-wait" role="status">Playing. Pause it, or step through it, under the picture.</p>}
       {earlier?.kind === 'predict' && run.done.includes(step.name) && <Question text={earlier.text} options={earlier.options} chosen={run.answers[earlier.name] ?? []} reveal={canReveal(run, earlier)} waitsFor="" onChoose={() => undefined} />}
     </>
+  );
+}
+
+/** What has been done, and what it answered, for whoever has the terminal folded away. */
+function DoneStep({ since }: { readonly since: number }): ReactNode {
+  const answer = useSession(({ replica }) => replica.trace.findLast(record => record.type === 'network/call' && record.purpose === 'call' && record.at >= since));
+  return (
+    <div className="l-ok" role="status">
+      <b><Glyph name="check" size={14} />Done</b>
+      {answer?.type === 'network/call' && answer.answer !== '' && <pre>{answer.answer.trim().slice(0, 200)}</pre>}
+    </div>
   );
 }
 

@@ -4,7 +4,7 @@ import { useClusterView, useSession, useShownTrace } from '../../session/index.t
 import { isPodOf, projectLanes } from './lanes.ts';
 
 /** Seconds between two marks of the scale, so that there are about eight. */
-const markStep = (span: number): number => [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600].find(step => span / 1000 / step <= 9) ?? 7200;
+const markStep = (span: number): number => [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600].find(step => span / 1000 / step <= 9) ?? 7200;
 
 export function Lanes(): ReactNode {
   const view = useClusterView();
@@ -15,11 +15,11 @@ export function Lanes(): ReactNode {
   const lanes = useMemo(() => (pod === undefined ? [] : projectLanes(pod, trace)), [pod, trace]);
   if (pod === undefined) return <p className="story-gone dim">This Pod is not there at the shown moment.</p>;
   const starts = lanes.flatMap(({ parts }) => parts.map(({ from }) => from));
-  const from = starts.length === 0 ? now - 1000 : Math.min(...starts) - 200;
-  const span = Math.max(2_000, (now - from) * 1.18);
+  const from = starts.length === 0 ? now - 1000 : Math.min(...starts) - 60;
+  const span = Math.max(600, (now - from) * 1.18);
   const x = (at: number): string => `${(100 * (at - from)) / span}%`;
   const step = markStep(span);
-  const marks = Array.from({ length: Math.floor(span / 1000 / step) + 1 }, (_, i) => i * step);
+  const marks = Array.from({ length: Math.floor(span / 1000 / step) + 1 }, (_, i) => Math.round(i * step * 10) / 10);
   return (
     <div className="story-lanes" role="img" aria-label={`Timeline of ${pod.metadata.name}: ${lanes.map(({ name, parts, after }) => `${name} ${parts.map(({ words }) => words).join(', ') || 'has not started'} ${after}`).join('; ')}`}>
       <div className="story-scale">{marks.map(mark => <span key={mark} style={{ left: x(from + mark * 1000) }}>{mark}{mark === marks.at(-1) ? ' s' : ''}</span>)}</div>
