@@ -53,21 +53,32 @@ export const sandboxCondition = (ready: boolean): Verdict => (ready ? TRUE : no(
 /** The kubelet's own conditions, in its order; what others have set comes after. */
 const OWN = ['AllContainersRestarting', 'PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'] as const;
 const OPTIONAL = ['PodResizePending', 'PodResizeInProgress', 'DisruptionTarget'] as const;
+const ORDER = [...OPTIONAL, ...OWN] as const;
 export type OwnCondition = (typeof OWN)[number] | (typeof OPTIONAL)[number];
 const isOwn = (type: string): boolean => (OWN as readonly string[]).includes(type) || (OPTIONAL as readonly string[]).includes(type);
+
+const made = new Map<string, k8s.PodCondition>();
+/** A condition; one copy for all Pods of which the same is said in the same second. */
+function condition(type: string, { status, reason, message }: Verdict, lastTransitionTime: string, observedGeneration: number | undefined): k8s.PodCondition {
+  const key = `${type}|${status}|${reason ?? ''}|${message ?? ''}|${lastTransitionTime}|${observedGeneration ?? ''}`;
+  const known = made.get(key);
+  if (known !== undefined) return known;
+  const next = { type, status, lastProbeTime: null as never, lastTransitionTime, ...(observedGeneration === undefined ? {} : { observedGeneration }), ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }) };
+  if (made.size > 1000) made.clear();
+  made.set(key, next);
+  return next;
+}
 
 /** Joins verdicts with the conditions that stand; an unchanged condition keeps its record and its time. */
 export function mergeConditions(pod: Pod, before: readonly k8s.PodCondition[], verdicts: Readonly<Partial<Record<OwnCondition, Verdict>>>, now: string): readonly k8s.PodCondition[] {
   const observedGeneration = pod.metadata.generation;
-  const made = ([...OPTIONAL, ...OWN] as const).flatMap((type): readonly k8s.PodCondition[] => {
+  const merged = ORDER.flatMap((type): readonly k8s.PodCondition[] => {
     const old = before.find((each) => each.type === type);
     const verdict = verdicts[type] ?? (type === 'DisruptionTarget' || type === 'PodScheduled' ? old : undefined);
-    if (verdict === undefined) return type === 'PodScheduled' ? [{ type, status: 'True', lastProbeTime: null as never, lastTransitionTime: now, ...(observedGeneration === undefined ? {} : { observedGeneration }) }] : [];
+    if (verdict === undefined) return type === 'PodScheduled' ? [condition(type, TRUE, now, observedGeneration)] : [];
     if (verdict === old) return [old];
     if (old !== undefined && old.status === verdict.status && old.reason === verdict.reason && old.message === verdict.message && old.observedGeneration === observedGeneration) return [old];
-    const lastTransitionTime = old !== undefined && old.status === verdict.status ? old.lastTransitionTime : now;
-    const { status, reason, message } = verdict;
-    return [{ type, status, lastProbeTime: null as never, lastTransitionTime, ...(observedGeneration === undefined ? {} : { observedGeneration }), ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }) }];
+    return [condition(type, verdict as Verdict, (old?.status === verdict.status ? old.lastTransitionTime : undefined) ?? now, observedGeneration)];
   });
-  return [...made, ...before.filter(({ type }) => !isOwn(type))];
+  return [...merged, ...before.filter(({ type }) => !isOwn(type))];
 }

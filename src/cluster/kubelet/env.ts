@@ -136,6 +136,10 @@ export function makeEnv(kit: Kit, worker: Worker, spec: k8s.Container): Result<M
     known.set(name, found.value);
     env.set(name, found.value);
   }
+  // Most Pods have nothing but the API server's Service: they share its list.
+  const api = env.size === 0 ? kit.plan.view.get('services', 'default', 'kubernetes') : undefined;
+  const shared = api === undefined ? undefined : serviceVariables(api);
+  if (shared !== undefined && shared.length === services.size && shared.every(({ name }) => services.has(name))) return ok({ entries: shared, lookup: (name) => services.get(name)?.value });
   const entries: EnvEntry[] = [...env].map(([name, value]) => ({ name, value }));
   for (const entry of services.values()) if (!env.has(entry.name)) entries.push(entry);
   return ok({ entries, lookup: (name) => env.get(name) ?? services.get(name)?.value });

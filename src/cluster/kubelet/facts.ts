@@ -93,13 +93,31 @@ function containerFact(kit: Kit, worker: Worker, { kind, spec }: NamedContainer,
     exitCode: run?.kind === 'exited' ? run.exitCode : null,
     processes: inside?.processes ?? NONE,
     mounts: mountsOf(spec),
-    root: inside?.root ?? NONE,
-    cpu: { usedMilli: used.milliCpu, requestMilli: milliValue(requests?.['cpu']), limitMilli: cpuLimit, throttled: cpuLimit !== null && used.milliCpu >= cpuLimit },
-    memory: { usedBytes: used.memoryBytes, requestBytes: wholeValue(requests?.['memory']), limitBytes: limits?.['memory'] === undefined ? null : wholeValue(limits['memory']) },
+    root: inside === null ? NONE : sharedList(inside.root),
+    cpu: cpuOf(used.milliCpu, milliValue(requests?.['cpu']), cpuLimit),
+    memory: memoryOf(used.memoryBytes, wholeValue(requests?.['memory']), limits?.['memory'] === undefined ? null : wholeValue(limits['memory'])),
     probes: probesOf(kit, worker, spec),
     lastLine: inside?.lastLine ?? '',
     retryAt: worker.reasons[spec.name]?.until ?? null,
   };
+}
+
+const cpus = new Map<string, ContainerFact['cpu']>();
+/** Idle containers are alike: they share what their meters show. */
+function cpuOf(usedMilli: number, requestMilli: number, limitMilli: number | null): ContainerFact['cpu'] {
+  const key = `${usedMilli}/${requestMilli}/${limitMilli}`;
+  const known = cpus.get(key) ?? { usedMilli, requestMilli, limitMilli, throttled: limitMilli !== null && usedMilli >= limitMilli };
+  if (cpus.size > 1000) cpus.clear();
+  cpus.set(key, known);
+  return known;
+}
+const memories = new Map<string, ContainerFact['memory']>();
+function memoryOf(usedBytes: number, requestBytes: number, limitBytes: number | null): ContainerFact['memory'] {
+  const key = `${usedBytes}/${requestBytes}/${limitBytes}`;
+  const known = memories.get(key) ?? { usedBytes, requestBytes, limitBytes };
+  if (memories.size > 1000) memories.clear();
+  memories.set(key, known);
+  return known;
 }
 
 const mountCache = new WeakMap<k8s.Container, ContainerFact['mounts']>();

@@ -52,8 +52,17 @@ export const containerSpec = (pod: Pod, name: string): NamedContainer | undefine
 
 /** `web_default(uid)`, as the kubelet names a Pod in messages. */
 export const formatPod = ({ name, namespace, uid }: Worker): string => `${name}_${namespace}(${uid})`;
-export const time = (kit: Kit): string => formatTime(kit.state.settings.epoch, kit.plan.now);
-export const timeAt = (kit: Kit, at: SimTime): string => formatTime(kit.state.settings.epoch, at);
+export const time = (kit: Kit): string => timeAt(kit, kit.plan.now);
+const times = new Map<number, string>();
+/** One copy of a text for each second, as many Pods change in the same one. */
+export function timeAt(kit: Kit, at: SimTime): string {
+  const { epoch } = kit.state.settings;
+  const second = Math.floor((epoch + at) / 1000);
+  const known = times.get(second) ?? formatTime(epoch, at);
+  if (times.size > 1000) times.clear();
+  times.set(second, known);
+  return known;
+}
 
 /** The field that an Event about a container names. */
 function fieldPath(pod: Pod, name: string): string {
