@@ -122,9 +122,17 @@ function readStream(simulation: Simulation, stream: StreamId, until: number, adv
   }
 }
 
+/** Comes out of a program where it waits. */
+class Interruption extends Error {}
+
 /** Ends a program as Ctrl-C does; what it still has to close is closed. */
 export function interrupt(host: Host, program: ClientProgram): void {
-  for (let step = program.return(INTERRUPTED); !step.done; ) step = program.next(waits(step.value) ? null : answerNow(host, step.value));
+  // Not return(): a part that still yields while it tidies up would let the whole go on as if nothing had happened.
+  try {
+    for (let step = program.throw(new Interruption()); !step.done; ) step = program.next(waits(step.value) ? null : answerNow(host, step.value));
+  } catch (error) {
+    if (!(error instanceof Interruption)) throw error;
+  }
 }
 
 /** Runs a program to its end, or until its virtual time is over. */

@@ -1,6 +1,7 @@
 /** The small shell around kubectl: pipes, redirections, files, and a few tools. One line is one client program. */
 import { call } from '../../cluster/contract/client.ts';
 import type { Client, ClientCall, ClientProgram, ClientReply } from '../../cluster/contract/client.ts';
+import { CommandError } from '../errors.ts';
 import { runKubectl } from '../run.ts';
 import type { KubectlEnv } from '../session.ts';
 import { splitWords } from './split.ts';
@@ -146,7 +147,17 @@ function programOf(stage: Stage, env: KubectlEnv): ClientProgram {
   const [name = '', ...args] = stage.argv;
   if (name === 'kubectl' || name === 'k') return runKubectl(args, env);
   const tool = tools[name];
-  return tool ? tool(args, env) : unknownCommand(name);
+  return tool ? guarded(tool(args, env)) : unknownCommand(name);
+}
+
+function* guarded(program: ClientProgram): ClientProgram {
+  try {
+    return yield* program;
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    yield* complain(error.message);
+    return 1;
+  }
 }
 
 function* unknownCommand(name: string): ClientProgram {
@@ -154,30 +165,29 @@ function* unknownCommand(name: string): ClientProgram {
   return 127;
 }
 
-/** Runs a program with its output caught, or its errors sent elsewhere. */
+/** Runs a program with its output caught, or its errors sent elsewhere. What comes out of a wait (Ctrl-C) goes on into the program. */
 function* redirected(program: ClientProgram, stage: Stage, caught: string[] | null): Client<number> {
   let size = 0;
-  let reply: ClientReply = null;
-  for (;;) {
-    const step: IteratorResult<ClientCall, number> = program.next(reply);
-    if (step.done) return step.value;
-    const made = step.value;
-    if (made.call !== 'print') {
-      reply = yield made;
-      continue;
+  let step = program.next(null);
+  while (!step.done) {
+    const made: ClientCall = step.value;
+    try {
+      const reply: ClientReply = made.call === 'print' ? yield* pass(made) : yield made;
+      step = program.next(reply);
+    } catch (error) {
+      step = program.throw(error);
     }
-    reply = null;
+  }
+  return step.value;
+
+  function* pass(made: ClientCall & { readonly call: 'print' }): Client<null> {
     const isError = made.channel === 'stderr';
-    if (isError && stage.errorsAway) continue;
-    if (caught !== null && (!isError || stage.errorsToo)) {
-      size += made.text.length;
-      if (size > MAX_PIPE) {
-        yield* complain(`more than ${MAX_PIPE / 1024 / 1024} MB of output; the rest is dropped`);
-        program.return(0);
-        return 1;
-      }
-      caught.push(made.text);
-    } else yield { call: 'print', channel: stage.errorsToo ? 'stdout' : made.channel, text: made.text };
+    if (isError && stage.errorsAway) return null;
+    if (caught === null || (isError && !stage.errorsToo)) return yield* call({ ...made, channel: stage.errorsToo ? 'stdout' : made.channel });
+    size += made.text.length;
+    if (size > MAX_PIPE) throw new CommandError(`more than ${MAX_PIPE / 1024 / 1024} MB of output; the rest is dropped`);
+    caught.push(made.text);
+    return null;
   }
 }
 
