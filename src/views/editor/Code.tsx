@@ -1,5 +1,6 @@
 /** The code itself: plain text at once, Monaco in its place when the page has an idle moment. Nothing moves when it comes. */
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useThemeChange } from '../../ui/theme-change.ts';
 import type { CodeHost } from './code-host.ts';
 import type { LitLines } from './story-lines.ts';
 import type { FieldWords } from './language.ts';
@@ -13,7 +14,6 @@ export interface CodeProps {
   readonly text: string;
   readonly issues: readonly Issue[];
   readonly lit: readonly LitLines[];
-  readonly theme: string;
   readonly words: FieldWords;
   /** A place to go to; a new object each time. */
   readonly place: { readonly line: number; readonly column: number } | null;
@@ -58,7 +58,7 @@ function PlainCode({ text, lit }: { readonly text: string; readonly lit: readonl
   );
 }
 
-export function Code({ names, name, text, issues, lit, theme, words, place, latest, onText, onApply }: CodeProps): ReactNode {
+export function Code({ names, name, text, issues, lit, words, place, latest, onText, onApply }: CodeProps): ReactNode {
   const element = useRef<HTMLDivElement>(null);
   const [host, setHost] = useState<CodeHost | null>(null);
   const events = useRef({ onText, onApply, words });
@@ -89,7 +89,7 @@ export function Code({ names, name, text, issues, lit, theme, words, place, late
     host?.setLit(lit);
     if (lit[0]) host?.reveal(lit[0].from);
   }, [host, lit, name]);
-  useEffect(() => host?.theme(), [host, theme]);
+  useThemeChange(() => host?.theme());
   useEffect(() => {
     if (place) host?.goTo(place.line, place.column);
   }, [host, place]);

@@ -85,7 +85,6 @@ const words: FieldWords = async (apiVersion, kind, path) => ({ text: await ask.f
 
 export function Editor(): ReactNode {
   const tabs = useSession((state) => state.tabs);
-  const theme = useSession((state) => state.settings.theme);
   const step = useStep();
   const first = useSession((state) => state.untouched && state.lesson === null);
   const name = tabs.active;
@@ -110,7 +109,7 @@ export function Editor(): ReactNode {
         </button>
       </div>
       <div className="ed-body">
-        <Code names={names} name={name} text={text} issues={diagnostics} lit={lit} theme={theme} words={words} place={place} latest={latest} onText={files.setText} onApply={applyActive} />
+        <Code names={names} name={name} text={text} issues={diagnostics} lit={lit} words={words} place={place} latest={latest} onText={files.setText} onApply={applyActive} />
       </div>
       {text.length > QUIET_SIZE && <div className="ed-say" role="status"><Mark state="warning" size={14} /><span>This text has more than 1 MB: it is checked when you apply it, not while you type.</span></div>}
       <Remarks notes={diagnostics.filter((one) => one.severity === 'note')} onGo={(note) => setPlace({ line: note.line, column: note.column })} />

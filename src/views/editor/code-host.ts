@@ -116,12 +116,13 @@ export class CodeHost {
   setLit(lines: readonly LitLines[]): void {
     this.now.set(lines.map(({ from, to }) => ({ range: new this.monaco.Range(from, 1, to, 1), options: { isWholeLine: true, className: 'ed-now', lineNumberClassName: 'ed-now-number' } })));
   }
+  /** Brings a line into view, unless somebody is writing. */
   reveal(line: number): void {
-    this.editor.revealLineInCenterIfOutsideViewport(line);
+    if (!this.editor.hasTextFocus()) this.editor.revealLineInCenterIfOutsideViewport(line);
   }
   goTo(line: number, column: number): void {
     this.editor.setPosition({ lineNumber: line, column });
-    this.reveal(line);
+    this.editor.revealLineInCenterIfOutsideViewport(line);
     this.editor.focus();
   }
   theme(): void {

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { act, ask, files, getState, runCommand, useSession } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
+import { useThemeChange } from '../../ui/theme-change.ts';
 import type { RunningCommand, TerminalSession, XtermHost } from './xterm-host.ts';
 import { simLine } from './sim.ts';
 import './terminal.css';
@@ -82,7 +83,6 @@ export function Terminal(): ReactNode {
   const [ready, setReady] = useState(false);
   const [reads, setReads] = useState(false);
   const typed = useSession((state) => state.typed);
-  const theme = useSession((state) => state.settings.theme);
   const seen = useRef(typed.serial);
   useEffect(() => {
     let gone = false;
@@ -111,13 +111,7 @@ export function Terminal(): ReactNode {
     seen.current = typed.serial;
     host.current?.type(typed.line, typed.run);
   }, [ready, typed]);
-  useEffect(() => {
-    host.current?.theme();
-    const dark = matchMedia('(prefers-color-scheme: dark)');
-    const repaint = (): void => host.current?.theme();
-    dark.addEventListener('change', repaint);
-    return () => dark.removeEventListener('change', repaint);
-  }, [theme, ready]);
+  useThemeChange(() => host.current?.theme());
   useEffect(() => host.current?.screenReader(reads), [reads, ready]);
   return (
     <section className="tm-panel" aria-label="Terminal">

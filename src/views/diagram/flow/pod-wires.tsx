@@ -24,7 +24,7 @@ function Ring({ seat, y, wire }: { readonly seat: RingSeat; readonly y: number; 
 }
 
 function Wires({ pod, layout, narrow }: { readonly pod: PodGraph; readonly layout: PodLayout; readonly narrow: boolean }): ReactNode {
-  const { eth0, lo, loFrom, wireTo, net, rings, glass } = layout;
+  const { eth0, lo, loFrom, loName, wireTo, net, rings, glass } = layout;
   const known = pod.address !== '';
   return (
     <>
@@ -33,8 +33,8 @@ function Wires({ pod, layout, narrow }: { readonly pod: PodGraph; readonly layou
       {known && <circle cx={glass.x} cy={eth0} r={6} className="wr-dot" />}
       {known && <rect x={wireTo - 2} y={eth0 - 6} width={4} height={12} rx={2} className="wr-dot" />}
       {pod.sandbox === 'ready' && <g className="wr-dot"><rect x={loFrom - 2} y={lo - 6} width={4} height={12} rx={2} /><rect x={wireTo - 2} y={lo - 6} width={4} height={12} rx={2} /></g>}
-      <text x={net.x + 12} y={eth0 - 12} className="wr-if">eth0 <tspan>{known ? pod.address : pod.sandbox === 'creating' ? 'being plugged in' : 'no address yet'}</tspan>{known && !narrow && <tspan className="wr-note" dx={8}>{pod.hostNetwork ? 'the node\u2019s own' : 'the way out of the Pod'}</tspan>}</text>
-      {pod.sandbox === 'ready' && <text x={loFrom + 10} y={lo - 11} className="wr-if">lo <tspan>127.0.0.1</tspan></text>}
+      <text x={net.x + 12} y={eth0 - 20} className="wr-if">eth0 <tspan>{known ? pod.address : pod.sandbox === 'creating' ? 'being plugged in' : 'no address yet'}</tspan>{known && !narrow && <tspan className="wr-note" dx={8}>{pod.hostNetwork ? 'the node\u2019s own' : 'the way out of the Pod'}</tspan>}</text>
+      {pod.sandbox === 'ready' && <text x={loName} y={lo - 19} className="wr-if">lo <tspan>127.0.0.1</tspan></text>}
       {pod.sandbox === 'ready' && !narrow && Math.min(...rings.map((seat) => seat.x)) > loFrom + 150 && <text x={loFrom + 10} y={lo + 21} className="wr-note">never leaves the Pod</text>}
       {pod.routes.length > 0 && <text x={net.x + 12} y={eth0 + 26} className="wr-note">Routes</text>}
       {pod.routes.slice(0, 3).map((route, i) => <text key={route} x={net.x + 12} y={eth0 + 44 + i * 17} className="wr-route">{route}</text>)}

@@ -25,6 +25,8 @@ export interface PodLayout {
   readonly eth0: number;
   readonly lo: number;
   readonly loFrom: number;
+  /** Where `lo` says its name: left of the first leg, or right of it where it stands too far left. */
+  readonly loName: number;
   readonly wireTo: number;
   readonly legs: readonly Leg[];
   readonly rings: readonly RingSeat[];
@@ -44,7 +46,7 @@ export function layoutPod(graph: PodGraph, width: number, height: number): PodLa
   const narrow = width < 700;
   const first = narrow ? LEFT + 14 : LEFT + SIDE;
   const count = Math.max(1, graph.boxes.length);
-  const least = 286;
+  const least = width < 940 ? 258 : 286;
   const each = Math.max(least, Math.min(440, (width - first - LEFT - 18 - GAP * (count - 1)) / count));
   const glassWidth = Math.max(width - 2 * LEFT, first - LEFT + 18 + count * each + GAP * (count - 1));
   const initTop = narrow ? 122 : 48;
@@ -69,7 +71,7 @@ export function layoutPod(graph: PodGraph, width: number, height: number): PodLa
     net: { x: LEFT + 14, y: netTop, width: glassWidth - 28, height: NET },
     eth0,
     lo,
-    loFrom: loStart(columns.sockets.map((column) => column.x)),
+    ...loPlace(Math.min(...columns.sockets.map((column) => column.x))),
     wireTo: right,
     legs,
     rings: columns.sockets.map(({ ring, x }) => ({ ring, x })),
@@ -78,8 +80,11 @@ export function layoutPod(graph: PodGraph, width: number, height: number): PodLa
   };
 }
 
-/** `lo` begins right of the routes, far enough from the first leg for its own name. */
-const loStart = (legs: readonly number[]): number => Math.max(326, Math.min(440, Math.min(...legs) - 124));
+/** `lo` begins right of the routes. */
+function loPlace(firstLeg: number): { readonly loFrom: number; readonly loName: number } {
+  const from = Math.min(440, firstLeg - 124);
+  return from >= 326 ? { loFrom: from, loName: from + 10 } : { loFrom: Math.min(440, firstLeg - 34), loName: firstLeg + 14 };
+}
 
 interface MountColumn {
   readonly container: string;
