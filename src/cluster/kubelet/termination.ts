@@ -1,5 +1,6 @@
 /** The end of a Pod on its node: containers are stopped, then what is left of it is cleaned up. Follows kubelet.go SyncTerminatingPod, SyncTerminatedPod. */
 import type { k8s, PodStatus } from '../../model/objects.ts';
+import type { SimTime } from '../../model/time.ts';
 import { charge } from './admission.ts';
 import { about, containersOf, isTerminal, kindOfInit, nextRelist, patch } from './kit.ts';
 import type { Kit } from './kit.ts';
@@ -11,6 +12,10 @@ import { podFactKey } from '../contract/facts.ts';
 import { advance, requestSync } from './sync.ts';
 import type { Terminating, Worker } from './state.ts';
 import { removeVolumes } from './volumes.ts';
+
+/** Volumes and cgroups take a moment to go, before the object may. */
+const CLEAN_UP_MS = 300;
+const RELIST_MS = 1000;
 
 /** Asks for the end of a Pod: it was deleted, evicted, or its file is gone. */
 export function terminate(kit: Kit, uid: string, grace: number, evicted: Terminating['evicted'] = null): void {
@@ -43,7 +48,8 @@ export function finishTerminating(kit: Kit, uid: string): void {
   charge(kit, worker, null);
   setStatus(kit, uid, generateStatus(kit, kit.state.workers.get(uid) ?? worker, worker.source === 'api'));
   kit.state.factDirty.add(uid);
-  kit.plan.wakeAt(`sync/${uid}`, nextRelist(kit, worker.node));
+  const tick = nextRelist(kit, worker.node);
+  kit.plan.wakeAt(`sync/${uid}`, (tick - kit.plan.now < CLEAN_UP_MS ? tick + RELIST_MS : tick) as SimTime);
 }
 
 const LOST: k8s.ContainerState = { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message: 'The container could not be located when the pod was terminated', startedAt: null as never, finishedAt: null as never } };

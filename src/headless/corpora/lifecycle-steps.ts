@@ -145,9 +145,54 @@ function nodeObject({ name, labels, taints, unschedulable, allocatable }: Readon
   return { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: { taints, ...(unschedulable === true ? { unschedulable } : {}) }, status: { capacity: allocatable, allocatable, conditions } } as unknown as KubeObject;
 }
 
+type Named = Pick<ApiRequest, 'resource' | 'name' | 'namespace'>;
+const named = (step: Step): Named => target(String(step['kind']), String(step['name']));
+
+function deleteRequest(step: Step): ApiRequest {
+  const grace = step['force'] === true ? 0 : (step['grace'] as number | undefined);
+  const cascade = String(step['cascade'] ?? 'background');
+  const propagationPolicy = cascade === 'orphan' ? 'Orphan' : cascade === 'foreground' ? 'Foreground' : 'Background';
+  return { verb: 'delete', ...named(step), options: { propagationPolicy, ...(grace === undefined ? {} : { gracePeriodSeconds: grace }) } };
+}
+function nodeResource(step: Step): ApiRequest {
+  const amounts = { [String(step['name'])]: step['amount'] };
+  return { verb: 'patch', patchType: 'merge', resource: 'nodes', subresource: 'status', name: String(step['node']), body: { status: { capacity: amounts, allocatable: amounts } } };
+}
+
+/** The request that a step is, or null where it is more than one. */
+function requestOf(step: Step): ApiRequest | null {
+  switch (step.do) {
+    case 'create':
+      return createRequest(step['object'] as Plain);
+    case 'delete':
+      return deleteRequest(step);
+    case 'patch':
+      return patchOf(step, step['type'] as PatchType, step['patch'], step['subresource'] as string | undefined);
+    case 'label':
+      return patchOf(step, 'merge', { metadata: { labels: step['labels'] } });
+    case 'annotate':
+      return patchOf(step, 'merge', { metadata: { annotations: step['annotations'] } });
+    case 'scale':
+      return patchOf(step, 'merge', { spec: { replicas: step['replicas'] } }, 'scale');
+    case 'evict':
+      return evictRequest(String(step['pod']));
+    case 'cordon':
+    case 'uncordon':
+      return { verb: 'patch', patchType: 'merge', resource: 'nodes', name: String(step['node']), body: { spec: { unschedulable: step.do === 'cordon' ? true : null } } };
+    case 'nodeResource':
+      return nodeResource(step);
+    case 'addNode':
+      return { verb: 'create', resource: 'nodes', body: nodeObject(step['node'] as Readonly<Record<string, unknown>>) };
+    case 'removeNode':
+      return { verb: 'delete', resource: 'nodes', name: String(step['name']) };
+    default:
+      return null;
+  }
+}
+
 export function runStep(sim: Simulation, step: Step, drain: (pods: readonly string[]) => void): Partial<Answer> {
-  const named = (): Pick<ApiRequest, 'resource' | 'name' | 'namespace'> => target(String(step['kind']), String(step['name']));
-  const ask = (request: ApiRequest): Partial<Answer> => answered(sim.request(request));
+  const request = requestOf(step);
+  if (request !== null) return answered(sim.request(request));
   const path = `/etc/kubernetes/manifests/${String(step['file'])}`;
   switch (step.do) {
     case 'exec':
@@ -155,43 +200,13 @@ export function runStep(sim: Simulation, step: Step, drain: (pods: readonly stri
       return inContainer(sim, step, step.do === 'exec' ? 'exec' : 'log');
     case 'apply':
       return answered(apply(sim, step['object'] as Plain));
-    case 'create':
-      return ask(createRequest(step['object'] as Plain));
     case 'replace':
       return answered(replace(sim, step['object'] as Plain));
-    case 'delete': {
-      const grace = step['force'] === true ? 0 : (step['grace'] as number | undefined);
-      const cascade = String(step['cascade'] ?? 'background');
-      const propagationPolicy = cascade === 'orphan' ? 'Orphan' : cascade === 'foreground' ? 'Foreground' : 'Background';
-      return ask({ verb: 'delete', ...named(), options: { propagationPolicy, ...(grace === undefined ? {} : { gracePeriodSeconds: grace }) } });
-    }
-    case 'patch':
-      return ask(patchOf(step, step['type'] as PatchType, step['patch'], step['subresource'] as string | undefined));
-    case 'label':
-    case 'annotate':
-      return ask(patchOf(step, 'merge', { metadata: { [step.do === 'label' ? 'labels' : 'annotations']: step['labels'] ?? step['annotations'] } }));
-    case 'scale':
-      return ask(patchOf(step, 'merge', { spec: { replicas: step['replicas'] } }, 'scale'));
-    case 'evict':
-      return ask(evictRequest(String(step['pod'])));
-    case 'cordon':
-    case 'uncordon':
-      return ask({ verb: 'patch', patchType: 'merge', resource: 'nodes', name: String(step['node']), body: { spec: { unschedulable: step.do === 'cordon' ? true : null } } });
     case 'drain':
       drain(sim.view().list('pods', NAMESPACE).filter((pod) => pod.spec.nodeName === step['node'] && pod.metadata.deletionTimestamp === undefined).map(({ metadata }) => metadata.name));
       return {};
     case 'nodeTaint':
       return answered(nodeTaint(sim, step));
-    case 'nodeResource': {
-      const [name, amount] = [String(step['name']), step['amount']];
-      return ask({ verb: 'patch', patchType: 'merge', resource: 'nodes', subresource: 'status', name: String(step['node']), body: { status: { capacity: { [name]: amount }, allocatable: { [name]: amount } } } });
-    }
-    case 'addNode': {
-      const node = nodeObject(step['node'] as Readonly<Record<string, unknown>>);
-      return ask({ verb: 'create', resource: 'nodes', body: node });
-    }
-    case 'removeNode':
-      return ask({ verb: 'delete', resource: 'nodes', name: String(step['name']) });
     case 'staticPod':
       sim.act({ do: 'putFile', node: 'node-1', path, text: JSON.stringify(step['object']) });
       return {};
