@@ -52,7 +52,7 @@ function opened(kit: Kit, { id, pod, request }: Opened): void {
   if (request.subresource === 'log') return openLog(kit, id, worker, name, record, options);
   if (request.subresource === 'portforward') return openPort(kit, id, worker, options);
   if (record === undefined || kit.cri.containerState(record.id)?.kind !== 'running')
-    return end(kit, id, { ...badRequest(`container not found ("${name}")`), reason: 'InternalError', code: 500 });
+    return end(kit, id, { ...badRequest(`Internal error occurred: unable to upgrade connection: container not found ("${name}")`), reason: 'InternalError', code: 500 });
   const use = (kind: StreamUse['kind'], exec: number): void => void kit.state.streams.set(id, { uid: worker?.uid ?? '', container: record.id, kind, exec });
   if (request.subresource === 'attach') {
     use('attach', 0);

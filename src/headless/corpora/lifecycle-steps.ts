@@ -92,7 +92,7 @@ function inContainer(sim: Simulation, step: Step, subresource: 'exec' | 'log'): 
   if (end?.channel !== 'end') return { exitCode: 1, stdout, stderr: words + stderr };
   if (end.error !== undefined) {
     const message = end.error.message ?? '';
-    return { exitCode: 1, stdout, stderr: `${words}${stderr}${subresource === 'log' ? `Error from server (${end.error.reason ?? ''}): ${message}` : `error: Internal error occurred: ${message}`}\n` };
+    return { exitCode: 1, stdout, stderr: `${words}${stderr}${subresource === 'log' ? `Error from server (${end.error.reason ?? ''}): ${message}` : `error: ${message}`}\n` };
   }
   const ended = subresource === 'exec' && end.exitCode !== 0 ? `command terminated with exit code ${end.exitCode}\n` : '';
   return { exitCode: end.exitCode, stdout, stderr: words + stderr + ended };

@@ -71,7 +71,7 @@ function finishExec(k: Kernel, number: number, outcome: Outcome): void {
   }
   if (exec.stream !== null) {
     k.s.streams.delete(exec.stream);
-    k.plan.stream(exec.stream, outcome.error === '' ? { channel: 'end', exitCode: outcome.exitCode } : { channel: 'end', exitCode: outcome.exitCode, error: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: `Internal error occurred: error executing command in container: ${outcome.error}`, reason: 'InternalError', code: 500 } });
+    k.plan.stream(exec.stream, outcome.error === '' ? { channel: 'end', exitCode: outcome.exitCode } : { channel: 'end', exitCode: outcome.exitCode, error: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: `Internal error occurred: Internal error occurred: error executing command in container: ${outcome.error}`, reason: 'InternalError', code: 500 } });
   }
   k.s.execs.delete(number);
 }
