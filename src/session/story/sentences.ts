@@ -109,7 +109,8 @@ function callSentence(record: Extract<TraceEvent, { type: 'network/call' }>): Se
   const target = c(`${record.address}:${record.port}`);
   if (record.result === 'open') {
     const onLoopback = record.hops.some(({ place }) => place === 'lo');
-    return [b(record.from), ' calls ', target, ' and ', b(record.to), ' answers.', onLoopback ? ' They share one network namespace, so the packet never leaves lo.' : record.via === '' ? ' No address is rewritten on the way.' : ` The Service ${record.via} is rewritten to a Pod on the way.`];
+    const way: Sentence = onLoopback ? [' They share one network namespace, so the packet never leaves ', c('lo'), '.'] : record.via === '' ? [' No address is rewritten on the way.'] : [' The Service ', b(record.via), ' is rewritten to a Pod on the way.'];
+    return [b(record.from), ' calls ', target, ' and ', b(record.to), ' answers.', ...way];
   }
   const outcome: Readonly<Record<string, string>> = { refused: 'is refused: nobody listens there', timeout: 'hears nothing until it gives up', reset: 'is cut off', 'unknown host': 'finds nobody of that name', unreachable: 'finds no way there' };
   return [b(record.from), ' calls ', target, ' and ', outcome[record.result] ?? record.result, record.why === '' ? '.' : `. ${record.why}`];
