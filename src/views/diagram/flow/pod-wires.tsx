@@ -18,7 +18,7 @@ function Ring({ seat, y, wire }: { readonly seat: RingSeat; readonly y: number; 
   return (
     <g>
       {ring.listens ? <circle cx={x} cy={y} r={7} className={ring.connected ? 'wr-full' : 'wr-open'} /> : <circle cx={x} cy={y} r={5} className="wr-dot" />}
-      <text x={ring.listens ? x + 12 : x - 9} y={wire === 'eth0' ? y - 11 : y + 21} textAnchor={ring.listens ? 'start' : 'end'} className={`wr-port ${ring.listens ? '' : 'wr-thin'}`}>{label}</text>
+      <text x={ring.listens ? x + 12 : x} y={wire === 'eth0' ? y - 11 : y + (ring.listens ? 21 : 27)} textAnchor={ring.listens ? 'start' : 'middle'} className={`wr-port ${ring.listens ? '' : 'wr-thin'}`}>{label}</text>
     </g>
   );
 }

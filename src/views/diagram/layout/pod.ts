@@ -46,7 +46,7 @@ export function layoutPod(graph: PodGraph, width: number, height: number): PodLa
   const narrow = width < 700;
   const first = narrow ? LEFT + 14 : LEFT + SIDE;
   const count = Math.max(1, graph.boxes.length);
-  const least = width < 940 ? 258 : 286;
+  const least = width < 940 ? 264 : 286;
   const each = Math.max(least, Math.min(440, (width - first - LEFT - 18 - GAP * (count - 1)) / count));
   const glassWidth = Math.max(width - 2 * LEFT, first - LEFT + 18 + count * each + GAP * (count - 1));
   const initTop = narrow ? 122 : 48;
@@ -109,7 +109,7 @@ function columnsOf(graph: PodGraph, boxes: ReadonlyMap<string, Box>): { readonly
     const inner = { from: box.x + box.width * (rings.length === 1 ? 0.58 : rings.length === 2 ? 0.48 : 0.44), to: box.x + box.width * 0.76 };
     left.forEach((mount, i) => mounts.push({ ...mount, x: Math.round(box.x + box.width * 0.36) - (left.length - 1 - i) * 30 }));
     right.forEach((mount, i) => mounts.push({ ...mount, x: Math.round(box.x + box.width * 0.82) + i * 30 }));
-    const step = Math.min(74, (inner.to - inner.from) / Math.max(1, rings.length - 1));
+    const step = Math.min(82, (inner.to - inner.from) / Math.max(1, rings.length - 1));
     rings.forEach((ring, i) => sockets.push({ ring, x: Math.round(inner.from + i * step) }));
   }
   return { mounts, sockets };
