@@ -1,7 +1,7 @@
 /** All commands of kubectl, in the order in which its own source adds them. */
 import type { Command } from './command.ts';
 import { certificateCommand, completionCommand, kustomizeCommand, pluginCommand, proxyCommand } from './verbs/absent.ts';
-import { apiResourcesCommand, apiVersionsCommand, clusterInfoCommand, optionsCommand, versionCommand } from './verbs/api.ts';
+import { apiResourcesCommand, apiVersionsCommand, clusterInfoCommand, optionsCommand } from './verbs/api.ts';
 import { applyCommand } from './verbs/apply.ts';
 import { authCommand } from './verbs/auth.ts';
 import { configCommand } from './verbs/config.ts';
@@ -29,6 +29,7 @@ import { autoscaleCommand, scaleCommand } from './verbs/scale.ts';
 import { setCommand } from './verbs/set.ts';
 import { taintCommand } from './verbs/taint.ts';
 import { topCommand } from './verbs/top.ts';
+import { versionCommand } from './verbs/version.ts';
 import { waitCommand } from './verbs/wait.ts';
 
 export const commands: readonly Command[] = [

@@ -6,7 +6,7 @@ import { ageOf, rfc1123 } from '../printers/age.ts';
 import { describeEvents, related } from './context.ts';
 import type { Describe } from './context.ts';
 import { hostPathSource } from './volumes.ts';
-import { writeMetadata, writeName } from './writer.ts';
+import { formatPairs, writeMetadata, writeName } from './writer.ts';
 import type { Writer } from './writer.ts';
 
 const MODES: Readonly<Record<string, string>> = { ReadWriteOnce: 'RWO', ReadOnlyMany: 'ROX', ReadWriteMany: 'RWX', ReadWriteOncePod: 'RWOP' };
@@ -96,10 +96,10 @@ export const describeStorageClass: Describe = function* (w, object, context) {
   const { metadata } = storageClass;
   w.line(0, `Name:\t${metadata.name}`);
   w.line(0, `IsDefaultClass:\t${metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true' ? 'Yes' : 'No'}`);
-  w.annotations('Annotations', metadata.annotations);
+  w.line(0, `Annotations:\t${formatPairs(metadata.annotations)}`);
   w.line(0, `Provisioner:\t${storageClass.provisioner}`);
   const parameters = storageClass.parameters as Readonly<Record<string, string>> | undefined;
-  w.line(0, `Parameters:\t${Object.keys(parameters ?? {}).length === 0 ? '<none>' : Object.keys(parameters ?? {}).sort(byText).map((key) => `${key}=${parameters?.[key] ?? ''}`).join(',')}`);
+  w.line(0, `Parameters:\t${formatPairs(parameters)}`);
   w.line(0, `AllowVolumeExpansion:\t${storageClass.allowVolumeExpansion === undefined || storageClass.allowVolumeExpansion === null ? '<unset>' : storageClass.allowVolumeExpansion ? 'True' : 'False'}`);
   const options = storageClass.mountOptions ?? [];
   if (options.length === 0) w.line(0, 'MountOptions:\t<none>');

@@ -17,6 +17,7 @@ import { sortBy } from '../printers/sort.ts';
 import { TablePrinter } from '../printers/table.ts';
 import { print, printError } from '../session.ts';
 import { usageError } from '../usage.ts';
+import { getRaw } from './raw.ts';
 import { FILE_FLAGS, queryOf, refuseKustomize, SELECTOR_FLAG } from './common.ts';
 
 const FORMATS = 'json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide';
@@ -55,7 +56,7 @@ export const getCommand: Command = {
 function* runGet(invocation: Invocation): Client<number> {
   const { flags: values, args, session } = invocation;
   refuseKustomize(values);
-  if (values.text('raw') !== '') throw new CommandError('--raw is not part of this sandbox; ask for the objects by their kind');
+  if (values.text('raw') !== '') return yield* getRaw(invocation);
   const watching = values.bool('watch') || values.bool('watch-only');
   if (!watching && args.length === 0 && values.list('filename').length === 0) {
     yield* printError('You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n');
