@@ -11,6 +11,10 @@ import { nginxProgram } from './images/nginx.ts';
 import { nginxWorkerProgram } from './images/nginx-worker.ts';
 import { catProgram, headProgram, tailProgram, teeProgram, yesProgram } from './tools/pump.ts';
 import { awk } from './tools/awk.ts';
+import { archiveTools } from './tools/archive.ts';
+import { calcTools } from './tools/calc.ts';
+import { compareTools } from './tools/compare.ts';
+import { byteTools, ddProgram } from './tools/bytes.ts';
 import { fileTools } from './tools/files.ts';
 import { grep } from './tools/grep.ts';
 import { httpdProgram } from './tools/httpd.ts';
@@ -26,12 +30,12 @@ import { textTools } from './tools/text.ts';
 import { toolProgram } from './tools/tool.ts';
 import type { Tool } from './tools/tool.ts';
 
-const TOOLS: Readonly<Record<string, Tool>> = { ...textTools, ...fileTools, ...systemTools, ...runTools, ...netTools, awk, grep, egrep: grep, fgrep: grep, sed, ls, stat: statTool };
+const TOOLS: Readonly<Record<string, Tool>> = { ...textTools, ...fileTools, ...systemTools, ...runTools, ...netTools, ...byteTools, ...archiveTools, ...calcTools, ...compareTools, awk, grep, egrep: grep, fgrep: grep, sed, ls, stat: statTool };
 /** What xargs says of a command that it cannot run. */
 const spawnError = (name: string) => (command: string, reason: string): string => (name === 'xargs' || name === 'find' ? `${name}: ${command}: ${reason}\n` : `${name}: can't execute '${command}': ${reason}\n`);
 
 const ALL: readonly Program[] = [
-  callerProgram, forwardProgram, execProgram, exitProgram, sleepProgram, pauseProgram, shellProgram('sh'), shellProgram('ash'), nginxProgram, nginxWorkerProgram, catProgram, headProgram, tailProgram, teeProgram, yesProgram, httpdProgram, ncProgram, pingProgram, wgetProgram, ...runPrograms, ...serverPrograms, redisServer, redisCli,
+  callerProgram, forwardProgram, execProgram, exitProgram, sleepProgram, pauseProgram, shellProgram('sh'), shellProgram('ash'), nginxProgram, nginxWorkerProgram, catProgram, headProgram, tailProgram, teeProgram, yesProgram, httpdProgram, ddProgram, ncProgram, pingProgram, wgetProgram, ...runPrograms, ...serverPrograms, redisServer, redisCli,
   ...Object.entries(TOOLS).map(([name, tool]) => toolProgram(name, tool, spawnError(name))),
 ];
 export const PROGRAMS: ReadonlyMap<string, Program> = new Map(ALL.map((program) => [program.name, program]));

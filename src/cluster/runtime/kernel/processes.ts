@@ -124,7 +124,6 @@ export function finish(k: Kernel, p: Proc, code: number, signal: string): void {
   p.fds = new Map();
   for (const open of fds.values()) dropOpen(k, open);
   k.plan.cancel(`p${p.id}`);
-  k.net.closeOwner(p.id);
   notify(k, `ended:${p.id}`);
   count(k, p, -1);
   for (const child of membersOf(k, p.pidNamespace)) {

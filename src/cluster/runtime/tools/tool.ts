@@ -127,8 +127,12 @@ export class Io {
   }
   /** The same tool with some of its arguments left out. */
   without(pattern: RegExp): Io {
+    return this.with(this.args.filter((arg) => !pattern.test(arg)));
+  }
+  /** The same tool with other arguments. */
+  with(args: readonly string[]): Io {
     const other = Object.create(this) as Io;
-    Object.defineProperty(other, 'args', { value: this.args.filter((arg) => !pattern.test(arg)) });
+    Object.defineProperty(other, 'args', { value: args });
     return other;
   }
   /** The path in full. */
