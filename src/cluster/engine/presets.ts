@@ -2,7 +2,6 @@
 import { DEFAULT_EPOCH } from '../../model/time.ts';
 import { DEFAULT_DELAYS, type ClusterSettings, type ImageSetting, type NodeSetting } from '../contract/settings.ts';
 
-const MiB = 1_048_576;
 const image = (name: string, megabytes: number, present = true): ImageSetting => ({ name, bytes: Math.round(megabytes * 1_000_000), present });
 
 /** What the simulator can run, with the sizes of the real images as a registry holds them. */
@@ -77,6 +76,6 @@ export const recordingCluster = (nodes: readonly string[], rest: Partial<Cluster
   ...BASE,
   podCIDR: '10.244.0.0/16',
   images: STANDARD_IMAGES.filter(({ name }) => !name.startsWith('registry.example/')),
-  nodes: nodes.map((name, index) => ({ name, cpu: '2', memory: String(8192 * MiB), address: `192.168.0.${11 + index}`, podCIDR: `10.244.${index + 1}.0/24` })),
+  nodes: nodes.map((name, index) => ({ name, cpu: '2', memory: '24683068Ki', address: `192.168.0.${11 + index}`, podCIDR: `10.244.${index + 1}.0/24` })),
   ...rest,
 });

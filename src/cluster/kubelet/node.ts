@@ -15,12 +15,14 @@ export const LEASE_MS = 10_000;
 const REPORT_MS = 300_000;
 const LEASE_SECONDS = 40;
 const LEASES = 'kube-node-lease';
-const DISK_BYTES = 50_000_000_000;
+/** A disk of 280 GiB; a tenth of it is kept back from Pods. */
+const DISK = '293275414Ki';
+const DISK_FOR_PODS = '270282620830';
 
 export const firstRecord = ({ name, address }: NodeSetting): NodeRecord => ({ name, address, stopped: false, registered: false, phase: 200 + (hash32(name) % 10) * 80, statusAt: 0 as SimTime, memoryPressure: false, diskPressure: false });
 
 function amounts({ cpu, memory, pods }: NodeSetting): Readonly<Record<string, string>> {
-  return { cpu, 'ephemeral-storage': String(DISK_BYTES), 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', memory, pods: String(pods ?? 110) };
+  return { cpu, 'ephemeral-storage': DISK_FOR_PODS, 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', memory, pods: String(pods ?? 110) };
 }
 
 function conditions(kit: Kit, record: NodeRecord, before: readonly k8s.NodeCondition[]): readonly k8s.NodeCondition[] {
@@ -51,7 +53,7 @@ function nodeStatus(kit: Kit, setting: NodeSetting, record: NodeRecord, before: 
   const all = amounts(setting);
   return {
     addresses: [{ type: 'InternalIP', address: setting.address }, { type: 'Hostname', address: setting.name }],
-    capacity: all,
+    capacity: { ...all, 'ephemeral-storage': DISK },
     allocatable: all,
     conditions: conditions(kit, record, before),
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
