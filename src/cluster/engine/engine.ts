@@ -4,7 +4,7 @@
  */
 import { jsonEqual } from '../../base/json.ts';
 import { nextRandom, seedRng } from '../../base/rng.ts';
-import type { SimTime } from '../../model/time.ts';
+import { after, type SimTime } from '../../model/time.ts';
 import { bootstrap } from '../apiserver/bootstrap.ts';
 import { createApiServer, type ApiServer, type ApiServerDeps } from '../apiserver/index.ts';
 import type { ApiRequest, ApiResponse, StreamChunk, StreamResponse } from '../contract/api.ts';
@@ -17,6 +17,7 @@ import type { TraceEvent, TraceRecord } from '../contract/trace.ts';
 import type { ClusterView } from '../contract/view.ts';
 import { viewOf } from '../store/view.ts';
 import { bootstrapRequests } from './bootstrap.ts';
+import { EXPIRY, EXPIRY_EVERY_MS, expireEvents } from './expiry.ts';
 import { forgetEvents, recordEvent } from './recorder.ts';
 import { initState, type EngineState } from './state.ts';
 import { watchChunk, type Watch } from './streams.ts';
@@ -58,6 +59,7 @@ export class Engine {
     bootstrap(engine.api, engine.apiDeps);
     for (const request of bootstrapRequests(settings)) engine.expect(request);
     engine.forgetTrace(); // the story begins with what somebody does
+    engine.enqueue(EXPIRY, { type: 'woken', key: EXPIRY }, engine.state.now, null);
     for (const name of engine.wiring.bound.keys()) engine.enqueue(name, { type: 'started' }, engine.state.now, null);
     return engine;
   }
@@ -173,6 +175,7 @@ export class Engine {
   }
 
   private run(component: string, input: ComponentInput): void {
+    if (component === EXPIRY) return this.expire();
     const bound = this.wiring.bound.get(component);
     if (bound === undefined) return;
     bound.step(input.type === 'changed' ? { type: 'changed', events: this.takeUnheard(component) } : input);
@@ -290,6 +293,11 @@ export class Engine {
   private expect(request: ApiRequest): void {
     const { code, body } = this.api.handle(request);
     if (code >= 400) throw new Error(`the cluster could not be made: ${JSON.stringify(body)}`);
+  }
+
+  private expire(): void {
+    expireEvents(this.state.store, this.state.now, this.settings.epoch);
+    this.enqueue(EXPIRY, { type: 'woken', key: EXPIRY }, after(this.state.now, EXPIRY_EVERY_MS), null);
   }
 
   // Trace, dice, numbers
