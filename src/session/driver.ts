@@ -2,6 +2,8 @@
 import type { Remote } from 'comlink';
 import type { ClusterSettings } from '../cluster/contract/settings.ts';
 import type { SavedSession } from '../cluster/contract/simulation.ts';
+import { podFactKey, type PodFact } from '../cluster/contract/facts.ts';
+import type { TraceEvent } from '../cluster/contract/trace.ts';
 import type { Pod } from '../model/objects.ts';
 import { currentBeat, extend, frame, initialClock, isAtEnd, pause, play, seek, shownRevision, toNow, wanted, type ClockState } from './clock.ts';
 import { connectCluster } from './connect.ts';
@@ -48,10 +50,18 @@ function isRestless(batch: Batch): boolean {
     (pod.status.containerStatuses ?? []).some(({ state }) => state?.waiting !== undefined));
 }
 
+/** What the container of a record said last, as its node knows. */
+function lastLineOf(record: TraceEvent): string {
+  if (!('container' in record)) return '';
+  const { replica } = getState();
+  const fact = replica.view(replica.revision).fact(podFactKey(record.node, record.uid)) as PodFact | undefined;
+  return fact?.containers.find(({ name }) => name === record.container)?.lastLine ?? '';
+}
+
 export function applyBatch(batch: Batch): void {
   const { replica, clock } = getState();
   replica.apply(batch);
-  const beats = beatsOf(batch.trace, clock.beats.at(-1), batch.revision);
+  const beats = beatsOf(batch.trace, clock.beats.at(-1), batch.revision, lastLineOf);
   setClock(extend(clock, beats, batch.now, batch.revision, isRestless(batch)));
   for (const output of batch.output) tell(output);
 }

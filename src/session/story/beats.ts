@@ -34,9 +34,9 @@ function secondsOf(record: TraceEvent): number {
 }
 
 /** What comes after the latest beat: the told records of a batch. `latest` is the newest revision that the batch brought. */
-export function beatsOf(trace: readonly TraceEvent[], previous: Beat | undefined, latest: Revision): readonly Beat[] {
+export function beatsOf(trace: readonly TraceEvent[], previous: Beat | undefined, latest: Revision, lastLine: (record: TraceEvent) => string = () => ''): readonly Beat[] {
   const told = trace.flatMap(record => {
-    const sentence = sentenceOf(record);
+    const sentence = sentenceOf(record, record.type === 'runtime/exited' ? lastLine(record) : '');
     return sentence === null ? [] : [{ record, sentence }];
   });
   let before = previous?.after ?? (0 as Revision);

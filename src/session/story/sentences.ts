@@ -9,8 +9,8 @@ const b = (text: string): Part => ({ strong: text });
 const c = (text: string): Part => ({ code: text });
 export const sentenceText = (sentence: Sentence): string => sentence.map(part => (typeof part === 'string' ? part : 'strong' in part ? part.strong : part.code)).join('');
 
-/** The sentence of a record, or null where it is no step of its own. */
-export function sentenceOf(record: TraceEvent): Sentence | null {
+/** The sentence of a record, or null where it is no step of its own. `lastLine` is what a container said last, where that is known. */
+export function sentenceOf(record: TraceEvent, lastLine = ''): Sentence | null {
   switch (record.type) {
     case 'api/request': return requestSentence(record);
     case 'scheduler/queued':
@@ -37,7 +37,7 @@ export function sentenceOf(record: TraceEvent): Sentence | null {
     case 'runtime/started':
       if (record.restart > 0) return [b(record.container), ' starts again, in the same Pod, with the same address: restart ', b(String(record.restart)), '.'];
       return record.ephemeral ? ['The ephemeral container ', b(record.container), ' joins ', b(record.pod), '.'] : [b(record.container), ' starts inside ', b(record.pod), ', behind the Pod’s address.'];
-    case 'runtime/exited': return exitSentence(record);
+    case 'runtime/exited': return exitSentence(record, lastLine);
     case 'runtime/exec': return ['In ', b(`${record.pod}/${record.container}`), ' runs ', c(record.command.join(' ').slice(0, 60)), record.ok ? '.' : `. It ends with exit code ${record.exitCode}.`];
     case 'runtime/listening': return [b(record.container), ' opens port ', c(String(record.port)), record.address.startsWith('127.') ? ' on localhost only: nobody outside the Pod reaches it.' : ': it can be reached at the Pod’s address and on localhost.'];
     case 'runtime/signal': return [b(record.container), ' gets ', c(record.signal), '.'];
@@ -86,15 +86,23 @@ function requestSentence(record: ApiRequestTrace): Sentence | null {
   }
   if (record.code === 403 && record.stages.at(-1)?.stage === 'authorise') return [b(record.user), ' may not ', VERBS[record.verb] ?? record.verb, ' ', c(record.resource), '. The API server stops here, before it looks at anything else.'];
   const first = record.causes[0];
-  const why: Sentence = first === undefined ? [c(record.message)] : [c(`${first.field}: ${first.message}`)];
-  return ['The API server refuses ', b(what), ': ', ...why, '. Nothing was written, so no scheduler and no node will ever hear of it.'];
+  const why: Sentence = first === undefined ? [c(record.message.replace(/^.* cannot be handled as a [A-Za-z]+: (strict decoding error: )?/, ''))] : [c(`${first.field}: ${first.message}`)];
+  return ['The API server refuses ', record.name === '' ? 'this ' : '', b(what), ': ', ...why, '. Nothing was written, so no scheduler and no node will ever hear of it.'];
 }
 
-function exitSentence(record: Extract<TraceEvent, { type: 'runtime/exited' }>): Sentence {
+/** Why, in plain words, for what programs say when they give up. */
+const WHY: readonly (readonly [says: RegExp, why: string])[] = [
+  [/address already in use/i, ' The containers of a Pod share one address, so each port can be had only once.'],
+  [/permission denied/i, ' It may not do that as the user that it runs as.'],
+  [/connection refused/i, ' Nobody listened where it called.'],
+];
+function exitSentence(record: Extract<TraceEvent, { type: 'runtime/exited' }>, lastLine: string): Sentence {
   if (record.reason === 'OOMKilled') return [b(record.container), ' took more memory than its limit; the kernel killed it (', c('OOMKilled'), ', exit code 137).'];
   if (record.signal !== '') return [b(record.container), ' was ended by ', c(record.signal), ' (exit code ', c(String(record.exitCode)), ').'];
   if (record.exitCode === 0) return [b(record.container), ' has done its work and ended with exit code ', c('0'), '.'];
-  return [b(record.container), ' ended with exit code ', c(String(record.exitCode)), record.message.trim() === '' ? '.' : ': ', ...(record.message.trim() === '' ? [] : [c(record.message.trim().split('\n').at(-1)?.slice(0, 120) ?? '')])];
+  const said = (record.message.trim() === '' ? lastLine : record.message).trim().split('\n').at(-1)?.slice(0, 120) ?? '';
+  const why = WHY.find(([says]) => says.test(said))?.[1] ?? '';
+  return said === '' ? [b(record.container), ' ended with exit code ', c(String(record.exitCode)), '.'] : [b(record.container), ' ended with exit code ', c(String(record.exitCode)), ': ', c(said), '.', why];
 }
 
 function probeSentence(record: Extract<TraceEvent, { type: 'kubelet/probe' }>): Sentence | null {

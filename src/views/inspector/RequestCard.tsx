@@ -2,8 +2,10 @@
 import type { ReactNode } from 'react';
 import type { TraceSerial } from '../../cluster/contract/ids.ts';
 import { useSession } from '../../session/index.ts';
+import { Glyph } from '../../ui/glyph.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Facts, Head, Section } from './parts.tsx';
+import { inPlainWords } from './plain-words.ts';
 
 const METHODS: Readonly<Record<string, string>> = { create: 'POST', update: 'PUT', patch: 'PATCH', delete: 'DELETE', get: 'GET', list: 'GET' };
 
@@ -11,6 +13,7 @@ export function RequestCard({ serial }: { readonly serial: TraceSerial }): React
   const record = useSession(({ replica }) => replica.trace.find(each => each.serial === serial));
   if (record?.type !== 'api/request') return null;
   const refused = record.code >= 400;
+  const plain = inPlainWords([record.message, ...record.causes.map(({ message }) => message)].join(' '));
   const stopped = record.stages.find(({ passed }) => !passed);
   return (
     <>
@@ -24,10 +27,11 @@ export function RequestCard({ serial }: { readonly serial: TraceSerial }): React
         ]} />
       </Section>
       {record.causes.map((cause, index) => <Section key={`${cause.field}${cause.message}`} title={`Cause ${index + 1} of ${record.causes.length}`}><code className="i-field">{cause.field}</code><p>{cause.message}</p></Section>)}
-      {record.causes.length === 0 && record.message !== '' && <Section title="In the server's words"><p>{record.message}</p></Section>}
+      {refused && record.causes.length === 0 && record.message !== '' && <Section title="In the server's words"><p>{record.message}</p></Section>}
+      {refused && plain !== '' && <Section title="In plain words"><p className="i-plain">{plain}</p></Section>}
       {record.warnings.length > 0 && <Section title="Warnings"><ul className="i-list">{record.warnings.map(warning => <li key={warning}>{warning}</li>)}</ul></Section>}
       <Section title="Stages">
-        <ol className="i-stages">{record.stages.map(({ stage, passed, detail }) => <li key={stage}><Mark state={passed ? 'succeeded' : 'failed'} size={12} /><b>{stage}</b><span className="dim">{detail}</span></li>)}</ol>
+        <ol className="i-stages">{record.stages.map(({ stage, passed, detail }) => <li key={stage}>{passed ? <span className="st-ready"><Glyph name="check" size={14} /></span> : <Mark state="failed" size={12} />}<b>{stage}</b><span className="dim">{passed ? detail : ''}</span></li>)}</ol>
       </Section>
     </>
   );

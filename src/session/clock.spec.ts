@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { simTime } from '../model/time.ts';
+import type { Revision } from '../cluster/contract/ids.ts';
+import { extend, frame, gapSeconds, initialClock, isAtEnd, pause, play, seek, shownRevision, toNow, wanted, type ClockState } from './clock.ts';
+import type { Beat } from './story/beats.ts';
+
+const revision = (value: number): Revision => value as Revision;
+const beat = (at: number, before: number, after: number, seconds = 1, turn = 0): Beat => ({ record: {}, at: simTime(at), stage: 'Request', sentence: [], seconds, before: revision(before), after: revision(after), turn }) as unknown as Beat;
+const start = initialClock(simTime(0), revision(1));
+const withBeats = extend(start, [beat(0, 1, 2, 2, 0.8), beat(10_000, 2, 3)], simTime(10_000), revision(3), false);
+/** Runs the clock for so many real milliseconds, a frame each 16. */
+function run(state: ClockState, ms: number): ClockState {
+  let now = state;
+  for (let passed = 0; passed < ms; passed += 16) now = frame(now, 16);
+  return now;
+}
+
+test('a beat is told for its seconds, and the picture turns where the beat says', () => {
+  const early = run(withBeats, 1_000);
+  expect(early.index).toBe(0);
+  expect(shownRevision(early)).toBe(1);
+  expect(shownRevision(run(withBeats, 1_800))).toBe(2);
+});
+test('a long stretch of virtual time takes little over two seconds to cross', () => {
+  expect(gapSeconds(300_000)).toBe(2.2);
+  expect(gapSeconds(20)).toBe(0);
+  expect(run(withBeats, 6_000).index).toBe(1);
+});
+test('twice the speed tells twice as fast', () => {
+  expect(run({ ...withBeats, speed: 2 }, 1_000).progress).toBeCloseTo(1, 1);
+});
+test('a paused clock stands, and asks the cluster for nothing', () => {
+  const paused = pause(run(withBeats, 500));
+  expect(run(paused, 5_000)).toBe(paused);
+  expect(wanted(pause(toNow(withBeats)))).toBeNull();
+});
+test('the cluster is asked for no more than is about to be shown', () => {
+  expect(wanted(withBeats)).toBeNull();
+  const told = toNow(withBeats);
+  expect(isAtEnd(told)).toBe(true);
+  expect(wanted(told)).toBe(11_000);
+});
+test('going back only looks: the beats stay, the clock pauses, and playing goes on from there', () => {
+  const back = seek(toNow(withBeats), 0);
+  expect(back.playing).toBe(false);
+  expect(shownRevision(back)).toBe(2);
+  expect(back.beats).toBe(withBeats.beats);
+  expect(run(play(back), 6_000).index).toBe(1);
+  expect(shownRevision(toNow(back))).toBe(3);
+});
