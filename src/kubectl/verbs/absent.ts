@@ -14,3 +14,4 @@ export const proxyCommand = absent('proxy', 'proxy [--port=PORT] [--www=static-d
 export const kustomizeCommand = absent('kustomize', 'kustomize DIR', 'Build manifests from a kustomization', 'give the manifests themselves with kubectl apply -f');
 export const completionCommand = absent('completion', 'completion SHELL', 'Write a shell script for Tab', 'Tab completes in this terminal as it is');
 export const pluginCommand = absent('plugin', 'plugin [flags]', 'Work with plugins', 'there are no plugins');
+export const kubercCommand = absent('kuberc', 'kuberc SUBCOMMAND', 'Set preferences', 'there are no preferences');

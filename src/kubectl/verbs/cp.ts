@@ -15,7 +15,6 @@ export const cpCommand: Command = {
   name: 'cp',
   use: 'cp <file-spec-src> <file-spec-dest>',
   summary: 'Copy files into and out of containers',
-  suggestFor: ['ps'],
   completes: 'files',
   flags: flags(`
     container|c string # The container; the Pod's first unless given.

@@ -17,6 +17,7 @@ export const topCommand: Command = {
   name: 'top',
   use: 'top',
   summary: 'Show what nodes and Pods use',
+  suggestFor: ['stats'],
   flagsInUse: true,
   flags: [],
   subcommands: [
