@@ -7,7 +7,7 @@ import { epochNow } from '../kernel/context.ts';
 import type { Kernel, Proc, Program, Turn } from '../kernel/context.ts';
 import { closeFd } from '../kernel/descriptors.ts';
 import { isErrno, strerror } from '../kernel/errno.ts';
-import { readdir, readFile } from '../kernel/files.ts';
+import { chown, mkdir, readdir, readFile } from '../kernel/files.ts';
 import { print } from '../kernel/print.ts';
 import { fork, processOf, waitChild } from '../kernel/processes.ts';
 import { deliver } from '../kernel/signals.ts';
@@ -78,6 +78,17 @@ export function listenAddress(args: readonly string[]): { readonly address: stri
 }
 
 const blank = (): NginxMemory => ({ role: 'master', listeners: [], config: [], worker: 0, quitting: false, tries: 0, retryAt: null, visitors: [], proxies: [], accepted: 0, requests: 0 });
+/** The folders that nginx makes for itself, and gives to its workers' user where it may; without them it does not start. */
+function makeFolders(k: Kernel, p: Proc): string | null {
+  for (const kind of ['client', 'proxy', 'fastcgi', 'uwsgi', 'scgi']) {
+    const path = `/var/cache/nginx/${kind}_temp`;
+    const made = mkdir(k, p, path, 0o700);
+    if (made === 'EACCES' || made === 'EROFS') return `mkdir() "${path}" failed (${made === 'EROFS' ? 30 : 13}: ${strerror(made)})`;
+    if (p.credentials.uid === 0 && chown(k, p, path, WORKER_UID, null) === 'EPERM') return `chown("${path}", ${WORKER_UID}) failed (1: ${strerror('EPERM')})`;
+  }
+  return null;
+}
+const WORKER_UID = 101;
 const MAX_TRIES = 5;
 const RETRY_MS = 500;
 
@@ -91,6 +102,13 @@ function startMaster(k: Kernel, p: Proc): Turn | null {
   const at = p.argv.indexOf('-c');
   const config = readConfig(k, p, at < 0 ? CONFIG : (p.argv[at + 1] ?? CONFIG));
   if (!config.ok) return fail(config.error);
+  if (p.credentials.uid !== 0) {
+    const text = `the "user" directive makes sense only if the master process runs with super-user privileges, ignored in ${CONFIG}:2`;
+    logError(k, p, 'warn', text);
+    print(k, p, 2, `nginx: [warn] ${text}\n`);
+  }
+  const unmade = makeFolders(k, p);
+  if (unmade !== null) return fail(unmade);
   const listeners: { fd: number; port: number }[] = [];
   const wanted = new Map<string, { address: string; port: number }>();
   for (const server of serversOf(config.directives)) {
