@@ -4,6 +4,7 @@ import { FitAddon } from '@xterm/addon-fit';
 import '@xterm/xterm/css/xterm.css';
 import { applyCompletion, goesOn, keysIn, newLine, press, type Completion, type LineAct, type LineState } from './line-editor.ts';
 import { columns, printable } from './printable.ts';
+import { listing, themeOf } from './xterm-look.ts';
 
 export interface RunningCommand {
   /** A line for the command's standard input; null is its end. */
@@ -24,6 +25,8 @@ const PROMPT = '$ ';
 const TYPED = '\x1b[1;97m';
 const QUIET = '\x1b[90m';
 const PLAIN = '\x1b[0m';
+/** Commands that talk with a person. */
+const LISTENS = /\s(?:-it|-ti|-i|--stdin|attach|edit|vi)(?:\s|=|$)/;
 /** What a paste may bring, and how much output is kept waiting at most. */
 const MAX_PASTE = 1_000_000;
 const MAX_HISTORY = 500;
@@ -41,7 +44,10 @@ export class XtermHost {
   private pasting: string | null = null;
   /** Rows from the prompt's row down to the cursor's. */
   private cursorRow = 0;
-  private atLineStart = true;
+  /** Output after its last newline: the words before what is typed, as a program's own prompt is. */
+  private partial = '';
+  /** The running command listens to what is typed. */
+  private listens = false;
 
   constructor(private readonly element: HTMLElement, private readonly session: TerminalSession, screenReader: boolean, scale: number) {
     this.history = [...session.history()].slice(-MAX_HISTORY);
@@ -155,7 +161,11 @@ export class XtermHost {
     this.endLine();
     const text = this.line.text;
     this.line = newLine(this.history);
-    if (this.running) return void this.running.write(text);
+    if (this.running) {
+      this.partial = '';
+      if (this.listens) this.draw();
+      return void this.running.write(text);
+    }
     const whole = this.before === '' ? text : `${this.before}\n${text}`;
     if (goesOn(whole)) {
       this.before = whole;
@@ -171,15 +181,20 @@ export class XtermHost {
     this.start(whole);
   }
   private start(line: string): void {
-    this.atLineStart = true;
+    this.partial = '';
+    this.listens = LISTENS.test(line);
     const running = this.session.run(line.replace(/\\\n/g, ' '), (text) => this.print(text));
     this.running = running;
     this.line = newLine(this.history);
+    this.cursorRow = 0;
+    if (this.listens) this.draw();
     const end = (): void => {
       if (this.running !== running) return;
-      this.running = null;
       this.flush();
-      if (!this.atLineStart) this.xterm.write('\r\n');
+      this.running = null;
+      this.xterm.write(this.erased());
+      if (this.partial !== '') this.xterm.write(`${PLAIN}${printable(this.partial)}\r\n`);
+      this.partial = '';
       this.line = newLine(this.history);
       this.prompt();
     };
@@ -187,7 +202,8 @@ export class XtermHost {
   }
   private interrupt(): void {
     this.xterm.write(`${PLAIN}^C\r\n`);
-    this.atLineStart = true;
+    this.cursorRow = 0;
+    this.partial = '';
     this.line = newLine(this.history);
     this.running?.interrupt();
   }
@@ -224,13 +240,22 @@ export class XtermHost {
     this.waiting.push(text);
     if (this.waiting.length === 1) requestAnimationFrame(() => this.flush());
   }
+  /** Whole lines go above what is being typed; the rest stands before it. */
   private flush(): void {
-    const text = this.waiting.join('');
+    const text = this.partial + this.waiting.join('');
+    if (this.waiting.length === 0) return;
     this.waiting = [];
-    if (text === '') return;
-    this.atLineStart = text.endsWith('\n');
-    this.xterm.write(PLAIN + printable(text));
+    const end = text.lastIndexOf('\n') + 1;
+    this.partial = text.slice(end);
+    this.xterm.write(`${this.erased()}${PLAIN}${printable(text.slice(0, end))}`);
     this.cursorRow = 0;
+    if (this.partial !== '' || this.line.text !== '' || this.listens) this.draw();
+  }
+  /** Takes away the line that is being typed, to be drawn again below. */
+  private erased(): string {
+    const up = this.cursorRow > 0 ? `\x1b[${this.cursorRow}A` : '';
+    this.cursorRow = 0;
+    return `${up}\r\x1b[J`;
   }
   private say(text: string): void {
     this.endLine();
@@ -244,7 +269,7 @@ export class XtermHost {
     this.draw();
   }
   private promptText(): string {
-    if (this.running) return '';
+    if (this.running) return this.partial !== '' ? printable(this.partial) : this.listens ? '> ' : '';
     if (this.line.search !== null) return `(search) ${this.line.search}: `;
     return this.before === '' ? PROMPT : '> ';
   }
@@ -270,17 +295,4 @@ export class XtermHost {
     this.xterm.write('\r\n');
     this.cursorRow = 0;
   }
-}
-
-function listing(names: readonly string[], width: number): string {
-  const each = Math.max(...names.map((name) => name.length)) + 2;
-  const perRow = Math.max(1, Math.floor(width / each));
-  const rows: string[] = [];
-  for (let i = 0; i < names.length; i += perRow) rows.push(names.slice(i, i + perRow).map((name) => name.padEnd(each)).join('').trimEnd());
-  return rows.join('\n');
-}
-
-function themeOf(style: CSSStyleDeclaration): NonNullable<ConstructorParameters<typeof Xterm>[0]>['theme'] & object {
-  const colour = (name: string): string => style.getPropertyValue(name).trim();
-  return { background: colour('--sunken'), foreground: colour('--ink-2'), cursor: colour('--ink'), cursorAccent: colour('--sunken'), selectionBackground: colour('--line-2'), brightWhite: colour('--ink'), brightBlack: colour('--ink-3'), scrollbarSliderBackground: colour('--line-2'), scrollbarSliderHoverBackground: colour('--edge'), scrollbarSliderActiveBackground: colour('--edge'), overviewRulerBorder: colour('--sunken') };
 }
