@@ -42,13 +42,16 @@ function podFact(kit: Kit, worker: Worker): PodFact {
     interfaces: !ready || at === null ? NONE : before !== undefined && before.interfaces.length > 0 ? before.interfaces : kit.network.interfaces(at),
     routes: !ready || at === null ? NONE : before !== undefined && before.routes.length > 0 ? before.routes : kit.network.routes(at),
     sockets: !ready || at === null ? NONE : kit.network.sockets(at),
-    volumes: same(before?.volumes, (pod.spec.volumes ?? []).map((volume) => volumeFact(kit, worker, volume))),
+    volumes: same(before?.volumes, (pod.spec.volumes ?? []).map((volume, i) => volumeFact(kit, worker, volume, before?.volumes[i]))),
     containers: containersOf(pod).map((container, i) => same(before?.containers[i], containerFact(kit, worker, container, before?.containers[i]))),
     terminating: terminating === null ? null : { since: terminating.since, graceUntil: (terminating.since + terminating.grace * 1000) as SimTime },
   };
 }
 
-function volumeFact(kit: Kit, worker: Worker, volume: k8s.Volume): PodFact['volumes'][number] {
+type VolumeFact = PodFact['volumes'][number];
+function volumeFact(kit: Kit, worker: Worker, volume: k8s.Volume, before: VolumeFact | undefined): VolumeFact {
+  // A token's volume stays as it is.
+  if (before !== undefined && before.files.length > 0 && volume.name.startsWith('kube-api-access-')) return before;
   const kind = Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir';
   return { name: volume.name, kind, files: worker.mounted ? sharedList(kit.cri.volumeFiles(worker.node, volumeId(kit, worker, volume))) : NONE };
 }

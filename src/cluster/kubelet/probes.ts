@@ -18,10 +18,19 @@ const KEPT_RESULTS = 10;
 const specOf = (spec: k8s.Container, type: ProbeType): k8s.Probe | undefined => (type === 'startup' ? spec.startupProbe : type === 'readiness' ? spec.readinessProbe : spec.livenessProbe);
 const hasProbe = (spec: k8s.Container): boolean => TYPES.some((type) => specOf(spec, type) !== undefined);
 
+const probing = new WeakMap<Worker['pod']['spec'], boolean>();
+/** Whether any container of a Pod is probed: most are not. */
+function isProbed({ pod }: Worker): boolean {
+  const known = probing.get(pod.spec) ?? containersOf(pod).some(({ spec }) => hasProbe(spec));
+  probing.set(pod.spec, known);
+  return known;
+}
+
 export function startProbes(kit: Kit, uid: string): void {
   const worker = kit.state.workers.get(uid);
   if (worker === undefined || worker.probesSince !== null) return;
   put(kit, { ...worker, probesSince: (kit.plan.now + MOUNT_POLL_MS) as SimTime });
+  if (!isProbed(worker)) return;
   for (const { spec } of containersOf(worker.pod)) {
     if (!hasProbe(spec)) continue;
     for (const type of TYPES) {
@@ -33,7 +42,7 @@ export function startProbes(kit: Kit, uid: string): void {
 
 export function stopProbes(kit: Kit, uid: string): void {
   const worker = kit.state.workers.get(uid);
-  if (worker === undefined) return;
+  if (worker === undefined || !isProbed(worker)) return;
   for (const [key, record] of probesOf(kit, worker)) {
     kit.plan.cancel(`probe/${key}`);
     kit.state.probes.set(key, { ...record, stopped: true, running: 0 });
@@ -56,7 +65,7 @@ export const probeRecords = (kit: Kit, worker: Worker, container: string): reado
 /** A container that has just been seen running is a new subject: counts begin again, and readiness is asked at once. */
 export function watchContainers(kit: Kit, uid: string): void {
   const worker = kit.state.workers.get(uid);
-  if (worker === undefined || worker.probesSince === null) return;
+  if (worker === undefined || worker.probesSince === null || !isProbed(worker)) return;
   for (const [key, record] of probesOf(kit, worker)) {
     const container = worker.containers[record.container];
     if (record.stopped || container?.seen.kind !== 'running' || container.id === record.id) continue;

@@ -1,5 +1,5 @@
 /** What is written into the volumes that show objects: configMap, secret, downwardAPI, projected. Follows pkg/volume/{configmap,secret,downwardapi,projected}. */
-import type { k8s } from '../../model/objects.ts';
+import type { ConfigMap, k8s } from '../../model/objects.ts';
 import { decodeBase64, encodeBase64Url } from './base64.ts';
 import { fieldValue, resourceValue } from './fields.ts';
 import type { Kit } from './kit.ts';
@@ -31,12 +31,17 @@ function select(data: Readonly<Record<string, string>> | null, missing: string, 
 const ROOT_CA = 'kube-root-ca.crt';
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIBADAKBggqhkjOPQQDAjAVMRMwEQYDVQQDEwprdWJlcm5l\n-----END CERTIFICATE-----\n';
 
+const ROOT_DATA = { 'ca.crt': CERTIFICATE };
+function dataOf({ data, binaryData }: ConfigMap): Readonly<Record<string, string>> {
+  if (binaryData === undefined) return data ?? {};
+  return { ...data, ...Object.fromEntries(Object.entries(binaryData).map(([key, value]) => [key, decodeBase64(value)])) };
+}
+
 export function configMapFiles(kit: Kit, worker: Worker, source: { readonly name?: string | undefined } & Omit<Selection, 'mode'>, mode: number): Written {
   const name = source.name ?? '';
   const found = kit.plan.view.get('configmaps', worker.namespace, name);
-  const binary = Object.fromEntries(Object.entries(found?.binaryData ?? {}).map(([key, value]) => [key, decodeBase64(value)]));
   // Every namespace has it once the publisher of root certificates has come by; a Pod need not wait for that here.
-  const data = found === undefined ? (name === ROOT_CA ? { 'ca.crt': CERTIFICATE } : null) : { ...found.data, ...binary };
+  const data = found === undefined ? (name === ROOT_CA ? ROOT_DATA : null) : dataOf(found);
   return select(data, `configmap "${name}" not found`, 'configmap', { ...source, mode });
 }
 export function secretFiles(kit: Kit, worker: Worker, name: string, source: Omit<Selection, 'mode'>, mode: number): Written {
