@@ -39,7 +39,7 @@ function keepSaving(): void {
     await saveWork({ session: await cluster().save(), tabs });
   }, 600);
   onSession((state, before) => {
-    if (state.tabs !== before.tabs || state.replica.trace !== before.replica.trace || state.clock.beats !== before.clock.beats) save();
+    if (state.tabs !== before.tabs || state.clock.beats !== before.clock.beats) save();
     if (state.settings !== before.settings) saveSettings(state.settings);
   });
 }
@@ -48,7 +48,7 @@ function keepSaving(): void {
 function keepLooking(): void {
   const look = debounceTime(() => void lessonStep({ do: 'look' }), 60);
   onSession((state, before) => {
-    if (state.lesson !== null && (state.clock.latest !== before.clock.latest || state.replica.trace !== before.replica.trace)) look();
+    if (state.lesson !== null && (state.clock.latest !== before.clock.latest || state.clock.beats !== before.clock.beats)) look();
   });
 }
 

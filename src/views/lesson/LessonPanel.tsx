@@ -12,6 +12,13 @@ import './lesson.css';
 /** The first name in a manifest, for a picture that opens what is about to be made. */
 const podNameIn = (text: string): string => /^ {2}name:\s*([\w.-]+)/m.exec(text)?.[1] ?? '';
 
+/** The learner's file that a step is about: named by itself, or by what it runs. */
+function fileOf(step: Step): string {
+  const named = step.kind === 'act' && step.file !== '' ? step.file : 'do' in step ? step.do : '';
+  const name = /files\/([\w.-]+)/.exec(named)?.[1] ?? '';
+  return getState().tabs.files.some(file => file.name === name) ? name : '';
+}
+
 /** Turns the picture to what a step is about. */
 function look(step: Step): void {
   const [pod = '', container] = step.focus.split('/');
@@ -20,7 +27,8 @@ function look(step: Step): void {
     if (step.view === 'pod') openPodWhenTaken(pod);
     else select(container === undefined ? { kind: 'Pod', namespace: 'default', name: pod } : { kind: 'Container', namespace: 'default', name: pod, container });
   } else if (step.view === 'cluster' || step.view === 'scheduler') setDepth(step.view);
-  if (step.kind === 'act' && step.file.startsWith('files/')) files.activate(step.file.slice('files/'.length));
+  const file = fileOf(step);
+  if (file !== '') files.activate(file);
 }
 
 async function enter(lesson: Lesson, at: number): Promise<void> {
