@@ -12,8 +12,6 @@ import { writeEndpoints } from './endpoints-legacy.ts';
 import { isDeleted, isFinished, isReady, ownerReference } from './objects.ts';
 
 interface State extends IndexTables<Pod> {
-  /** Service -> Pods that are ready behind it. */
-  readonly ready: Map<string, readonly string[]>;
   /** Service -> how many endpoints it has. */
   readonly sizes: Map<string, number>;
 }
@@ -55,7 +53,6 @@ function changed(self: Self, key: string): void {
 function sync(self: Self, key: string): void {
   const service = self.plan.view.get('services', ...splitKey(key));
   if (service === undefined) {
-    self.state.ready.delete(key);
     self.state.sizes.delete(key);
     return;
   }
@@ -64,7 +61,6 @@ function sync(self: Self, key: string): void {
   self.state.sizes.set(key, backends.length);
   writeSlices(self, service, backends);
   writeEndpoints(self, service, backends);
-  noteReady(self, key, service, backends);
 }
 
 function backendsOf(self: Self, service: Service): readonly Backend[] {
@@ -152,22 +148,10 @@ const sameEndpoints = (stored: readonly k8s.Endpoint[], wanted: readonly k8s.End
     return true;
   });
 
-/** Which Pods a Service sends to, for the record. */
-function noteReady(self: Self, key: string, service: Service, backends: readonly Backend[]): void {
-  const before = self.state.ready.get(key) ?? [];
-  const now = backends.filter(({ serving, terminating }) => serving && !terminating).map(({ pod: { metadata } }) => podName(metadata.namespace, metadata.name));
-  const name = podName(service.metadata.namespace ?? '', service.metadata.name);
-  const had = new Set(before);
-  const has = new Set(now);
-  for (const pod of now) if (!had.has(pod)) self.plan.trace({ type: 'endpoints/added', service: name, pod });
-  for (const pod of before) if (!has.has(pod)) self.plan.trace({ type: 'endpoints/removed', service: name, pod });
-  if (had.size !== has.size || now.some(pod => !had.has(pod))) self.state.ready.set(key, now);
-}
-
 export const endpointController: Component<State & ControllerState, unknown, Self> = defineController<State>({
   name: 'endpointslice-controller',
   watches: ['services', 'pods', 'endpointslices.discovery.k8s.io'],
-  init: () => ({ ...indexTables<Pod>(), ready: new Map(), sizes: new Map() }),
+  init: () => ({ ...indexTables<Pod>(), sizes: new Map() }),
   hear(self, resource, value, prev) {
     const object = (value ?? prev) as KubeObject;
     if (resource === 'pods') hearPod(self, object as unknown as Pod, prev as unknown as Pod | null, value === null);
