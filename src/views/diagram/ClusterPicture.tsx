@@ -13,6 +13,7 @@ import { MachineNode } from './flow/machine-node.tsx';
 import { BusNode, ClientNode, HeldNode, MoreNode, PlaneNode } from './flow/plane-nodes.tsx';
 import { PodNode } from './flow/pod-node.tsx';
 import { GoBack } from './flow/GoBack.tsx';
+import { stillCanvas } from './flow/still-canvas.ts';
 import { usePictureView } from './flow/zoom.ts';
 import './diagram.css';
 
@@ -68,6 +69,7 @@ export function ClusterPicture({ graph, width, height, scale, expanded, match, l
   return (
     <div className="dg-flow" ref={zoom.ref} data-told={graph.request !== null || graph.machines.some((machine) => machine.hot) || graph.pods.some((pod) => pod.lit)}>
       <ReactFlow
+        {...stillCanvas}
         key={scale}
         nodes={nodes}
         edges={edges}
@@ -76,24 +78,9 @@ export function ClusterPicture({ graph, width, height, scale, expanded, match, l
         defaultViewport={zoom.start}
         minZoom={0.4 * scale}
         maxZoom={2.5 * scale}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
         onlyRenderVisibleElements
-        panOnScroll
-        zoomOnDoubleClick={false}
-        preventScrolling
         onMove={zoom.onMove}
         onInit={zoom.onInit}
-        deleteKeyCode={null}
-        // Its keys would take the space bar from the editor.
-        panActivationKeyCode={null}
-        zoomActivationKeyCode={null}
-        multiSelectionKeyCode={null}
-        selectionKeyCode={null}
-        disableKeyboardA11y
       >
         {path !== '' && (
           <ViewportPortal>

@@ -6,6 +6,7 @@ import { jsonEqual } from '../../base/json.ts';
 import { openPod, useClusterView, useSession, useShownTrace, useStep } from '../../session/index.ts';
 import { ActionsContext, type DiagramActions } from './flow/actions.ts';
 import { GoBack } from './flow/GoBack.tsx';
+import { stillCanvas } from './flow/still-canvas.ts';
 import { usePictureView } from './flow/zoom.ts';
 import { layoutNetwork, type NetLayout } from './layout/network.ts';
 import { Ledger } from './network/Ledger.tsx';
@@ -72,7 +73,7 @@ export function NetworkDepth({ pane }: { readonly pane: Pane }): ReactNode {
         <Reach onAnswer={setAsked} answered={asked !== null} />
         <div className="nw-picture" style={{ height: (layout.height + 4) * pane.scale }}>
           <div className="dg-flow" ref={zoom.ref}>
-            {pane.width > 0 && <ReactFlow key={pane.scale} nodes={nodes} edges={[]} nodeTypes={nodeTypes} defaultViewport={zoom.start} minZoom={0.4 * pane.scale} maxZoom={2.5 * pane.scale} nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} elementsSelectable={false} panOnScroll preventScrolling={false} zoomOnDoubleClick={false} onMove={zoom.onMove} onInit={zoom.onInit} deleteKeyCode={null} panActivationKeyCode={null} zoomActivationKeyCode={null} multiSelectionKeyCode={null} selectionKeyCode={null} disableKeyboardA11y />}
+            {pane.width > 0 && <ReactFlow {...stillCanvas} key={pane.scale} panOnScroll={false} zoomOnScroll={false} preventScrolling={false} nodes={nodes} nodeTypes={nodeTypes} defaultViewport={zoom.start} minZoom={0.4 * pane.scale} maxZoom={2.5 * pane.scale} onMove={zoom.onMove} onInit={zoom.onInit} />}
             <GoBack view={zoom} />
           </div>
         </div>

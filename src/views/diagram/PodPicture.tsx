@@ -9,6 +9,7 @@ import type { PodGraph } from './project/pod.ts';
 import { BoxNode, GlassNode, InitNode, TrayNode } from './flow/pod-parts.tsx';
 import { LegEdge, NetNode, type LegFlowEdge } from './flow/pod-wires.tsx';
 import { GoBack } from './flow/GoBack.tsx';
+import { stillCanvas } from './flow/still-canvas.ts';
 import { usePictureView } from './flow/zoom.ts';
 import './diagram.css';
 import './pod.css';
@@ -53,6 +54,7 @@ export function PodPicture({ pod, packet, width, height, scale }: PodPictureProp
   return (
     <div className="dg-flow" ref={zoom.ref}>
       <ReactFlow
+        {...stillCanvas}
         key={`${pod.uid} ${scale}`}
         nodes={nodes}
         edges={edges}
@@ -61,21 +63,8 @@ export function PodPicture({ pod, packet, width, height, scale }: PodPictureProp
         defaultViewport={zoom.start}
         minZoom={0.4 * scale}
         maxZoom={2.5 * scale}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
-        panOnScroll
-        zoomOnDoubleClick={false}
         onMove={zoom.onMove}
         onInit={zoom.onInit}
-        deleteKeyCode={null}
-        panActivationKeyCode={null}
-        zoomActivationKeyCode={null}
-        multiSelectionKeyCode={null}
-        selectionKeyCode={null}
-        disableKeyboardA11y
       />
       <GoBack view={zoom} />
     </div>

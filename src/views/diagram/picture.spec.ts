@@ -9,7 +9,7 @@ import { layoutPod } from './layout/pod.ts';
 import { packetAt } from './layout/packet.ts';
 import { fitChips } from './flow/chip-fit.ts';
 import { toReactFlow } from './flow/adapt.ts';
-import { bytesText, cpuText, podRequests } from './project/capacity.ts';
+import { asksFor, bytesText, cpuText } from './project/capacity.ts';
 import { projectCluster, type ClusterGraph } from './project/cluster.ts';
 import { packetIn } from './project/packet.ts';
 import { projectPod } from './project/pod.ts';
@@ -62,8 +62,8 @@ describe('the state of a Pod in one word', () => {
 });
 
 describe('requests', () => {
-  test('the largest init container counts where it asks for more', () => expect(podRequests(pod('x', { init: [container('big', '1', '1Gi')], containers: WEB })).milliCpu).toBe(1000));
-  test('a sidecar counts beside the app', () => expect(podRequests(pod('x', { init: [{ ...container('side', '50m', '8Mi'), restartPolicy: 'Always' }], containers: WEB })).milliCpu).toBe(400));
+  test('the largest init container counts where it asks for more', () => expect(asksFor(pod('x', { init: [container('big', '1', '1Gi')], containers: WEB })).milliCpu).toBe(1000));
+  test('a sidecar counts beside the app', () => expect(asksFor(pod('x', { init: [{ ...container('side', '50m', '8Mi'), restartPolicy: 'Always' }], containers: WEB })).milliCpu).toBe(400));
   test('amounts read as a person writes them', () => expect([cpuText(850), cpuText(2000), bytesText(872415232), bytesText(4294967296)]).toEqual(['850m', '2', '832Mi', '4Gi']));
 });
 

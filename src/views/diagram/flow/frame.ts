@@ -1,18 +1,8 @@
 /** The moving part of a picture: where the story clock stands. Only what moves subscribes to it. */
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { SimTime } from '../../../model/time.ts';
+import type { Frame, FrameSource } from '../../../session/index.ts';
 
-export interface Frame {
-  readonly now: SimTime;
-  /** How far the story is in its present step, 0 to 1. */
-  readonly progress: number;
-  /** Nothing may travel: reduced motion. */
-  readonly still: boolean;
-}
-export interface FrameSource {
-  get(): Frame;
-  subscribe(changed: () => void): () => void;
-}
 const NEVER: FrameSource = { get: () => ({ now: 0 as SimTime, progress: 1, still: true }), subscribe: () => () => undefined };
 export const FrameContext = createContext<FrameSource>(NEVER);
 

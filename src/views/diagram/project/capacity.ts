@@ -1,33 +1,21 @@
-/** What a Pod asks for and what a node has: the sums behind the capacity bars. Follows component-helpers' PodRequests. */
-import type { Container, Node, Pod } from '../../../model/objects.ts';
+/** What a Pod asks for and what a node has, as the capacity bars show them. */
+import type { Node, Pod } from '../../../model/objects.ts';
+import { podRequests } from '../../../model/pod-requests.ts';
 import { milliValue, wholeValue } from '../../../model/quantity.ts';
 
 export interface Amount {
   readonly milliCpu: number;
   readonly memory: number;
 }
-const NONE: Amount = { milliCpu: 0, memory: 0 };
-const add = (a: Amount, b: Amount): Amount => ({ milliCpu: a.milliCpu + b.milliCpu, memory: a.memory + b.memory });
-const most = (a: Amount, b: Amount): Amount => ({ milliCpu: Math.max(a.milliCpu, b.milliCpu), memory: Math.max(a.memory, b.memory) });
-const of = (list: Readonly<Record<string, string>> | undefined): Amount => ({ milliCpu: milliValue(list?.['cpu']), memory: wholeValue(list?.['memory']) });
-const asked = (container: Container): Amount => of(container.resources.requests);
-
-/** Containers together, or the largest init container with the sidecars before it, whichever is more; and the overhead. */
-export function podRequests(pod: Pod): Amount {
-  const containers = pod.spec.containers.map(asked).reduce(add, NONE);
-  let sidecars = NONE;
-  let peak = NONE;
-  for (const init of pod.spec.initContainers ?? []) {
-    if (init.restartPolicy === 'Always') sidecars = add(sidecars, asked(init));
-    peak = most(peak, init.restartPolicy === 'Always' ? sidecars : add(sidecars, asked(init)));
-  }
-  const whole = pod.spec.resources?.requests;
-  const sum = most(add(containers, sidecars), peak);
-  const own = { milliCpu: whole?.['cpu'] === undefined ? sum.milliCpu : milliValue(whole['cpu']), memory: whole?.['memory'] === undefined ? sum.memory : wholeValue(whole['memory']) };
-  return add(own, of(pod.spec.overhead));
+export function asksFor(pod: Pod): Amount {
+  const amounts = podRequests(pod);
+  return { milliCpu: amounts.get('cpu') ?? 0, memory: amounts.get('memory') ?? 0 };
 }
-export const allocatable = (node: Node): Amount => of(node.status.allocatable ?? node.status.capacity);
-export const sumOf = (amounts: readonly Amount[]): Amount => amounts.reduce(add, NONE);
+export function allocatable({ status }: Node): Amount {
+  const list = status.allocatable ?? status.capacity;
+  return { milliCpu: milliValue(list?.['cpu']), memory: wholeValue(list?.['memory']) };
+}
+export const sumOf = (amounts: readonly Amount[]): Amount => amounts.reduce((a, b) => ({ milliCpu: a.milliCpu + b.milliCpu, memory: a.memory + b.memory }), { milliCpu: 0, memory: 0 });
 
 /** `850m`, `2`: as a person writes CPU. */
 export const cpuText = (milli: number): string => (milli % 1000 === 0 ? `${milli / 1000}` : `${milli}m`);

@@ -3,7 +3,7 @@ import type { PodFact } from '../../../cluster/contract/facts.ts';
 import { podFactKey } from '../../../cluster/contract/facts.ts';
 import type { TraceEvent } from '../../../cluster/contract/trace.ts';
 import type { Node, Pod } from '../../../model/objects.ts';
-import { allocatable, podRequests, sumOf, type Amount } from './capacity.ts';
+import { allocatable, asksFor, sumOf, type Amount } from './capacity.ts';
 import { podOfStep, type Moment } from './moment.ts';
 import { containerChips, isOver, podCondition, visibleChips, whyUnscheduled, type ContainerChip, type MarkState } from './pod-state.ts';
 import { requestPicture, type RequestPicture } from './request.ts';
@@ -137,8 +137,8 @@ function machineBox(node: Node, pods: readonly Pod[], placing: Placing | null, s
     cordoned: node.spec.unschedulable === true,
     taints: (node.spec.taints ?? []).filter((taint) => !taint.key.startsWith(OWN_TAINTS)).map((taint) => (taint.value ? `${taint.key}=${taint.value}` : taint.key)),
     size: allocatable(node),
-    used: sumOf(counted.map(podRequests)),
-    taking: arriving ? podRequests(arriving) : null,
+    used: sumOf(counted.map(asksFor)),
+    taking: arriving ? asksFor(arriving) : null,
     heldFor: here?.name ?? '',
     verdict: verdictOf(name, step, explanation),
     hot: (step !== null && 'node' in step && step.node === name && step.type !== 'scheduler/filtered') || here !== null,

@@ -2,7 +2,7 @@
 import type { Counterfactual, NodeExplanation, SchedulingExplanation } from '../../../cluster/contract/scheduling.ts';
 import type { ClusterView } from '../../../cluster/contract/view.ts';
 import type { Node, Pod } from '../../../model/objects.ts';
-import { allocatable, bytesText, cpuText, podRequests, roomText, sumOf } from './capacity.ts';
+import { allocatable, asksFor, bytesText, cpuText, roomText, sumOf } from './capacity.ts';
 import { isOver } from './pod-state.ts';
 
 export interface FilterColumn {
@@ -99,14 +99,14 @@ function about(view: ClusterView, pods: readonly Pod[], name: string): string {
   if (node.spec.unschedulable === true) return 'cordoned';
   const taint = (node.spec.taints ?? []).find((one) => one.effect !== 'PreferNoSchedule');
   const size = allocatable(node);
-  const used = sumOf(pods.filter((pod) => pod.spec.nodeName === name && !isOver(pod)).map(podRequests));
+  const used = sumOf(pods.filter((pod) => pod.spec.nodeName === name && !isOver(pod)).map(asksFor));
   const free = `${roomText({ milliCpu: size.milliCpu - used.milliCpu, memory: size.memory - used.memory })} free`;
   return taint ? `taint ${taint.value ? `${taint.key}=${taint.value}` : taint.key}` : free;
 }
 
 /** What the Pod asks of a node, in short. */
 function asksOf(pod: Pod): readonly string[] {
-  const { milliCpu, memory } = podRequests(pod);
+  const { milliCpu, memory } = asksFor(pod);
   const asks: string[] = [];
   if (milliCpu > 0) asks.push(`cpu ${cpuText(milliCpu)}`);
   if (memory > 0) asks.push(`memory ${bytesText(memory)}`);
