@@ -147,6 +147,8 @@ export interface Cri {
   usage(container: ContainerId): { readonly milliCpu: number; readonly memoryBytes: number };
   /** Bytes that a container's own layer, or a volume, takes on its node. */
   diskUsage(where: { readonly container: ContainerId } | { readonly node: string; readonly volume: string }): number;
+  /** Text of a file in a volume, or null. */
+  readVolumeFile(node: string, id: string, path: string): string | null;
   /** Names at the top of a volume, in order. */
   volumeFiles(node: string, id: string): readonly string[];
   /** Text of a file as a container (or a node: container null) sees it, null when there is none. */

@@ -7,6 +7,7 @@ import { decodeBase64 } from './base64.ts';
 import { fieldValue, resourceValue } from './fields.ts';
 import type { Kit } from './kit.ts';
 import type { Worker } from './state.ts';
+import { volumeId } from './volumes.ts';
 
 export type Env = ReadonlyMap<string, string>;
 export interface EnvEntry {
@@ -108,8 +109,27 @@ function keyed(data: Readonly<Record<string, string>> | null, kind: 'ConfigMap' 
   return optional === true ? { skip: true } : { missing: `couldn't find key ${key} in ${kind} ${worker.namespace}/${name}` };
 }
 
+/** Lines of `NAME=value`, quoted or not; comments and empty lines are passed over. */
+export function parseEnvFile(text: string): Env {
+  const env = new Map<string, string>();
+  for (const line of text.split('\n')) {
+    const found = /^\s*([^#=\s][^=]*?)\s*=\s*(?:'([^']*)'|"([^"]*)"|(.*?))\s*$/.exec(line);
+    if (found !== null) env.set(found[1] ?? '', found[2] ?? found[3] ?? found[4] ?? '');
+  }
+  return env;
+}
+function fromFile(kit: Kit, worker: Worker, { volumeName, path, key, optional }: k8s.FileKeySelector): Value {
+  const volume = worker.pod.spec.volumes?.find(({ name }) => name === volumeName);
+  const text = volume === undefined ? null : kit.cri.readVolumeFile(worker.node, volumeId(kit, worker, volume), path);
+  const value = text === null ? undefined : parseEnvFile(text).get(key);
+  if (value !== undefined) return { value };
+  if (optional === true) return { skip: true };
+  return { missing: text === null ? `couldn't read file ${path} in volume ${volumeName}: file does not exist` : `couldn't find key ${key} in file ${path} of volume ${volumeName}` };
+}
+
 function valueFrom(kit: Kit, worker: Worker, container: string, from: k8s.EnvVarSource): Value {
-  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = from;
+  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef } = from;
+  if (fileKeyRef !== undefined) return fromFile(kit, worker, fileKeyRef);
   if (fieldRef !== undefined) return { value: fieldValue(kit, worker, fieldRef.fieldPath) };
   if (resourceFieldRef !== undefined) return { value: resourceValue(kit, worker, container, resourceFieldRef) };
   if (configMapKeyRef !== undefined) return keyed(configData(kit, worker.namespace, configMapKeyRef.name ?? ''), 'ConfigMap', worker, configMapKeyRef);

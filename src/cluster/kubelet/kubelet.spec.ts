@@ -5,7 +5,7 @@ import { simTime } from '../../model/time.ts';
 import type { Simulation } from '../contract/simulation.ts';
 import { createSimulation } from '../engine/index.ts';
 import { recordingCluster } from '../engine/presets.ts';
-import { expand } from './env.ts';
+import { expand, parseEnvFile } from './env.ts';
 import { formatDuration, inBackoff, lengthen } from './backoff.ts';
 import { badReference } from './images.ts';
 import type { Backoff } from './state.ts';
@@ -155,6 +155,9 @@ describe('parts', () => {
     ['$A costs $', '$A costs $'],
     ['$(A', '$(A'],
   ])('%s expands to %s', (text, want) => expect(expand(text, (name) => (name === 'A' ? '1' : undefined))).toBe(want));
+  test('a file of variables has one on each line, quoted or not', () => {
+    expect([...parseEnvFile("# words\nA='one two'\nB=2\n\nC=\"x=y\"\n")]).toEqual([['A', 'one two'], ['B', '2'], ['C', 'x=y']]);
+  });
   test('back-off grows from 10 s to 5 min and is forgotten after ten quiet minutes', () => {
     const table = new Map<string, Backoff>();
     const lengths = Array.from({ length: 7 }, (_, i) => {

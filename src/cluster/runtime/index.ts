@@ -1,6 +1,7 @@
 /** Stage 8, the container runtime of all nodes: sandboxes, images, containers and their processes (contract/cri.ts). */
 import type { Bound, Component, ComponentInput, Plan } from '../contract/component.ts';
 import type { Cri } from '../contract/cri.ts';
+import type { FileRef } from '../contract/kernel.ts';
 import type { ContainerId, SandboxId } from '../contract/ids.ts';
 import type { Network } from '../contract/network.ts';
 import type { SimMessage } from '../contract/messages.ts';
@@ -10,7 +11,7 @@ import { attach, closeStream, containerLogs, exec, execEnded, execTimedOut, foll
 import { endPull, imageFor, imageStatus, pullImage } from './cri/images.ts';
 import { diskUsage, inspect, readContainerFile, usage, volumeFiles } from './cri/inspect.ts';
 import { removePodSandbox, runPodSandbox, sandboxMade, stopPodSandbox, tell } from './cri/sandboxes.ts';
-import { nodeFiles, nodeRecord, readNodeFile, removeVolume, setVolume, writeNodeFile } from './cri/volumes.ts';
+import { nodeFiles, nodeRecord, readNodeFile, readVolumeFile, removeVolume, setVolume, volumeRoot, writeNodeFile } from './cri/volumes.ts';
 import { makeReady } from './kernel/context.ts';
 import type { Kernel, Proc } from './kernel/context.ts';
 import { runQueue } from './kernel/run.ts';
@@ -28,8 +29,12 @@ export const runtime: Component<RuntimeState, { readonly network: Network }, Bou
 };
 
 function kernelOf(s: RuntimeState, plan: Plan, net: Network): Kernel {
-  const k: Kernel = { s, plan, net, running: null, programs: PROGRAMS, onLeaderExit: (p) => leaderEnded(k, p) };
+  const k: Kernel = { s, plan, net, running: null, programs: PROGRAMS, onLeaderExit: (p) => leaderEnded(k, p), volumeRoot: (fs) => rootOf(k, fs), imageRoot: (container) => imageFor(container.config.image).root };
   return k;
+}
+function rootOf(k: Kernel, fs: string): FileRef | null {
+  const volume = k.s.volumes.get(fs.slice('volume:'.length));
+  return volume === undefined ? null : volumeRoot(k, volume);
 }
 function leaderEnded(k: Kernel, p: Proc): void {
   if (p.leads === null) return;
@@ -98,6 +103,7 @@ function bindRuntime(k: Kernel): Bound & Cri {
     inspect: (id) => inspect(k, id),
     usage: (id) => usage(k, id),
     diskUsage: (where) => diskUsage(k, where),
+    readVolumeFile: (node, id, path) => readVolumeFile(k, node, id, path),
     volumeFiles: (node, id) => volumeFiles(k, node, id),
     readFile: (where, path) => {
       if ('node' in where) return readNodeFile(k, where.node, path);

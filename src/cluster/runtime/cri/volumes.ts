@@ -63,11 +63,23 @@ export function setVolume(k: Kernel, config: VolumeConfig): void {
   const node = nodeRecord(k, config.node);
   const before = k.s.volumes.get(key);
   const fs = before?.fs ?? `volume:${key}`;
-  const root = before?.root ?? (config.kind === 'hostPath' ? hostPathRoot(k, node, config) : allocate(k, folder(k, modeOf(config), fs, config.fsGroup ?? 0)));
+  const root = before?.root ?? (config.kind === 'hostPath' ? hostPathRoot(k, node, config) : 0);
   const volume: Volume = { config, root, fs: config.kind === 'hostPath' ? `node:${config.node}` : fs };
   k.s.volumes.set(key, volume);
-  if (isWritten(config)) writeAtomically(k, volume);
-  else for (const [path, file] of Object.entries(config.files)) writePlain(k, volume, path, file);
+  if (root !== 0) fill(k, volume);
+}
+/** The root of a volume, made when somebody first looks: most are never looked into. */
+export function volumeRoot(k: Kernel, volume: Volume): Ino {
+  const now = k.s.volumes.get(volumeKey(volume.config.node, volume.config.id)) ?? volume;
+  if (now.root !== 0) return now.root;
+  const made: Volume = { ...now, root: allocate(k, folder(k, modeOf(now.config), now.fs, now.config.fsGroup ?? 0)) };
+  k.s.volumes.set(volumeKey(now.config.node, now.config.id), made);
+  fill(k, made);
+  return made.root;
+}
+function fill(k: Kernel, volume: Volume): void {
+  if (isWritten(volume.config)) writeAtomically(k, volume);
+  else for (const [path, file] of Object.entries(volume.config.files)) writePlain(k, volume, path, file);
 }
 function modeOf(config: VolumeConfig): number {
   const base = isMemory(config) && config.kind !== 'memory' ? 0o1777 : 0o777;
@@ -118,7 +130,7 @@ export function removeVolume(k: Kernel, node: string, id: string): void {
   const volume = k.s.volumes.get(key);
   if (volume === undefined) return;
   k.s.volumes.delete(key);
-  if (volume.config.kind === 'hostPath') return;
+  if (volume.config.kind === 'hostPath' || volume.root === 0) return;
   releaseTree(k, volume.root);
   k.s.space.delete(volume.fs);
 }
@@ -135,6 +147,12 @@ export function writeNodeFile(k: Kernel, name: string, path: string, text: strin
 }
 export function readNodeFile(k: Kernel, name: string, path: string): string | null {
   const ref = below(k, nodeRecord(k, name).root, path);
+  const inode = typeof ref === 'number' ? k.s.inodes.get(ref) : ref;
+  return inode?.kind === 'file' ? fromBytes(inode.data) : null;
+}
+export function readVolumeFile(k: Kernel, node: string, id: string, path: string): string | null {
+  const volume = k.s.volumes.get(volumeKey(node, id));
+  const ref = volume === undefined ? null : below(k, volume.root, path);
   const inode = typeof ref === 'number' ? k.s.inodes.get(ref) : ref;
   return inode?.kind === 'file' ? fromBytes(inode.data) : null;
 }
