@@ -157,14 +157,3 @@ function applyField(before: unknown, value: unknown, type: Type | null, field: F
   }
   return list;
 }
-
-/** JSON merge patch (RFC 7386). */
-export function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return patch;
-  const made: Record<string, unknown> = isObject(target) ? { ...target } : {};
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete made[key];
-    else made[key] = mergePatch(made[key], value);
-  }
-  return made;
-}

@@ -2,7 +2,7 @@
 import type { Client } from '../../cluster/contract/client.ts';
 import { byText } from '../../base/order.ts';
 import type { KubeObject } from '../../model/objects.ts';
-import { mergePatch } from '../merge.ts';
+import { mergePatch } from '../../model/json-merge-patch.ts';
 import type { Command, Invocation } from '../command.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import { flags } from '../flags.ts';

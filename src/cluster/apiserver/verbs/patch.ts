@@ -10,7 +10,7 @@ import { plain } from '../decode/unmarshal.ts';
 import { defaulted } from '../defaults/index.ts';
 import { invalidPatch, serverError } from '../invalid.ts';
 import { applyJsonPatch, type JsonPatchOperation } from '../patch/json-patch.ts';
-import { mergePatch } from '../patch/merge.ts';
+import { mergePatch } from '../../../model/json-merge-patch.ts';
 import { goMap } from '../patch/go-words.ts';
 import { strategicPatch, type PatchError } from '../patch/strategic.ts';
 import type { Type } from '../../../model/schema.ts';

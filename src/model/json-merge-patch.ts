@@ -1,5 +1,5 @@
 /** JSON merge patch, RFC 7386: null removes, objects are merged, everything else replaces. */
-import { isObject } from '../../../base/json.ts';
+import { isObject } from '../base/json.ts';
 
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
