@@ -4,7 +4,6 @@ import type { EndpointSlice, KubeObject, Pod, Service, k8s } from '../../model/o
 import { selectsByMap } from '../../model/selectors.ts';
 import { after } from '../../model/time.ts';
 import type { Component } from '../contract/component.ts';
-import { podName } from '../contract/trace.ts';
 import { defineController, keyOf, splitKey, type Controller, type ControllerState } from './framework.ts';
 import { GroupIndex, indexTables, type IndexTables } from './group-index.ts';
 import { backendOf, slicePorts, zoneOf, type Backend } from './endpoint.ts';
