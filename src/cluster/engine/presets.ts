@@ -10,7 +10,7 @@ export const STANDARD_IMAGES: readonly ImageSetting[] = [
   image('nginx:1.27', 72), image('nginx:latest', 72), image('redis:7', 45),
   image('registry.k8s.io/pause:3.10', 0.3),
   image('registry.example/hello:1', 40, false), image('registry.example/hello:2', 40, false),
-  image('registry.example/tiny:1', 1), image('registry.example/greedy:1', 3),
+  image('registry.example/tiny:1', 1), image('registry.example/tiny:2', 1), image('registry.example/greedy:1', 3),
   image('registry.example/cart:1', 30), image('registry.example/postgres:16', 90), image('registry.example/mailer:1', 25),
 ];
 

@@ -27,7 +27,9 @@ const SERVERS: readonly Server[] = [
   { program: 'cart', port: 8080, ready: 'cart: listening on :8080', greeting: null, page: '{"service":"cart","items":[]}\n', memoryBytes: 24 << 20 },
   { program: 'postgres', port: 5432, ready: '% UTC [1] LOG:  database system is ready to accept connections', greeting: null, page: null, memoryBytes: 48 << 20 },
   { program: 'mailer', port: 2525, ready: 'mailer: accepting mail on :2525', greeting: '220 mailer ready\r\n', page: null, memoryBytes: 16 << 20 },
-  { program: 'tiny', port: 7431, ready: 'tiny: listening on :7431', greeting: null, page: 'tiny is here\n', memoryBytes: 2 << 20 },
+  // They do not say where: to find that out is a lesson.
+  { program: 'tiny', port: 7431, ready: 'tiny: ready', greeting: null, page: 'tiny is here\n', memoryBytes: 2 << 20 },
+  { program: 'tiny-2', port: 9217, ready: 'tiny: ready', greeting: null, page: 'tiny is here, behind another door\n', memoryBytes: 2 << 20 },
 ];
 
 interface ServerMemory {
@@ -108,7 +110,7 @@ const greedyProgram: Program = {
 export const serverPrograms: readonly Program[] = [...SERVERS.map(serverProgram), greedyProgram];
 
 const shell = (program: string, repository: string, more: Partial<Image> = {}): Image => image({ repository, entrypoint: [program], root: treeOf(BUSYBOX_FILES, { [`/usr/bin/${program}`]: textFile(executable(program), 0o755) }), ...more });
-const bare = (program: string, repository: string): Image => image({ repository, entrypoint: [`/${program}`], root: treeOf(RUNTIME_FILES, { [`/${program}`]: textFile(executable(program), 0o755) }) });
+const bare = (program: string, repository: string, tag: string | null = null): Image => image({ repository, tag, entrypoint: [`/${program}`], root: treeOf(RUNTIME_FILES, { [`/${program}`]: textFile(executable(program), 0o755) }) });
 const script = (repository: string, text: string, env: readonly string[]): Image =>
   image({ repository, entrypoint: ['/run.sh'], env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', ...env], root: treeOf(BUSYBOX_FILES, { '/run.sh': textFile(`#!/bin/sh\n${text}`, 0o755) }) });
 
@@ -146,7 +148,7 @@ done
 `;
 export const servers: readonly Image[] = [
   shell('cart', 'registry.example/cart'), shell('postgres', 'registry.example/postgres', { env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'PGDATA=/var/lib/postgresql/data'], stopSignal: 'SIGINT' }),
-  shell('mailer', 'registry.example/mailer'), bare('tiny', 'registry.example/tiny'), bare('greedy', 'registry.example/greedy'),
+  shell('mailer', 'registry.example/mailer'), bare('tiny', 'registry.example/tiny', '1'), bare('tiny-2', 'registry.example/tiny', '2'), bare('greedy', 'registry.example/greedy'),
   script('registry.example/exporter', EXPORTER, ['EVERY=2', 'TARGET=localhost/stub_status', 'PORT=9113']), script('registry.example/git-sync', SYNC, ['EVERY=5', 'FOLDER=/data']),
   script('registry.example/ambassador', AMBASSADOR, ['PORT=7000', 'TARGET_HOST=backend', 'TARGET_PORT=80']), script('registry.example/load', LOAD, ['EVERY=1', 'TARGET=http://web']),
 ];
