@@ -140,7 +140,10 @@ export function finish(k: Kernel, p: Proc, code: number, signal: string): void {
 export function reap(k: Kernel, process: Process): void {
   k.s.processes.delete(process.id);
   const namespace = k.s.pidNamespaces.get(process.pidNamespace);
-  if (namespace !== undefined) k.s.pidNamespaces.set(process.pidNamespace, { ...namespace, members: namespace.members.filter((id) => id !== process.id) });
+  const members = namespace?.members.filter((id) => id !== process.id) ?? [];
+  // A call from a node has a namespace of its own, which ends with it.
+  if (members.length === 0 && process.pidNamespace.startsWith('caller:')) k.s.pidNamespaces.delete(process.pidNamespace);
+  else if (namespace !== undefined) k.s.pidNamespaces.set(process.pidNamespace, { ...namespace, members });
 }
 
 /** A child that has ended: the named one, or any (null). */
