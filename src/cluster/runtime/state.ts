@@ -10,8 +10,6 @@ export interface Sandbox {
   readonly config: SandboxConfig;
   readonly state: 'creating' | 'ready' | 'stopped';
   readonly ip: string;
-  /** The root of its /dev/shm. */
-  readonly shm: Ino;
   readonly containers: readonly ContainerId[];
 }
 
@@ -20,8 +18,8 @@ export interface Container {
   readonly config: ContainerConfig;
   readonly run: ContainerRunState;
   readonly pidNamespace: string;
+  /** Mounts besides those that all containers have (kernel/mounts.ts). */
   readonly mounts: ReadonlyMap<string, Mount>;
-  readonly terminationFile: Ino;
   /** Number of its first process, 0 before and after. */
   readonly process: number;
   /** How many of its processes are alive. */
@@ -56,6 +54,7 @@ export interface NodeRecord {
 
 export interface Volume {
   readonly config: VolumeConfig;
+  /** 0 where nobody has looked into it yet. */
   readonly root: Ino;
   readonly fs: string;
 }

@@ -38,7 +38,7 @@ export function createContainer(k: Kernel, config: ContainerConfig): ContainerId
   const target = config.targetContainer === null ? undefined : k.s.containers.get(config.targetContainer);
   const pidNamespace = sandbox?.config.shareProcessNamespace === true ? config.sandbox : (target?.pidNamespace ?? id);
   k.s.containers.set(id, {
-    id, config, run: { kind: 'created' }, pidNamespace, mounts: new Map(), terminationFile: 0, process: 0, processes: 0, oomKilled: false, stdin: 0, attached: [], followers: [],
+    id, config, run: { kind: 'created' }, pidNamespace, mounts: new Map(), process: 0, processes: 0, oomKilled: false, stdin: 0, attached: [], followers: [],
     memoryLimitBytes: bytesOf(config.resources.limits?.memory), cpuLimitMilli: milliOf(config.resources.limits?.cpu),
   });
   if (sandbox !== undefined) k.s.sandboxes.set(sandbox.id, { ...sandbox, containers: [...sandbox.containers, id] });
@@ -50,8 +50,8 @@ export function containerMade(k: Kernel, id: ContainerId): void {
   const sandbox = container === undefined ? undefined : k.s.sandboxes.get(container.config.sandbox);
   if (container === undefined || sandbox === undefined) return;
   const node = sandbox.config.node;
-  const { mounts, terminationFile, error } = mountsOf(k, id, container.config, sandbox, imageFor(container.config.image));
-  k.s.containers.set(id, { ...container, mounts, terminationFile });
+  const { mounts, error } = mountsOf(k, id, container.config, sandbox);
+  k.s.containers.set(id, { ...container, mounts });
   if (error !== '') {
     tell(k, { cri: 'createFailed', node, container: id, reason: 'CreateContainerError', message: error });
     return;
@@ -177,7 +177,8 @@ const LOG_BYTES = 2048;
 const LOG_LINES = 80;
 /** Follows pkg/kubelet/kuberuntime getTerminationMessage: the file, or the end of the log where that is the policy. */
 function lastWords(k: Kernel, container: Container, code: number): string {
-  const file = k.s.inodes.get(container.terminationFile);
+  const ref = k.s.overrides.get(`termination:${container.id}`);
+  const file = typeof ref === 'number' ? k.s.inodes.get(ref) : undefined;
   const text = file?.kind === 'file' ? file.data.slice(0, MESSAGE_BYTES) : '';
   if (text !== '' || code === 0 || container.config.terminationMessagePolicy !== 'FallbackToLogsOnError') return fromBytes(text);
   const lines = logLines(k.s.logs.get(container.id)).slice(-LOG_LINES).map((line) => `${line.text}${line.full ? '\n' : ''}`).join('');
@@ -189,12 +190,13 @@ export function removeContainer(k: Kernel, id: ContainerId): void {
   if (container === undefined) return;
   if (container.process !== 0) deliver(k, container.process, 'KILL', true);
   for (const key of [`create:${id}`, `start:${id}`]) k.plan.cancel(key);
-  const root = container.mounts.get('/')?.root;
-  if (typeof root === 'number') releaseTree(k, root);
-  k.s.inodes.delete(container.terminationFile);
+  for (const fs of [`root:${id}`, `termination:${id}`]) {
+    const ref = k.s.overrides.get(fs);
+    if (typeof ref === 'number') releaseTree(k, ref);
+    k.s.overrides.delete(fs);
+    k.s.space.delete(fs);
+  }
   for (const table of [k.s.logs, k.s.containers]) table.delete(id);
-  for (const table of [k.s.space, k.s.overrides]) table.delete(`root:${id}`);
-  k.s.space.delete(`termination:${id}`);
   for (const table of [k.s.spent, k.s.strain]) table.delete(id);
   if (container.pidNamespace === id) k.s.pidNamespaces.delete(id);
   const sandbox = k.s.sandboxes.get(container.config.sandbox);

@@ -8,6 +8,7 @@ import { readFile } from '../kernel/files.ts';
 import { lastLine } from '../kernel/log.ts';
 import { nodeSize, parentPid } from '../kernel/made-up.ts';
 import { memoryOf } from '../kernel/memory.ts';
+import { namesOfMounts } from '../kernel/mounts.ts';
 import { membersOf } from '../kernel/processes.ts';
 import type { Container } from '../state.ts';
 
@@ -15,11 +16,11 @@ export function inspect(k: Kernel, id: ContainerId): ContainerInside | null {
   const container = k.s.containers.get(id);
   if (container === undefined) return null;
   const processes = membersOf(k, container.pidNamespace).filter((process) => process.container === id);
-  const root = container.mounts.get('/')?.root;
-  const dir = typeof root === 'number' ? k.s.inodes.get(root) : undefined;
+  const ref = k.s.overrides.get(`root:${id}`) ?? k.imageRoot(container);
+  const dir = typeof ref === 'number' ? k.s.inodes.get(ref) : ref;
   return {
     processes: processes.map((process) => ({ pid: process.pid, parent: parentPid(k, process), user: userName(process), command: process.argv.join(' '), state: process.state === 'running' && !isBusy(process) ? 'sleeping' : process.state })),
-    root: dir?.kind === 'dir' ? [...dir.entries.keys()].sort() : [],
+    root: dir?.kind === 'dir' ? [...new Set([...dir.entries.keys(), ...namesOfMounts(container, '/')])].sort() : [],
     lastLine: lastLine(k.s.logs.get(id)),
   };
 }
@@ -44,6 +45,7 @@ export function diskUsage(k: Kernel, where: { readonly container: ContainerId } 
 /** Names at the top of a volume; the links behind which the kubelet renews files are left out. */
 export function volumeFiles(k: Kernel, node: string, id: string): readonly string[] {
   const volume = k.s.volumes.get(`${node}/${id}`);
+  if (volume !== undefined && volume.root === 0) return [...new Set(Object.keys(volume.config.files).map((path) => path.split('/')[0] ?? ''))].sort();
   const dir = volume === undefined ? undefined : k.s.inodes.get(volume.root);
   return dir?.kind === 'dir' ? [...dir.entries.keys()].filter((name) => !name.startsWith('..')).sort() : [];
 }

@@ -2,9 +2,8 @@
 import { after } from '../../../model/time.ts';
 import type { CriEvent, SandboxConfig } from '../../contract/cri.ts';
 import type { SandboxId } from '../../contract/ids.ts';
-import { epochNow } from '../kernel/context.ts';
 import type { Kernel } from '../kernel/context.ts';
-import { allocate, releaseTree } from '../kernel/paths.ts';
+import { releaseTree } from '../kernel/paths.ts';
 import { deliver } from '../kernel/signals.ts';
 import { removeContainer } from './containers.ts';
 import { newId } from './ids.ts';
@@ -15,8 +14,7 @@ export const tell = (k: Kernel, event: CriEvent): void => k.plan.tell('kubelet',
 export function runPodSandbox(k: Kernel, config: SandboxConfig): SandboxId {
   nodeRecord(k, config.node);
   const id = newId(k) as SandboxId;
-  const shm = allocate(k, { kind: 'dir', entries: new Map(), mode: 0o1777, uid: 0, gid: 0, mtime: epochNow(k), fs: `shm:${id}` });
-  k.s.sandboxes.set(id, { id, config, state: 'creating', ip: '', shm, containers: [] });
+  k.s.sandboxes.set(id, { id, config, state: 'creating', ip: '', containers: [] });
   k.plan.wakeAt(`sandbox:${id}`, after(k.plan.now, k.s.settings.delays.sandboxMs));
   return id;
 }
@@ -51,7 +49,9 @@ export function removePodSandbox(k: Kernel, id: SandboxId): void {
   const sandbox = k.s.sandboxes.get(id);
   if (sandbox === undefined) return;
   for (const container of sandbox.containers) removeContainer(k, container);
-  releaseTree(k, sandbox.shm);
+  const shm = k.s.overrides.get(`shm:${id}`);
+  if (typeof shm === 'number') releaseTree(k, shm);
+  k.s.overrides.delete(`shm:${id}`);
   k.s.space.delete(`shm:${id}`);
   for (const name of ['hosts', 'hostname', 'resolv.conf']) k.s.overrides.delete(`etc:${id}:${name}`);
   k.s.pidNamespaces.delete(id);

@@ -1,6 +1,6 @@
 /** What every part of the kernel works on: the tables, the plan of this step, the network, and a process while it runs. */
 import type { Plan } from '../../contract/component.ts';
-import type { Process } from '../../contract/kernel.ts';
+import type { FileRef, Process } from '../../contract/kernel.ts';
 import type { Network } from '../../contract/network.ts';
 import type { SimTime } from '../../../model/time.ts';
 import type { Container, RuntimeState } from '../state.ts';
@@ -15,6 +15,10 @@ export interface Kernel {
   readonly programs: ReadonlyMap<string, Program>;
   /** Called when the first process of a container, an exec or a call has ended. */
   readonly onLeaderExit: (p: Proc) => void;
+  /** The root of a volume's file system, made now if nobody has looked before. */
+  readonly volumeRoot: (fs: string) => FileRef | null;
+  /** The root of a container's image. */
+  readonly imageRoot: (container: Container) => FileRef;
 }
 
 /** How a program stops for now. A process that waits is run again when any of it comes, and looks for itself. */

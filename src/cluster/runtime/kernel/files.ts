@@ -1,7 +1,8 @@
 /** System calls on names of files. They give an error's name, or what was asked for. */
 import type { Errno, Inode } from '../../contract/kernel.ts';
-import { epochNow, notify } from './context.ts';
+import { containerOf, epochNow, notify } from './context.ts';
 import type { Kernel, Proc } from './context.ts';
+import { namesOfMounts } from './mounts.ts';
 import { addSpace, allocate, find, inodeOf, isOwner, locate, may, own, release, setEntry } from './paths.ts';
 import type { Spot } from './paths.ts';
 
@@ -29,7 +30,9 @@ export function readdir(k: Kernel, p: Proc, path: string): readonly string[] | E
   const spot = find(k, p, path);
   if (typeof spot === 'string') return spot;
   if (spot.inode.kind !== 'dir') return 'ENOTDIR';
-  return may(p, spot.inode, 4) ? [...spot.inode.entries.keys()] : 'EACCES';
+  if (!may(p, spot.inode, 4)) return 'EACCES';
+  const mounted = namesOfMounts(containerOf(k, p), spot.path).filter((name) => spot.inode.kind === 'dir' && !spot.inode.entries.has(name));
+  return [...spot.inode.entries.keys(), ...mounted];
 }
 /** The whole of a file, without a descriptor. */
 export function readFile(k: Kernel, p: Proc, path: string): { readonly data: string } | Errno {

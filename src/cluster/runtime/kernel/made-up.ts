@@ -4,8 +4,13 @@ import { quantityValue } from '../units.ts';
 import { containerOf, epochNow } from './context.ts';
 import type { Kernel, Proc } from './context.ts';
 import { memoryOf } from './memory.ts';
+import { allMounts } from './mounts.ts';
 import { byPid, membersOf } from './processes.ts';
 import { capabilityMask } from './users.ts';
+
+/** What every container starts with: an empty termination log, an empty /dev/shm. */
+const LOG: Inode = { kind: 'file', data: '', links: 1, mode: 0o666, uid: 0, gid: 0, mtime: Date.UTC(2024, 4, 18), fs: 'termination' };
+const SHM: Inode = { kind: 'dir', entries: new Map(), mode: 0o1777, uid: 0, gid: 0, mtime: Date.UTC(2024, 4, 18), fs: 'shm' };
 
 const meta = (k: Kernel, mode: number) => ({ mode, uid: 0, gid: 0, mtime: epochNow(k), fs: 'proc' });
 const file = (k: Kernel, data: string, mode = 0o444): Inode => ({ ...meta(k, mode), kind: 'file', data, links: 1 });
@@ -19,6 +24,13 @@ const link = (k: Kernel, target: string): Inode => ({ ...meta(k, 0o777), kind: '
 export function madeUp(k: Kernel, p: Proc, mount: Mount, path: string): Inode | null {
   if (mount.type === 'proc') return proc(k, p, path.slice('/proc'.length).split('/').filter((part) => part !== ''));
   if (mount.type === 'sysfs') return sys(k, p, path);
+  if (mount.fs.startsWith('root:')) {
+    const container = containerOf(k, p);
+    const root = container === undefined ? null : k.imageRoot(container);
+    return typeof root === 'number' ? null : root;
+  }
+  if (mount.fs.startsWith('termination:')) return LOG;
+  if (mount.fs.startsWith('shm:')) return SHM;
   return etc(k, p, path);
 }
 
@@ -56,7 +68,7 @@ export function nodeSize(k: Kernel, p: Process): { readonly cpus: number; readon
   return { cpus: Math.max(1, Math.floor(quantityValue(setting?.cpu ?? '2'))), memoryBytes: quantityValue(setting?.memory ?? '4Gi') };
 }
 export function mountLines(k: Kernel, p: Proc): string {
-  const mounts = [...(containerOf(k, p)?.mounts.values() ?? [])];
+  const mounts = allMounts(containerOf(k, p));
   return mounts.map((mount) => `${mount.source} ${mount.path} ${mount.type} ${mount.readOnly ? 'ro' : 'rw'},relatime${mount.type === 'tmpfs' && mount.sizeLimitBytes !== null ? `,size=${Math.round(mount.sizeLimitBytes / 1024)}k` : ''} 0 0\n`).join('');
 }
 

@@ -12,6 +12,7 @@ export function memoryOf(k: Kernel, id: ContainerId): number {
   if (container === undefined || container.process === 0) return 0;
   let bytes = OVERHEAD_BYTES;
   for (const process of membersOf(k, container.pidNamespace)) if (process.container === id) bytes += process.memoryBytes;
+  bytes += k.s.space.get(`shm:${container.config.sandbox}`) ?? 0;
   for (const mount of container.mounts.values()) if (mount.type === 'tmpfs' && mount.sizeLimitBytes !== null) bytes += k.s.space.get(mount.fs) ?? 0;
   return bytes;
 }

@@ -3,6 +3,7 @@ import type { Errno, FileRef, Ino, Inode, Mount } from '../../contract/kernel.ts
 import { containerOf, nextSerial } from './context.ts';
 import type { Kernel, Proc } from './context.ts';
 import { madeUp } from './made-up.ts';
+import { leadsToMount, mountAt, rootMount } from './mounts.ts';
 
 /** A place in the tree: a file, or a name in a folder where none is (`inode` null). */
 export interface Spot {
@@ -16,6 +17,8 @@ export interface Spot {
 }
 
 const MAX_LINKS = 40;
+/** A folder that is there only because something is mounted below it. */
+const WAY: Inode = { kind: 'dir', entries: new Map(), mode: 0o755, uid: 0, gid: 0, mtime: Date.UTC(2024, 4, 18), fs: 'way' };
 export const PROC_FD = /^\/proc\/(\d+|self)\/fd\/(\d+)$/;
 
 export const inodeOf = (k: Kernel, ref: FileRef): Inode | null => (typeof ref === 'number' ? (k.s.inodes.get(ref) ?? null) : ref);
@@ -30,16 +33,19 @@ export function may(p: Proc, inode: Inode, want: number): boolean {
 export const isOwner = (p: Proc, inode: Inode): boolean => inode.uid === p.credentials.uid || p.credentials.effective.includes('FOWNER');
 
 function mountRoot(k: Kernel, p: Proc, mount: Mount, parent: Spot | null, name: string, path: string): Spot {
-  const ref = mount.root ?? k.s.overrides.get(mount.fs) ?? madeUp(k, p, mount, path);
+  const volume = mount.fs.startsWith('volume:');
+  const ref = mount.root ?? (volume ? k.volumeRoot(mount.fs) : (k.s.overrides.get(mount.fs) ?? madeUp(k, p, mount, path)));
   return { parent, name, path, mount, ref, inode: ref === null ? null : inodeOf(k, ref) };
 }
 
 function child(k: Kernel, p: Proc, here: Spot, name: string): Spot {
   const path = here.path === '/' ? `/${name}` : `${here.path}/${name}`;
-  const mounted = containerOf(k, p)?.mounts.get(path);
+  const container = containerOf(k, p);
+  const mounted = container === undefined ? undefined : mountAt(container, path);
   if (mounted !== undefined) return mountRoot(k, p, mounted, here, name, path);
   const made = here.mount.root === null && (here.mount.type === 'proc' || here.mount.type === 'sysfs');
-  const ref = made ? madeUp(k, p, here.mount, path) : here.inode?.kind === 'dir' ? (here.inode.entries.get(name) ?? null) : null;
+  const entry = made ? madeUp(k, p, here.mount, path) : here.inode?.kind === 'dir' ? (here.inode.entries.get(name) ?? null) : null;
+  const ref = entry ?? (container !== undefined && leadsToMount(container, path) ? WAY : null);
   return { parent: here, name, path, mount: here.mount, ref, inode: ref === null ? null : inodeOf(k, ref) };
 }
 
@@ -47,9 +53,9 @@ const split = (path: string): string[] => path.split('/').filter((part) => part 
 
 /** Where a path leads. The last name may be missing (inode null); `follow` says whether a link there is followed. */
 export function locate(k: Kernel, p: Proc, path: string, follow = true): Spot | Errno {
-  const root = containerOf(k, p)?.mounts.get('/');
-  if (path === '' || root === undefined) return 'ENOENT';
-  const top = mountRoot(k, p, root, null, '', '/');
+  const container = containerOf(k, p);
+  if (path === '' || container === undefined) return 'ENOENT';
+  const top = mountRoot(k, p, rootMount(container), null, '', '/');
   const todo = split(path.startsWith('/') ? path : `${p.cwd}/${path}`);
   let here = top;
   let links = 0;

@@ -3,6 +3,7 @@ import type { Process } from '../../contract/kernel.ts';
 import { containerOf, epochNow } from '../kernel/context.ts';
 import { isErrno, strerror } from '../kernel/errno.ts';
 import { commOf, mountLines, nodeSize, parentPid } from '../kernel/made-up.ts';
+import { allMounts } from '../kernel/mounts.ts';
 import { find } from '../kernel/paths.ts';
 import { membersOf } from '../kernel/processes.ts';
 import { kill, signalName } from '../kernel/signals.ts';
@@ -188,7 +189,7 @@ const df: Tool = (io) => {
   const unit = opt.has('m') ? 1 << 20 : 1024;
   const head = opt.has('h') ? 'Filesystem                Size      Used Available Use% Mounted on' : opt.has('m') ? 'Filesystem           1M-blocks      Used Available Use% Mounted on' : opt.has('P') ? 'Filesystem           1024-blocks    Used Available Capacity Mounted on' : 'Filesystem           1K-blocks      Used Available Use% Mounted on';
   io.line(head);
-  const mounts = [...(containerOf(io.k, io.p)?.mounts.values() ?? [])];
+  const mounts = allMounts(containerOf(io.k, io.p));
   const shown = opt.rest.length === 0 ? mounts.filter((mount) => mount.type !== 'proc' && mount.type !== 'sysfs') : [];
   let code = 0;
   for (const path of opt.rest) {
