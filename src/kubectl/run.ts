@@ -10,6 +10,7 @@ import { GLOBAL_FLAGS } from './global-flags.ts';
 import { helpText, suggestions } from './help.ts';
 import { openSession } from './open-session.ts';
 import { print, printError } from './session.ts';
+import { VERSION } from './verbs/version.ts';
 import type { KubectlEnv } from './session.ts';
 
 /** Runs `kubectl ARGV…`; ends with its exit code. */
@@ -96,8 +97,8 @@ function* atRoot(rest: readonly string[]): Client<number> {
     const meant = suggestions(commands, word);
     throw new CommandError(`unknown command ${JSON.stringify(word)} for "kubectl"${meant.length === 0 ? '' : `\n\nDid you mean this?\n${meant.map((name) => `\t${name}\n`).join('')}`}`);
   }
-  parse(() => parseArgs(GLOBAL_FLAGS, rest), 'kubectl');
-  yield* print(helpText(root, 'kubectl'));
+  const { flags: values } = parse(() => parseArgs(GLOBAL_FLAGS, rest), 'kubectl');
+  yield* print(values.bool('version') ? `Kubernetes ${VERSION}\n` : helpText(root, 'kubectl'));
   return 0;
 }
 

@@ -3,7 +3,7 @@ import type { Client } from '../../cluster/contract/client.ts';
 import { isObject } from '../../base/json.ts';
 import { byText } from '../../base/order.ts';
 import type { Command, Invocation } from '../command.ts';
-import { CommandError } from '../errors.ts';
+import { CommandError, isNotFound } from '../errors.ts';
 import { flags } from '../flags.ts';
 import { beyondFact, findMapping, mappingOf } from '../mapper.ts';
 import { goText } from '../printers/go-json.ts';
@@ -104,10 +104,18 @@ interface Rule {
 const words = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 const rulesOf = (value: unknown): readonly Readonly<Record<string, unknown>>[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
+function* rules(session: Session): Client<Readonly<Record<string, unknown>>> {
+  try {
+    return yield* review(session, 'selfsubjectrulesreviews.authorization.k8s.io', 'SelfSubjectRulesReview', { namespace: session.namespace });
+  } catch (error) {
+    throw isNotFound(error) ? new CommandError('this cluster does not list rights; ask for one action at a time: kubectl auth can-i VERB TYPE') : error;
+  }
+}
+
 function* listRights({ args, flags: values, session }: Invocation): Client<number> {
   if (args.length > 0) throw new CommandError('list option must be specified with no arguments');
   if (values.bool('quiet') || values.bool('all-namespaces') || values.text('subresource') !== '') throw new CommandError("list option can't be specified with neither quiet, all-namespaces nor subresource options");
-  const status = yield* review(session, 'selfsubjectrulesreviews.authorization.k8s.io', 'SelfSubjectRulesReview', { namespace: session.namespace });
+  const status = yield* rules(session);
   const byPlace = new Map<string, Rule>();
   const add = (rule: Rule): void => {
     const key = JSON.stringify([rule.resources, rule.urls, rule.names]);
