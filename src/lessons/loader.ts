@@ -9,7 +9,7 @@ import type { ContentIssue, Goal, GoalMode, Lesson, LessonKind, NearMiss } from 
 
 export const FORMAT = 1;
 const LIMITS = { bytes: 256 * 1024, files: 40, steps: 40, goals: 20, nearMisses: 8 };
-const FRONT = ['format', 'id', 'version', 'kind', 'language', 'title', 'aim', 'removes', 'minutes', 'cluster', 'next-pod-ip', 'view', 'goals', 'solution', 'near-misses', 'leads-to', 'continues', 'proved'];
+const FRONT = ['format', 'id', 'version', 'kind', 'language', 'title', 'aim', 'removes', 'minutes', 'cluster', 'next-pod-ip', 'view', 'goals', 'start', 'solution', 'near-misses', 'leads-to', 'continues', 'proved'];
 
 export interface LessonIndex {
   readonly lessons: readonly Lesson[];
@@ -63,11 +63,16 @@ function build(folder: string, front: string, rest: string, bodyLine: number, gi
     view: fields.choice('view', ['cluster', 'pod', 'network', 'scheduler'] as const, 'cluster'),
     goals, solution: fields.text('solution', ''), nearMisses: nearMissesOf(fields, goals), leadsTo: fields.texts('leads-to'),
     steps: body.steps, hints: body.hints,
+    start: startOf({ ...body.files, ...given }, fields.text('start', '')),
     files: { ...body.files, ...Object.fromEntries(Object.entries(given).filter(([path]) => path !== 'lesson.md')) },
   };
   checkWhole(lesson, fields, report);
   return lesson;
 }
+
+/** What is run before the first step: each manifest of start/ is applied, in the order of their names; then what the lesson adds. */
+const startOf = (files: Readonly<Record<string, string>>, more: string): string =>
+  [...Object.keys(files).filter(path => path.startsWith('start/')).sort(byText).map(path => `kubectl apply -f ${path}`), more].join('\n');
 
 /** `01-meet-the-pod/03-six-steps` -> 1.3; `challenges/04-late-config` -> c04; `demos/2-two-doors` -> d2. */
 function numberOf(folder: string, kind: LessonKind): Pick<Lesson, 'number' | 'chapter'> {

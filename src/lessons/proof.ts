@@ -47,7 +47,8 @@ class Stage {
 
   constructor(private readonly lesson: Lesson, make: MakeCluster, seed: number) {
     this.simulation = make(lesson, seed);
-    for (const [path, text] of Object.entries(lesson.files)) if (path.startsWith('start/')) this.run(`kubectl apply -f ${path}`, { [path]: text });
+    this.mark = markOf(this.simulation);
+    this.run(lesson.start, lesson.files);
     this.simulation.advance(simTime(this.simulation.now + SETTLE_MS));
     this.began = markOf(this.simulation);
     this.mark = this.began;

@@ -71,6 +71,8 @@ export interface Lesson {
   readonly nextPodIP: string;
   readonly view: LessonView;
   readonly goals: readonly Goal[];
+  /** The script that is run before the first step. */
+  readonly start: string;
   readonly solution: string;
   readonly nearMisses: readonly NearMiss[];
   readonly leadsTo: readonly string[];

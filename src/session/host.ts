@@ -157,7 +157,7 @@ export class ClusterHost {
     if (lesson === undefined) return null;
     this.take(createSimulation(clusterOf(lesson.cluster, seed, lesson.nextPodIP)));
     this.simulation.advance(simTime(5_000));
-    for (const path of Object.keys(lesson.files)) if (path.startsWith('start/')) this.runScript(lesson, `kubectl apply -f ${path}`);
+    this.runScript(lesson, lesson.start);
     this.simulation.advance(simTime(this.simulation.now + START_SETTLES_MS));
     this.lesson = { lesson, run: startRun(lesson, this.simulation) };
     return { lesson, run: this.lesson.run, batch: this.batch(false) };
