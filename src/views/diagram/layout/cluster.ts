@@ -69,7 +69,7 @@ function gridOf(count: number, width: number): Grid {
 
 /** Columns of Pods inside a node, and how many rows of them are seen. */
 function roomOf(width: number, height: number): { readonly columns: number; readonly podWidth: number; readonly rows: number } {
-  const columns = Math.max(1, Math.floor((width - 24 + GAP) / (146 + GAP)));
+  const columns = Math.max(1, Math.floor((width - 24 + GAP) / (166 + GAP)));
   return { columns, podWidth: Math.min(280, (width - 24 - GAP * (columns - 1)) / columns), rows: Math.max(1, Math.floor((height - HEAD - 6) / PITCH)) };
 }
 
@@ -183,7 +183,7 @@ function placeLine(boxes: Map<string, Box>, more: Map<string, number>, graph: Cl
   const lineOf = (uid: string): number => Math.max(0, places.get(uid)?.line ?? 0);
   // Where not all have a place, the last one is for the word about the rest.
   const shown = waiting.some((pod) => lineOf(pod.uid) >= seats) ? seats - 1 : seats;
-  const seat = (at: number): Box => ({ x: MARGIN + 12 + (at % columns) * (grid.width + grid.gap), y: from + Math.floor(at / columns) * PITCH, width, height: POD });
+  const seat = (at: number): Box => ({ x: MARGIN + (at % columns) * (grid.width + grid.gap) + (grid.width - width) / 2, y: from + Math.floor(at / columns) * PITCH, width, height: POD });
   for (const pod of waiting) {
     const at = lineOf(pod.uid);
     // One that flies from behind that word starts there.

@@ -41,6 +41,8 @@ const BOX_HEIGHT = 220;
 const LETTER = 7.25;
 const TRAY = 33;
 const NET = 120;
+/** Where the list of what is shared ends. */
+const SIDE_END = 318;
 
 export function layoutPod(graph: PodGraph, width: number, height: number): PodLayout {
   const narrow = width < 700;
@@ -59,7 +61,7 @@ export function layoutPod(graph: PodGraph, width: number, height: number): PodLa
   const trays = seatTrays(graph.trays, columns.mounts, top + boxHeight + mountLegs.room);
   const trayEnd = Math.max(top + boxHeight + 26, ...[...trays.values()].map((tray) => tray.y + tray.height));
   // The wires keep to the bottom of the pane, but not so far that the legs grow long.
-  const netTop = Math.min(Math.max(trayEnd + 14, height - NET - 30), trayEnd + 84);
+  const netTop = Math.max(narrow ? 0 : SIDE_END, Math.min(Math.max(trayEnd + 14, height - NET - 30), trayEnd + 84));
   const [eth0, lo] = [netTop + 38, netTop + 92];
   const right = LEFT + glassWidth - 34;
   const legs = [...mountLegs.place(trays), ...columns.sockets.map((column) => socketLeg(column, boxes, eth0, lo))];
