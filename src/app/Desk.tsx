@@ -8,6 +8,7 @@ import { Diagram } from '../views/diagram/index.ts';
 import { Editor } from '../views/editor/index.ts';
 import { Terminal } from '../views/terminal/index.ts';
 import { Story } from '../views/timeline/index.ts';
+import { HomePath } from './HomePath.tsx';
 import { HomeHeading, HomeLegend, HomeLinks } from './Home.tsx';
 import { Understand } from './Understand.tsx';
 import { useInnerHeight, useMedia } from './use-media.ts';
@@ -51,6 +52,7 @@ function Stage({ alone }: { readonly alone: boolean }): ReactNode {
     <div className="stage" data-home={untouched || undefined}>
       <div className="see">
         {untouched && <HomeHeading alone={alone} />}
+        {untouched && !alone && <HomePath />}
         <div className="fill"><Boundary name="diagram"><Diagram /></Boundary></div>
       </div>
       <Understand />
