@@ -73,11 +73,12 @@ class Stage {
   /** Runs the cluster, looking at the goals at every instant that left a record. */
   advance(to: SimTime, watched: boolean): void {
     if (!watched) return void this.simulation.advance(to);
-    while (this.simulation.now < to) {
+    // At least once: something may be due at this very instant, and whoever waits for it asks for no later one.
+    do {
       const slice = Math.min(to, this.simulation.now + 1_000);
       this.simulation.advance(simTime(slice), { toNextTrace: true });
       this.look();
-    }
+    } while (this.simulation.now < to);
   }
   run(script: string, files: Readonly<Record<string, string>>, watched = false): readonly LineResult[] {
     const lines = parseScript(script);
