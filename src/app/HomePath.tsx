@@ -1,8 +1,8 @@
 /** The way from Apply to kubectl in the picture, drawn once both stand: where the first click leads. */
 import { useEffect, useState, type ReactNode } from 'react';
 
-/** Frames for which the picture is waited for. */
-const PATIENCE = 600;
+/** Frames for which the picture is watched until it has found its place. */
+const PATIENCE = 240;
 
 /** The middle of kubectl's box at the left, in px from the top of the stage; null while there is no such box at the left edge. */
 function useTarget(): number | null {
@@ -14,12 +14,12 @@ function useTarget(): number | null {
       const stage = document.querySelector('.stage')?.getBoundingClientRect();
       const box = document.querySelector('.stage [data-id="client"]')?.getBoundingClientRect();
       if (stage !== undefined && box !== undefined && box.height > 0) setY(box.left - stage.left < 60 ? Math.round(box.top - stage.top + box.height / 2) : null);
-      else if (frames++ < PATIENCE) handle = requestAnimationFrame(measure);
+      if (frames++ < PATIENCE) handle = requestAnimationFrame(measure);
     };
     const again = (): void => {
       cancelAnimationFrame(handle);
-      // The picture takes its new place first.
-      handle = requestAnimationFrame(() => { handle = requestAnimationFrame(measure); });
+      frames = 0;
+      handle = requestAnimationFrame(measure);
     };
     again();
     // A font that comes late, or a window that changes, moves the picture.
