@@ -73,17 +73,25 @@ function objectsOf(view: ClusterView, names: ReadonlySet<string>): Readonly<Reco
 
 /** The variables of a check: those that it names. */
 export function subjectValues({ simulation, start, since }: CheckSubject, names: ReadonlySet<string>): Readonly<Record<string, unknown>> {
-  const now = simulation.now;
   return {
     ...objectsOf(simulation.view(), names),
     ...(names.has('start') ? { start: objectsOf(simulation.view(start.revision), names) } : {}),
-    ...(names.has('trace') ? { trace: simulation.traceSince(since.trace).map(event => toCelRecord(event, now)) } : {}),
+    ...(names.has('trace') ? { trace: simulation.traceSince(since.trace).map(names.has('age') ? withAge(simulation.now) : toCelRecord) } : {}),
   };
 }
 
-/** A record with its age in seconds; what does not apply is there all the same, so that checks need no has(). */
+/** What does not apply to a record is there all the same, so that checks need no has(). */
 const EMPTY = { pod: '', container: '', node: '', user: '', kind: '', name: '', verb: '', code: 0, from: '', to: '', via: '', result: '', reason: '', plugin: '', ok: false, restart: 0, ephemeral: false, exitCode: 0, signal: '', sinceDelete: 0, failures: 0, seconds: 0, service: '', warnings: [], hops: [], victims: [] };
-const toCelRecord = (event: TraceEvent, now: SimTime): unknown => toCel({ ...EMPTY, ...event, age: Math.floor((now - event.at) / 1000) });
+const records = new WeakMap<TraceEvent, object>();
+/** A record as checks see it, but for its age: each is converted once, as checks look at all of them again and again. */
+function toCelRecord(event: TraceEvent): object {
+  const known = records.get(event);
+  if (known !== undefined) return known;
+  const made = toCel({ ...EMPTY, ...event }) as object;
+  records.set(event, made);
+  return made;
+}
+const withAge = (now: SimTime) => (event: TraceEvent): object => ({ ...toCelRecord(event), age: BigInt(Math.floor((now - event.at) / 1000)) });
 
 export function subjectOf(simulation: Simulation, start: Mark, since: Mark): CheckSubject {
   const view = simulation.view();
