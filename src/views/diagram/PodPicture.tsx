@@ -3,7 +3,7 @@ import { useMemo, type ReactNode } from 'react';
 import { ReactFlow, type EdgeTypes, type Node, type NodeTypes } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { layoutPod, type PodLayout } from './layout/pod.ts';
-import type { Box } from './layout/geometry.ts';
+import { clamp, type Box } from './layout/geometry.ts';
 import type { PacketPicture } from './project/packet.ts';
 import type { PodGraph } from './project/pod.ts';
 import { BoxNode, GlassNode, InitNode, TrayNode } from './flow/pod-parts.tsx';
@@ -50,12 +50,14 @@ export function PodPicture({ pod, packet, width, height, scale }: PodPictureProp
   const narrow = width / scale < 700;
   const layout = useMemo(() => layoutPod(pod, width / scale, height / scale - 8), [pod, width, height, scale]);
   const { nodes, edges } = useMemo(() => podFlow(pod, packet, layout, narrow), [pod, packet, layout, narrow]);
-  const zoom = usePictureView(scale, 8);
+  // On a wall a picture that is a little too tall comes a little smaller, rather than cut.
+  const fit = scale > 1 ? clamp(height / scale / (layout.height - 8), 0.88, 1) : 1;
+  const zoom = usePictureView(scale * fit, 8);
   return (
     <div className="dg-flow" ref={zoom.ref}>
       <ReactFlow
         {...stillCanvas}
-        key={`${pod.uid} ${scale}`}
+        key={`${pod.uid} ${scale * fit}`}
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}

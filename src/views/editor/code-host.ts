@@ -66,7 +66,7 @@ export class CodeHost {
       contextmenu: false,
       fixedOverflowWidgets: true,
       accessibilitySupport: 'auto',
-      ariaLabel: 'Manifest. Press Control M to let Tab leave the editor, Control Enter to apply.',
+      ariaLabel: 'Manifest. Escape and then Tab leaves the editor, Control Enter applies.',
       smoothScrolling: false,
       cursorBlinking: 'solid',
     });
@@ -75,6 +75,19 @@ export class CodeHost {
     this.editor.addCommand(this.monaco.KeyMod.CtrlCmd | this.monaco.KeyCode.Enter, () => this.events.apply());
     this.held.push(...registerLanguage(this.monaco, { words, issues: (uri) => this.issues.get(uri) ?? [] }));
     this.held.push(this.editor.onDidChangeModelContent(() => this.typed()));
+    this.letTabLeave();
+  }
+
+  /** Tab writes; after Escape it goes on to the next part of the page, so that the keyboard is never caught here. */
+  private letTabLeave(): void {
+    const leaves = (on: boolean): void => this.editor.updateOptions({ tabFocusMode: on });
+    this.held.push(
+      this.editor.onKeyDown((event) => {
+        if (event.keyCode === this.monaco.KeyCode.Escape) leaves(true);
+        else if (![this.monaco.KeyCode.Tab, this.monaco.KeyCode.Shift].includes(event.keyCode)) leaves(false);
+      }),
+      this.editor.onDidBlurEditorText(() => leaves(false)),
+    );
   }
 
   /** Shows a file; a text that came from elsewhere (a proposal, a terminal's redirect) can be undone. */
