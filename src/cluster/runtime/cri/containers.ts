@@ -1,5 +1,5 @@
 /** Containers: created over an image, started as one process, ended with it. */
-import { after } from '../../../model/time.ts';
+import { after, parseTime } from '../../../model/time.ts';
 import type { k8s } from '../../../model/objects.ts';
 import type { ContainerConfig, ContainerRunState } from '../../contract/cri.ts';
 import type { ContainerId } from '../../contract/ids.ts';
@@ -167,9 +167,18 @@ export function containerEnded(k: Kernel, p: Proc, id: ContainerId): void {
   const message = lastWords(k, now, code);
   const run: ContainerRunState = { kind: 'exited', startedAt: container.run.startedAt, finishedAt: k.plan.now, exitCode: code, reason, signal: signal === '' ? '' : `SIG${signal}`, message };
   k.s.containers.set(id, { ...now, process: 0, run });
-  record(k, now, (about) => ({ type: 'runtime/exited', exitCode: code, reason, signal: run.signal, sinceDelete: 0, message, ...about }));
+  record(k, now, (about) => ({ type: 'runtime/exited', exitCode: code, reason, signal: run.signal, sinceDelete: sinceDelete(k, now), message, ...about }));
   for (const stream of [...now.followers, ...now.attached]) k.plan.stream(stream, { channel: 'end', exitCode: code });
   tell(k, { cri: 'exited', node: nodeOf(k, now), container: id });
+}
+
+/** Whole seconds since its Pod was marked for deletion, for the record; 0 where it was not. */
+function sinceDelete(k: Kernel, { config }: Container): number {
+  const pod = k.s.sandboxes.get(config.sandbox)?.config.pod;
+  const metadata = pod === undefined ? undefined : k.plan.view.get('pods', pod.namespace, pod.name)?.metadata;
+  if (metadata?.uid !== pod?.uid || metadata?.deletionTimestamp === undefined) return 0;
+  const marked = parseTime(k.s.settings.epoch, metadata.deletionTimestamp) - (metadata.deletionGracePeriodSeconds ?? 0) * 1000;
+  return Math.max(0, Math.floor((k.plan.now - marked) / 1000));
 }
 
 const MESSAGE_BYTES = 4096;
