@@ -33,9 +33,14 @@ function secondsOf(record: TraceEvent): number {
   }
 }
 
+/** A command in a container whose call has just been told: that was the command. */
+const isEcho = (record: Extract<TraceEvent, { type: 'runtime/exec' }>, before: TraceEvent | undefined): boolean =>
+  record.ok && before?.type === 'network/call' && before.purpose === 'call' && before.at === record.at && before.from.split('/')[0] === record.pod;
+
 /** What comes after the latest beat: the told records of a batch. `latest` is the newest revision that the batch brought. */
 export function beatsOf(trace: readonly TraceEvent[], previous: Beat | undefined, latest: Revision, lastLine: (record: TraceEvent) => string = () => ''): readonly Beat[] {
-  const told = trace.flatMap(record => {
+  const told = trace.flatMap((record, at) => {
+    if (record.type === 'runtime/exec' && isEcho(record, trace.slice(0, at).findLast(({ type }) => type === 'network/call') ?? previous?.record)) return [];
     const sentence = sentenceOf(record, record.type === 'runtime/exited' ? lastLine(record) : '');
     return sentence === null ? [] : [{ record, sentence }];
   });
