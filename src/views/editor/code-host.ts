@@ -14,6 +14,8 @@ export interface CodeEvents {
 }
 /** Over this size a text gets neither ribbons nor squiggles while it is typed. */
 export const QUIET_SIZE = 1_000_000;
+/** Lines beyond the window that have their ribbons, too. */
+const AROUND = 120;
 const OWNER = 'podarium';
 
 export class CodeHost {
@@ -75,6 +77,7 @@ export class CodeHost {
     this.editor.addCommand(this.monaco.KeyMod.CtrlCmd | this.monaco.KeyCode.Enter, () => this.events.apply());
     this.held.push(...registerLanguage(this.monaco, { words, issues: (uri) => this.issues.get(uri) ?? [] }));
     this.held.push(this.editor.onDidChangeModelContent(() => this.typed()));
+    this.held.push(this.editor.onDidScrollChange((event) => event.scrollTopChanged && this.later()));
     this.letTabLeave();
   }
 
@@ -152,20 +155,27 @@ export class CodeHost {
     model?.dispose();
   }
 
-  private typed(): void {
+  private later(): void {
     cancelAnimationFrame(this.painting);
     this.painting = requestAnimationFrame(() => this.paint());
+  }
+  private typed(): void {
+    this.later();
     const model = this.editor.getModel();
     if (!this.silent && model) this.events.changed(this.active, model.getValue());
   }
+  /** Ribbons of the lines that are seen, and of some around them: a long text has more than a frame can draw. */
   private paint(): void {
     const model = this.editor.getModel();
     if (!model || model.getValueLength() > QUIET_SIZE) return this.marks.clear();
+    const seen = this.editor.getVisibleRanges();
+    const [first, last] = [(seen[0]?.startLineNumber ?? 1) - AROUND, (seen[seen.length - 1]?.endLineNumber ?? 60) + AROUND];
     const Range = this.monaco.Range;
     this.marks.set(
       ribbons(outline(model.getValue())).flatMap(({ kind, from, to }) => {
+        const [start, end] = [Math.max(from, first), Math.min(to, last)];
         const one = (line: number): monacoEditor.IModelDeltaDecoration => ({ range: new Range(line, 1, line, 1), options: { linesDecorationsClassName: `ed-rib ed-rib-${kind} ${line === from ? 'ed-rib-a' : ''} ${line === to ? 'ed-rib-z' : ''}` } });
-        return Array.from({ length: to - from + 1 }, (_, i) => one(from + i));
+        return Array.from({ length: Math.max(0, end - start + 1) }, (_, i) => one(start + i));
       }),
     );
   }

@@ -106,9 +106,14 @@ class Reader {
   }
 }
 
+/** The latest text is asked for several times: by ribbons, by the story, by fixes. */
+let latest: { readonly text: string; readonly lines: readonly Line[] } = { text: '', lines: [] };
 export function outline(text: string): readonly Line[] {
-  const reader = new Reader();
-  return text.split('\n').map((line) => reader.read(line.replace(/\r$/, '')));
+  if (text !== latest.text || latest.lines.length === 0) {
+    const reader = new Reader();
+    latest = { text, lines: text.split('\n').map((line) => reader.read(line.replace(/\r$/, ''))) };
+  }
+  return latest.lines;
 }
 
 export interface CursorPlace {
