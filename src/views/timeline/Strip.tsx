@@ -36,7 +36,7 @@ export function Strip(): ReactNode {
   const index = useSession(state => state.clock.index);
   const part = useSession(({ clock }) => { const beat = clock.beats[clock.index]; return beat === undefined ? 0 : partAt(beat, clock.progress); });
   const [ref, width] = useWidth();
-  const { dots, groups, earlier } = projectStrip(beats, index, part, Math.max(width - 2 * MARGIN, NAMES_NEED));
+  const { dots, groups, earlier } = projectStrip(beats, index, part, width < NAMES_NEED ? Infinity : width - 2 * MARGIN);
   const words = (at: number): string => sentenceText(beats[at]?.sentence ?? []);
   const onKey = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowLeft') seekStory(Math.max(0, index - 1));

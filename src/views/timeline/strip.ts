@@ -102,7 +102,7 @@ export function projectStrip(beats: readonly Beat[], index: number, part: number
     dropped ||= present > runs.length / 2 || present === runs.length - 1;
     runs = present > runs.length / 2 || present === runs.length - 1 ? runs.slice(1) : runs.slice(0, -1);
   }
-  const spare = Math.max(0, width - totalOf(runs, step)) / Math.max(1, runs.length);
+  const spare = Number.isFinite(width) ? Math.max(0, width - totalOf(runs, step)) / Math.max(1, runs.length) : 0;
   const stretch = runs.length >= 5 ? Math.min(spare, 26) : 0;
   let x = 0;
   const dots: Dot[] = [];
