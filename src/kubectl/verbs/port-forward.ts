@@ -1,4 +1,5 @@
 /** `kubectl port-forward`. Follows kubectl pkg/cmd/portforward. */
+import { call } from '../../cluster/contract/client.ts';
 import type { Client } from '../../cluster/contract/client.ts';
 import type { k8s, KubeObject, Pod } from '../../model/objects.ts';
 import { fetchObject, select } from '../builder.ts';
@@ -6,8 +7,10 @@ import type { Command, Invocation } from '../command.ts';
 import { CommandError } from '../errors.ts';
 import { flags } from '../flags.ts';
 import { mappingFor } from '../mapper.ts';
-import { print } from '../session.ts';
+import { print, printError } from '../session.ts';
+import type { Session } from '../session.ts';
 import { usageError } from '../usage.ts';
+import { connect } from './exec.ts';
 import { podsOf } from './pods.ts';
 import { follow } from './streams.ts';
 
@@ -59,6 +62,28 @@ function checkNumbers(ports: readonly Ports[]): void {
   }
 }
 
+/** Nobody else sits at this machine: Podarium plays the browser there, once for each port, and shows what it got behind a `#`. */
+function* visit(session: Session, pod: Pod, listening: string, remote: string): Client<void> {
+  const stream = yield* connect(session, pod, 'portforward', { ports: [Number(remote)] });
+  yield* print(`Handling connection for ${listening}\n`);
+  yield* call({ call: 'write', stream, data: `GET / HTTP/1.1\r\nHost: localhost:${listening}\r\nUser-Agent: browser\r\nConnection: close\r\n\r\n` });
+  let answer = '';
+  for (let over = false; !over;) {
+    const chunks = yield* call({ call: 'read', stream, timeoutMs: VISIT_MS });
+    for (const chunk of chunks) {
+      if (chunk.channel === 'stdout') answer += chunk.data;
+      else if (chunk.channel === 'stderr') yield* printError(`an error occurred forwarding ${listening} -> ${remote}: ${chunk.data}`);
+      else if (chunk.channel === 'end') over = true;
+    }
+    over ||= chunks.length === 0;
+  }
+  yield* call({ call: 'close', stream });
+  const [, body = answer] = answer.split(/\r\n\r\n(.*)/s);
+  for (const line of body.trimEnd().split('\n').slice(0, SHOWN_LINES)) if (line !== '') yield* print(`# ${line}\n`);
+}
+const VISIT_MS = 2_000;
+const SHOWN_LINES = 12;
+
 function* runPortForward(invocation: Invocation): Client<number> {
   const { args, session } = invocation;
   if (args.length < 2) throw usageError(invocation, 'TYPE/NAME and list of ports are required for port-forward');
@@ -72,11 +97,12 @@ function* runPortForward(invocation: Invocation): Client<number> {
   const ports = wanted.map(split).map((each) => (object.kind === 'Service' ? servicePort(object as unknown as k8s.Service, pod, each) : podPort(pod, each)));
   if (pod.status.phase !== 'Running') throw new CommandError(`unable to forward port because pod is not running. Current status=${pod.status.phase}`);
   checkNumbers(ports);
-  for (const [at, { local, remote }] of ports.entries()) {
-    // Port 0, and none at all, ask for any free one.
-    const listening = local === '' || local === '0' ? String(40001 + at) : local;
+  // Port 0, and none at all, ask for any free one.
+  const pairs = ports.map(({ local, remote }, at) => ({ listening: local === '' || local === '0' ? String(40001 + at) : local, remote }));
+  for (const { listening, remote } of pairs) {
     yield* print(`Forwarding from 127.0.0.1:${listening} -> ${remote}\nForwarding from [::1]:${listening} -> ${remote}\n`);
   }
+  for (const { listening, remote } of pairs) yield* visit(session, pod, listening, remote);
   const target = { mapping: mappingFor('pods'), namespace: pod.metadata.namespace, name: pod.metadata.name, object: null, source: '' };
   yield* follow(session, target, pod as unknown as KubeObject, Number.MAX_SAFE_INTEGER, (each) => each === null || ['Succeeded', 'Failed'].includes((each as unknown as Pod).status.phase));
   throw new CommandError('lost connection to pod');

@@ -3,7 +3,7 @@ import { after } from '../../../model/time.ts';
 import type { ContainerId, SandboxId, StreamId } from '../../contract/ids.ts';
 import type { Process } from '../../contract/kernel.ts';
 import { fromBytes, toBytes } from '../kernel/bytes.ts';
-import { connectTo } from '../kernel/connections.ts';
+import { callerName, connectTo } from '../kernel/connections.ts';
 import { nextSerial } from '../kernel/context.ts';
 import type { Kernel, Proc } from '../kernel/context.ts';
 import { addOpen, addRef, dropOpen, makePipe, writePipe } from '../kernel/descriptors.ts';
@@ -152,6 +152,8 @@ export function portForward(k: Kernel, id: SandboxId, port: number, stream: Stre
 /** The ends of a forwarded connection: what comes from the Pod goes to the client, what the client sends goes to the Pod. */
 export function openForward(k: Kernel, p: Proc, port: number): { readonly fd: number } | { readonly error: string } {
   const made = connectTo(k, p, '127.0.0.1', port);
+  const { source, result, hops } = made.walk;
+  k.plan.trace({ type: 'network/forward', from: 'outside', to: callerName(k, p), via: '', source: source.address, address: '127.0.0.1', port, result, hops });
   return 'fd' in made ? { fd: made.fd } : { error: `failed to connect to localhost:${port} inside namespace: connection refused` };
 }
 export type Leader = Process['leads'];
