@@ -10,7 +10,7 @@ import { serverPrograms } from './images/servers.ts';
 import { nginxProgram } from './images/nginx.ts';
 import { nginxWorkerProgram } from './images/nginx-worker.ts';
 import { catProgram, headProgram, tailProgram, teeProgram, yesProgram } from './tools/pump.ts';
-import { awk } from './tools/awk.ts';
+import { awk } from './tools/awk-tool.ts';
 import { archiveTools } from './tools/archive.ts';
 import { calcTools } from './tools/calc.ts';
 import { compareTools } from './tools/compare.ts';

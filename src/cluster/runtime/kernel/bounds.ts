@@ -11,10 +11,12 @@ export const ENDLESS_SLICES = 60;
 export const ENDLESS_REST_MS = 60_000;
 /** What an endless loop runs each time that it gets a turn. */
 export const ENDLESS_STEPS = 200;
+/** Instants in which a container used up all that it may before it is taken for one that never comes to rest. */
+export const STRAINED_INSTANTS = 8;
 /** Instructions of all processes of a container at one instant. */
 export const INSTANT_STEPS = 200_000;
 /** What every turn of a process costs, however little it does. */
-export const TURN_STEPS = 25;
+export const TURN_STEPS = 250;
 /** Processes of a container. */
 export const MAX_PROCESSES = 256;
 

@@ -1,6 +1,6 @@
 /** Runs processes until all of them wait: in order of becoming ready, each for a bounded number of instructions. */
 import { after } from '../../../model/time.ts';
-import { bounded, ENDLESS_REST_MS, ENDLESS_SLICES, ENDLESS_STEPS, INSTANT_STEPS, SLICE_REST_MS, SLICE_STEPS, TURN_STEPS } from './bounds.ts';
+import { bounded, ENDLESS_REST_MS, ENDLESS_SLICES, ENDLESS_STEPS, INSTANT_STEPS, SLICE_REST_MS, SLICE_STEPS, STRAINED_INSTANTS, TURN_STEPS } from './bounds.ts';
 import type { Kernel, Proc, Turn } from './context.ts';
 import { eventOf, writeOpen } from './descriptors.ts';
 import { chargeMemory } from './memory.ts';
@@ -48,7 +48,7 @@ function budget(k: Kernel, p: Proc): number {
   if (spent > INSTANT_STEPS && spent <= INSTANT_STEPS + TURN_STEPS) k.s.strain.set(p.container, (k.s.strain.get(p.container) ?? 0) + 1);
   return Math.max(0, Math.min(SLICE_STEPS, INSTANT_STEPS - spent));
 }
-const strained = (k: Kernel, p: Proc): boolean => (k.s.strain.get(p.container) ?? 0) > ENDLESS_SLICES;
+const strained = (k: Kernel, p: Proc): boolean => (k.s.strain.get(p.container) ?? 0) > STRAINED_INSTANTS;
 
 /** Puts the process back into the table, as its turn left it. */
 function settle(k: Kernel, p: Proc, turn: Turn, steps: number): void {

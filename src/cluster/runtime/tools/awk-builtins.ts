@@ -1,6 +1,6 @@
 /** awk's built-in functions. */
 import { AwkError } from './awk-lexer.ts';
-import type { Expr } from './awk-parser.ts';
+import type { Expr } from './awk-ast.ts';
 import type { Awk } from './awk.ts';
 import { fromInput, sprintf, toNumber, toText } from './awk-values.ts';
 import type { Val } from './awk-values.ts';
@@ -23,9 +23,9 @@ export function callBuiltin(awk: Awk, name: string, args: readonly Expr[]): Val 
     }
     case 'substr': {
       const whole = text(0);
-      const from = Math.round(number(1));
-      const to = args[2] === undefined ? Infinity : from + Math.round(number(2));
-      return whole.slice(Math.max(0, from - 1), Math.max(0, Math.max(0, to - 1)));
+      // Like busybox: a start before the first character is the first, the length stays.
+      const from = Math.max(0, Math.round(number(1)) - 1);
+      return whole.slice(from, args[2] === undefined ? undefined : from + Math.max(0, Math.round(number(2))));
     }
     case 'index': return text(0).indexOf(text(1)) + 1;
     case 'split': return split(awk, args, text(0));

@@ -1,4 +1,5 @@
 /** awk's values: numbers, texts, and texts from the input that look like numbers and are then compared as such. */
+import { AwkError } from './awk-lexer.ts';
 import { formatFloat, formatInteger } from './echo.ts';
 
 export type Val = number | string | { readonly text: string; readonly number: number };
@@ -47,4 +48,30 @@ export function sprintf(format: string, args: readonly (Val | undefined)[]): str
     const sign = /^[-+ ]?(?:0[xX])?/.exec(text)?.[0] ?? '';
     return sign + text.slice(sign.length).padStart(most - sign.length, '0');
   });
+}
+
+/** Arithmetic of two numbers. */
+export function arithmetic(op: string, a: number, b: number): number {
+  if ((op === '/' || op === '%') && b === 0) throw new AwkError('Division by zero');
+  return op === '+' ? a + b : op === '-' ? a - b : op === '*' ? a * b : op === '/' ? a / b : op === '%' ? a % b : power(a, b);
+}
+function power(a: number, b: number): number {
+  if (!Number.isInteger(b)) return root(a, b);
+  let out = 1;
+  for (let i = 0; i < Math.min(Math.abs(b), 100_000); i++) out *= a;
+  return b < 0 ? 1 / out : out;
+}
+
+/** A power that is not whole, by square roots: the same on every machine. */
+function root(a: number, b: number): number {
+  let out = power(a, Math.trunc(b));
+  let part = Math.abs(b - Math.trunc(b));
+  let by = Math.sqrt(a);
+  for (let i = 0; i < 40 && part > 0; i++, by = Math.sqrt(by)) {
+    part *= 2;
+    if (part < 1) continue;
+    part -= 1;
+    out = b < 0 ? out / by : out * by;
+  }
+  return out;
 }

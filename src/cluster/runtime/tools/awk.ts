@@ -1,20 +1,18 @@
-/** awk: reads records, runs the rules of its program on them. */
+/** awk at work: reads records, runs the rules of its program on them. */
 import { epochNow } from '../kernel/context.ts';
 import { APPEND, closeFd, openPath, WRITE } from '../kernel/descriptors.ts';
 import { isErrno, strerror } from '../kernel/errno.ts';
 import { print } from '../kernel/print.ts';
+import { AwkState } from './awk-state.ts';
+import type { Cell } from './awk-state.ts';
 import { callBuiltin } from './awk-builtins.ts';
 import { AwkError, unescapeAwk } from './awk-lexer.ts';
-import { parseAwk } from './awk-parser.ts';
-import type { AwkProgram, Expr, Rule, Stmt } from './awk-parser.ts';
-import { compare, fromInput, sprintf, toBool, toNumber, toText } from './awk-values.ts';
+import type { AwkProgram, Expr, Rule, Stmt } from './awk-ast.ts';
+import { arithmetic, compare, fromInput, sprintf, toBool, toNumber, toText } from './awk-values.ts';
 import type { Val } from './awk-values.ts';
-import { getopt, usage } from './options.ts';
-import { compile } from './regex.ts';
 import type { Regex } from './regex.ts';
-import type { Io, Tool } from './tool.ts';
+import type { Io } from './tool.ts';
 
-type Cell = { value: Val | undefined } | { array: Map<string, Val> };
 class Leave extends Error {
   readonly how: 'next' | 'nextfile' | 'break' | 'continue' | 'exit' | 'return';
   readonly value: Val | undefined;
@@ -29,12 +27,7 @@ const MAX_STEPS = 5_000_000;
 
 const PRINT: Stmt = { s: 'print', args: [], format: false, to: '', target: null };
 
-export class Awk {
-  readonly globals = new Map<string, Cell>();
-  private locals: Map<string, Cell>[] = [];
-  private record = '';
-  private fields: Val[] | null = null;
-  private fieldsChanged = false;
+export class Awk extends AwkState {
   readonly io: Io;
   private readonly program: AwkProgram;
   private readonly inRange = new Set<Rule>();
@@ -48,13 +41,9 @@ export class Awk {
   code = 0;
   private depth = 0;
   constructor(io: Io, program: AwkProgram) {
+    super(io.p.env);
     this.io = io;
     this.program = program;
-    const initial: [string, Val][] = [['FS', ' '], ['OFS', ' '], ['ORS', '\n'], ['RS', '\n'], ['NR', 0], ['NF', 0], ['FNR', 0], ['SUBSEP', '\x1c'], ['CONVFMT', '%.6g'], ['OFMT', '%.6g'], ['RSTART', 0], ['RLENGTH', -1], ['FILENAME', '']];
-    for (const [name, value] of initial) this.globals.set(name, { value });
-    const environ = new Map<string, Val>();
-    for (const entry of io.p.env) environ.set(entry.slice(0, entry.indexOf('=')), fromInput(entry.slice(entry.indexOf('=') + 1)));
-    this.globals.set('ENVIRON', { array: environ });
   }
 
   run(operands: readonly string[]): void {
@@ -180,112 +169,6 @@ export class Awk {
     return true;
   }
 
-  // ---- variables and fields
-  private cell(name: string): Cell {
-    const local = this.locals[this.locals.length - 1]?.get(name);
-    if (local !== undefined) return local;
-    let found = this.globals.get(name);
-    if (found === undefined) {
-      found = { value: undefined };
-      this.globals.set(name, found);
-    }
-    return found;
-  }
-  get(name: string): Val | undefined {
-    if (name === 'NF') this.split();
-    const cell = this.cell(name);
-    return 'value' in cell ? cell.value : undefined;
-  }
-  text(name: string): string {
-    return toText(this.get(name));
-  }
-  set(name: string, value: Val): void {
-    const cell = this.cell(name);
-    if (!('value' in cell)) throw new AwkError(`can't use array ${name} as a scalar`);
-    cell.value = value;
-    if (name !== 'NF' || this.fields === null) return;
-    const count = Math.max(0, toNumber(value));
-    const { fields } = this;
-    while (fields.length < count) fields.push('');
-    fields.length = count;
-    this.fieldsChanged = true;
-  }
-  array(name: string): Map<string, Val> {
-    const local = this.locals[this.locals.length - 1];
-    const cell = this.cell(name);
-    if ('array' in cell) return cell.array;
-    const made = { array: new Map<string, Val>() };
-    if (local?.has(name) === true) {
-      local.set(name, made);
-      Object.assign(cell, made);
-      delete (cell as { value?: Val }).value;
-      return (cell as unknown as { array: Map<string, Val> }).array;
-    }
-    this.globals.set(name, made);
-    return made.array;
-  }
-  setRecord(text: string): void {
-    this.record = text;
-    this.fields = null;
-    this.fieldsChanged = false;
-  }
-  private split(): Val[] {
-    if (this.fields !== null) return this.fields;
-    this.fields = this.splitText(this.record, this.text('FS')).map(fromInput);
-    const nf = this.globals.get('NF');
-    if (nf !== undefined && 'value' in nf) nf.value = this.fields.length;
-    return this.fields;
-  }
-  splitText(text: string, fs: string): string[] {
-    if (fs === ' ') return text.split(/[ \t\n]+/).filter((word) => word !== '');
-    if (text === '') return [];
-    if (fs === '') return [...text];
-    if (fs === '\t' || (fs.length === 1 && fs !== '\\')) return text.split(fs);
-    const out: string[] = [];
-    const regex = this.regex(fs);
-    let at = 0;
-    for (let from = 0; from <= text.length; ) {
-      const found = regex.exec(text, from);
-      if (found === null) break;
-      if (found.end === found.start) {
-        from = found.end + 1;
-        continue;
-      }
-      out.push(text.slice(at, found.start));
-      at = from = found.end;
-    }
-    return [...out, text.slice(at)];
-  }
-  field(index: number): Val {
-    if (index < 0) throw new AwkError('Access to negative field');
-    if (index === 0) {
-      this.join();
-      return fromInput(this.record);
-    }
-    return this.split()[index - 1] ?? '';
-  }
-  setField(index: number, value: Val): void {
-    if (index === 0) {
-      this.setRecord(toText(value));
-      return;
-    }
-    const fields = this.split();
-    while (fields.length < index) fields.push('');
-    fields[index - 1] = value;
-    const nf = this.globals.get('NF');
-    if (nf !== undefined && 'value' in nf) nf.value = fields.length;
-    this.fieldsChanged = true;
-  }
-  private join(): void {
-    if (!this.fieldsChanged || this.fields === null) return;
-    this.record = this.fields.map((field) => toText(field)).join(this.text('OFS'));
-    this.fieldsChanged = false;
-  }
-  regex(pattern: string): Regex {
-    const made = compile(pattern, { extended: true });
-    if (!made.ok) throw new AwkError(`bad regex '${pattern}': ${made.error}`);
-    return made.regex;
-  }
   /** A pattern written as /.../ or worked out as a text. */
   pattern(expr: Expr): Regex {
     return this.regex(expr.e === 'regex' ? expr.value : toText(this.eval(expr)));
@@ -493,59 +376,3 @@ export class Awk {
     return epochNow(this.io.k);
   }
 }
-function arithmetic(op: string, a: number, b: number): number {
-  if ((op === '/' || op === '%') && b === 0) throw new AwkError('Division by zero');
-  return op === '+' ? a + b : op === '-' ? a - b : op === '*' ? a * b : op === '/' ? a / b : op === '%' ? a % b : power(a, b);
-}
-function power(a: number, b: number): number {
-  if (!Number.isInteger(b)) return root(a, b);
-  let out = 1;
-  for (let i = 0; i < Math.min(Math.abs(b), 100_000); i++) out *= a;
-  return b < 0 ? 1 / out : out;
-}
-
-/** A power that is not whole, by square roots: the same on every machine. */
-function root(a: number, b: number): number {
-  let out = power(a, Math.trunc(b));
-  let part = Math.abs(b - Math.trunc(b));
-  let by = Math.sqrt(a);
-  for (let i = 0; i < 40 && part > 0; i++, by = Math.sqrt(by)) {
-    part *= 2;
-    if (part < 1) continue;
-    part -= 1;
-    out = b < 0 ? out / by : out * by;
-  }
-  return out;
-}
-export const awk: Tool = (io) => {
-  const opt = getopt(io, 'F:v:f:e:', { ordered: true });
-  if (opt === null) return 1;
-  const rest = [...opt.rest];
-  let text = opt.values('e').join('\n');
-  for (const path of opt.values('f')) {
-    const file = io.input(path);
-    if (file === null) return 1;
-    text += `${file}\n`;
-  }
-  if (!opt.has('f') && !opt.has('e')) {
-    const first = rest.shift();
-    if (first === undefined) {
-      usage(io, "awk [OPTIONS] [AWK_PROGRAM] [FILE]...\n\n\t-v VAR=VAL\tSet variable\n\t-F SEP\t\tUse SEP as field separator\n\t-f FILE\t\tRead program from FILE\n\t-e AWK_PROGRAM");
-      return 1;
-    }
-    text = first;
-  }
-  try {
-    const machine = new Awk(io, parseAwk(text));
-    const separator = opt.value('F');
-    if (separator !== undefined) machine.set('FS', separator === 't' ? '\t' : unescapeAwk(separator));
-    for (const each of opt.values('v')) machine.set(each.slice(0, each.indexOf('=')), fromInput(unescapeAwk(each.slice(each.indexOf('=') + 1))));
-    machine.run(rest);
-    return machine.code;
-  } catch (error) {
-    if (!(error instanceof AwkError)) throw error;
-    io.error(`cmd. line:1: ${error.message}`);
-    io.quit = true;
-    return error.message === 'Unexpected token' || error.message.startsWith('Unexpected') ? 1 : 2;
-  }
-};

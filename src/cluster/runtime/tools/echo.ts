@@ -53,7 +53,7 @@ const SPEC = /%([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+)?)?([hlLqjzt]*)([a-zA-Z%])?/y;
 /** printf: the format is used again for what arguments are left. Errors carry no name of a tool. */
 export function printf(args: readonly string[]): Printed {
   const [format, ...rest] = args;
-  if (format === undefined) return { out: '', errors: ['usage: printf FORMAT [ARGUMENT...]'], code: 1 };
+  if (format === undefined) return { out: '', errors: ['usage: printf FORMAT [ARGUMENT...]'], code: 2 };
   const errors: string[] = [];
   let out = '';
   let left = [...rest];

@@ -4,7 +4,6 @@ import type { Regex } from './regex.ts';
 
 export type Address =
   | { readonly kind: 'line' | 'plus'; readonly line: number }
-  | { readonly kind: 'step'; readonly line: number; readonly step: number }
   | { readonly kind: 'last' }
   | { readonly kind: 'regex'; readonly regex: Regex };
 export interface Command {
@@ -90,10 +89,10 @@ class Reader {
 
   private address(): Address | null {
     const rest = this.text.slice(this.at);
-    const number = /^(\d+)(?:~(\d+))?/.exec(rest);
+    const number = /^\d+/.exec(rest);
     if (number !== null) {
       this.at += number[0].length;
-      return number[2] === undefined ? { kind: 'line', line: Number(number[1]) } : { kind: 'step', line: Number(number[1]), step: Number(number[2]) };
+      return { kind: 'line', line: Number(number[0]) };
     }
     if (rest.startsWith('$')) {
       this.at += 1;

@@ -190,7 +190,6 @@ class Machine {
       case 'line': return this.number === address.line;
       case 'plus': return false;
       case 'last': return this.last && this.ended;
-      case 'step': return address.step > 0 ? this.number >= address.line && (this.number - address.line) % address.step === 0 : this.number === address.line;
       case 'regex': return address.regex.test(this.pattern);
     }
   }
@@ -251,7 +250,7 @@ class Machine {
   private substitute(command: Command): void {
     const { regex, replacement, flags, number } = command;
     if (regex === null) return;
-    const done = replaceIn(this.pattern, regex, replacement, flags.includes('g'), Math.max(1, number));
+    const done = replaceIn(this.pattern, regex, replacement, flags.includes('g'), flags.includes('g') ? 1 : Math.max(1, number));
     if (done === null) return;
     this.pattern = done;
     this.substituted = true;

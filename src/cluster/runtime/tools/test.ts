@@ -90,6 +90,7 @@ class Parser {
       this.at += 3;
       return this.binary(first, second, this.args[this.at - 1] ?? '');
     }
+    if (second !== undefined && BINARY.has(second)) throw new TestError(`${second}: argument expected`);
     if (UNARY.has(first) && second !== undefined) {
       this.at += 2;
       return this.unary(first, second);

@@ -200,7 +200,7 @@ const cut: Tool = (io) => {
   return failed ? 1 : 0;
 };
 
-const CLASSES: Readonly<Record<string, RegExp>> = { alpha: /[A-Za-z]/, digit: /\d/, alnum: /[A-Za-z0-9]/, upper: /[A-Z]/, lower: /[a-z]/, space: /[ \t\n\r\f\v]/, blank: /[ \t]/, punct: /[!-/:-@[-`{-~]/, print: /[ -~]/, graph: /[!-~]/, cntrl: /[\0-\x1f\x7f]/, xdigit: /[0-9A-Fa-f]/ };
+const CLASSES: Readonly<Record<string, RegExp>> = { alpha: /[A-Za-z]/, digit: /\d/, alnum: /[A-Za-z0-9]/, upper: /[A-Z]/, lower: /[a-z]/, space: /[ \t\n\r\f\v]/, blank: /[ \t]/, punct: /[!-/:-@[-`{-~]/, print: /[ -~]/, graph: /[!-~]/, cntrl: new RegExp('[\\u0000-\\u001f\\u007f]'), xdigit: /[0-9A-Fa-f]/ };
 function expandSet(text: string): string {
   let out = '';
   for (let i = 0; i < text.length; i++) {
@@ -346,16 +346,16 @@ const comm: Tool = (io) => {
   }
   return 0;
 };
+const SEQ_USAGE = 'seq [-w] [-s SEP] [FIRST [INC]] LAST\n\nPrint numbers from FIRST to LAST, in steps of INC.\nFIRST, INC default to 1.\n\n\t-w\tPad to last with leading zeros\n\t-s SEP\tString separator';
 const seq: Tool = (io) => {
-  const opt = getopt(io.without(/^-[\d.]/), 'ws:');
-  const numbers = io.args.filter((arg, i, all) => /^-?[\d.]/.test(arg) && all[i - 1] !== '-s');
-  const wide = io.args.includes('-w');
-  const joined = io.args.find((arg) => /^-s./.test(arg))?.slice(2) ?? (io.args.includes('-s') ? (io.args[io.args.indexOf('-s') + 1] ?? '\n') : '\n');
+  const opt = getopt(io, 'ws:', { ordered: true, usage: SEQ_USAGE });
   if (opt === null) return 1;
-  const operands = opt.rest.some((arg) => !/^[-\d.+]/.test(arg)) ? opt.rest : numbers;
+  const wide = opt.has('w');
+  const joined = opt.value('s') ?? '\n';
+  const operands = opt.rest;
   const bad = operands.find((arg) => !/^[-+]?(\d+\.?\d*|\.\d+)$/.test(arg));
   if (operands.length === 0 || operands.length > 3 || bad !== undefined) {
-    usage(io, 'seq [-w] [-s SEP] [FIRST [INC]] LAST\n\nPrint numbers from FIRST to LAST, in steps of INC.\nFIRST, INC default to 1.\n\n\t-w\tPad to last with leading zeros\n\t-s SEP\tString separator');
+    usage(io, SEQ_USAGE);
     return 1;
   }
   const first = operands.length > 1 ? Number(operands[0]) : 1;

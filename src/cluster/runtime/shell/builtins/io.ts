@@ -9,7 +9,7 @@ import { parseSpan, sleepUntil } from '../../tools/sleep.ts';
 import { test } from '../../tools/test.ts';
 import { after } from '../../../../model/time.ts';
 import { SPECIAL_BUILTINS } from '../ast.ts';
-import { push } from '../machine.ts';
+import { exitShell, push } from '../machine.ts';
 import { getVar, setVar, ShellError } from '../memory.ts';
 import type { Shell } from '../memory.ts';
 import type { Builtin } from './builtin.ts';
@@ -27,7 +27,7 @@ const echoBuiltin: Builtin = (sh, argv) => say(sh, echo(argv.slice(1)), 0);
 const printfBuiltin: Builtin = (sh, argv) => {
   const { out, errors, code } = printf(argv.slice(argv[1] === '--' ? 2 : 1));
   const status = say(sh, out, code);
-  for (const error of errors) print(sh.k, sh.p, 2, error.startsWith('usage') ? `${error}\n` : `${sh.m.arg0}: ${error}\n`);
+  for (const error of errors) print(sh.k, sh.p, 2, `${sh.m.arg0}: ${error}\n`);
   return status;
 };
 const testBuiltin: Builtin = (sh, argv) => {
@@ -102,13 +102,15 @@ const read: Builtin = (sh, argv) => {
 };
 const sleep: Builtin = (sh, argv) => {
   if (argv.length < 2) {
-    print(sh.k, sh.p, 2, `BusyBox v1.36.1 (2024-05-18 00:00:00 UTC) multi-call binary.\n\nUsage: sleep [N]...\n\nPause for a time equal to the total of the args given, where each arg can\nhave an optional suffix of (s)econds, (m)inutes, (h)ours, or (d)ays\n`);
+    print(sh.k, sh.p, 2, `${sh.m.arg0}: sleep: missing operand\n`);
     return 1;
   }
   const until = sleepUntil(sh.k.plan.now, argv.slice(1));
   if (until !== null && typeof until === 'object') {
+    // The tool gives up, and being built in it takes the shell with it.
     print(sh.k, sh.p, 2, `${sh.m.arg0}: invalid number '${until.wrong}'\n`);
-    return 1;
+    exitShell(sh, 1);
+    return null;
   }
   push(sh, { f: 'sleep', tested: false, until });
   return null;

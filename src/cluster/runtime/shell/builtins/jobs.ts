@@ -94,7 +94,8 @@ const jobs: Builtin = (sh, argv) => {
   sh.m.jobs = sh.m.jobs.filter((job) => !isDone(job));
   return 0;
 };
-const foreground: Builtin = () => {
+const foreground: Builtin = (sh) => {
+  if (sh.m.jobs.length === 0) throw new ShellError('No current job');
   throw new ShellError('job (null) not created under job control');
 };
 export const jobBuiltins: Readonly<Record<string, Builtin>> = { wait, kill: killBuiltin, jobs, fg: foreground, bg: foreground };
