@@ -58,7 +58,7 @@ function stageSeats(width: number, stages: readonly StageSign[]): readonly { rea
   return letters.map((one, i) => {
     const centre = x + (one + slack) / 2;
     x += one + slack;
-    return { x: centre, nameY: slack >= 0 ? 94 : i % 2 === 0 ? 86 : 101 };
+    return { x: centre, nameY: slack >= 0 ? 94 : i % 2 === 0 ? 83 : 97 };
   });
 }
 
