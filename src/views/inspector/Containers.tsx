@@ -1,5 +1,5 @@
 /** The containers of a Pod with their states, as the kubelet last wrote them. */
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { Pod, k8s } from '../../model/objects.ts';
 import { Mark, type MarkName } from '../../ui/mark.tsx';
 import { Section } from './parts.tsx';
@@ -12,7 +12,8 @@ function stateOf(status: k8s.ContainerStatus | undefined): { readonly mark: Mark
   return { mark: 'pending', word: 'not created yet', detail: '' };
 }
 
-export function Containers({ pod, only }: { readonly pod: Pod; readonly only?: string | undefined }): ReactNode {
+/** Made again only when the Pod has changed. */
+export const Containers = memo(function Containers({ pod, only }: { readonly pod: Pod; readonly only?: string | undefined }): ReactNode {
   const statuses = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? []), ...(pod.status.ephemeralContainerStatuses ?? [])];
   const containers = [...(pod.spec.initContainers ?? []), ...pod.spec.containers, ...(pod.spec.ephemeralContainers ?? [])].filter(({ name }) => only === undefined || name === only);
   return (
@@ -34,4 +35,4 @@ export function Containers({ pod, only }: { readonly pod: Pod; readonly only?: s
       </ul>
     </Section>
   );
-}
+});

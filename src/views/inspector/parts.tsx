@@ -1,5 +1,5 @@
 /** Parts that the inspector's cards share: a head, sections, facts, conditions, events, YAML. */
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { memo, useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { KubeObject, k8s } from '../../model/objects.ts';
 import { useClusterView, useSession, yamlOf } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
@@ -25,7 +25,7 @@ export function Facts({ rows }: { readonly rows: readonly (readonly [string, Rea
 const ORDER = ['PodScheduled', 'PodReadyToStartContainers', 'Initialized', 'ContainersReady', 'Ready'];
 const place = (type: string): number => (ORDER.includes(type) ? ORDER.indexOf(type) : ORDER.length);
 
-export function Conditions({ conditions }: { readonly conditions: readonly { readonly type: string; readonly status: string; readonly reason?: string | undefined; readonly message?: string | undefined }[] }): ReactNode {
+export const Conditions = memo(function Conditions({ conditions }: { readonly conditions: readonly { readonly type: string; readonly status: string; readonly reason?: string | undefined; readonly message?: string | undefined }[] }): ReactNode {
   return (
     <ul className="i-conditions">
       {[...conditions].sort((a, b) => place(a.type) - place(b.type)).map(({ type, status, reason, message }) => (
@@ -37,7 +37,7 @@ export function Conditions({ conditions }: { readonly conditions: readonly { rea
       ))}
     </ul>
   );
-}
+});
 
 /** `5s`, `3m`: how long before the shown moment. */
 export function useAge(): (time: string | null | undefined) => string {
