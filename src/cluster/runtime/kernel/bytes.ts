@@ -1,6 +1,6 @@
 /** Texts of one character a byte: how files, pipes and sockets hold their contents; and UTF-8 at the borders. */
 
-const plainAscii = new RegExp('^[\\u0000-\\u007f]*$');
+const plainAscii = /^[^\u0080-\uffff]*$/;
 
 /** UTF-8 bytes of a text, a character each. */
 export function toBytes(text: string): string {

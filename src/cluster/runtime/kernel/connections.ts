@@ -66,21 +66,20 @@ export function connectTo(k: Kernel, p: Proc, address: string, port: number, abo
   return { fd: bindFd(k, p, addOpen(k, { on: 'socket', connection: id, side: 'client' })), walk };
 }
 
-function nameIn(k: Kernel, id: SandboxId, container: string, withContainer: boolean): string {
+function nameIn(k: Kernel, id: SandboxId, container: string): string {
   const sandbox = k.s.sandboxes.get(id);
   if (sandbox === undefined) return '';
   const name = podName(sandbox.config.pod.namespace, sandbox.config.pod.name);
-  return withContainer && sandbox.containers.length > 1 && container !== '' ? `${name}/${container}` : name;
+  return sandbox.containers.length > 1 && container !== '' ? `${name}/${container}` : name;
 }
 /** How a caller is named in records: its Pod, with its container where there are several; a node; or `outside`. */
 export function callerName(k: Kernel, p: Proc): string {
-  if ('sandbox' in p.net) return nameIn(k, p.net.sandbox, k.s.containers.get(p.container)?.config.name ?? '', true);
+  if ('sandbox' in p.net) return nameIn(k, p.net.sandbox, k.s.containers.get(p.container)?.config.name ?? '');
   return 'node' in p.net ? p.net.node : 'outside';
 }
 export function callRecord(k: Kernel, p: Proc, walk: Walk, about: { readonly address: string; readonly port: number; readonly purpose: 'call' | 'probe' | 'dns' }): NetworkCall {
   const where = walk.listenerNamespace;
-  const same = where !== null && 'sandbox' in where && 'sandbox' in p.net && where.sandbox === p.net.sandbox;
-  const to = where === null ? '' : 'sandbox' in where ? nameIn(k, where.sandbox, walk.listener?.container ?? '', same) : 'node' in where ? where.node : 'outside';
+  const to = where === null ? '' : 'sandbox' in where ? nameIn(k, where.sandbox, walk.listener?.container ?? '') : 'node' in where ? where.node : 'outside';
   const via = walk.via.startsWith('default/') ? walk.via.slice('default/'.length) : walk.via;
   return {
     type: 'network/call', from: callerName(k, p), to, via, source: walk.source.address, address: about.address, port: about.port,

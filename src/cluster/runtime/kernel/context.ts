@@ -53,6 +53,16 @@ export function notify(k: Kernel, event: string): void {
   for (const id of waiting) makeReady(k, id);
 }
 
+/** Takes a process off the lists of what it waited for. */
+export function forgetWait(k: Kernel, p: Process): void {
+  for (const event of p.wait?.on ?? []) {
+    const waiting = k.s.waiters.get(event)?.filter((id) => id !== p.id);
+    if (waiting === undefined) continue;
+    if (waiting.length === 0) k.s.waiters.delete(event);
+    else k.s.waiters.set(event, waiting);
+  }
+}
+
 export function makeReady(k: Kernel, id: number): void {
   const process = k.s.processes.get(id);
   if (process === undefined || process.state === 'zombie') return;

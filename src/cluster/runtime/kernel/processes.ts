@@ -2,7 +2,7 @@
 import type { Errno, Process } from '../../contract/kernel.ts';
 import { programOf } from './bytes.ts';
 import { bounded, MAX_PROCESSES } from './bounds.ts';
-import { makeReady, markChanged, nextSerial, notify } from './context.ts';
+import { forgetWait, makeReady, markChanged, nextSerial, notify } from './context.ts';
 import type { Kernel, Proc } from './context.ts';
 import { addRef, dropOpen } from './descriptors.ts';
 import { find, may } from './paths.ts';
@@ -118,6 +118,7 @@ function applet(k: Kernel, argv: readonly string[]): string {
 export function finish(k: Kernel, p: Proc, code: number, signal: string): void {
   p.exit = { code, signal };
   p.state = 'zombie';
+  forgetWait(k, p);
   p.wait = null;
   p.unwritten = [];
   const fds = p.fds;

@@ -1,6 +1,7 @@
 /** Runs processes until all of them wait: in order of becoming ready, each for a bounded number of instructions. */
 import { after } from '../../../model/time.ts';
 import { bounded, ENDLESS_REST_MS, ENDLESS_SLICES, ENDLESS_STEPS, INSTANT_STEPS, SLICE_REST_MS, SLICE_STEPS, STRAINED_INSTANTS, TURN_STEPS } from './bounds.ts';
+import { forgetWait } from './context.ts';
 import type { Kernel, Proc, Turn } from './context.ts';
 import { eventOf, writeOpen } from './descriptors.ts';
 import { chargeMemory } from './memory.ts';
@@ -72,6 +73,7 @@ function settle(k: Kernel, p: Proc, turn: Turn, steps: number): void {
 
 function park(k: Kernel, p: Proc, blocked: string | null, turn: Turn & { readonly turn: 'wait' }): void {
   const on = blocked === null ? turn.on : [...turn.on, blocked];
+  forgetWait(k, p);
   const until = turn.until ?? null;
   for (const event of on) {
     const waiting = k.s.waiters.get(event) ?? [];

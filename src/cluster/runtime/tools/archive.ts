@@ -178,7 +178,8 @@ function create(io: Io, path: string, names: readonly string[], inside: (name: s
       return;
     }
     const shown = name.replace(/^\/+/, '') + (inode.kind === 'dir' && !name.endsWith('/') ? '/' : '');
-    if (verbose) (path === '-' ? io.rawError(`${shown}\n`) : io.line(shown));
+    if (verbose && path === '-') io.rawError(`${shown}\n`);
+    else if (verbose) io.line(shown);
     const body = inode.kind === 'file' ? inode.data : '';
     data += header({ name: shown, mode: inode.mode, uid: inode.uid, gid: inode.gid, mtime: inode.mtime, type: inode.kind === 'dir' ? '5' : inode.kind === 'link' ? '2' : '0', target: inode.kind === 'link' ? inode.target : '', data: body }) + padBlock(body);
     const below = inode.kind === 'dir' ? readdir(io.k, io.p, inside(name)) : [];

@@ -200,7 +200,7 @@ const cut: Tool = (io) => {
   return failed ? 1 : 0;
 };
 
-const CLASSES: Readonly<Record<string, RegExp>> = { alpha: /[A-Za-z]/, digit: /\d/, alnum: /[A-Za-z0-9]/, upper: /[A-Z]/, lower: /[a-z]/, space: /[ \t\n\r\f\v]/, blank: /[ \t]/, punct: /[!-/:-@[-`{-~]/, print: /[ -~]/, graph: /[!-~]/, cntrl: new RegExp('[\\u0000-\\u001f\\u007f]'), xdigit: /[0-9A-Fa-f]/ };
+const CLASSES: Readonly<Record<string, RegExp>> = { alpha: /[A-Za-z]/, digit: /\d/, alnum: /[A-Za-z0-9]/, upper: /[A-Z]/, lower: /[a-z]/, space: /[ \t\n\r\f\v]/, blank: /[ \t]/, punct: /[!-/:-@[-`{-~]/, print: /[ -~]/, graph: /[!-~]/, cntrl: /[^ -~\u0080-\uffff]/, xdigit: /[0-9A-Fa-f]/ };
 function expandSet(text: string): string {
   let out = '';
   for (let i = 0; i < text.length; i++) {

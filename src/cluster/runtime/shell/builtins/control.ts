@@ -1,6 +1,7 @@
 /** Builtins that steer: break, continue, return, exit, eval, dot, trap, and those that do nothing. */
 import { readFile, stat } from '../../kernel/files.ts';
 import { print } from '../../kernel/print.ts';
+import { lookPath } from '../../kernel/processes.ts';
 import { signalName, signalNumber } from '../../kernel/signals.ts';
 import { exitShell, push, unwind } from '../machine.ts';
 import { getVar, ShellError } from '../memory.ts';
@@ -9,6 +10,7 @@ import { complain, singleQuote } from '../messages.ts';
 import { reason } from '../redirects.ts';
 import type { Builtin } from './builtin.ts';
 import { number } from './builtin.ts';
+import { BUILTINS } from './index.ts';
 
 /** break N, continue N: out of the N-th loop around, not beyond the function. */
 const loop = (again: boolean): Builtin => (sh, argv) => {
@@ -132,6 +134,16 @@ const times: Builtin = (sh) => {
   print(sh.k, sh.p, 1, '0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n');
   return 0;
 };
+const hash: Builtin = (sh, argv) => {
+  let status = 0;
+  for (const name of argv.slice(1)) {
+    if (name === '-r' || BUILTINS.has(name) || sh.m.functions.has(name)) continue;
+    if (typeof lookPath(sh.k, sh.p, name, getVar(sh, 'PATH') ?? '') !== 'string') continue;
+    complain(sh, `${name}: not found`);
+    status = 1;
+  }
+  return status;
+};
 export const controlBuiltins: Readonly<Record<string, Builtin>> = {
-  break: loop(false), continue: loop(true), return: returnBuiltin, exit, eval: evalBuiltin, '.': dot, source: dot, trap, ulimit, umask, times, ':': () => 0, true: () => 0, false: () => 1, exec: () => 0, hash: () => 0, history: () => 0,
+  break: loop(false), continue: loop(true), return: returnBuiltin, exit, eval: evalBuiltin, '.': dot, source: dot, trap, ulimit, umask, times, ':': () => 0, true: () => 0, false: () => 1, exec: () => 0, hash, history: () => 0,
 };
