@@ -51,7 +51,7 @@ export function Calls({ pod, first }: { readonly pod: Pod; readonly first?: stri
         <button type="submit" className="button line" disabled={target === null}>Send</button>
       </form>
       {latest?.type === 'network/call' && (
-        <p className="i-answer"><code>{latest.from} to {latest.address}:{latest.port}</code> {latest.result === 'open' ? `${latest.to} answered` : latest.result}{latest.why === '' ? '' : `. ${latest.why}`}{latest.answer !== '' && <pre>{latest.answer.slice(0, 300)}</pre>}</p>
+        <div className="i-answer"><code>{latest.from}</code> to <code>{latest.address}:{latest.port}</code>: {latest.result === 'open' ? <><b>{latest.to}</b> answered</> : <b>{latest.result}</b>}{latest.why === '' ? '' : `. ${latest.why}`}{latest.answer !== '' && <pre>{latest.answer.slice(0, 300)}</pre>}</div>
       )}
     </Section>
   );
