@@ -45,10 +45,10 @@ function useFlight(nodes: readonly ClusterFlowNode[], graph: ClusterGraph, layou
     const flight = flightAt(from, to, progress, still);
     const id = podId(uid);
     const moved = nodes.map((node) =>
-      node.id === id && node.type === 'pod' ? { ...node, position: { x: flight.box.x, y: flight.box.y }, width: flight.box.width, height: flight.box.height, data: { ...node.data, flying: !flight.landed } } : node,
+      node.id === id && node.type === 'pod' ? { ...node, position: { x: flight.box.x, y: flight.box.y }, width: flight.box.width, height: flight.box.height, data: { ...node.data, flying: !flight.landed, row: layout.phone && flight.box.height < 60 } } : node,
     );
     return { nodes: moved, path: still ? flightPath(from, to) : '' };
-  }, [nodes, uid, from, to, progress, still]);
+  }, [nodes, uid, from, to, progress, still, layout.phone]);
 }
 
 export function ClusterPicture({ graph, width, height, scale, expanded, match, labels, first }: ClusterPictureProps): ReactNode {

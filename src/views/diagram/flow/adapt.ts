@@ -37,13 +37,16 @@ export function toReactFlow(graph: ClusterGraph, layout: ClusterLayout, { match,
   return { nodes, edges: laneEdges(graph, layout) };
 }
 
+/** Where not all of a word fits, its last part says most: `as before`. */
+const fitting = (says: string, width: number): string => (says.length * 6.4 + 14 <= width ? says : (says.split(', ').pop() ?? says));
+
 function planeNodes(graph: ClusterGraph, { boxes, phone, openBus }: ClusterLayout, first: boolean): ClusterFlowNode[] {
   const nodes: ClusterFlowNode[] = [];
   const client = boxes.get('client');
   if (client) nodes.push({ id: 'client', type: 'client', ...seated(client), data: { busy: graph.request !== null } });
   for (const plane of graph.plane) {
     const box = boxes.get(plane.id);
-    if (box) nodes.push({ id: plane.id, type: 'plane', ...seated(box), data: { plane, phone, step: first ? stepOfPlane(plane.id) : 0 } });
+    if (box) nodes.push({ id: plane.id, type: 'plane', ...seated(box), data: { plane: { ...plane, says: fitting(plane.says, box.width) }, phone, step: first ? stepOfPlane(plane.id) : 0 } });
   }
   const bus = boxes.get('bus');
   if (bus) nodes.push({ id: 'bus', type: 'bus', ...seated({ ...bus, height: graph.request === null || phone ? bus.height : openBus }), zIndex: Z.bus, data: { request: graph.request, phone, width: bus.width, first } });

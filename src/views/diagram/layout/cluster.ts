@@ -229,16 +229,17 @@ function phoneLayout(graph: ClusterGraph, { width, places, expanded, low = false
 
 function phoneRow(boxes: Map<string, Box>, graph: ClusterGraph, machine: MachineBox, y: number, inner: number, places: Places): number {
   let at = y + 58;
-  if (machine.heldFor !== '') {
-    boxes.set(heldId(machine.name), { x: 28, y: at, width: inner - 24, height: 44 });
-    at += 54;
-  }
   const here = graph.pods.filter((pod) => pod.node === machine.name && pod.uid !== graph.flying).sort((a, b) => (places.get(a.uid)?.slot ?? 0) - (places.get(b.uid)?.slot ?? 0));
   for (const pod of here) {
     boxes.set(podId(pod.uid), { x: 28, y: at, width: inner - 24, height: 37 });
     at += 47;
   }
-  const flying = graph.pods.find((pod) => pod.uid === graph.flying && pod.node === machine.name);
-  if (flying) boxes.set(podId(flying.uid), { x: 28, y: y + 58, width: inner - 24, height: 44 });
+  // Room is held below, where the Pod will stand: nobody moves when it lands.
+  if (machine.heldFor !== '') {
+    boxes.set(heldId(machine.name), { x: 28, y: at, width: inner - 24, height: 37 });
+    const flying = graph.pods.find((pod) => pod.uid === graph.flying && pod.node === machine.name);
+    if (flying) boxes.set(podId(flying.uid), { x: 28, y: at, width: inner - 24, height: 37 });
+    at += 47;
+  }
   return at - y + 2;
 }
