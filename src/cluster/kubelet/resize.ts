@@ -7,6 +7,7 @@ import { charge, insufficient, requestsOf } from './admission.ts';
 import { event, patch } from './kit.ts';
 import type { Kit } from './kit.ts';
 import type { ContainerRecord, Worker } from './state.ts';
+import { requestSync } from './sync.ts';
 
 const APPLY_MS = 80;
 const resizable = (pod: Pod): readonly k8s.Container[] => [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
@@ -43,6 +44,15 @@ export function considerResize(kit: Kit, uid: string): void {
   charge(kit, worker, requestsOf(worker.pod));
   const next = patch(kit, uid, { allocated: wanted, resize: { pending: null, inProgress: { reason: '', message: '' }, generation } });
   event(kit, next, 'Normal', 'ResizeStarted', `Pod resize started: ${summary(next, generation)}`);
+}
+
+/** A Pod has left the node: resizes that wait for room are looked at again. Follows allocation manager RetryPendingResizes. */
+export function retryResizes(kit: Kit, node: string): void {
+  for (const { uid, resize, node: own } of [...kit.state.workers.values()]) {
+    if (own !== node || resize.pending === null) continue;
+    considerResize(kit, uid);
+    requestSync(kit, uid);
+  }
 }
 
 const asGranted = (worker: Worker, record: ContainerRecord): boolean => record.seen.kind !== 'running' || jsonEqual(record.resources ?? {}, worker.allocated[record.name] ?? {});

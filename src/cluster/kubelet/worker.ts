@@ -6,7 +6,7 @@ import { admit, charge, requestsOf } from './admission.ts';
 import { about, event, isTerminal, patch, put, time } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { isMirror } from './mirror.ts';
-import { allocationOf, considerResize } from './resize.ts';
+import { allocationOf, considerResize, retryResizes } from './resize.ts';
 import { qosOf } from './qos.ts';
 import type { Worker } from './state.ts';
 import { refreshConditions, setStatus } from './status.ts';
@@ -97,8 +97,9 @@ function podRemoved(kit: Kit, pod: Pod): void {
   }
   const worker = kit.state.workers.get(uid);
   if (worker === undefined) return;
-  if (worker.stage === 'finished') return forget(kit, uid);
-  terminate(kit, uid, pod.metadata.deletionTimestamp === undefined ? 0 : Math.min(graceOf(pod), 1));
+  if (worker.stage === 'finished') forget(kit, uid);
+  else terminate(kit, uid, pod.metadata.deletionTimestamp === undefined ? 0 : Math.min(graceOf(pod), 1));
+  retryResizes(kit, worker.node);
 }
 
 function mirrorWritten(kit: Kit, mirror: Pod): void {

@@ -7,6 +7,7 @@ import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { nodeRestriction, taintNodesByCondition } from './nodes.ts';
+import { podResizeValidator } from './pod-resize.ts';
 import { podSecurity } from './pod-security/index.ts';
 import { priority } from './priority.ts';
 import { resourceQuota } from './resource-quota.ts';
@@ -33,7 +34,7 @@ export interface AdmissionPlugin {
 
 export const PLUGINS: readonly AdmissionPlugin[] = [
   namespaceLifecycle, limitRanger, serviceAccount, nodeRestriction, taintNodesByCondition, podSecurity, priority, defaultTolerationSeconds,
-  defaultStorageClass, storageObjectInUseProtection, runtimeClass, resourceQuota,
+  defaultStorageClass, storageObjectInUseProtection, runtimeClass, podResizeValidator, resourceQuota,
 ];
 const MUTATING = PLUGINS.filter(plugin => plugin.admit !== undefined);
 const VALIDATING = PLUGINS.filter(plugin => plugin.validate !== undefined);
