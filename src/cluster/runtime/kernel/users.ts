@@ -10,6 +10,7 @@ const BITS: Readonly<Record<string, number>> = {
   SYS_TTY_CONFIG: 26, MKNOD: 27, LEASE: 28, AUDIT_WRITE: 29, AUDIT_CONTROL: 30, SETFCAP: 31, MAC_OVERRIDE: 32, MAC_ADMIN: 33,
   SYSLOG: 34, WAKE_ALARM: 35, BLOCK_SUSPEND: 36, AUDIT_READ: 37, PERFMON: 38, BPF: 39, CHECKPOINT_RESTORE: 40,
 };
+const NONE: readonly string[] = [];
 const DEFAULT = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'SETGID', 'SETUID', 'SETPCAP', 'NET_BIND_SERVICE', 'NET_RAW', 'SYS_CHROOT', 'MKNOD', 'AUDIT_WRITE', 'SETFCAP'];
 const ALL = Object.keys(BITS);
 
@@ -22,6 +23,7 @@ export function capabilityMask(names: readonly string[]): string {
 
 function capabilities(security: k8s.SecurityContext): readonly string[] {
   if (security.privileged === true) return ALL;
+  if (security.capabilities === undefined) return DEFAULT;
   const bare = (name: string): string => name.toUpperCase().replace(/^CAP_/, '');
   const drop = (security.capabilities?.drop ?? []).map(bare);
   const add = (security.capabilities?.add ?? []).map(bare);
@@ -41,6 +43,6 @@ export function credentialsOf(security: k8s.SecurityContext, pod: k8s.PodSecurit
   const profile = (security.seccompProfile ?? pod.seccompProfile)?.type ?? 'Unconfined';
   return {
     uid, gid, groups: [...new Set([gid, ...fromImage, ...[...extra].sort((a, b) => a - b)])], bounding,
-    effective: uid === 0 ? bounding : [], noNewPrivs: security.allowPrivilegeEscalation === false, seccomp: profile === 'Unconfined' ? 0 : 2,
+    effective: uid === 0 ? bounding : NONE, noNewPrivs: security.allowPrivilegeEscalation === false, seccomp: profile === 'Unconfined' ? 0 : 2,
   };
 }

@@ -162,7 +162,7 @@ export class Awk extends AwkState {
     const file = this.io.read(path);
     if (isErrno(file)) {
       this.io.error(`${path}: ${strerror(file)}`);
-      this.code = 2;
+      this.code = 1;
       return false;
     }
     this.current = { data: file.data, at: 0, ended: true };

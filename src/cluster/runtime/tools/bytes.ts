@@ -134,6 +134,7 @@ const od: Tool = (io) => {
   const opt = getopt(io, 'abcdfhilovxsA:t:N:j:w:');
   if (opt === null) return 1;
   const { texts, failed } = contents(io, opt.rest);
+  if (texts.length === 0) return 1;
   let data = texts.map((text) => text.data).join('').slice(byteCount(opt.value('j') ?? '') ?? 0);
   if (opt.has('N')) data = data.slice(0, byteCount(opt.value('N') ?? '') ?? data.length);
   const radix = opt.value('A') ?? 'o';
@@ -220,7 +221,7 @@ export function fromBase64(text: string): { readonly data: string; readonly whol
 const base64: Tool = (io) => {
   const opt = getopt(io, 'dw:i', { long: { decode: 'd', wrap: 'w' } });
   if (opt === null) return 1;
-  const { texts, failed } = contents(io, opt.rest, cantOpen);
+  const { texts, failed } = contents(io, opt.rest);
   if (failed) return 1;
   const data = texts.map((text) => text.data).join('');
   if (opt.has('d')) {
@@ -280,7 +281,7 @@ const cmp: Tool = (io) => {
   if (opt === null) return 2;
   const [first = '', second = '-'] = opt.rest;
   const a = io.input(first);
-  const b = io.input(second);
+  const b = a === null ? null : io.input(second);
   if (a === null || b === null) return 2;
   const shorter = Math.min(a.length, b.length);
   for (let i = 0; i < shorter; i++) {

@@ -22,11 +22,11 @@ const commandOf = (process: Process): string => (process.state === 'zombie' ? `[
 const COLUMNS: Readonly<Record<string, { readonly head: string; readonly width: number; readonly of: (io: Io, process: Process) => string }>> = {
   pid: { head: 'PID', width: 5, of: (_, process) => String(process.pid) }, ppid: { head: 'PPID', width: 5, of: (io, process) => String(parentPid(io.k, process)) }, pgid: { head: 'PGID', width: 5, of: (_, process) => String(process.pid) }, sid: { head: 'SID', width: 5, of: () => '1' },
   user: { head: 'USER', width: 8, of: (io, process) => userName(io, process.credentials.uid) ?? String(process.credentials.uid) }, group: { head: 'GROUP', width: 8, of: (io, process) => groupName(io, process.credentials.gid) ?? String(process.credentials.gid) },
-  comm: { head: 'COMMAND', width: 16, of: (_, process) => commOf(process) }, args: { head: 'COMMAND', width: 256, of: (_, process) => commandOf(process) }, time: { head: 'TIME', width: 6, of: (_, process) => clock(process.cpuMs) }, etime: { head: 'ELAPSED', width: 7, of: (io, process) => clock(io.k.plan.now - process.startedAt) },
+  comm: { head: 'COMMAND', width: 16, of: (_, process) => commOf(process) }, args: { head: 'COMMAND', width: 256, of: (_, process) => commandOf(process) }, time: { head: 'TIME', width: 5, of: (_, process) => clock(process.cpuMs) }, etime: { head: 'ELAPSED', width: 7, of: (io, process) => clock(io.k.plan.now - process.startedAt) },
   vsz: { head: 'VSZ', width: 4, of: (_, process) => String(Math.round((process.memoryBytes * 3) / 1024)) }, rss: { head: 'RSS', width: 4, of: (_, process) => String(Math.round(process.memoryBytes / 1024)) }, stat: { head: 'STAT', width: 4, of: (_, process) => (process.state === 'zombie' ? 'Z' : process.state === 'running' ? 'R' : 'S') },
   nice: { head: 'NI', width: 5, of: () => '0' }, tty: { head: 'TT', width: 6, of: () => '?' }, ruser: { head: 'RUSER', width: 8, of: (io, process) => userName(io, process.credentials.uid) ?? String(process.credentials.uid) }, rgroup: { head: 'RGROUP', width: 8, of: (io, process) => groupName(io, process.credentials.gid) ?? String(process.credentials.gid) },
 };
-const RIGHT = new Set(['pid', 'ppid', 'pgid', 'sid', 'nice']);
+const RIGHT = new Set(['pid', 'ppid', 'pgid', 'sid', 'nice', 'time']);
 const clock = (ms: number): string => `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, '0')}`;
 const ps: Tool = (io) => {
   const opt = getopt(io, 'o:TlweafAux');
