@@ -36,8 +36,8 @@ function Wires({ pod, layout, narrow }: { readonly pod: PodGraph; readonly layou
       <text x={net.x + 12} y={eth0 - 20} className="wr-if">eth0 <tspan>{known ? pod.address : pod.sandbox === 'creating' ? 'being plugged in' : 'no address yet'}</tspan>{known && !narrow && <tspan className="wr-note" dx={8}>{pod.hostNetwork ? 'the node\u2019s own' : 'the way out of the Pod'}</tspan>}</text>
       {pod.sandbox === 'ready' && <text x={loName} y={lo - 19} className="wr-if">lo <tspan>127.0.0.1</tspan></text>}
       {pod.sandbox === 'ready' && !narrow && Math.min(...rings.map((seat) => seat.x)) > loFrom + 150 && <text x={loFrom + 10} y={lo + 21} className="wr-note">never leaves the Pod</text>}
-      {pod.routes.length > 0 && <text x={net.x + 12} y={eth0 + 26} className="wr-note">Routes</text>}
-      {pod.routes.slice(0, 3).map((route, i) => <text key={route} x={net.x + 12} y={eth0 + 44 + i * 17} className="wr-route">{route}</text>)}
+      {pod.routes.length > 0 && <text x={net.x + 12} y={(narrow ? lo + 22 : eth0) + 26} className="wr-note">Routes</text>}
+      {pod.routes.slice(0, 3).map((route, i) => <text key={route} x={net.x + 12} y={(narrow ? lo + 22 : eth0) + 44 + i * 17} className="wr-route">{route}</text>)}
       {rings.map((seat) => (
         <g key={seat.ring.key}>
           {seat.ring.eth0 && known && <Ring seat={seat} y={eth0} wire="eth0" />}

@@ -46,14 +46,16 @@ const SIDE_END = 318;
 
 export function layoutPod(graph: PodGraph, width: number, height: number): PodLayout {
   const narrow = width < 700;
+  // A narrow namespace has its routes below the wires, not beside them.
+  const net = narrow ? NET + 62 : NET;
   const first = narrow ? LEFT + 14 : LEFT + SIDE;
   const count = Math.max(1, graph.boxes.length);
   const least = width < 940 ? 264 : 286;
   const each = Math.max(least, Math.min(440, (width - first - LEFT - 18 - GAP * (count - 1)) / count));
   const glassWidth = Math.max(width - 2 * LEFT, first - LEFT + 18 + count * each + GAP * (count - 1));
-  const initTop = narrow ? 122 : 48;
+  const initTop = narrow ? 130 : 48;
   const top = graph.inits.length === 0 ? initTop : initTop + 37;
-  const boxHeight = Math.max(200, Math.min(height > 620 ? 272 : BOX_HEIGHT, height - top - 226));
+  const boxHeight = Math.max(200, Math.min(height > 620 ? 272 : BOX_HEIGHT, height - top - 106 - net));
   const boxes = new Map(graph.boxes.map((box, i): [string, Box] => [box.chip.name, { x: first + i * (each + GAP), y: top, width: each, height: boxHeight }]));
   const inits = new Map(graph.inits.map((box, i): [string, Box] => [box.chip.name, { x: first + i * 230, y: initTop, width: 218, height: 30 }]));
   const columns = columnsOf(graph, boxes);
@@ -61,23 +63,23 @@ export function layoutPod(graph: PodGraph, width: number, height: number): PodLa
   const trays = seatTrays(graph.trays, columns.mounts, top + boxHeight + mountLegs.room);
   const trayEnd = Math.max(top + boxHeight + 26, ...[...trays.values()].map((tray) => tray.y + tray.height));
   // The wires keep to the bottom of the pane, but not so far that the legs grow long.
-  const netTop = Math.max(narrow ? 0 : SIDE_END, Math.min(Math.max(trayEnd + 14, height - NET - 30), trayEnd + 84));
+  const netTop = Math.max(narrow ? 0 : SIDE_END, Math.min(Math.max(trayEnd + 14, height - net - 30), trayEnd + 84));
   const [eth0, lo] = [netTop + 38, netTop + 92];
   const right = LEFT + glassWidth - 34;
   const legs = [...mountLegs.place(trays), ...columns.sockets.map((column) => socketLeg(column, boxes, eth0, lo))];
   return {
-    glass: { x: LEFT, y: 0, width: glassWidth, height: netTop + NET + 12 },
+    glass: { x: LEFT, y: 0, width: glassWidth, height: netTop + net + 12 },
     boxes,
     inits,
     trays,
-    net: { x: LEFT + 14, y: netTop, width: glassWidth - 28, height: NET },
+    net: { x: LEFT + 14, y: netTop, width: glassWidth - 28, height: net },
     eth0,
     lo,
     ...loPlace(Math.min(...columns.sockets.map((column) => column.x))),
     wireTo: right,
     legs,
     rings: columns.sockets.map(({ ring, x }) => ({ ring, x })),
-    height: netTop + NET + 22,
+    height: netTop + net + 22,
     width: glassWidth + 2 * LEFT,
   };
 }
