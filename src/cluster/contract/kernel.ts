@@ -116,6 +116,8 @@ export interface Process {
   readonly pidNamespace: string;
   readonly parent: number;
   readonly container: ContainerId;
+  /** Of a call without a process of its own: the container in whose name it is made. */
+  readonly speaksFor: ContainerId;
   readonly sandbox: SandboxId;
   readonly node: string;
   readonly net: NetNamespace;

@@ -36,7 +36,7 @@ export function startCaller(k: Kernel, given: { readonly number: number; readonl
   const pipe = given.program === 'forward' ? makePipe(k) : null;
   if (pipe !== null) for (const end of [pipe.read, pipe.write]) addRef(k, end, 1);
   k.s.processes.set(id, {
-    id, pid: nextPid(k, `caller:${id}`, id, false), pidNamespace: `caller:${id}`, parent: 0, container: '' as ContainerId, sandbox: ('sandbox' in given.net ? given.net.sandbox : '') as SandboxId, node: given.node, net: given.net,
+    id, pid: nextPid(k, `caller:${id}`, id, false), pidNamespace: `caller:${id}`, parent: 0, container: '' as ContainerId, speaksFor: given.container ?? ('' as ContainerId), sandbox: ('sandbox' in given.net ? given.net.sandbox : '') as SandboxId, node: given.node, net: given.net,
     program: given.program, argv: [given.program], env: [], cwd: '/', umask: 0, credentials: { uid: 0, gid: 0, groups: [], effective: [], bounding: [], noNewPrivs: false, seccomp: 0 },
     fds: new Map(pipe === null ? [] : [[0, pipe.read]]), memory: given.memory, unwritten: [], wait: null, state: 'running', pending: [], ignored: [], caught: [], startedAt: k.plan.now, exit: null,
     memoryBytes: 0, busy: 0, cpuMs: 0, leads: { exec: given.number },
@@ -76,10 +76,6 @@ export function simCall(k: Kernel, from: CallSource, host: string, port: number,
   const request = path === null ? null : `GET ${path.startsWith('/') ? path : `/${path}`} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
   const memory: CallerMemory = { host, port, request, purpose: 'call', fd: null, answer: '', deadline: after(k.plan.now, OUTSIDE_TIMEOUT_MS), failing: null, kind: path === null ? 'tcp' : 'http' };
   const start = startCaller(k, { number, node: 'node' in from ? from.node : '', net, program: 'caller', memory, ...(container === undefined ? {} : { container }) });
-  if (container !== undefined) {
-    const process = k.s.processes.get(start.id);
-    if (process !== undefined) k.s.processes.set(start.id, { ...process, argv: ['call'] });
-  }
   k.s.calls.set(number, { process: start.id, node: '', stdin: 0 });
 }
 

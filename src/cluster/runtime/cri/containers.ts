@@ -74,7 +74,7 @@ function blank(k: Kernel, container: Container, id: number): Process {
   const { config } = container;
   const sandbox = k.s.sandboxes.get(config.sandbox);
   return {
-    id, pid: 0, pidNamespace: container.pidNamespace, parent: 0, container: container.id, sandbox: config.sandbox, node: sandbox?.config.node ?? '', net: { sandbox: config.sandbox },
+    id, pid: 0, pidNamespace: container.pidNamespace, parent: 0, container: container.id, speaksFor: container.id, sandbox: config.sandbox, node: sandbox?.config.node ?? '', net: { sandbox: config.sandbox },
     program: 'exit', argv: [], env: [], cwd: '/', umask: 0o022, credentials: credentialsOf(config.security, config.podSecurity, imageFor(config.image).user), fds: new Map(), memory: null, unwritten: [],
     wait: null, state: 'running', pending: [], ignored: [], caught: [], startedAt: k.plan.now, exit: null, memoryBytes: 0, busy: 0, cpuMs: 0, leads: null,
   };

@@ -74,7 +74,7 @@ function nameIn(k: Kernel, id: SandboxId, container: string): string {
 }
 /** How a caller is named in records: its Pod, with its container where there are several; a node; or `outside`. */
 export function callerName(k: Kernel, p: Proc): string {
-  if ('sandbox' in p.net) return nameIn(k, p.net.sandbox, k.s.containers.get(p.container)?.config.name ?? '');
+  if ('sandbox' in p.net) return nameIn(k, p.net.sandbox, k.s.containers.get(p.speaksFor)?.config.name ?? '');
   return 'node' in p.net ? p.net.node : 'outside';
 }
 export function callRecord(k: Kernel, p: Proc, walk: Walk, about: { readonly address: string; readonly port: number; readonly purpose: 'call' | 'probe' | 'dns' }): NetworkCall {
