@@ -21,11 +21,9 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'light', testIgnore: /phone|numbers/, use: { colorScheme: 'light' } },
+    { name: 'light', testIgnore: /phone/, use: { colorScheme: 'light' } },
     { name: 'dark', testMatch: /stories|lessons/, use: { colorScheme: 'dark' } },
     { name: 'phone', testMatch: /phone/, use: { viewport: { width: 390, height: 844 }, hasTouch: true } },
-    // Measured by themselves, when nothing else runs.
-    { name: 'numbers', testMatch: /numbers/, use: { colorScheme: 'light' } },
   ],
   webServer: { command: `node e2e/serve.mjs ${PORT} ${BASE}`, url: `http://localhost:${PORT}${BASE}`, reuseExistingServer: false },
 });

@@ -54,15 +54,14 @@ export class Sandbox {
   }
 }
 
-export const test = base.extend<{ sandbox: Sandbox; quick: boolean }>({
-  quick: [true, { option: true }],
-  sandbox: async ({ page, quick, baseURL }, use) => {
+export const test = base.extend<{ sandbox: Sandbox }>({
+  sandbox: async ({ page, baseURL }, use) => {
     const errors: string[] = [];
     const origin = new URL(baseURL ?? 'http://localhost').origin;
     page.on('console', message => { if (message.type() === 'error') errors.push(message.text()); });
     page.on('pageerror', error => errors.push(String(error)));
     page.on('request', request => { if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url())) errors.push(`a request left the page: ${request.url()}`); });
-    if (quick) await page.addInitScript(() => { if (localStorage.getItem('podarium/settings') === null) localStorage.setItem('podarium/settings', JSON.stringify({ speed: 8 })); });
+    await page.addInitScript(() => { if (localStorage.getItem('podarium/settings') === null) localStorage.setItem('podarium/settings', JSON.stringify({ speed: 8 })); });
     await use(new Sandbox(page));
     expect(errors).toEqual([]);
   },
