@@ -66,7 +66,7 @@ test('two containers that want one port: the second fails with the kernel’s me
   await sandbox.inspector.getByLabel('Container of the log').selectOption('admin');
   await expect(sandbox.inspector.locator('.i-log')).toContainText('Address already in use');
   await expect(sandbox.story).toContainText(/Address already in use|CrashLoopBackOff|before it tries|starts again/);
-  await sandbox.type('kubectl get pod clash', /clash\s+1\/2/);
+  await sandbox.type('kubectl get pod clash', /clash\s+\d\/2\s+\S+\s+[1-9]/);
 });
 
 test('a Pod that asks for 100 CPUs is stored, and the scheduler says why it waits', async ({ sandbox }) => {
