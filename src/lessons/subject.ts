@@ -1,4 +1,5 @@
 /** What checks read of a cluster: objects by name, and answers to `reach`, `file`, `logs` and so on. Reading changes nothing. */
+import { celMap, type CelInput, type CelMap } from '@bufbuild/cel';
 import { byText } from '../base/order.ts';
 import { isObject } from '../base/json.ts';
 import { groupOf, groupResource, resourceFacts } from '../model/resources.ts';
@@ -33,6 +34,10 @@ export interface CheckSubject {
   events(name: string): readonly unknown[];
   deleted(name: string): number;
   tally(app: string, label: string): unknown;
+  /** The roll-outs of a Deployment that have finished: when each began, and when it was over. */
+  rollouts(name: string): unknown;
+  /** How many calls of a Pod were not answered since an instant. */
+  lost(from: string, since: number): number;
 }
 
 /** The kinds that checks read by their plural; where two groups share one, the first counts. */
@@ -76,7 +81,7 @@ export function subjectValues({ simulation, start, since }: CheckSubject, names:
   return {
     ...objectsOf(simulation.view(), names),
     ...(names.has('start') ? { start: objectsOf(simulation.view(start.revision), names) } : {}),
-    ...(names.has('trace') ? { trace: simulation.traceSince(since.trace).map(names.has('age') ? withAge(simulation.now) : toCelRecord) } : {}),
+    ...(names.has('trace') ? { trace: simulation.traceSince(since.trace).map(names.has('age') ? withAge(simulation.now) : toCelMap) } : {}),
   };
 }
 
@@ -89,6 +94,15 @@ function toCelRecord(event: TraceEvent): object {
   if (known !== undefined) return known;
   const made = toCel({ ...EMPTY, ...event }) as object;
   records.set(event, made);
+  return made;
+}
+const maps = new WeakMap<TraceEvent, CelMap>();
+/** The same as the map that CEL would make of it anew at every look. */
+function toCelMap(event: TraceEvent): CelMap {
+  const known = maps.get(event);
+  if (known !== undefined) return known;
+  const made = celMap(new Map(Object.entries(toCelRecord(event) as Readonly<Record<string, CelInput>>)));
+  maps.set(event, made);
   return made;
 }
 const withAge = (now: SimTime) => (event: TraceEvent): object => ({ ...toCelRecord(event), age: BigInt(Math.floor((now - event.at) / 1000)) });
@@ -124,6 +138,8 @@ export function subjectOf(simulation: Simulation, start: Mark, since: Mark): Che
     events: name => view.list('events').filter(event => event.involvedObject.name === splitName(name)[1]).map(event => toCel({ reason: event.reason ?? '', type: event.type ?? '', note: event.message ?? '', count: event.count ?? 1 })),
     deleted: name => deletions(simulation, since.revision, name),
     tally: (app, label) => tallyOf(view, app, label),
+    rollouts: name => simulation.traceSince(since.trace).flatMap(event => (event.type === 'rollout/finished' && event.name === name ? [toCel({ startedAt: event.startedAt, finishedAt: event.at })] : [])),
+    lost: (from, instant) => simulation.traceSince(since.trace).filter(event => event.type === 'network/call' && event.purpose === 'call' && event.from.split('/')[0] === from && event.at >= instant && event.result !== 'open').length,
   };
 }
 
