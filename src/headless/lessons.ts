@@ -26,7 +26,7 @@ export function readFiles(folder: string): Readonly<Record<string, string>> {
 
 /** A cluster as a lesson wants it, its nodes ready. */
 export function makeCluster(lesson: Lesson, seed: number): Simulation {
-  const simulation = createSimulation(clusterOf(lesson.cluster, seed, lesson.nextPodIP));
+  const simulation = createSimulation(clusterOf(lesson.cluster, seed, lesson.nextPodIP, lesson.serviceDelay));
   simulation.advance(simTime(5_000));
   return simulation;
 }

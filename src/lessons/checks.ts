@@ -39,6 +39,8 @@ const functions = [
   celFunc('events', [STRING], DYN, name => subject().events(name) as CelInput),
   celFunc('deleted', [STRING], INT, name => BigInt(subject().deleted(name))),
   celFunc('tally', [STRING, STRING], DYN, (app, label) => subject().tally(app, label) as CelInput),
+  celFunc('rollouts', [STRING], DYN, name => subject().rollouts(name) as CelInput),
+  celFunc('lost', [STRING, INT], INT, (from, instant) => BigInt(subject().lost(from, Number(instant)))),
   // Kubernetes' own CEL functions for quantities, as far as checks need them.
   celFunc('quantity', [STRING], DYN, amount => ({ quantity: amount })),
   celMethod('isGreaterThan', DYN, [DYN], BOOL, function (other) { return compare(this, other) > 0; }),

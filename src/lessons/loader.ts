@@ -9,7 +9,7 @@ import type { ContentIssue, Goal, GoalMode, Lesson, LessonKind, NearMiss } from 
 
 export const FORMAT = 1;
 const LIMITS = { bytes: 256 * 1024, files: 40, steps: 40, goals: 20, nearMisses: 8 };
-const FRONT = ['format', 'id', 'version', 'kind', 'language', 'title', 'aim', 'removes', 'minutes', 'cluster', 'next-pod-ip', 'view', 'goals', 'start', 'solution', 'near-misses', 'leads-to', 'continues', 'proved'];
+const FRONT = ['format', 'id', 'version', 'kind', 'language', 'title', 'aim', 'removes', 'minutes', 'cluster', 'next-pod-ip', 'service-delay', 'view', 'goals', 'start', 'solution', 'near-misses', 'leads-to', 'continues', 'proved'];
 
 export interface LessonIndex {
   readonly lessons: readonly Lesson[];
@@ -59,7 +59,7 @@ function build(folder: string, front: string, rest: string, bodyLine: number, gi
     id: fields.text('id'), version: fields.number('version', 1), kind, language: fields.text('language', 'en'),
     ...numberOf(folder, kind),
     title: fields.text('title'), aim: fields.text('aim', ''), removes: fields.text('removes', ''), minutes: fields.number('minutes', 5),
-    cluster: fields.choice('cluster', ['one', 'two', 'three', 'sandbox'] as const, 'one'), nextPodIP: fields.text('next-pod-ip', ''),
+    cluster: fields.choice('cluster', ['one', 'two', 'three', 'sandbox'] as const, 'one'), nextPodIP: fields.text('next-pod-ip', ''), serviceDelay: fields.span('service-delay', seconds(0)),
     view: fields.choice('view', ['cluster', 'pod', 'network', 'scheduler'] as const, 'cluster'),
     goals, solution: fields.text('solution', ''), nearMisses: nearMissesOf(fields, goals), leadsTo: fields.texts('leads-to'),
     steps: body.steps, hints: body.hints,

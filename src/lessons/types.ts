@@ -69,6 +69,8 @@ export interface Lesson {
   readonly cluster: ClusterChoice;
   /** The address that node-1 hands out next, where the text names it. */
   readonly nextPodIP: string;
+  /** How late the nodes follow a change of endpoints; 0 unless the lesson is about that. */
+  readonly serviceDelay: Duration;
   readonly view: LessonView;
   readonly goals: readonly Goal[];
   /** The script that is run before the first step. */

@@ -155,7 +155,7 @@ export class ClusterHost {
   startLesson(id: string, seed: number): { readonly lesson: Lesson; readonly run: RunState; readonly batch: Batch } | null {
     const lesson = this.lessons.get(id);
     if (lesson === undefined) return null;
-    this.take(createSimulation(clusterOf(lesson.cluster, seed, lesson.nextPodIP)));
+    this.take(createSimulation(clusterOf(lesson.cluster, seed, lesson.nextPodIP, lesson.serviceDelay)));
     this.simulation.advance(simTime(5_000));
     this.runScript(lesson, lesson.start);
     this.simulation.advance(simTime(this.simulation.now + START_SETTLES_MS));

@@ -34,6 +34,8 @@ export interface Delays {
   readonly startMs: number;
   readonly pullBytesPerSecond: number;
   readonly pullLatencyMs: number;
+  /** How late the nodes' rules follow a change of a Service or of its endpoints; at once unless said. */
+  readonly serviceMs?: number;
 }
 export const DEFAULT_DELAYS: Delays = { sandboxMs: 450, createMs: 60, startMs: 60, pullBytesPerSecond: 20_000_000, pullLatencyMs: 400 };
 

@@ -63,9 +63,10 @@ const courseNodes: readonly NodeSetting[] = [
 /** The clusters of the course: sizes differ, so that no lesson hangs on a tie. */
 export const courseCluster = (size: 'one' | 'two' | 'three', seed = 1): ClusterSettings => ({ ...BASE, seed, nodes: courseNodes.slice(0, { one: 1, two: 2, three: 3 }[size]) });
 
-/** The cluster that a lesson names; `nextPodIP` is what the node of that network hands out next. */
-export function clusterOf(choice: 'one' | 'two' | 'three' | 'sandbox', seed: number, nextPodIP = ''): ClusterSettings {
-  const settings = choice === 'sandbox' ? standardSandbox(seed) : courseCluster(choice, seed);
+/** The cluster that a lesson names; `nextPodIP` is what the node of that network hands out next, `serviceMs` how late nodes hear of endpoints. */
+export function clusterOf(choice: 'one' | 'two' | 'three' | 'sandbox', seed: number, nextPodIP = '', serviceMs = 0): ClusterSettings {
+  const preset = choice === 'sandbox' ? standardSandbox(seed) : courseCluster(choice, seed);
+  const settings = serviceMs === 0 ? preset : { ...preset, delays: { ...preset.delays, serviceMs } };
   const [network, last] = [nextPodIP.slice(0, nextPodIP.lastIndexOf('.') + 1), nextPodIP.slice(nextPodIP.lastIndexOf('.') + 1)];
   if (last === '') return settings;
   return { ...settings, nodes: settings.nodes.map(each => (each.podCIDR.startsWith(network) ? { ...each, nextPodAddress: Number(last) } : each)) };

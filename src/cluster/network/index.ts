@@ -1,6 +1,7 @@
 /** The Pod network of all nodes: addresses, namespaces, sockets, Services' rules and DNS. A component of the cluster, and what kubelet and runtime call. */
 import { byText } from '../../base/order.ts';
 import type { EndpointSlice, Service } from '../../model/objects.ts';
+import { after } from '../../model/time.ts';
 import type { Bound, Component, ComponentInput, Plan } from '../contract/component.ts';
 import type { SimMessage } from '../contract/messages.ts';
 import type { NetNamespace, Network, Walk } from '../contract/network.ts';
@@ -12,6 +13,7 @@ import { interfacesOf, routesOf } from './interfaces.ts';
 import { parseCidr } from './ip.ts';
 import { attach, detach, nodeTable } from './ipam.ts';
 import { ruleKey, rulesFor, serviceName, sliceOwner } from './services.ts';
+import type { ServiceRule } from './services.ts';
 import { close, connect, listen, socketsOf } from './sockets.ts';
 import { addressIn, namespaceKey } from './state.ts';
 import type { NetworkState } from './state.ts';
@@ -30,6 +32,9 @@ function step(state: NetworkState, plan: Plan, input: ComponentInput): void {
       return changed(state, plan, input.events);
     case 'told':
       return told(state, plan, input.message as SimMessage);
+    case 'woken':
+      arrived(state, input.key);
+      return writeHostFacts(state, plan);
     default:
       return;
   }
@@ -46,7 +51,14 @@ function changed(state: NetworkState, plan: Plan, events: readonly StoreEvent[])
     for (const side of [value, prev]) if (side !== null) touched.add(nameIn(side));
     traceEndpoints(plan, value, prev);
   }
-  for (const name of touched) renew(state, plan, name);
+  for (const name of touched) {
+    if (state.serviceMs === 0) renew(state, plan, name);
+    else {
+      const key = `${name}@${plan.now}`;
+      state.late.set(key, { service: name, rules: rulesNow(plan, name) });
+      plan.wakeAt(key, after(plan.now, state.serviceMs));
+    }
+  }
   writeHostFacts(state, plan);
 }
 
@@ -63,13 +75,23 @@ function traceEndpoints(plan: Plan, value: StoredValue | null, prev: StoredValue
   for (const name of before) if (!now.includes(name)) plan.trace({ type: 'endpoints/removed', service, pod: podName(namespace, name) });
 }
 
+/** Rules that were on their way have reached the nodes. */
+function arrived(state: NetworkState, key: string): void {
+  const late = state.late.get(key);
+  state.late.delete(key);
+  if (late !== undefined) install(state, late.service, late.rules);
+}
+
 /** Writes the rules of one Service anew. */
-function renew(state: NetworkState, plan: Plan, name: string): void {
-  for (const key of state.rulesOf.get(name) ?? []) state.rules.delete(key);
+const renew = (state: NetworkState, plan: Plan, name: string): void => install(state, name, rulesNow(plan, name));
+function rulesNow(plan: Plan, name: string): readonly ServiceRule[] {
   const slash = name.indexOf('/');
   const [namespace, own] = [name.slice(0, slash), name.slice(slash + 1)];
   const service = plan.view.get('services', namespace, own);
-  const rules = service === undefined ? [] : rulesFor(service, plan.view.list(SLICES, namespace).filter((slice) => sliceOwner(slice) === name));
+  return service === undefined ? [] : rulesFor(service, plan.view.list(SLICES, namespace).filter((slice) => sliceOwner(slice) === name));
+}
+function install(state: NetworkState, name: string, rules: readonly ServiceRule[]): void {
+  for (const key of state.rulesOf.get(name) ?? []) state.rules.delete(key);
   for (const rule of rules) state.rules.set(ruleKey(rule.address, rule.port, rule.protocol), rule);
   if (rules.length === 0) state.rulesOf.delete(name);
   else state.rulesOf.set(name, rules.map((rule) => ruleKey(rule.address, rule.port, rule.protocol)));
@@ -139,6 +161,8 @@ export const network: Component<NetworkState, unknown, Bound & Network> = {
     sockets: new Map(),
     byNamespace: new Map(),
     byOwner: new Map(),
+    serviceMs: settings.delays.serviceMs ?? 0,
+    late: new Map(),
     cutOff: new Set(),
     rules: new Map(),
     rulesOf: new Map(),

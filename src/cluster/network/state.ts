@@ -44,6 +44,9 @@ export interface NetworkState {
   readonly byNamespace: Map<string, readonly number[]>;
   /** Process -> its sockets. */
   readonly byOwner: Map<number, readonly number[]>;
+  /** How late rules follow a change, and those that are still on their way. */
+  readonly serviceMs: number;
+  readonly late: Map<string, { readonly service: string; readonly rules: readonly ServiceRule[] }>;
   /** Nodes that are cut off. */
   readonly cutOff: Set<string>;
   /** `address:port/protocol` -> what the Services' rules do with it. */
