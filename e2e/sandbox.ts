@@ -28,8 +28,12 @@ export class Sandbox {
     await expect(this.page.getByRole('tab', { name })).toHaveAttribute('aria-selected', 'true');
   }
   async example(title: string): Promise<void> {
+    const tab = this.page.getByRole('tab', { selected: true });
+    const before = await tab.innerText();
     await this.page.getByRole('button', { name: 'New file or example' }).click();
     await this.page.getByRole('menuitem', { name: title }).click();
+    // Its text is fetched; only then does its tab come forward.
+    await expect(tab).not.toHaveText(before);
   }
   async apply(answer: string | RegExp): Promise<void> {
     await this.applyButton.click();
