@@ -163,4 +163,6 @@ export interface Exec {
   readonly output: string;
   readonly done: boolean;
   readonly tty: boolean;
+  /** It has a limit of time, as probes have; those are told as probes. */
+  readonly timed: boolean;
 }

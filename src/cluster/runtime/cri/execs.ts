@@ -24,7 +24,7 @@ export interface ExecOptions {
 export function exec(k: Kernel, id: ContainerId, command: readonly string[], options: ExecOptions): number {
   const number = nextSerial(k);
   const container = k.s.containers.get(id);
-  const base = { container: id, command, stream: options.stream, process: 0, stdin: 0, output: '', done: false, tty: options.tty };
+  const base = { container: id, command, stream: options.stream, process: 0, stdin: 0, output: '', done: false, tty: options.tty, timed: options.timeoutMs !== null };
   k.s.execs.set(number, base);
   if (container === undefined || container.run.kind !== 'running') {
     failed(k, number, `cannot exec in a stopped container`, 1);
@@ -65,7 +65,7 @@ function finishExec(k: Kernel, number: number, outcome: Outcome): void {
   if (exec.stdin !== 0) dropOpen(k, exec.stdin);
   k.plan.cancel(`exec:${number}`);
   if (container !== undefined) {
-    record(k, container, (about) => ({ type: 'runtime/exec', command: exec.command, ok: outcome.exitCode === 0 && !outcome.timedOut, exitCode: outcome.exitCode, ...about }));
+    if (!exec.timed) record(k, container, (about) => ({ type: 'runtime/exec', command: exec.command, ok: outcome.exitCode === 0 && !outcome.timedOut, exitCode: outcome.exitCode, ...about }));
     const node = k.s.sandboxes.get(container.config.sandbox)?.config.node ?? '';
     tell(k, { cri: 'execDone', node, exec: number, output: fromBytes(exec.output), ...outcome });
   }
