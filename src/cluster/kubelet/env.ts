@@ -3,7 +3,7 @@ import { byText } from '../../base/order.ts';
 import { err, ok } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
 import type { k8s, Service } from '../../model/objects.ts';
-import { decodeBase64 } from './base64.ts';
+import { decodeBase64 } from '../../base/bytes.ts';
 import { fieldValue, resourceValue } from './fields.ts';
 import type { Kit } from './kit.ts';
 import type { Worker } from './state.ts';

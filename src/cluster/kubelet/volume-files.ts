@@ -1,6 +1,6 @@
 /** What is written into the volumes that show objects: configMap, secret, downwardAPI, projected. Follows pkg/volume/{configmap,secret,downwardapi,projected}. */
 import type { ConfigMap, k8s } from '../../model/objects.ts';
-import { decodeBase64, encodeBase64Url } from './base64.ts';
+import { decodeBase64, encodeBase64Url } from '../../base/bytes.ts';
 import { fieldValue, resourceValue } from './fields.ts';
 import type { Kit } from './kit.ts';
 import type { Worker } from './state.ts';

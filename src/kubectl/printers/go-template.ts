@@ -1,4 +1,5 @@
 /** Go templates over objects: fields, variables, pipelines, if, with, range, and the usual functions. Follows Go's text/template. */
+import { decodeBase64 } from '../../base/bytes.ts';
 import { isObject } from '../../base/json.ts';
 import { byText } from '../../base/order.ts';
 import { goSyntax, goText } from './go-json.ts';
@@ -136,22 +137,6 @@ function formatted(format: unknown, ...values: readonly unknown[]): string {
 const same = (a: unknown, b: unknown): boolean => a === b;
 const below = (a: unknown, b: unknown): boolean => (typeof a === 'number' && typeof b === 'number' ? a < b : String(a) < String(b));
 const lines = (values: readonly unknown[]): string => `${values.map(goText).join(' ')}\n`;
-
-function decodeBase64(text: string): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  const bytes: string[] = [];
-  let [bits, count] = [0, 0];
-  for (const char of text.replace(/=+$/, '')) {
-    bits = ((bits << 6) | alphabet.indexOf(char)) & 0xfff;
-    count += 6;
-    if (count >= 8) bytes.push(((bits >> (count -= 8)) & 0xff).toString(16).padStart(2, '0'));
-  }
-  try {
-    return decodeURIComponent(bytes.map((byte) => `%${byte}`).join(''));
-  } catch {
-    return text;
-  }
-}
 
 const FUNCTIONS: Readonly<Record<string, (...values: readonly unknown[]) => unknown>> = {
   and: (...values) => values.find(isEmpty) ?? values.at(-1),

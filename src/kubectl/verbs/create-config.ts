@@ -6,7 +6,8 @@ import { CommandError } from '../errors.ts';
 import { flags } from '../flags.ts';
 import { clusterMetadata, metadata } from './generator.ts';
 import type { Generator } from './generator.ts';
-import { base64, CONFIG_MAP_WORDS, KEY_VALUE_FLAGS, keyValues, SECRET_WORDS } from './key-values.ts';
+import { encodeBase64 } from '../../base/bytes.ts';
+import { CONFIG_MAP_WORDS, KEY_VALUE_FLAGS, keyValues, SECRET_WORDS } from './key-values.ts';
 
 const namespace: Generator = {
   name: 'namespace', aliases: ['ns'], use: 'namespace NAME [--dry-run=server|client|none]', summary: 'Create a Namespace', failed: '',
@@ -24,7 +25,7 @@ const configMap: Generator = {
   },
 };
 
-const encoded = (data: Readonly<Record<string, string>>): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(data).map(([key, value]) => [key, base64(value)]));
+const encoded = (data: Readonly<Record<string, string>>): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(data).map(([key, value]) => [key, encodeBase64(value)]));
 
 const genericSecret: Generator = {
   name: 'generic', use: 'generic NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]', summary: 'Create a Secret of keys and values',
@@ -70,7 +71,7 @@ const dockerSecret: Generator = {
     const { flags: values } = invocation;
     const [username, password, email, server] = [values.text('docker-username'), values.text('docker-password'), values.text('docker-email'), values.text('docker-server')];
     if (username === '' || password === '' || server === '') throw new CommandError('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required');
-    const account = { username, password, ...(email === '' ? {} : { email }), auth: base64(`${username}:${password}`) };
+    const account = { username, password, ...(email === '' ? {} : { email }), auth: encodeBase64(`${username}:${password}`) };
     return { kind: 'Secret', apiVersion: 'v1', metadata: metadata(invocation, name), data: encoded({ '.dockerconfigjson': JSON.stringify({ auths: { [server]: account } }) }), type: 'kubernetes.io/dockerconfigjson' };
   },
 };

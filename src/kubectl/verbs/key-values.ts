@@ -91,21 +91,3 @@ function* fromEnvFile(path: string, add: Add): Client<void> {
     add(key, equals < 0 ? '' : line.slice(equals + 1));
   }
 }
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** Halves of characters, which no text should hold. */
-const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-const bytesOf = (text: string): readonly number[] => Array.from(unescapeUri(encodeURIComponent(text.replace(LONE, '\ufffd'))), (char) => char.charCodeAt(0));
-const unescapeUri = (text: string): string => text.replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
-
-export function base64(text: string): string {
-  const bytes = bytesOf(text);
-  let out = '';
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [a = 0, b, c] = [bytes[at], bytes[at + 1], bytes[at + 2]];
-    const bits = (a << 16) | ((b ?? 0) << 8) | (c ?? 0);
-    out += `${ALPHABET[bits >> 18] ?? ''}${ALPHABET[(bits >> 12) & 63] ?? ''}${b === undefined ? '=' : (ALPHABET[(bits >> 6) & 63] ?? '')}${c === undefined ? '=' : (ALPHABET[bits & 63] ?? '')}`;
-  }
-  return out;
-}

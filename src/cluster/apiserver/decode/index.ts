@@ -1,4 +1,5 @@
 /** The decode stage: a body, as text or as a JSON value -> an object of the resource's kind, or the API server's refusal. */
+import { utf8Bytes } from '../../../base/bytes.ts';
 import { isObject } from '../../../base/json.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { KubeObject } from '../../../model/objects.ts';
@@ -59,24 +60,12 @@ const unrecognized = (row: Row, why: string, text: string): Status => badRequest
 /** The first thirty bytes of a body: as they are where it looks like JSON, else in hexadecimal. Follows summarizeData. */
 function summary(text: string): string {
   if (text === '') return '<empty>';
-  const bytes = utf8(text.slice(0, 31));
+  const bytes = utf8Bytes(text.slice(0, 31));
   const isLong = text.length > 31 || bytes.length > 30;
   if (text.startsWith('{')) return isLong ? `${text.slice(0, 30)} ...` : text;
   const hex = bytes.slice(0, 30).map(byte => byte.toString(16).padStart(2, '0')).join('');
   return isLong ? `${hex} ...` : hex;
 }
-function utf8(text: string): number[] {
-  const bytes: number[] = [];
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-  }
-  return bytes;
-}
-
 const META_STRUCT = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
 /** Follows apimachinery runtime/serializer/json Decode and apiserver handlers transformDecodeError. */

@@ -1,4 +1,5 @@
 /** Every other kind on its way into the store. Follows pkg/registry of each group. */
+import { encodeBase64 } from '../../../base/bytes.ts';
 import { FieldPath } from '../../../model/field-path.ts';
 import type { KubeObject } from '../../../model/objects.ts';
 import { at, fieldsOf, isEmptyMap, listOf, specOf, statusOf, textOf, textsOf, withDefaults, withField, withMeta, withPath } from '../fields.ts';
@@ -57,27 +58,9 @@ export function withStringData(object: KubeObject): KubeObject {
   const texts = textsOf(object['stringData']);
   if (object['stringData'] === undefined) return object;
   const data: Record<string, string> = { ...textsOf(object['data']) };
-  for (const key in texts) data[key] = base64(texts[key] ?? '');
+  for (const key in texts) data[key] = encodeBase64(texts[key] ?? '');
   const rest = withField(object, 'stringData', undefined);
   return isEmptyMap(data) ? rest : withField(rest, 'data', data);
-}
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-export function base64(text: string): string {
-  const bytes: number[] = [];
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-  }
-  let made = '';
-  for (let i = 0; i < bytes.length; i += 3) {
-    const [a = 0, b = 0, c = 0] = bytes.slice(i, i + 3);
-    const left = bytes.length - i;
-    made += LETTERS.charAt(a >> 2) + LETTERS.charAt(((a & 3) << 4) | (b >> 4)) + (left > 1 ? LETTERS.charAt(((b & 15) << 2) | (c >> 6)) : '=') + (left > 2 ? LETTERS.charAt(c & 63) : '=');
-  }
-  return made;
 }
 export const secret: Strategy = {
   prepareForUpdate: (next, old) => (textOf(next['type']) === '' ? withField(next, 'type', old['type']) : next),

@@ -1,4 +1,5 @@
 /** ConfigMaps, Secrets, ServiceAccounts and Namespaces. */
+import { decodeBase64 } from '../../../../base/bytes.ts';
 import type { FieldPath } from '../../../../model/field-path.ts';
 import { FieldPath as Path } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
@@ -87,21 +88,6 @@ function dockerLogin(errors: FieldErrors, path: FieldPath, encoded: unknown): vo
   if (typeof encoded !== 'string') return errors.required(path);
   const problem = jsonProblem(decodeBase64(encoded));
   if (problem !== '') errors.invalid(path, '<secret contents redacted>', problem);
-}
-const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-/** The text of a base64 text, byte by byte: enough to see whether it is JSON. */
-function decodeBase64(encoded: string): string {
-  let [out, bits, held] = ['', 0, 0];
-  for (const char of encoded) {
-    const value = BASE64.indexOf(char);
-    if (value < 0) continue;
-    held = ((held << 6) | value) & 0xffff;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    out += String.fromCharCode((held >> bits) & 0xff);
-  }
-  return out;
 }
 
 export const secrets: KindRules = {
