@@ -57,6 +57,8 @@ async function longestTask(page: Page): Promise<number> {
   await page.waitForTimeout(2_000);
   await page.evaluate(() => { (globalThis as unknown as { __seen: { longest: number } }).__seen.longest = 0; });
   await page.keyboard.press('Control+Enter');
+  // A figure of something that did not happen would be worth nothing.
+  await page.locator('.xterm-rows').getByText('pod/many-99 created').waitFor({ timeout: 30_000 });
   await page.waitForTimeout(20_000);
   return (await seen(page)).longest;
 }
