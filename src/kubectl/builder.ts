@@ -78,12 +78,6 @@ function tupleOf(argument: string): Tuple {
   return { resource, name };
 }
 
-/** Whether arguments name single objects. */
-export function hasNames(given: readonly string[]): boolean {
-  const args = normalised(given);
-  return combined(args) || args.length > 1;
-}
-
 function combined(args: readonly string[]): boolean {
   const slashes = args.filter((each) => each.includes('/')).length;
   if (slashes > 0 && slashes !== args.length) {

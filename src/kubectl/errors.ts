@@ -27,7 +27,6 @@ export class ManyErrors extends Error {
 
 export const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.status.reason === 'NotFound';
 export const isConflict = (error: unknown): boolean => error instanceof ApiError && error.status.reason === 'Conflict';
-export const isAlreadyExists = (error: unknown): boolean => error instanceof ApiError && error.status.reason === 'AlreadyExists';
 /** What a command may answer for; anything else is a bug of ours and goes up. */
 export const isFailure = (error: unknown): error is Error => error instanceof CommandError || error instanceof ExitError || error instanceof ApiError || error instanceof ManyErrors;
 

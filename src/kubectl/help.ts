@@ -1,4 +1,5 @@
 /** Usage lines and help. Usage lines are kubectl's; the rest is in words of our own. */
+import { editDistance } from '../base/edit-distance.ts';
 import type { Command } from './command.ts';
 import type { Flag } from './flags.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';
@@ -32,21 +33,9 @@ export function helpText(command: Command, path: string): string {
 
 export const optionsText = (): string => `The following options can be passed to any command:\n\n${flagList(GLOBAL_FLAGS)}\n`;
 
-/** How many letters must change to make one word of another, case aside. */
-function distance(from: string, to: string): number {
-  const [a, b] = [from.toLowerCase(), to.toLowerCase()];
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}
-
 /** The commands that somebody may have meant. */
 export function suggestions(commands: readonly Command[], typed: string): readonly string[] {
   return commands
-    .filter(({ name, suggestFor, hidden }) => hidden !== true && (distance(typed, name) <= 2 || name.toLowerCase().startsWith(typed.toLowerCase()) || (suggestFor ?? []).some((each) => each.toLowerCase() === typed.toLowerCase())))
+    .filter(({ name, suggestFor, hidden }) => hidden !== true && (editDistance(typed.toLowerCase(), name.toLowerCase()) <= 2 || name.toLowerCase().startsWith(typed.toLowerCase()) || (suggestFor ?? []).some((each) => each.toLowerCase() === typed.toLowerCase())))
     .map(({ name }) => name);
 }

@@ -72,6 +72,4 @@ export function expandCategory(name: string): string {
 export const apiVersionOf = (mapping: Mapping): string => mapping.fact.groupVersion;
 /** `pod`, `deployment.apps`: how results name a kind. */
 export const kindName = (mapping: Mapping): string => groupResource(mapping.group, mapping.kind.toLowerCase());
-/** What a result line calls an object: `pod/web`. */
-export const resultName = (mapping: Mapping, name: string): string => `${kindName(mapping)}/${name}`;
 export { preferred as preferredResources };

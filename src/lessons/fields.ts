@@ -1,21 +1,12 @@
 /** Reads fields of a lesson's YAML with their types, and collects what is wrong with them, each at its line. */
+import { editDistance } from '../base/edit-distance.ts';
 import { isObject, type JsonObject } from '../base/json.ts';
 import { seconds, type Duration } from '../model/time.ts';
 import { parseManifests, type ParsedManifests } from '../manifest/index.ts';
 import type { ContentIssue } from './types.ts';
 
-/** Distance of two words, for "did you mean". */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}
 export const nearest = (word: string, known: readonly string[]): string | undefined =>
-  known.map(each => [each, distance(word, each)] as const).filter(([, far]) => far <= 2).sort((a, b) => a[1] - b[1])[0]?.[0];
+  known.map(each => [each, editDistance(word, each)] as const).filter(([, far]) => far <= 2).sort((a, b) => a[1] - b[1])[0]?.[0];
 
 export type Report = (code: string, message: string, line: number, column?: number, severity?: ContentIssue['severity']) => void;
 

@@ -70,8 +70,6 @@ const configKey = form("a valid config key must consist of alphanumeric characte
 const percent = form("a valid percent string must be a numeric string followed by an ending '%'", '[0-9]+%', '1%', '93%');
 const httpHeader = form("a valid HTTP header must consist of alphanumeric characters or '-'", '[-A-Za-z0-9]+', 'X-Header-Name');
 
-export const isSubdomainText = (value: string): boolean => dnsSubdomain.pattern.test(value);
-
 export const dnsLabelComplaints: NameCheck = value => {
   const long = byteLength(value) > 63;
   const shaped = dnsLabel.pattern.test(value);

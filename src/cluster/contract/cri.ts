@@ -6,7 +6,6 @@ import type { k8s } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { ContainerId, SandboxId, StreamId } from './ids.ts';
 import type { CallResult } from './trace.ts';
-import type { StreamChunk } from './api.ts';
 import type { ProcessFact } from './facts.ts';
 
 export interface SandboxConfig {
@@ -178,4 +177,3 @@ export interface LogLine {
   /** False where a line was cut before its newline. */
   readonly full: boolean;
 }
-export type LogChunk = Extract<StreamChunk, { readonly channel: 'stdout' | 'stderr' }>;

@@ -6,8 +6,6 @@ import type { Revision, TraceSerial } from './ids.ts';
 /** The stages of a request in the API server, in order. `store` is the last; a refusal ends the list. */
 export const API_STAGES = ['authenticate', 'authorise', 'decode', 'default', 'admission', 'validate', 'store'] as const;
 export type ApiStage = (typeof API_STAGES)[number];
-/** The six steps of a deployment, as the course counts them. */
-export const DEPLOYMENT_STEPS = ['manifest', 'POST', 'authenticate and authorise', 'validate and store', 'schedule', 'kubelet'] as const;
 
 export interface StageRecord {
   readonly stage: ApiStage;

@@ -16,7 +16,6 @@ export function podSpec(spec: Fields): Fields {
   made = mapField(made, 'containers', container);
   made = mapField(made, 'ephemeralContainers', container);
   made = inField(made, 'overhead', roundedList);
-  made = mapField(made, 'topologySpreadConstraints', constraint);
   return inField(made, 'resources', requirements);
 }
 /** The account has an old name beside its own; the two are kept the same. Follows core/v1/conversion.go. */
@@ -26,8 +25,6 @@ function withAccount(spec: Fields): Fields {
 }
 /** `spec.template` of a workload. */
 export const podTemplate = <T extends Fields>(holder: T): T => inField(holder, 'template', template => inField(template, 'spec', podSpec));
-
-const constraint = (each: Fields): Fields => each;
 
 /** A reference to an image: an optional registry, a path in lower case, a tag. Follows distribution/reference. */
 const REFERENCE = /^(?:(?:localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(?=:\d))(?::\d+)?\/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*(?::(\w[\w.-]{0,127}))?$/;

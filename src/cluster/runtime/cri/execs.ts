@@ -1,7 +1,6 @@
 /** Commands beside a container's first process, clients that are attached to it, and ports that are forwarded. */
 import { after } from '../../../model/time.ts';
 import type { ContainerId, SandboxId, StreamId } from '../../contract/ids.ts';
-import type { Process } from '../../contract/kernel.ts';
 import { fromBytes, toBytes } from '../kernel/bytes.ts';
 import { callerName, connectTo } from '../kernel/connections.ts';
 import { nextSerial } from '../kernel/context.ts';
@@ -156,4 +155,3 @@ export function openForward(k: Kernel, p: Proc, port: number): { readonly fd: nu
   k.plan.trace({ type: 'network/forward', from: 'outside', to: callerName(k, p), via: '', source: source.address, address: '127.0.0.1', port, result, hops });
   return 'fd' in made ? { fd: made.fd } : { error: `failed to connect to localhost:${port} inside namespace: connection refused` };
 }
-export type Leader = Process['leads'];

@@ -226,13 +226,3 @@ function writeFile(k: Kernel, p: Proc, id: number, open: OpenFile & { on: 'file'
   if (open.limit !== null) k.s.queue.add(p.id);
   return taken.length;
 }
-
-/** Moves the offset of a file; EINVAL and ESPIPE where there is none. */
-export function seekFd(k: Kernel, p: Proc, fd: number, offset: number): number | Errno {
-  const id = p.fds.get(fd);
-  const open = id === undefined ? undefined : k.s.opens.get(id);
-  if (id === undefined || open === undefined) return 'EBADF';
-  if (open.on !== 'file') return 'ESPIPE';
-  k.s.opens.set(id, { ...open, offset });
-  return offset;
-}

@@ -156,4 +156,3 @@ export function waitChild(k: Kernel, p: Proc, child: number | null): Process | n
   }
   return null;
 }
-export const hasChild = (k: Kernel, p: Proc): boolean => membersOf(k, p.pidNamespace).some((process) => process.parent === p.id);

@@ -4,7 +4,6 @@ import { clamp, easeOut, part } from './geometry.ts';
 import type { PodLayout } from './pod.ts';
 
 export const PILL_HEIGHT = 26;
-export const pillText = (packet: PacketPicture): readonly [string, string] => [packet.source, packet.destination];
 export const pillWidth = (packet: PacketPicture): number => (packet.source.length + packet.destination.length) * 7.25 + 44;
 
 export interface PacketSeat {
