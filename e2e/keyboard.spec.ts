@@ -23,6 +23,13 @@ test('everything of the first story can be done without a mouse', async ({ sandb
   await expect(editorWidth).toHaveAttribute('aria-valuenow', String(before + 16));
 });
 
+test('an Apply that is pressed while the page still starts is done once the cluster stands', async ({ sandbox, page }) => {
+  await page.goto('./');
+  await page.getByRole('region', { name: 'Terminal' }).waitFor();
+  await page.locator('body').press('Control+Enter');
+  await expect(sandbox.terminal).toContainText('pod/hello created');
+});
+
 test('whoever has the focus can be seen', async ({ sandbox, page }) => {
   await sandbox.open();
   for (const name of ['Lessons', 'Settings']) {

@@ -10,13 +10,13 @@ function isTaken(event: KeyboardEvent): boolean {
 
 function onKey(event: KeyboardEvent): void {
   const state = getState();
-  if (event.defaultPrevented || state.presenting || state.status !== 'ready') return;
+  if (event.defaultPrevented || state.presenting || state.status === 'broken') return;
   if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
     event.preventDefault();
     applyActive();
     return;
   }
-  if (isTaken(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (state.status !== 'ready' || isTaken(event) || event.ctrlKey || event.metaKey || event.altKey) return;
   switch (event.key) {
     case ' ':
       event.preventDefault();

@@ -3,7 +3,7 @@ import { debounceTime } from './debounce.ts';
 import { standardSandbox } from '../cluster/engine/presets.ts';
 import type { Counterfactual } from '../cluster/contract/scheduling.ts';
 import type { SimAction, CallSource, SavedSession } from '../cluster/contract/simulation.ts';
-import { actNow, applyBatch, beginCluster, beginLessonCluster, cluster, fail, listen, onSession, restoreCluster, setClock } from './driver.ts';
+import { actNow, applyBatch, beginCluster, beginLessonCluster, cluster, fail, listen, onSession, restoreCluster, setClock, whenReady } from './driver.ts';
 import { closeFile, initialTabs, openFile, renameFile, setText, type Tabs } from './files.ts';
 import { loadSettings, loadWork, readAside, saveSettings, saveWork, setAside } from './saving.ts';
 import { getState, setState } from './state.ts';
@@ -97,8 +97,10 @@ export interface RunningCommand {
 
 /** Runs a command line in the worker. */
 export function runCommand(line: string, io: TerminalIo, tty = true): RunningCommand {
-  actNow();
-  const started = cluster().run(line, { ...fileMap(), ...lessonFiles() }, tty);
+  const started = whenReady().then(() => {
+    actNow();
+    return cluster().run(line, { ...fileMap(), ...lessonFiles() }, tty);
+  });
   void started.then(({ job, batch }) => {
     listen(job, output => hear(output, io));
     applyBatch(batch);
@@ -133,6 +135,7 @@ const quoted = (name: string): string => (/^[\w./-]+$/.test(name) ? name : `'${n
 
 /** What is outside the API: machines that stop and start, calls from anywhere. */
 export async function act(action: SimAction): Promise<void> {
+  await whenReady();
   actNow();
   applyBatch(await cluster().act(action));
 }

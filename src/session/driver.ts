@@ -82,6 +82,17 @@ function beginWith(batch: Batch, epoch: number): void {
   for (const output of batch.output) tell(output);
   wake();
 }
+/** Resolves once a cluster stands, so that what a quick hand does while the page starts is kept and done then. */
+export function whenReady(): Promise<void> {
+  if (getState().status !== 'starting') return Promise.resolve();
+  return new Promise(resolve => {
+    const stop = session.subscribe(({ status }) => {
+      if (status === 'starting') return;
+      stop();
+      resolve();
+    });
+  });
+}
 export async function beginCluster(settings: ClusterSettings): Promise<void> {
   beginWith(await cluster().begin(settings, SETTLED_MS), settings.epoch);
 }
