@@ -1,12 +1,12 @@
 /** The lesson that is being taken: one step at a time, its goals at the end, three hints. */
 import { useEffect, type ReactNode } from 'react';
-import { files, getState, leaveLesson, lessonStep, select, setDepth, setPresenting, startLesson, textOf, typeLine, useSession } from '../../session/index.ts';
-import { currentStep, isLast, keepFinished, mayGoOn, playScript, revealerOf, withPodAddresses, type Lesson, type RunState, type Step } from '../../session/lesson-play.ts';
+import { files, getState, leaveLesson, lessonStep, select, setDepth, setPresenting, startLesson, textOf, useSession } from '../../session/index.ts';
+import { currentStep, isLast, keepFinished, mayGoOn, playScript, revealerOf, type Lesson, type RunState, type Step } from '../../session/lesson-play.ts';
 import { openPodWhenTaken } from '../../session/pod-opener.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Prose } from './Prose.tsx';
-import { Question } from './Question.tsx';
-import { canReveal, stepKindWord, whatIsMissing } from './words.ts';
+import { StepBody } from './StepBody.tsx';
+import { stepKindWord, whatIsMissing } from './words.ts';
 import './lesson.css';
 
 /** The first name in a manifest, for a picture that opens what is about to be made. */
@@ -67,7 +67,7 @@ export function LessonPanel(): ReactNode {
         <ol className="l-steps" aria-hidden="true">{lesson.steps.map(({ name }, at) => <li key={name} data-state={at < run.step ? 'done' : at === run.step ? 'now' : undefined} />)}</ol>
         <h2>{lesson.title}</h2>
         {run.error !== null && <p className="l-fault" role="alert">This lesson has a fault: {run.error}</p>}
-        <StepBody key={step.name} lesson={lesson} run={run} step={step} />
+        <StepBody key={step.name} lesson={lesson} run={run} step={step} onAnswer={option => void answer(lesson, run, step, option)} />
         {isLast(lesson, run) && <Goals lesson={lesson} run={run} />}
         {isLast(lesson, run) && lesson.hints.length > 0 && !run.finished && <Hints lesson={lesson} run={run} />}
       </div>
@@ -75,41 +75,6 @@ export function LessonPanel(): ReactNode {
     </div>
   );
 }
-
-function StepBody({ lesson, run, step }: { readonly lesson: Lesson; readonly run: RunState; readonly step: Step }): ReactNode {
-  if (step.kind === 'predict' || step.kind === 'recall') {
-    const chosen = run.answers[step.name] ?? [];
-    const reveal = canReveal(run, step);
-    return <Question text={step.text} options={step.options} chosen={chosen} reveal={reveal} waitsFor={revealerOf(lesson, run.step) === step ? 'Watch the picture: it is about to show.' : 'Go on: the next step shows who is right.'} onChoose={option => void answer(lesson, run, step, option)} />;
-  }
-  const earlier = lesson.steps.slice(0, run.step).findLast(one => one.kind === 'predict' && revealerOf(lesson, lesson.steps.indexOf(one)) === step);
-  return (
-    <>
-      <div className="l-prose"><Prose text={step.text} /></div>
-      {step.kind === 'act' && step.suggest !== '' && !run.done.includes(step.name) && <Suggested line={withPodAddresses(step.suggest)} />}
-      {step.kind === 'act' && !isLast(lesson, run) && run.done.includes(step.name) && <DoneStep since={run.stepBegan.at} />}
-      {step.kind === 'watch' && !run.done.includes(step.name) && <p className="l-wait" role="status">Playing. Pause it, or step through it, under the picture.</p>}
-      {earlier?.kind === 'predict' && run.done.includes(step.name) && <Question text={earlier.text} options={earlier.options} chosen={run.answers[earlier.name] ?? []} reveal={canReveal(run, earlier)} waitsFor="" onChoose={() => undefined} />}
-    </>
-  );
-}
-
-/** What has been done, and what it answered, for whoever has the terminal folded away. */
-function DoneStep({ since }: { readonly since: number }): ReactNode {
-  const answer = useSession(({ replica }) => replica.trace.findLast(record => record.type === 'network/call' && record.purpose === 'call' && record.at >= since));
-  return (
-    <div className="l-ok" role="status">
-      <b><Glyph name="check" size={14} />Done</b>
-      {answer?.type === 'network/call' && answer.answer !== '' && <pre>{answer.answer.trim().slice(0, 200)}</pre>}
-    </div>
-  );
-}
-
-const Suggested = ({ line }: { readonly line: string }): ReactNode => (
-  <button type="button" className="l-command" onClick={() => typeLine(line, true)}>
-    <Glyph name="term" /><code>{line}</code><span>run it</span>
-  </button>
-);
 
 function Goals({ lesson, run }: { readonly lesson: Lesson; readonly run: RunState }): ReactNode {
   return (

@@ -1,0 +1,50 @@
+/** What one step of a lesson shows: its text, its question, its command; the same in a lesson and in its author's preview. */
+import type { ReactNode } from 'react';
+import { typeLine, useSession } from '../../session/index.ts';
+import { isLast, revealerOf, withPodAddresses, type Lesson, type RunState, type Step } from '../../session/lesson-play.ts';
+import { Glyph } from '../../ui/glyph.tsx';
+import { Prose } from './Prose.tsx';
+import { Question } from './Question.tsx';
+import { canReveal } from './words.ts';
+
+export interface StepProps {
+  readonly lesson: Lesson;
+  readonly run: RunState;
+  readonly step: Step;
+  onAnswer(option: number): void;
+}
+
+export function StepBody({ lesson, run, step, onAnswer }: StepProps): ReactNode {
+  if (step.kind === 'predict' || step.kind === 'recall') {
+    const chosen = run.answers[step.name] ?? [];
+    const reveal = canReveal(run, step);
+    return <Question text={step.text} options={step.options} chosen={chosen} reveal={reveal} waitsFor={revealerOf(lesson, run.step) === step ? 'Watch the picture: it is about to show.' : 'Go on: the next step shows who is right.'} onChoose={onAnswer} />;
+  }
+  const earlier = lesson.steps.slice(0, run.step).findLast(one => one.kind === 'predict' && revealerOf(lesson, lesson.steps.indexOf(one)) === step);
+  return (
+    <>
+      <div className="l-prose"><Prose text={step.text} /></div>
+      {step.kind === 'act' && step.suggest !== '' && !run.done.includes(step.name) && <Suggested line={withPodAddresses(step.suggest)} />}
+      {step.kind === 'act' && !isLast(lesson, run) && run.done.includes(step.name) && <DoneStep since={run.stepBegan.at} />}
+      {step.kind === 'watch' && !run.done.includes(step.name) && <p className="l-wait" role="status">Playing. Pause it, or step through it, under the picture.</p>}
+      {earlier?.kind === 'predict' && run.done.includes(step.name) && <Question text={earlier.text} options={earlier.options} chosen={run.answers[earlier.name] ?? []} reveal={canReveal(run, earlier)} waitsFor="" onChoose={() => undefined} />}
+    </>
+  );
+}
+
+/** What has been done, and what it answered, for whoever has the terminal folded away. */
+function DoneStep({ since }: { readonly since: number }): ReactNode {
+  const answer = useSession(({ replica }) => replica.trace.findLast(record => record.type === 'network/call' && record.purpose === 'call' && record.at >= since));
+  return (
+    <div className="l-ok" role="status">
+      <b><Glyph name="check" size={14} />Done</b>
+      {answer?.type === 'network/call' && answer.answer !== '' && <pre>{answer.answer.trim().slice(0, 200)}</pre>}
+    </div>
+  );
+}
+
+const Suggested = ({ line }: { readonly line: string }): ReactNode => (
+  <button type="button" className="l-command" onClick={() => typeLine(line, true)}>
+    <Glyph name="term" /><code>{line}</code><span>run it</span>
+  </button>
+);
