@@ -44,7 +44,7 @@ export const pod = (name: string, { on, labels = {}, namespace = 'default', requ
 
 const RESOURCES: Readonly<Record<string, string>> = {
   Node: 'nodes', Pod: 'pods', Namespace: 'namespaces', Service: 'services', PodDisruptionBudget: 'poddisruptionbudgets.policy', PersistentVolume: 'persistentvolumes',
-  PersistentVolumeClaim: 'persistentvolumeclaims', StorageClass: 'storageclasses.storage.k8s.io', ReplicaSet: 'replicasets.apps',
+  PersistentVolumeClaim: 'persistentvolumeclaims', StorageClass: 'storageclasses.storage.k8s.io', ReplicaSet: 'replicasets.apps', CSINode: 'csinodes.storage.k8s.io',
 };
 
 /** A cluster that holds these objects and nothing else. */

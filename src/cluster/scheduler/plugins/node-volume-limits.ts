@@ -11,13 +11,15 @@ interface Driver {
   readonly allocatable?: { readonly count?: number };
 }
 
-/** Volume handle -> driver, of a Pod's bound claims and inline volumes. */
-function attached(pod: PodInfo, world: World): ReadonlyMap<string, string> {
+/** Volume handle -> driver, of a Pod's claims; one that has no volume yet counts by its class's provisioner. */
+function attached(pod: PodInfo, { view }: World): ReadonlyMap<string, string> {
   const volumes = new Map<string, string>();
   for (const { claim: name } of claimNames(pod.pod.metadata.name, pod.pod.spec.volumes)) {
-    const claim = world.view.get('persistentvolumeclaims', pod.namespace, name);
-    const csi = world.view.get('persistentvolumes', '', claim?.spec.volumeName ?? '')?.spec.csi;
+    const { volumeName = '', storageClassName = '' } = view.get('persistentvolumeclaims', pod.namespace, name)?.spec ?? {};
+    const csi = volumeName === '' ? undefined : view.get('persistentvolumes', '', volumeName)?.spec.csi;
     if (csi !== undefined) volumes.set(`${csi.driver}^${csi.volumeHandle}`, csi.driver);
+    const provisioner = volumeName !== '' || storageClassName === '' ? undefined : view.get('storageclasses.storage.k8s.io', '', storageClassName)?.provisioner;
+    if (provisioner !== undefined) volumes.set(`${pod.namespace}/${name}`, provisioner);
   }
   return volumes;
 }
@@ -33,9 +35,11 @@ export const nodeVolumeLimits: Plugin<ReadonlyMap<string, string>> = {
       const csiNode = world.view.get('csinodes.storage.k8s.io', '', node.name) as { readonly spec?: { readonly drivers?: readonly Driver[] } } | undefined;
       for (const { name, allocatable } of csiNode?.spec?.drivers ?? []) {
         if (allocatable?.count === undefined) continue;
-        const all = new Set<string>();
-        for (const volumes of [wanted, ...node.pods.map(other => attached(other, world))]) for (const [handle, driver] of volumes) if (driver === name) all.add(handle);
-        if (all.size > allocatable.count) return REFUSAL;
+        const used = new Set<string>();
+        for (const other of node.pods) for (const [handle, driver] of attached(other, world)) if (driver === name) used.add(handle);
+        let more = 0;
+        for (const [handle, driver] of wanted) if (driver === name && !used.has(handle)) more++;
+        if (more > 0 && used.size + more > allocatable.count) return REFUSAL;
       }
       return null;
     },

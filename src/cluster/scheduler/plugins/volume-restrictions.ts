@@ -1,4 +1,5 @@
 /** VolumeRestrictions: a ReadWriteOncePod claim serves one Pod; some disks can be mounted on a node only once. */
+import type { k8s } from '../../../model/objects.ts';
 import { claimNames } from '../../../model/volumes.ts';
 import { SKIP, unresolvable, unschedulable, type Plugin, type World } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
@@ -11,20 +12,27 @@ const ALONE = unschedulable(NAME, 'node has pod using PersistentVolumeClaim with
 interface Data {
   /** Claims that only one Pod may use. */
   readonly exclusive: ReadonlySet<string>;
-  readonly disks: ReadonlySet<string>;
+  readonly disks: readonly Disk[];
 }
 
-/** Old in-tree disks that refuse a second mount, unless all mounts only read. */
-function disksOf(pod: PodInfo): ReadonlySet<string> {
-  const disks = new Set<string>();
-  for (const { gcePersistentDisk, awsElasticBlockStore, iscsi } of pod.pod.spec.volumes ?? []) {
-    if (gcePersistentDisk !== undefined && gcePersistentDisk.readOnly !== true) disks.add(`gce/${gcePersistentDisk.pdName}`);
-    if (awsElasticBlockStore !== undefined) disks.add(`aws/${awsElasticBlockStore.volumeID}`);
-    if (iscsi !== undefined && iscsi.readOnly !== true) disks.add(`iscsi/${iscsi.iqn}`);
-  }
-  return disks;
+/** Disks that two Pods on a node cannot both mount, unless both only read. Follows isVolumeConflict; an AWS disk refuses even two readers. */
+type Disk = Pick<k8s.Volume, 'gcePersistentDisk' | 'awsElasticBlockStore' | 'iscsi' | 'rbd'>;
+const isDisk = ({ gcePersistentDisk, awsElasticBlockStore, iscsi, rbd }: Disk): boolean => (gcePersistentDisk ?? awsElasticBlockStore ?? iscsi ?? rbd) !== undefined;
+const disksOf = (pod: PodInfo): readonly Disk[] => (pod.pod.spec.volumes ?? []).filter(isDisk);
+function clash(a: Disk, b: Disk): boolean {
+  const reading = (one: { readonly readOnly?: boolean | undefined }, other: { readonly readOnly?: boolean | undefined }): boolean => one.readOnly === true && other.readOnly === true;
+  const { gcePersistentDisk: gce, awsElasticBlockStore: aws, iscsi, rbd } = a;
+  if (gce !== undefined && b.gcePersistentDisk?.pdName === gce.pdName) return !reading(gce, b.gcePersistentDisk);
+  if (aws !== undefined && b.awsElasticBlockStore?.volumeID === aws.volumeID) return true;
+  if (iscsi !== undefined && b.iscsi?.iqn === iscsi.iqn) return !reading(iscsi, b.iscsi);
+  if (rbd === undefined || b.rbd === undefined || reading(rbd, b.rbd)) return false;
+  const { monitors, pool = 'rbd', image } = b.rbd;
+  return image === rbd.image && pool === (rbd.pool ?? 'rbd') && monitors.some(each => rbd.monitors.includes(each));
 }
-const claimsOf = (pod: PodInfo): readonly string[] => claimNames(pod.pod.metadata.name, pod.pod.spec.volumes).map(({ claim }) => claim);
+
+/** Only claims that a Pod names itself; those of its ephemeral volumes belong to it alone. */
+const claimsOf = (pod: PodInfo): readonly string[] =>
+  claimNames(pod.pod.metadata.name, pod.pod.spec.volumes).filter(({ ephemeral }) => !ephemeral).map(({ claim }) => claim);
 const shares = (node: NodeInfo, pod: PodInfo, exclusive: ReadonlySet<string>): boolean =>
   node.pods.some(other => other.namespace === pod.namespace && claimsOf(other).some(claim => exclusive.has(claim)));
 
@@ -46,10 +54,10 @@ export const volumeRestrictions: Plugin<Data> = {
       const exclusive = exclusiveClaims(pod, world);
       if (typeof exclusive === 'string') return { refusal: unresolvable(NAME, exclusive) };
       const disks = disksOf(pod);
-      return exclusive.size === 0 && disks.size === 0 ? SKIP : { data: { exclusive, disks } };
+      return exclusive.size === 0 && disks.length === 0 ? SKIP : { data: { exclusive, disks } };
     },
     filter({ exclusive, disks }, pod, node, world) {
-      if (disks.size > 0 && node.pods.some(other => [...disksOf(other)].some(disk => disks.has(disk)))) return DISK_CONFLICT;
+      if (disks.length > 0 && node.pods.some(other => disksOf(other).some(there => disks.some(disk => clash(disk, there))))) return DISK_CONFLICT;
       if (exclusive.size === 0) return null;
       return world.nodes.some(each => shares(each.name === node.name ? node : each, pod, exclusive)) ? ALONE : null;
     },
