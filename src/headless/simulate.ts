@@ -26,9 +26,22 @@ export function answer(line: string): string {
   }
 }
 
+/** Writes the whole of a line: a pipe takes a long one in pieces, and may ask to wait (EAGAIN) for its reader. */
+function print(line: string): void {
+  const bytes = Buffer.from(`${line}\n`);
+  for (let sent = 0; sent < bytes.length;) {
+    try {
+      sent += writeSync(1, bytes, sent);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
+    }
+  }
+}
+
 async function main(file: string): Promise<void> {
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
-    if (line.trim() !== '') writeSync(1, `${answer(line)}\n`);
+    if (line.trim() !== '') print(answer(line));
   }
 }
 
