@@ -40,6 +40,8 @@ export class Engine {
   private effects: Effect[] = [];
   /** The record that led to what is going on now. */
   private cause: TraceSerial | null = null;
+  /** Who hears of the writes of the request that is being handled: they are told once its record stands, as that is their cause. */
+  private toTell: string[] | null = null;
 
   private constructor(
     readonly settings: ClusterSettings,
@@ -72,7 +74,20 @@ export class Engine {
 
   request(request: ApiRequest): ApiResponse {
     this.cause = null;
-    return this.api.handle(request);
+    return this.handle(request);
+  }
+
+  private handle(request: ApiRequest): ApiResponse {
+    const names: string[] = (this.toTell = []);
+    try {
+      return this.api.handle(request);
+    } finally {
+      this.toTell = null;
+      for (const name of names) this.hear(name);
+    }
+  }
+  private hear(component: string): void {
+    this.enqueue(component, { type: 'changed', events: [] }, this.state.now, this.cause);
   }
 
   /** Asks without a trace: dice, numbers and records stand afterwards as they stood before. */
@@ -195,8 +210,10 @@ export class Engine {
       case 'request': {
         // Who asked hears the answer before anybody hears of the write.
         const serial = this.nextSerial();
-        const response = this.api.handle(each.request);
+        const { cause } = this;
+        const response = this.handle(each.request);
         if (each.reply !== null) this.state.queue.push({ dueAt: this.state.now, serial, component, input: { type: 'replied', key: each.reply, response }, timer: null, cause: this.cause });
+        this.cause = cause; // the next of its requests is not this one's doing
         return;
       }
       case 'tell':
@@ -205,7 +222,7 @@ export class Engine {
       case 'event': {
         const { recorder, now } = this.state;
         const request = recordEvent(recorder, each.note, now, this.settings.epoch, () => this.nextSerial());
-        if (request !== null) this.api.handle(request);
+        if (request !== null) this.handle(request);
       }
     }
   }
@@ -261,12 +278,13 @@ export class Engine {
   private announce(event: StoreEvent): void {
     const resource = resourceOfKey(event.key);
     if (resource === null) return;
-    const { unheard, streams, now } = this.state;
+    const { unheard, streams } = this.state;
     for (const name of this.watchers.get(resource) ?? []) {
       const waiting = unheard.get(name);
       if (waiting === undefined) {
         unheard.set(name, [event]);
-        this.enqueue(name, { type: 'changed', events: [] }, now, this.cause);
+        if (this.toTell === null) this.hear(name);
+        else this.toTell.push(name);
       } else waiting.push(event);
     }
     for (const stream of streams.values()) {
