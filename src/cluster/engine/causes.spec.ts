@@ -25,13 +25,3 @@ test('what becomes of a Deployment goes back, cause by cause, to the request tha
   expect(started).toHaveLength(4);
   expect(started.map((event) => root(event).serial)).toEqual(started.map(() => made?.serial));
 });
-
-test('two Pods of one ReplicaSet have the same cause, not each other', () => {
-  const simulation = createSimulation(standardSandbox());
-  simulation.advance(simTime(30_000));
-  simulation.request({ verb: 'create', resource: 'deployments.apps', namespace: 'default', body: deployment });
-  simulation.advance(simTime(31_000));
-  const pods = simulation.traceSince(null).filter((event) => event.type === 'api/request' && event.kind === 'Pod' && event.verb === 'create' && event.subresource === '' && event.name.startsWith('web-'));
-  expect(pods).toHaveLength(2);
-  expect(new Set(pods.map(({ cause }) => cause)).size).toBe(1);
-});
