@@ -9,3 +9,4 @@ export { splitCommandLine } from './shell/split.ts';
 export { runCommandLine } from './shell/index.ts';
 export type { ShellEnv } from './shell/index.ts';
 export { fieldMeaning } from './explain/meaning.ts';
+export { methodOf, requestUrl } from './request-url.ts';

@@ -10,6 +10,7 @@ import { GLOBAL_FLAGS } from './global-flags.ts';
 import { helpText, suggestions } from './help.ts';
 import { openSession } from './open-session.ts';
 import { print, printError } from './session.ts';
+import { verbosely } from './verbose.ts';
 import { VERSION } from './verbs/version.ts';
 import type { KubectlEnv } from './session.ts';
 
@@ -74,7 +75,7 @@ function* dispatch(argv: readonly string[], env: KubectlEnv): Client<number> {
   const session = yield* openSession(env, parsed.flags, command.name);
   const invocation: Invocation = { session, args: parsed.args, atDash: parsed.atDash, flags: parsed.flags, path };
   if (command.run === undefined) throw new ExitError('');
-  return yield* command.run(invocation);
+  return yield* verbosely(command.run(invocation), Number(parsed.flags.text('v')));
 }
 
 function parse<T>(work: () => T, path: string): T {

@@ -63,7 +63,7 @@ export function* send(session: Session, request: ApiRequest): Client<ApiResponse
 }
 
 /** `W1123 05:44:43.583588   25210 helpers.go:714] …`, as klog writes it. */
-export function* klogLine(level: 'W' | 'E', place: string, text: string): Client<string> {
+export function* klogLine(level: 'I' | 'W' | 'E', place: string, text: string): Client<string> {
   const at = new Date(yield* wallClock());
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = `${two(at.getUTCMonth() + 1)}${two(at.getUTCDate())}`;

@@ -3,6 +3,7 @@ import { debounceTime } from './debounce.ts';
 import { standardSandbox } from '../cluster/engine/presets.ts';
 import type { Counterfactual } from '../cluster/contract/scheduling.ts';
 import type { SimAction, CallSource, SavedSession } from '../cluster/contract/simulation.ts';
+import { beginCommand } from './asked.ts';
 import { actNow, applyBatch, beginCluster, beginLessonCluster, cluster, fail, listen, onSession, restoreCluster, setClock, whenReady } from './driver.ts';
 import { closeFile, initialTabs, openFile, renameFile, setText, type Tabs } from './files.ts';
 import { loadSettings, loadWork, readAside, saveSettings, saveWork, setAside } from './saving.ts';
@@ -102,6 +103,7 @@ export function runCommand(line: string, io: TerminalIo, tty = true): RunningCom
     return cluster().run(line, { ...fileMap(), ...lessonFiles() }, tty);
   });
   void started.then(({ job, batch }) => {
+    setState(beginCommand(getState(), job, line, batch.now));
     listen(job, output => hear(output, io));
     applyBatch(batch);
   }, fail);
@@ -118,7 +120,8 @@ function hear(output: JobOutput, io: TerminalIo): void {
     case 'input': io.input(); return;
     case 'edit': io.edit(output.name, output.text); return;
     case 'file': files.open(output.path, output.text, true); return;
-    case 'done': io.done(output.exitCode);
+    case 'done': io.done(output.exitCode); return;
+    case 'request':
   }
 }
 /** A lesson's files can be named in commands as the lesson names them: `files/pod.yaml`. */

@@ -6,6 +6,7 @@ import { podFactKey, type PodFact } from '../cluster/contract/facts.ts';
 import type { TraceEvent } from '../cluster/contract/trace.ts';
 import type { Pod } from '../model/objects.ts';
 import { currentBeat, extend, frame, initialClock, isAtEnd, pause, play, seek, shownRevision, toNow, wanted, type ClockState } from './clock.ts';
+import { hearOfCommand, NOTHING_TOUCHED } from './asked.ts';
 import { connectCluster } from './connect.ts';
 import { Replica } from './replica.ts';
 import { getState, session, setState } from './state.ts';
@@ -33,6 +34,9 @@ export function listen(job: number, listener: OutputListener): void {
   for (const output of waiting) tell(output);
 }
 function tell(output: JobOutput): void {
+  const { commands, touched } = getState();
+  const heard = hearOfCommand({ commands, touched }, output);
+  if (heard.commands !== commands) setState(heard);
   const listener = listeners.get(output.job);
   if (listener === undefined) unclaimed.push(output);
   else listener(output);
@@ -78,7 +82,7 @@ function beginWith(batch: Batch, epoch: number): void {
   const replica = new Replica();
   replica.apply(batch);
   const clock = { ...initialClock(batch.now, batch.revision), speed: getState().settings.speed };
-  setState({ replica, clock, epoch, view: replica.view(batch.revision), status: 'ready', trouble: '', selection: null, openPod: '', attempt: null, depth: 'cluster' });
+  setState({ replica, clock, epoch, view: replica.view(batch.revision), status: 'ready', trouble: '', selection: null, openPod: '', attempt: null, depth: 'cluster', commands: [], touched: NOTHING_TOUCHED });
   for (const output of batch.output) tell(output);
   wake();
 }

@@ -1,9 +1,12 @@
 /** Command lines that run in the worker: each is a client program, stepped until it needs virtual time or a person. */
 import type { SimTime } from '../model/time.ts';
 import { after } from '../model/time.ts';
+import type { ApiRequest } from '../cluster/contract/api.ts';
 import type { ClientProgram, ClientReply } from '../cluster/contract/client.ts';
+import type { TraceSerial } from '../cluster/contract/ids.ts';
 import type { Simulation } from '../cluster/contract/simulation.ts';
 import { answerNow, interrupt, waits, type Files, type Host, type WaitingCall } from '../kubectl/drive.ts';
+import { askedOf } from './asked.ts';
 import type { JobOutput } from './types.ts';
 
 interface Job {
@@ -25,6 +28,8 @@ export class Jobs {
   private readonly jobs = new Map<number, Job>();
   private output: JobOutput[] = [];
   private nextId = 1;
+  /** The trace up to here has been looked at. */
+  private seen: TraceSerial | null = null;
 
   constructor(private simulation: Simulation) {}
 
@@ -37,8 +42,7 @@ export class Jobs {
     const id = this.nextId++;
     const kept = new Map(Object.entries(files));
     const watched: Files = { get: path => kept.get(path), keys: () => kept.keys(), set: (path, text) => { kept.set(path, text); this.output.push({ job: id, kind: 'file', path, text }); } };
-    const host: Host = { simulation: this.simulation, files: watched, print: (kind, text) => void this.output.push({ job: id, kind, text }) };
-    const job: Job = { id, program, host, waiting: null, until: null, typed: [], ended: false };
+    const job: Job = { id, program, host: this.hostOf(id, watched), waiting: null, until: null, typed: [], ended: false };
     this.jobs.set(id, job);
     this.run(job, null);
     return id;
@@ -103,6 +107,22 @@ export class Jobs {
       else if (made.call === 'input' && job.typed.length > 0) reply = job.typed.shift() ?? null;
       else return this.wait(job, made);
     }
+  }
+
+  private hostOf(id: number, files: Files): Host {
+    const { simulation } = this;
+    return {
+      simulation, files,
+      print: (kind, text) => void this.output.push({ job: id, kind, text }),
+      requested: (request, response) => void this.output.push({ job: id, kind: 'request', request: askedOf(request, response, simulation.now, this.recordOf(request)) }),
+    };
+  }
+  /** The record that a request has just left in the trace; reads and dry runs leave none. */
+  private recordOf({ verb, resource, options }: ApiRequest): TraceSerial | null {
+    if (verb === 'get' || verb === 'list' || options?.dryRun === true) return null;
+    const last = this.simulation.traceSince(this.seen).at(-1);
+    this.seen = last?.serial ?? this.seen;
+    return last?.type === 'api/request' && last.verb === verb && last.resource === resource && last.at === this.simulation.now ? last.serial : null;
   }
 
   private wait(job: Job, made: WaitingCall): void {

@@ -7,9 +7,10 @@ import type { Lesson, LessonCard, RunState } from '../lessons/index.ts';
 import { simTime } from '../model/time.ts';
 import { initialClock, type ClockState } from './clock.ts';
 import { initialTabs, type Tabs } from './files.ts';
+import { NOTHING_TOUCHED } from './asked.ts';
 import { Replica } from './replica.ts';
 import { DEFAULT_SETTINGS } from './saving.ts';
-import type { Depth, Selection, Settings } from './types.ts';
+import type { CommandRun, Depth, Selection, Settings, Touched } from './types.ts';
 
 export interface SessionState {
   readonly status: 'starting' | 'ready' | 'broken';
@@ -37,6 +38,9 @@ export interface SessionState {
   readonly canUndoReset: boolean;
   readonly lessonCards: readonly LessonCard[];
   readonly lesson: { readonly lesson: Lesson; readonly run: RunState } | null;
+  /** What the terminal's commands asked the API server, oldest first; and what the latest one read and wrote. */
+  readonly commands: readonly CommandRun[];
+  readonly touched: Touched;
   /** A line of the terminal that somebody clicked, to be typed there; counts up so that the same line can come twice. */
   readonly typed: { readonly line: string; readonly run: boolean; readonly serial: number };
 }
@@ -47,6 +51,6 @@ export const session = createStore<SessionState>()(subscribeWithSelector((): Ses
   clock: initialClock(simTime(0), replica.revision), replica, view: replica.view(replica.revision), epoch: 0,
   tabs: initialTabs, selection: null, depth: 'cluster', openPod: '', attempt: null,
   settings: DEFAULT_SETTINGS, untouched: true, presenting: false, canUndoReset: false,
-  lessonCards: [], lesson: null, typed: { line: '', run: false, serial: 0 },
+  lessonCards: [], lesson: null, commands: [], touched: NOTHING_TOUCHED, typed: { line: '', run: false, serial: 0 },
 })));
 export const { getState, setState } = session;

@@ -13,6 +13,39 @@ export interface Write {
   readonly key: string;
   readonly value: StoredValue | null;
 }
+/** One request of a command. Its `record` is what it left in the trace, null where that is nothing. */
+export interface AskedRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  /** 101 for a stream. */
+  readonly code: number;
+  readonly at: SimTime;
+  readonly record: TraceSerial | null;
+  /** Objects as `resource/namespace/name`, or `resource/name` where there is no namespace. */
+  readonly read: readonly string[];
+  readonly written: readonly string[];
+}
+/** A command line of the terminal, with what it asked the API server. */
+export interface CommandRun {
+  readonly id: number;
+  readonly job: number;
+  readonly line: string;
+  readonly at: SimTime;
+  readonly requests: readonly AskedRequest[];
+  /** Requests beyond those that are kept. */
+  readonly more: number;
+  /** Null while it runs. */
+  readonly exitCode: number | null;
+}
+/** What the latest command read and wrote, for the picture: `pods/default/web`, `nodes/node-1`. */
+export interface Touched {
+  readonly read: ReadonlySet<string>;
+  readonly written: ReadonlySet<string>;
+  /** Counts the commands. */
+  readonly serial: number;
+}
+
 /** What a job (a command line that runs in the worker) has printed, and how it ended. */
 export type JobOutput =
   | { readonly job: number; readonly kind: 'stdout' | 'stderr'; readonly text: string }
@@ -21,6 +54,7 @@ export type JobOutput =
   | { readonly job: number; readonly kind: 'edit'; readonly name: string; readonly text: string }
   /** It reads what the person types (`exec -it`). */
   | { readonly job: number; readonly kind: 'input' }
+  | { readonly job: number; readonly kind: 'request'; readonly request: AskedRequest }
   | { readonly job: number; readonly kind: 'file'; readonly path: string; readonly text: string };
 
 /** Everything that changed since the last batch. */
