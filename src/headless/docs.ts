@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { fidelityRows } from '../cluster/apiserver/fidelity.ts';
-import { indexLessons, type Lesson } from '../lessons/index.ts';
+import { indexLessons, readingOf, type Lesson } from '../lessons/index.ts';
 import { CONTENT, readFiles } from './lessons.ts';
 
 const folder = fileURLToPath(new URL('../../docs/', import.meta.url));
@@ -60,11 +60,15 @@ export function curriculumDoc(lessons: readonly Lesson[], folders: Readonly<Reco
     const found = ids.flatMap(id => byId.get(id) ?? []);
     return `| ${topic} | ${found.length === 0 ? 'no lesson yet' : found.map(link).join(' · ')} |`;
   });
-  const rows = lessons.map(lesson => `| ${link(lesson)} | ${lesson.kind} | ${lesson.minutes} | ${lesson.steps.length} | ${lesson.aim} |`);
+  const rows = lessons.map(lesson => {
+    const { words, age } = readingOf(lesson);
+    return `| ${link(lesson)} | ${lesson.kind} | ${lesson.minutes} | ${lesson.steps.length} | ${words} | ${age ?? ''} | ${lesson.aim} |`;
+  });
   return [
     '# Curriculum', '', GENERATED, '', 'Each lesson is proved by a test: its start does not solve it, its solution does, its near-misses do not, and every prediction comes true.', '',
     '## Where each topic is taught', '', '| topic | lessons |', '| --- | --- |', ...topics, '',
-    '## Lessons, challenges, demos', '', '| lesson | kind | minutes | steps | aim |', '| --- | --- | --- | --- | --- |', ...rows, '',
+    '## Lessons, challenges, demos', '', 'Reading age is Flesch and Kincaid\'s grade plus five years, over every text that a learner meets; code counts as a short word.', '',
+    '| lesson | kind | minutes | steps | words | reading age | aim |', '| --- | --- | --- | --- | --- | --- | --- |', ...rows, '',
   ].join('\n');
 }
 

@@ -6,7 +6,7 @@ import { createSimulation } from '../cluster/engine/index.ts';
 import { clusterOf } from '../cluster/engine/presets.ts';
 import type { Simulation } from '../cluster/contract/simulation.ts';
 import { simTime } from '../model/time.ts';
-import { formatIssue, indexLessons, prove, type Lesson } from '../lessons/index.ts';
+import { formatIssue, indexLessons, prove, readingOf, type Lesson } from '../lessons/index.ts';
 
 export const CONTENT = fileURLToPath(new URL('../lessons/content/', import.meta.url));
 
@@ -42,7 +42,8 @@ function main(folders: readonly string[]): void {
       for (const fault of faults) console.log(formatIssue(fault));
       if (faults.length === 0) passed++;
       else failed++;
-      console.log(`${faults.length === 0 ? 'proved' : 'FAULTY'}  ${lesson.number.padEnd(4)} ${lesson.title}`);
+      const { words, age } = readingOf(lesson);
+      console.log(`${faults.length === 0 ? 'proved' : 'FAULTY'}  ${lesson.number.padEnd(4)} ${lesson.title.padEnd(44)} ${String(words).padStart(4)} words${age === null ? '' : `, for readers from ${age}`}`);
     }
   }
   console.log(`${passed} passed, ${failed} failed`);

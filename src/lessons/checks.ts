@@ -2,6 +2,7 @@
 import { CelScalar, celEnv, celFunc, celMethod, isCelError, isCelMap, parse, plan, type CelInput, type CelMap, type CelValue } from '@bufbuild/cel';
 import { compareQuantities } from '../model/quantity.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { isBroke, meter, meteredFunctions, refill, spend, TOO_DEAR } from './budget.ts';
 import { VARIABLES, type CheckSubject, subjectValues } from './subject.ts';
 
 interface Program {
@@ -29,18 +30,26 @@ function hasCondition(object: CelValue, type: string): boolean {
   return [...(conditions as Iterable<CelValue>)].some(each => isCelMap(each) && text((each as CelMap).get('type')) === type && text((each as CelMap).get('status')) === 'True');
 }
 
+/** What an answer costs that the cluster has to work out. */
+const WALK = 400;
+const READ = 40;
+function paid<T>(price: number, answer: T): T {
+  spend(price);
+  return answer;
+}
+
 const functions = [
   celFunc('is', [DYN, STRING], BOOL, hasCondition),
   celFunc('container', [STRING], DYN, name => subject().container(name) as CelInput),
   celFunc('endpoints', [STRING], DYN, name => subject().endpoints(name) as CelInput),
-  celFunc('reach', [STRING, STRING], DYN, (from, to) => subject().reach(from, to) as CelInput),
-  celFunc('file', [STRING, STRING], STRING, (where, path) => subject().file(where, path)),
-  celFunc('logs', [STRING], STRING, name => subject().logs(name)),
-  celFunc('events', [STRING], DYN, name => subject().events(name) as CelInput),
-  celFunc('deleted', [STRING], INT, name => BigInt(subject().deleted(name))),
-  celFunc('tally', [STRING, STRING], DYN, (app, label) => subject().tally(app, label) as CelInput),
-  celFunc('rollouts', [STRING], DYN, name => subject().rollouts(name) as CelInput),
-  celFunc('lost', [STRING, INT], INT, (from, instant) => BigInt(subject().lost(from, Number(instant)))),
+  celFunc('reach', [STRING, STRING], DYN, (from, to) => paid(WALK, subject().reach(from, to)) as CelInput),
+  celFunc('file', [STRING, STRING], STRING, (where, path) => paid(READ, subject().file(where, path))),
+  celFunc('logs', [STRING], STRING, name => paid(READ, subject().logs(name))),
+  celFunc('events', [STRING], DYN, name => paid(READ, subject().events(name)) as CelInput),
+  celFunc('deleted', [STRING], INT, name => paid(WALK, BigInt(subject().deleted(name)))),
+  celFunc('tally', [STRING, STRING], DYN, (app, label) => paid(READ, subject().tally(app, label)) as CelInput),
+  celFunc('rollouts', [STRING], DYN, name => paid(WALK, subject().rollouts(name)) as CelInput),
+  celFunc('lost', [STRING, INT], INT, (from, instant) => paid(WALK, BigInt(subject().lost(from, Number(instant))))),
   // Kubernetes' own CEL functions for quantities, as far as checks need them.
   celFunc('quantity', [STRING], DYN, amount => ({ quantity: amount })),
   celMethod('isGreaterThan', DYN, [DYN], BOOL, function (other) { return compare(this, other) > 0; }),
@@ -50,7 +59,7 @@ const functions = [
 const amountOf = (value: CelValue): string => (isCelMap(value) ? text(value.get('quantity')) : '');
 const compare = (a: CelValue, b: CelValue): number => compareQuantities(amountOf(a), amountOf(b));
 
-const environment = celEnv({ funcs: functions });
+const environment = celEnv({ funcs: [...functions, ...meteredFunctions] });
 const KNOWN_FUNCTIONS = new Set([
   ...functions.map(({ name }) => name),
   'size', 'contains', 'startsWith', 'endsWith', 'matches', 'int', 'uint', 'double', 'string', 'bool', 'dyn', 'type', 'duration', 'timestamp', 'bytes', 'in', 'getSeconds',
@@ -74,6 +83,7 @@ function compileFresh(check: string): Compiled {
     const parsed = parse(check);
     const stranger = strangers(parsed.expr, new Set(VARIABLES));
     if (stranger !== null) return err(stranger);
+    meter(parsed.expr);
     return ok({ run: plan(environment, parsed) as Program['run'], names: new Set(check.match(/\b[a-z]+\b/g)) });
   } catch (error) {
     return err((error as Error).message.replace(/^<input>:/, ''));
@@ -107,8 +117,10 @@ export function evaluate(check: string, about: CheckSubject): Result<boolean, st
   if (!made.ok) return made;
   const before = asked;
   asked = about;
+  refill();
   try {
     const result = made.value.run(subjectValues(about, made.value.names) as Readonly<Record<string, CelInput>>);
+    if (isBroke()) return err(TOO_DEAR);
     if (isCelError(result)) return MISSING.test(result.message) ? ok(false) : err(result.message);
     return typeof result === 'boolean' ? ok(result) : err('a check gives true or false');
   } catch (error) {

@@ -92,9 +92,9 @@ export class Fields {
     return span ?? otherwise;
   }
 
-  wrong(name: string, code: string, message: string): void {
+  wrong(name: string, code: string, message: string, severity: ContentIssue['severity'] = 'error'): void {
     const { line, column } = this.place(name);
-    this.report(code, message, line, column);
+    this.report(code, message, line, column, severity);
   }
 
   place(name: string): { readonly line: number; readonly column: number } {

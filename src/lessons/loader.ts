@@ -3,12 +3,12 @@ import { byText } from '../base/order.ts';
 import { seconds } from '../model/time.ts';
 import { checkSyntax } from './checks.ts';
 import { Fields, parseSpan, type Report } from './fields.ts';
+import { isName, scriptFault } from './safety.ts';
 import { parseBody } from './steps.ts';
-import { countWords } from './text.ts';
 import type { ContentIssue, Goal, GoalMode, Lesson, LessonKind, NearMiss } from './types.ts';
+import { checkWhole, LIMITS } from './whole.ts';
 
 export const FORMAT = 1;
-const LIMITS = { bytes: 256 * 1024, files: 40, steps: 40, goals: 20, nearMisses: 8 };
 const FRONT = ['format', 'id', 'version', 'kind', 'language', 'title', 'aim', 'removes', 'minutes', 'cluster', 'next-pod-ip', 'service-delay', 'view', 'goals', 'start', 'solution', 'near-misses', 'leads-to', 'continues', 'proved'];
 
 export interface LessonIndex {
@@ -34,8 +34,15 @@ export function indexLessons(files: Readonly<Record<string, string>>): LessonInd
   return { lessons: [...seen.values()], issues };
 }
 
+export interface ReadLesson {
+  /** Null where an error was found. */
+  readonly lesson: Lesson | null;
+  /** What could be read in spite of errors, for its author; null where there is no front matter. */
+  readonly draft: Lesson | null;
+  readonly issues: readonly ContentIssue[];
+}
 /** One folder of files. A lesson with an error is not given. */
-export function parseLesson(folder: string, files: Readonly<Record<string, string>>): { readonly lesson: Lesson | null; readonly issues: readonly ContentIssue[] } {
+export function parseLesson(folder: string, files: Readonly<Record<string, string>>): ReadLesson {
   const file = `${folder}/lesson.md`;
   const issues: ContentIssue[] = [];
   const report: Report = (code, message, line, column = 1, severity = 'error') => void issues.push({ file, line, column, severity, code, message });
@@ -44,8 +51,8 @@ export function parseLesson(folder: string, files: Readonly<Record<string, strin
   if (Object.keys(files).length > LIMITS.files) report('too-large', `a lesson has at most ${LIMITS.files} files`, 1);
   const front = /^---\n([\s\S]*?)\n---\n/.exec(text);
   if (front === null) report('no-front-matter', 'the file begins with a block between two lines of ---', 1);
-  const lesson = front === null || issues.length > 0 ? null : build(folder, front[1] ?? '', text.slice(front[0].length), front[0].split('\n').length, files, report);
-  return { lesson: issues.some(({ severity }) => severity === 'error') ? null : lesson, issues };
+  const draft = front === null || issues.length > 0 ? null : build(folder, front[1] ?? '', text.slice(front[0].length), front[0].split('\n').length, files, report);
+  return { lesson: issues.some(({ severity }) => severity === 'error') ? null : draft, draft, issues };
 }
 
 function build(folder: string, front: string, rest: string, bodyLine: number, given: Readonly<Record<string, string>>, report: Report): Lesson {
@@ -90,7 +97,9 @@ function goalsOf(fields: Fields): readonly Goal[] {
     const check = item.text('check');
     const fault = check === '' ? null : checkSyntax(check);
     if (fault !== null) item.wrong('check', 'check-syntax', fault);
-    return { id: item.text('id'), text: item.text('text'), check, when: modeOf(item), guard: item.flag('guard') };
+    const id = item.text('id');
+    if (id !== '' && !isName(id)) item.wrong('id', 'bad-name', 'an `id` is made of small letters, digits and dashes');
+    return { id, text: item.text('text'), check, when: modeOf(item), guard: item.flag('guard') };
   });
 }
 
@@ -98,36 +107,21 @@ function modeOf(item: Fields): GoalMode {
   const text = item.text('when', 'now');
   if (text === 'now' || text === 'ever' || text === 'always') return { kind: text };
   const span = text.startsWith('for ') ? parseSpan(text.slice(4)) : null;
-  if (span === null) item.wrong('when', 'wrong-value', '`when` is now, ever, always or a span such as `for 20s`');
+  if (span === null || span > LIMITS.minutes * 60_000) item.wrong('when', 'wrong-value', `\`when\` is now, ever, always or a span such as \`for 20s\`, at most ${LIMITS.minutes} minutes`);
   return { kind: 'for', span: span ?? seconds(0) };
 }
+
+const protects = ({ guard, when }: Goal): boolean => guard || when.kind === 'always';
 
 function nearMissesOf(fields: Fields, goals: readonly Goal[]): readonly NearMiss[] {
   return fields.items('near-misses').map(item => {
     item.allow(['name', 'script', 'unmet']);
     const unmet = item.texts('unmet');
     for (const id of unmet) if (!goals.some(goal => goal.id === id)) item.wrong('unmet', 'unknown-goal', `there is no goal "${id}"`);
+    // A goal that only protects holds from the start: of such goals alone none would ever be unmet.
+    if (unmet.length > 0 && goals.filter(({ id }) => unmet.includes(id)).every(protects)) item.wrong('unmet', 'only-guards', '`unmet` names only goals that hold from the start, so this passes at once; name one that it must not meet');
+    const fault = scriptFault(item.text('script', ''));
+    if (fault !== null) item.wrong('script', 'script-syntax', fault);
     return { name: item.text('name'), script: item.text('script'), unmet: unmet.length > 0 ? unmet : goals.map(({ id }) => id) };
   });
-}
-
-/** What only the whole lesson can tell. */
-function checkWhole(lesson: Lesson, fields: Fields, report: Report): void {
-  const needs = (holds: boolean, code: string, message: string, field: string): void => void (holds || fields.wrong(field, code, message));
-  if (lesson.kind !== 'demo') {
-    needs(lesson.goals.length > 0, 'no-goals', 'a lesson has a goal', 'goals');
-    needs(lesson.hints.length >= 3, 'too-few-hints', 'a lesson has three hints, the last one giving it away', 'title');
-    needs(lesson.nearMisses.length >= 2, 'too-few-near-misses', 'a lesson has two near-misses or more', 'near-misses');
-    needs(lesson.solution !== '', 'no-solution', 'a lesson has a solution', 'solution');
-  }
-  needs(lesson.goals.length <= LIMITS.goals, 'too-many', `a lesson has at most ${LIMITS.goals} goals`, 'goals');
-  needs(lesson.nearMisses.length <= LIMITS.nearMisses, 'too-many', `a lesson has at most ${LIMITS.nearMisses} near-misses`, 'near-misses');
-  needs(lesson.steps.length <= LIMITS.steps, 'too-many', `a lesson has at most ${LIMITS.steps} steps`, 'title');
-  for (const step of lesson.steps) {
-    for (const check of [...('until' in step ? [step.until] : []), ...('check' in step ? [step.check] : [])]) {
-      const fault = check === '' ? null : checkSyntax(check);
-      if (fault !== null) report('check-syntax', `step "${step.name}": ${fault}`, step.line);
-    }
-    if (step.kind === 'predict') for (const { text, reply } of step.options) if (countWords(`${text} ${reply}`) > 60) report('too-long', `an option of "${step.name}" has more than 60 words`, step.line);
-  }
 }

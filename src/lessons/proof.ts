@@ -3,10 +3,10 @@ import { after, simTime, type SimTime } from '../model/time.ts';
 import type { Simulation } from '../cluster/contract/simulation.ts';
 import { evaluate } from './checks.ts';
 import { allMet, freshGoals, stepGoals, type GoalStates } from './goals.ts';
-import { parseScript, runLine, type LineResult, type ScriptHost } from './scripts.ts';
+import { runScript, type LineResult, type ScriptHost } from './scripts.ts';
 import { revealerOf } from './place.ts';
 import { markOf, subjectOf, type Mark } from './subject.ts';
-import type { ContentIssue, Lesson, Step } from './types.ts';
+import type { ContentIssue, Lesson, NearMiss, Step } from './types.ts';
 
 /** Makes the cluster that a lesson names; the seed is one of three. */
 export type MakeCluster = (lesson: Lesson, seed: number) => Simulation;
@@ -22,16 +22,47 @@ const AFTER_SOLUTION_MS = 120_000;
 const STILL_MS = 30_000;
 const NEAR_MISS_MORE_MS = 60_000;
 
+/** The part of a proof that is about to begin. */
+export interface ProofPart {
+  readonly seed: number;
+  readonly part: 'start' | 'walk' | 'solution' | 'near-miss';
+  /** Of a near-miss: its name. */
+  readonly name: string;
+  /** How much of the whole is done, 0 to 1. */
+  readonly done: number;
+}
+
 export function prove(lesson: Lesson, make: MakeCluster): Proof {
+  const work = proving(lesson, make);
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same part by part, for whoever shows how far it is or may want to stop it. */
+export function* proving(lesson: Lesson, make: MakeCluster): Generator<ProofPart, Proof> {
   const issues: ContentIssue[] = [];
   const transcript: LineResult[] = [];
-  for (const seed of SEEDS) {
+  const misses = lesson.kind === 'demo' ? [] : lesson.nearMisses;
+  const parts = (lesson.kind === 'demo' ? 2 : 3) + misses.length;
+  let begun = 0;
+  const next = (seed: number, part: ProofPart['part'], name = ''): ProofPart => ({ seed, part, name, done: begun++ / (parts * SEEDS.length) });
+  for (const [at, seed] of SEEDS.entries()) {
     const prover = new Prover(lesson, make, seed, issues, transcript);
+    yield next(seed, 'start');
     prover.start();
+    yield next(seed, 'walk');
     prover.walk();
-    if (lesson.kind === 'demo') continue;
-    const took = prover.solve();
-    if (took !== null) prover.nearMisses(took);
+    if (lesson.kind !== 'demo') {
+      yield next(seed, 'solution');
+      const took = prover.solve();
+      if (took !== null) for (const miss of misses) {
+        yield next(seed, 'near-miss', miss.name);
+        prover.nearMiss(miss, took);
+      }
+    }
+    begun = parts * (at + 1);
   }
   return { issues, transcript };
 }
@@ -81,10 +112,8 @@ class Stage {
     } while (this.simulation.now < to);
   }
   run(script: string, files: Readonly<Record<string, string>>, watched = false): readonly LineResult[] {
-    const lines = parseScript(script);
-    if (!lines.ok) return [{ line: script, exitCode: 2, stdout: '', stderr: lines.error }];
     const host: ScriptHost = { simulation: this.simulation, files, subject: () => subjectOf(this.simulation, this.mark, this.mark), advance: to => this.advance(to, watched) };
-    return lines.value.map(line => runLine(host, line));
+    return runScript(host, script);
   }
   /** Waits for a check, at most so long. */
   wait(check: string, within: number, since: Mark): ReturnType<typeof evaluate> {
@@ -180,18 +209,16 @@ class Prover {
     return open.length === 0;
   }
 
-  nearMisses(took: number): void {
-    for (const { name, script, unmet } of this.lesson.nearMisses) {
-      const stage = this.stage();
-      stage.beginGoals();
-      let passedAt: number | null = null;
-      const from = stage.simulation.now;
-      stage.onGoals = goals => {
-        if (passedAt === null && unmet.every(id => goals[id]?.met)) passedAt = stage.simulation.now - from;
-      };
-      stage.run(script, this.lesson.files, true);
-      stage.advance(simTime(stage.simulation.now + took + NEAR_MISS_MORE_MS), true);
-      if (passedAt !== null) this.fault('near-miss-passes', `"${name}" meets all goals after ${Math.round(passedAt / 1000)} s`);
-    }
+  nearMiss({ name, script, unmet }: NearMiss, took: number): void {
+    const stage = this.stage();
+    stage.beginGoals();
+    let passedAt: number | null = null;
+    const from = stage.simulation.now;
+    stage.onGoals = goals => {
+      if (passedAt === null && unmet.every(id => goals[id]?.met)) passedAt = stage.simulation.now - from;
+    };
+    stage.run(script, this.lesson.files, true);
+    stage.advance(simTime(stage.simulation.now + took + NEAR_MISS_MORE_MS), true);
+    if (passedAt !== null) this.fault('near-miss-passes', `"${name}" meets all goals after ${Math.round(passedAt / 1000)} s`);
   }
 }

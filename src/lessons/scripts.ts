@@ -26,7 +26,9 @@ export interface ScriptHost {
   readonly advance: (to: Simulation['now']) => void;
 }
 
+/** How long a script may take, in virtual time, and how many lines it may have. */
 const LONGEST_MS = 600_000;
+const MOST_LINES = 80;
 
 export function parseScript(script: string): Result<readonly ScriptLine[], string> {
   const lines: ScriptLine[] = [];
@@ -36,17 +38,32 @@ export function parseScript(script: string): Result<readonly ScriptLine[], strin
     if (!argv.ok) return err(`${text}: ${argv.error}`);
     if (argv.value[0] !== 'kubectl' && argv.value[0] !== 'sim') return err(`${text}: a line begins with kubectl or sim`);
     lines.push({ text, argv: argv.value });
+    if (lines.length > MOST_LINES) return err(`a script has at most ${MOST_LINES} lines`);
   }
   return ok(lines);
 }
 
-export function runLine(host: ScriptHost, { text, argv }: ScriptLine): LineResult {
+/** Runs a script to its end, or until it has taken as long as a script may. */
+export function runScript(host: ScriptHost, script: string): readonly LineResult[] {
+  const lines = parseScript(script);
+  if (!lines.ok) return [{ line: script, exitCode: 2, stdout: '', stderr: lines.error }];
+  const end = after(host.simulation.now, LONGEST_MS);
+  const results: LineResult[] = [];
+  for (const line of lines.value) {
+    if (host.simulation.now >= end) return [...results, { line: line.text, exitCode: 1, stdout: '', stderr: `a script takes at most ${LONGEST_MS / 60_000} minutes\n` }];
+    results.push(runLine(host, line, end - host.simulation.now));
+  }
+  return results;
+}
+
+/** `mostMs`: how long it may last in virtual time. */
+export function runLine(host: ScriptHost, { text, argv }: ScriptLine, mostMs = LONGEST_MS): LineResult {
   const [tool, ...rest] = argv.map(word => withAddresses(host.simulation, word));
-  if (tool === 'sim') return { line: text, stdout: '', ...runSim(host, rest) };
+  if (tool === 'sim') return { line: text, stdout: '', ...runSim(host, rest, mostMs) };
   // A line that would last is started and left: the proof goes on.
   const lasting = rest.some(word => word === '-w' || word === '--watch') || rest[0] === 'port-forward' || (rest[0] === 'logs' && rest.includes('-f'));
   const program = runKubectl(rest, { interactive: false });
-  const result = drive(host.simulation, program, { files: new Map(Object.entries(host.files)), maxMs: lasting ? 1_000 : LONGEST_MS, advance: host.advance });
+  const result = drive(host.simulation, program, { files: new Map(Object.entries(host.files)), maxMs: lasting ? 1_000 : mostMs, advance: host.advance });
   return { line: text, exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
 }
 
@@ -57,16 +74,16 @@ export const withAddresses = (simulation: Simulation, word: string): string =>
 const failed = (stderr: string): Omit<LineResult, 'line' | 'stdout'> => ({ exitCode: 1, stderr: `${stderr}\n` });
 const done = { exitCode: 0, stderr: '' };
 
-function runSim(host: ScriptHost, [verb = '', ...args]: readonly string[]): Omit<LineResult, 'line' | 'stdout'> {
+function runSim(host: ScriptHost, [verb = '', ...args]: readonly string[], mostMs: number): Omit<LineResult, 'line' | 'stdout'> {
   const [first = '', second = ''] = args;
   switch (verb) {
     case 'wait': {
       const span = parseSpan(first);
-      if (span === null) return failed(`sim wait: "${first}" is no span of time; try 20s`);
-      host.advance(after(host.simulation.now, span));
+      if (span === null || span > LONGEST_MS) return failed(`sim wait: "${first}" is no span of time up to 10m; try 20s`);
+      host.advance(after(host.simulation.now, Math.min(span, mostMs)));
       return done;
     }
-    case 'until': return runUntil(host, first, parseSpan(second === '' ? '60s' : second) ?? 60_000);
+    case 'until': return runUntil(host, first, Math.min(mostMs, parseSpan(second === '' ? '60s' : second) ?? 60_000));
     case 'stop': case 'start': host.simulation.act({ do: verb === 'stop' ? 'stopNode' : 'startNode', node: first }); return done;
     case 'put': {
       const text = host.files[second] ?? host.files[`files/${second}`];

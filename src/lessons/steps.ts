@@ -1,6 +1,7 @@
 /** The body of lesson.md -> its steps and hints. `## kind: name`, a text, options, and a `step` block of YAML. */
 import { seconds } from '../model/time.ts';
 import { Fields, nearest, type Report } from './fields.ts';
+import { isName, pathFault } from './safety.ts';
 import { countWords } from './text.ts';
 import { STEP_KINDS, type Option, type Step, type StepKind } from './types.ts';
 
@@ -33,10 +34,15 @@ interface Section {
 
 export function parseBody(text: string, firstLine: number, report: Report): Body {
   const files: Record<string, string> = {};
+  const keep = (path: string, text: string, line: number): void => {
+    const fault = pathFault(path);
+    if (fault === null) files[path] = text;
+    else report('bad-path', fault, line);
+  };
   const steps: Step[] = [];
   let hints: readonly string[] = [];
   for (const section of sectionsOf(text, firstLine)) {
-    const content = contentOf(section, files);
+    const content = contentOf(section, keep);
     if (section.heading === 'hints') {
       hints = content.prose.split('\n').filter(line => /^\d+\.\s/.test(line)).map(line => line.replace(/^\d+\.\s+/, ''));
       continue;
@@ -69,7 +75,7 @@ interface Content {
 }
 
 /** Takes a section apart: fenced blocks, options with their replies, and the text that is left. */
-function contentOf({ lines, line }: Section, files: Record<string, string>): Content {
+function contentOf({ lines, line }: Section, keep: (path: string, text: string, line: number) => void): Content {
   const prose: string[] = [];
   const options: { text: string; right: boolean; reply: string }[] = [];
   let block: string[] = [];
@@ -82,7 +88,7 @@ function contentOf({ lines, line }: Section, files: Record<string, string>): Con
       if (fence.kind === 'step') blockLine = line + index + 2;
     } else if (fence !== null && /^```\s*$/.test(each)) {
       if (fence.kind === 'step') block = fence.lines;
-      else if (fence.kind === 'file') files[fence.path] = `${fence.lines.join('\n')}\n`;
+      else if (fence.kind === 'file') keep(fence.path, `${fence.lines.join('\n')}\n`, line + index - fence.lines.length);
       fence = null;
     } else if (fence !== null) fence.lines.push(each);
     else {
@@ -105,6 +111,7 @@ function parseStep(section: Section, content: Content, report: Report): Step | n
     return null;
   }
   const name = match[2] ?? '';
+  if (!isName(name)) report('bad-name', `"${name}" cannot be the name of a step`, section.line);
   const fields = Fields.parse(content.block, content.blockLine, report);
   fields.allow(FIELDS[kind]);
   const words = countWords(content.prose);

@@ -5,9 +5,10 @@ export type Inline =
   | { readonly kind: 'link'; readonly text: string; readonly to: string };
 export type Block = { readonly kind: 'paragraph'; readonly inlines: readonly Inline[] } | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly (readonly Inline[])[] };
 
-const INLINE = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*]+)\*|\[([^\]]+)\]\(([^)\s]+)\)/g;
+const INLINE = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*]+)\*|(?<!!)\[([^\]]+)\]\(([^)\s]+)\)/g;
 /** Where a link may lead: another lesson, or the web. */
 const SAFE_LINK = /^(lesson:[a-z0-9-]+|https:\/\/[^\s]+)$/;
+export const isSafeLink = (to: string): boolean => SAFE_LINK.test(to);
 
 export function parseInline(text: string): readonly Inline[] {
   const found: Inline[] = [];
@@ -18,7 +19,7 @@ export function parseInline(text: string): readonly Inline[] {
     if (code !== undefined) found.push({ kind: 'code', text: code });
     else if (strong !== undefined) found.push({ kind: 'strong', text: strong });
     else if (em !== undefined) found.push({ kind: 'em', text: em });
-    else if (label !== undefined && to !== undefined && SAFE_LINK.test(to)) found.push({ kind: 'link', text: label, to });
+    else if (label !== undefined && to !== undefined && isSafeLink(to)) found.push({ kind: 'link', text: label, to });
     else found.push({ kind: 'text', text: whole });
     at = match.index + whole.length;
   }
@@ -42,3 +43,6 @@ export function parseBlocks(text: string): readonly Block[] {
 
 /** Words of a text, for its limit: code and marks count as they are read. */
 export const countWords = (text: string): number => text.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length;
+/** A text as it is read out: code as one short word, links by their words. */
+export const plainText = (text: string): string =>
+  parseBlocks(text).flatMap(block => (block.kind === 'paragraph' ? [block.inlines] : block.items)).map(inlines => inlines.map(({ kind, text: own }) => (kind === 'code' ? 'code' : own)).join('')).join('\n');

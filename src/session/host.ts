@@ -9,7 +9,7 @@ import { fidelityRows, type FidelityRow } from '../cluster/apiserver/fidelity.ts
 import { createSimulation, restoreSimulation } from '../cluster/engine/index.ts';
 import { complete, fieldMeaning, runCommandLine, type Completion } from '../kubectl/index.ts';
 import { clusterOf } from '../cluster/engine/presets.ts';
-import { choose, goTo, indexLessons, runLine, parseScript, markOf, showHint, startRun, subjectOf, tick, type ContentIssue, type Lesson, type LessonCard, type RunState } from '../lessons/index.ts';
+import { choose, goTo, indexLessons, markOf, runScript, showHint, startRun, subjectOf, tick, type ContentIssue, type Lesson, type LessonCard, type RunState } from '../lessons/index.ts';
 import { diagnose } from './diagnose.ts';
 import { proposalOf } from './proposal.ts';
 import { Jobs } from './jobs.ts';
@@ -163,10 +163,8 @@ export class ClusterHost {
     return { lesson, run: this.lesson.run, batch: this.batch(false) };
   }
   private runScript(lesson: Lesson, script: string): void {
-    const lines = parseScript(script);
-    if (!lines.ok) return;
     const mark = markOf(this.simulation);
-    for (const line of lines.value) runLine({ simulation: this.simulation, files: lesson.files, subject: () => subjectOf(this.simulation, mark, mark), advance: to => void this.simulation.advance(to) }, line);
+    runScript({ simulation: this.simulation, files: lesson.files, subject: () => subjectOf(this.simulation, mark, mark), advance: to => void this.simulation.advance(to) }, script);
   }
   leaveLesson(): void {
     this.lesson = null;
