@@ -1,11 +1,30 @@
+import { dirname } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { CONTENT, readFiles } from './src/headless/lessons.ts';
+import { cardOf, parseLesson } from './src/lessons/index.ts';
+
+/** `lesson.md?card` is what the list of lessons shows of it; `lesson.md?folder` are all files of its folder, in one chunk. */
+const lessons = (): Plugin => ({
+  name: 'lessons',
+  enforce: 'pre',
+  load(id) {
+    const [path = '', query] = id.split('?');
+    if (!path.endsWith('/lesson.md') || (query !== 'card' && query !== 'folder')) return undefined;
+    const files = readFiles(dirname(path));
+    for (const file of Object.keys(files)) this.addWatchFile(`${dirname(path)}/${file}`);
+    if (query === 'folder') return { code: `export default ${JSON.stringify(files)}`, moduleType: 'js' };
+    const { lesson } = parseLesson(dirname(path).slice(CONTENT.length), files);
+    if (lesson === null) throw new Error(`${path} has errors: npm run lessons tells them`);
+    return { code: `export default ${JSON.stringify(cardOf(lesson))}`, moduleType: 'js' };
+  },
+});
 
 export default defineConfig({
   // Plain files that work from any folder of any server.
   base: './',
   plugins: [react()],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [lessons()] },
   build: { target: 'es2023', sourcemap: false, chunkSizeWarningLimit: 4000, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   preview: { strictPort: true },
 });

@@ -1,6 +1,7 @@
 /** Lessons: their files, steps, goals and proof. Content lies in content/, a folder a lesson; the file map comes as an argument. */
 export { checkSyntax, evaluate } from './checks.ts';
 export { allMet, type GoalState, type GoalStates } from './goals.ts';
+export { foldersOf, noLesson, type FoundFolders, type LessonFolder } from './folders.ts';
 export { indexLessons, parseLesson, type LessonIndex, type ReadLesson } from './loader.ts';
 export { prove, proving, type MakeCluster, type Proof, type ProofPart } from './proof.ts';
 export { readingOf, type Reading } from './reading.ts';

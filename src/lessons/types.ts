@@ -98,3 +98,4 @@ export const formatIssue = ({ file, line, column, severity, code, message }: Con
 
 /** What the list of lessons shows, without their texts. */
 export type LessonCard = Pick<Lesson, 'id' | 'version' | 'kind' | 'number' | 'chapter' | 'title' | 'aim' | 'minutes'>;
+export const cardOf = ({ id, version, kind, number, chapter, title, aim, minutes }: Lesson): LessonCard => ({ id, version, kind, number, chapter, title, aim, minutes });

@@ -27,7 +27,7 @@ export async function startSession(): Promise<void> {
     }
     keepSaving();
     keepLooking();
-    void cluster().lessonCards().then(({ cards }) => setState({ lessonCards: cards }));
+    void cluster().lessonCards().then(lessonCards => setState({ lessonCards }));
   } catch (error) {
     fail(error);
   }

@@ -9,10 +9,11 @@ import { fidelityRows, type FidelityRow } from '../cluster/apiserver/fidelity.ts
 import { createSimulation, restoreSimulation } from '../cluster/engine/index.ts';
 import { complete, fieldMeaning, runCommandLine, type Completion } from '../kubectl/index.ts';
 import { clusterOf } from '../cluster/engine/presets.ts';
-import { choose, goTo, indexLessons, markOf, runScript, showHint, startRun, subjectOf, tick, type ContentIssue, type Lesson, type LessonCard, type RunState } from '../lessons/index.ts';
+import { choose, goTo, markOf, runScript, showHint, startRun, subjectOf, tick, type Lesson, type RunState } from '../lessons/index.ts';
 import { diagnose } from './diagnose.ts';
 import { proposalOf } from './proposal.ts';
 import { Jobs } from './jobs.ts';
+import { Library } from './library.ts';
 import type { Batch, DryRun, Write } from './types.ts';
 
 /** How long a slice may hold the worker. */
@@ -26,10 +27,9 @@ export class ClusterHost {
   private sentRevision = 0 as Revision;
   private sentTrace: TraceSerial | null = null;
   private lesson: { readonly lesson: Lesson; run: RunState } | null = null;
-  private readonly lessons = new Map<string, Lesson>();
 
   /** `clock` measures slices in real milliseconds; it never reaches the cluster. */
-  constructor(private readonly clock: () => number) {}
+  constructor(private readonly clock: () => number, readonly library = new Library([])) {}
 
   // Beginnings
 
@@ -144,17 +144,10 @@ export class ClusterHost {
 
   // Lessons
 
-  /** The lessons of the files that the worker was given. */
-  readLessons(files: Readonly<Record<string, string>>): { readonly cards: readonly LessonCard[]; readonly issues: readonly ContentIssue[] } {
-    const { lessons, issues } = indexLessons(files);
-    for (const lesson of lessons) this.lessons.set(lesson.id, lesson);
-    const cards = lessons.map(({ id, version, kind, number, chapter, title, aim, minutes }): LessonCard => ({ id, version, kind, number, chapter, title, aim, minutes }));
-    return { cards, issues };
-  }
   /** A cluster as the lesson wants it, its start applied and settled. */
-  startLesson(id: string, seed: number): { readonly lesson: Lesson; readonly run: RunState; readonly batch: Batch } | null {
-    const lesson = this.lessons.get(id);
-    if (lesson === undefined) return null;
+  async startLesson(id: string, seed: number): Promise<{ readonly lesson: Lesson; readonly run: RunState; readonly batch: Batch } | null> {
+    const lesson = await this.library.find(id);
+    if (lesson === null) return null;
     this.take(createSimulation(clusterOf(lesson.cluster, seed, lesson.nextPodIP, lesson.serviceDelay)));
     this.simulation.advance(simTime(5_000));
     this.runScript(lesson, lesson.start);

@@ -1,5 +1,12 @@
-/** The built-in lessons as a map of files; only a bundler understands it, so only the worker's entry imports it. */
-const texts = import.meta.glob<string>('../lessons/content/**/*', { query: '?raw', import: 'default', eager: true });
+/** The built-in lessons: an index of cards, and a chunk of files for each lesson. Only a bundler understands it, so only the worker's entry imports it; vite.config.ts makes both. */
+import type { LessonCard } from '../lessons/index.ts';
+import type { BuiltInLesson } from './library.ts';
 
-export const lessonFiles = (): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(texts).map(([path, text]) => [path.replace('../lessons/content/', ''), text]));
+const cards = import.meta.glob<LessonCard>('../lessons/content/**/lesson.md', { query: '?card', import: 'default', eager: true });
+const folders = import.meta.glob<Readonly<Record<string, string>>>('../lessons/content/**/lesson.md', { query: '?folder', import: 'default' });
+
+export const builtInLessons = (): readonly BuiltInLesson[] => Object.entries(cards).map(([path, card]) => ({
+  folder: path.slice('../lessons/content/'.length, -'/lesson.md'.length),
+  card,
+  files: async () => (await folders[path]?.()) ?? {},
+}));

@@ -1,7 +1,8 @@
 /** The cluster's worker. Before anything else it gives away every way out: what runs here can reach neither network nor storage. */
 import { expose } from 'comlink';
 import { ClusterHost } from './host.ts';
-import { lessonFiles } from './lesson-files.ts';
+import { builtInLessons } from './lesson-files.ts';
+import { Library } from './library.ts';
 
 const scope = globalThis as unknown as Record<string, unknown>;
 for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'importScripts', 'indexedDB', 'caches', 'BroadcastChannel']) {
@@ -12,7 +13,7 @@ for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'impo
   }
 }
 
-const host = new ClusterHost(() => performance.now());
+const host = new ClusterHost(() => performance.now(), new Library(builtInLessons()));
 let latest = 0;
 
 /** The host as the page sees it: a newer dry run makes an older one stop. */
@@ -39,7 +40,7 @@ const remote = {
   fieldMeaning: host.fieldMeaning.bind(host),
   proposal: host.proposal.bind(host),
   complete: host.complete.bind(host),
-  lessonCards: () => host.readLessons(lessonFiles()),
+  lessonCards: () => host.library.cards,
   startLesson: host.startLesson.bind(host),
   leaveLesson: host.leaveLesson.bind(host),
   lessonStep: host.lessonStep.bind(host),
