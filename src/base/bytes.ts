@@ -1,5 +1,7 @@
 /** UTF-8 and base64 without the host's help, so that they are the same everywhere. */
 
+import { flat } from './flat.ts';
+
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const LETTER_VALUES = new Map([...LETTERS].map((letter, value) => [letter, value]));
 const REPLACEMENT = 0xfffd;
@@ -34,13 +36,13 @@ export function utf8Text(bytes: readonly number[]): string {
 
 export function encodeBase64(text: string): string {
   const bytes = utf8Bytes(text);
-  let out = '';
+  const out: string[] = [];
   for (let i = 0; i < bytes.length; i += 3) {
     const [a = 0, b, c] = [bytes[i], bytes[i + 1], bytes[i + 2]];
     const bits = (a << 16) | ((b ?? 0) << 8) | (c ?? 0);
-    out += LETTERS.charAt(bits >> 18) + LETTERS.charAt((bits >> 12) & 63) + (b === undefined ? '=' : LETTERS.charAt((bits >> 6) & 63)) + (c === undefined ? '=' : LETTERS.charAt(bits & 63));
+    out.push(LETTERS.charAt(bits >> 18), LETTERS.charAt((bits >> 12) & 63), b === undefined ? '=' : LETTERS.charAt((bits >> 6) & 63), c === undefined ? '=' : LETTERS.charAt(bits & 63));
   }
-  return out;
+  return flat(out);
 }
 /** The same in the alphabet of URLs, without padding. */
 export const encodeBase64Url = (text: string): string => encodeBase64(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');

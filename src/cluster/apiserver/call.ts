@@ -1,4 +1,5 @@
 /** One request under way: who asks for what, what has been said about it so far, and how it reads and writes the store. */
+import { flat } from '../../base/flat.ts';
 import type { GroupResource, KubeObject, ObjectOf } from '../../model/objects.ts';
 import type { Status } from '../../model/status.ts';
 import { formatTime, type SimTime } from '../../model/time.ts';
@@ -105,13 +106,13 @@ export function suffix(deps: ApiServerDeps): string {
 const HEX = '0123456789abcdef';
 /** A UUID of version 4. */
 export function newUid(deps: ApiServerDeps): string {
-  let text = '';
+  const letters: string[] = [];
   let bits = 0;
   for (let i = 0; i < 32; i++) {
     if (i % 8 === 0) bits = Math.floor(deps.random() * 4294967296);
-    if (i === 8 || i === 12 || i === 16 || i === 20) text += '-';
+    if (i === 8 || i === 12 || i === 16 || i === 20) letters.push('-');
     const nibble = (bits >>> ((i % 8) * 4)) & 15;
-    text += i === 12 ? '4' : HEX.charAt(i === 16 ? 8 + (nibble & 3) : nibble);
+    letters.push(i === 12 ? '4' : HEX.charAt(i === 16 ? 8 + (nibble & 3) : nibble));
   }
-  return text;
+  return flat(letters);
 }

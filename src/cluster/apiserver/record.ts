@@ -2,6 +2,7 @@
 import { isStatus, type Status } from '../../model/status.ts';
 import type { KubeObject } from '../../model/objects.ts';
 import type { ApiResponse } from '../contract/api.ts';
+import type { StageRecord } from '../contract/trace.ts';
 import type { Call } from './call.ts';
 
 const QUIET = new Set(['events', 'events.events.k8s.io', 'leases.coordination.k8s.io']);
@@ -12,6 +13,18 @@ function isTold(call: Call): boolean {
   if (!call.internal) return true;
   const { verb } = call.request;
   return (verb === 'create' || verb === 'delete') && TOLD_SUBRESOURCES.has(call.subresource) && !QUIET.has(call.row.resource);
+}
+
+/** What stages said lately. Requests pass most of them with the same words, and share the record. */
+const said = new Map<string, StageRecord>();
+const MAX_SAID = 500;
+function shared(record: StageRecord): StageRecord {
+  const key = `${record.stage} ${record.passed} ${record.detail}`;
+  const known = said.get(key);
+  if (known !== undefined) return known;
+  if (said.size >= MAX_SAID) said.clear();
+  said.set(key, record);
+  return record;
 }
 
 /** Records a request and its answer. */
@@ -30,7 +43,7 @@ export function record(call: Call, response: ApiResponse): void {
     user: call.user.name,
     code: response.code,
     warnings: response.warnings,
-    stages: call.stages,
+    stages: call.stages.map(shared),
     message: refused ? (status?.message ?? '') : '',
     causes: refused ? (status?.details?.causes ?? []) : [],
   });

@@ -1,9 +1,10 @@
 /** Facts of nodes: what only a node knows and a picture shows, kept in the store's history under /node/. */
+import { flat } from '../../base/flat.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { Interface, Route, SocketInfo } from './network.ts';
 import type { NodeFact } from './store.ts';
 
-export const podFactKey = (node: string, uid: string): string => `/node/${node}/pods/${uid}`;
+export const podFactKey = (node: string, uid: string): string => flat(['/node/', node, '/pods/', uid]);
 export const hostFactKey = (node: string): string => `/node/${node}/host`;
 
 export interface ProcessFact {

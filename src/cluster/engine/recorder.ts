@@ -2,6 +2,7 @@
  * Records Events as client-go's recorder does: like events are counted up in one object, and one source's flood about one
  * object is cut off. The scheduler speaks events.k8s.io, whose repeats are a series.
  */
+import { flat } from '../../base/flat.ts';
 import { formatMicroTime, formatTime, type SimTime } from '../../model/time.ts';
 import { componentUser, type ApiRequest } from '../contract/api.ts';
 import type { EventNote } from '../contract/component.ts';
@@ -74,7 +75,7 @@ function recordCore(state: RecorderState, note: EventNote, now: SimTime, epoch: 
   const name = eventName(note.about.name, epoch, now, serial());
   const namespace = eventNamespace(note);
   const written: Written = { source: note.source, host: note.host, type: note.type, reason: note.reason, fieldPath: note.about.fieldPath, message: combined ? null : note.message, action: undefined, version: undefined, namespace, name, count: 1, lastAt: now };
-  remember(state, note, { buckets, written: [...known.written, written] });
+  remember(state, note, { buckets, written: known.written.concat(written) });
   const time = formatTime(epoch, now);
   return create(note, namespace, {
     ...common(note, namespace, name),
@@ -102,7 +103,7 @@ function recordSeries(state: RecorderState, note: EventNote, now: SimTime, epoch
   const name = eventName(note.about.name, epoch, now, serial());
   const namespace = eventNamespace(note);
   const written: Written = { source: note.source, host: note.host, type: note.type, reason: note.reason, fieldPath: undefined, message: null, action: note.action, version: note.about.resourceVersion, namespace, name, count: 1, lastAt: now };
-  remember(state, note, { ...known, written: before === undefined ? [...known.written, written] : known.written.with(at, written) });
+  remember(state, note, { ...known, written: before === undefined ? known.written.concat(written) : known.written.with(at, written) });
   return create(note, namespace, {
     ...common(note, namespace, name),
     message: note.message,
@@ -112,7 +113,7 @@ function recordSeries(state: RecorderState, note: EventNote, now: SimTime, epoch
     eventTime: formatMicroTime(epoch, now),
     action: note.action,
     reportingComponent: note.source,
-    reportingInstance: `${note.source}-control-plane`,
+    reportingInstance: flat([note.source, '-control-plane']),
   });
 }
 
@@ -130,7 +131,7 @@ export function forgetEvents({ objects }: RecorderState, before: SimTime): void 
 function takeToken(buckets: readonly Bucket[], { source, host }: EventNote, now: SimTime): readonly Bucket[] | null {
   const at = buckets.findIndex(bucket => bucket.source === source && bucket.host === host);
   const bucket = buckets[at];
-  if (bucket === undefined) return [...buckets, { source, host, tokens: BURST - 1, at: now }];
+  if (bucket === undefined) return buckets.concat({ source, host, tokens: BURST - 1, at: now });
   const tokens = Math.min(BURST, bucket.tokens + (now - bucket.at) / REFILL_MS);
   return tokens < 1 ? null : buckets.with(at, { ...bucket, tokens: tokens - 1, at: now });
 }
@@ -150,7 +151,7 @@ function aggregated(written: readonly Written[], note: EventNote, now: SimTime):
 const eventNamespace = (note: EventNote): string => note.about.namespace || 'default';
 /** `web.1872f0c5a1b2c3d4`: the object's name and the nanosecond, made distinct by a serial number. */
 const eventName = (about: string, epoch: number, now: SimTime, serial: number): string =>
-  `${about}.${(BigInt(epoch + now) * 1_000_000n + BigInt(serial)).toString(16).padStart(16, '0')}`;
+  flat([about, '.', (BigInt(epoch + now) * 1_000_000n + BigInt(serial)).toString(16).padStart(16, '0')]);
 
 function common(note: EventNote, namespace: string, name: string): Readonly<Record<string, unknown>> {
   return { apiVersion: 'v1', kind: 'Event', metadata: { name, namespace }, involvedObject: note.about, reason: note.reason, type: note.type };

@@ -80,5 +80,5 @@ export function mergeConditions(pod: Pod, before: readonly k8s.PodCondition[], v
     if (old !== undefined && old.status === verdict.status && old.reason === verdict.reason && old.message === verdict.message && old.observedGeneration === observedGeneration) return [old];
     return [condition(type, verdict as Verdict, (old?.status === verdict.status ? old.lastTransitionTime : undefined) ?? now, observedGeneration)];
   });
-  return [...merged, ...before.filter(({ type }) => !isOwn(type))];
+  return merged.concat(before.filter(({ type }) => !isOwn(type)));
 }

@@ -1,4 +1,5 @@
 /** A container's status as the API shows it, from what was seen of it. Follows kubelet_pods.go convertToAPIContainerStatuses. */
+import { flat } from '../../base/flat.ts';
 import type { k8s } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
 import { shouldBeRestarted } from './restart.ts';
@@ -33,7 +34,7 @@ export function stateOf(record: ContainerRecord, time: StatusInput['time']): k8s
           ...(seen.message === '' ? {} : { message: seen.message }),
           startedAt: seen.reason === 'StartError' ? '1970-01-01T00:00:00Z' : time(seen.startedAt),
           finishedAt: time(seen.finishedAt),
-          containerID: `containerd://${id}`,
+          containerID: flat(['containerd://', id]),
         },
       };
   }
@@ -125,7 +126,7 @@ function runStatus(input: StatusInput, container: NamedContainer, record: Contai
     restartCount: record.attempt,
     image: record.imageName,
     imageID: record.imageID,
-    containerID: `containerd://${record.id}`,
+    containerID: flat(['containerd://', record.id]),
     ...(started === undefined ? {} : { started }),
     ...resourcesOf(record, worker.allocated[spec.name]),
     user: userOf(worker, container),

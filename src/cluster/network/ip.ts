@@ -32,4 +32,4 @@ export const gatewayOf = (cidr: Cidr): string => formatAddress(cidr.base + 1);
 
 const byte = (value: number): string => (value & 255).toString(16).padStart(2, '0');
 /** A locally administered MAC address that carries the IPv4 address, as CNI's bridge plugin makes them. */
-export const macOf = (prefix: number, address: number): string => `${byte(prefix)}:58:${byte(address >>> 24)}:${byte(address >>> 16)}:${byte(address >>> 8)}:${byte(address)}`;
+export const macOf = (prefix: number, address: number): string => [prefix, 0x58, address >>> 24, address >>> 16, address >>> 8, address].map(byte).join(':');

@@ -1,4 +1,5 @@
 /** What the scheduler writes: bindings, the PodScheduled condition, evictions, and claims of volumes. */
+import { flat } from '../../base/flat.ts';
 import type { Pod, k8s } from '../../model/objects.ts';
 import { formatTime } from '../../model/time.ts';
 import { BOUND_BY_CONTROLLER, SELECTED_NODE } from '../../model/volumes.ts';
@@ -21,7 +22,7 @@ export function bindingOf(pod: Pod, node: string): ApiRequest {
 export const scheduled = (plan: Plan, pod: Pod, node: string): void =>
   plan.event({
     about: aboutPod(pod), type: 'Normal', reason: 'Scheduled', action: 'Binding', source: 'default-scheduler',
-    message: `Successfully assigned ${pod.metadata.namespace}/${pod.metadata.name} to ${node}`,
+    message: flat(['Successfully assigned ', pod.metadata.namespace ?? '', '/', pod.metadata.name, ' to ', node]),
   });
 
 export const failedScheduling = (plan: Plan, pod: Pod, message: string): void =>

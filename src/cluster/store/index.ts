@@ -7,12 +7,10 @@ import type { SimTime } from '../../model/time.ts';
 import type { Revision } from '../contract/ids.ts';
 import { resourceOfKey, type Store, type StoredValue, type StoreEvent } from '../contract/store.ts';
 
-/** The values of one key, oldest first; `value` null is a deletion. */
-interface Version {
-  readonly revision: Revision;
-  readonly value: StoredValue | null;
-}
-
+/** The writes of one key, oldest first; most keys are written once, and need no list. */
+type Versions = StoreEvent | readonly StoreEvent[];
+const isOne = (versions: Versions): versions is StoreEvent => !Array.isArray(versions);
+const latestOf = (versions: Versions | undefined): StoreEvent | undefined => (versions === undefined || isOne(versions) ? versions : versions.at(-1));
 
 /** Keys grouped by what lists ask for: `/registry/<resource>/<namespace>/` or `/node/<node>/`. */
 const folderOf = (key: string): string => {
@@ -25,23 +23,33 @@ const NAMESPACE_FOLDER = /^\/registry\/[^/]+\/[^/]*\/$/;
 /** Leases are renewed every few seconds: of them only the newest value is kept. */
 const keepsLatestOnly = (key: string): boolean => key.startsWith('/registry/leases.coordination.k8s.io/');
 
+/** What can still be read: all after a revision, and the newest before it, which no longer tells what it replaced. */
+function keptOf(versions: Versions, revision: Revision): Versions {
+  if (isOne(versions)) return versions.revision <= revision ? withoutPrev(versions) : versions;
+  const last = versions.findLastIndex(version => version.revision <= revision);
+  if (last < 0) return versions;
+  const [oldest, ...later] = versions.slice(last) as [StoreEvent, ...StoreEvent[]];
+  if (later.length === 0) return withoutPrev(oldest);
+  return last === 0 && oldest.prev === null ? versions : [withoutPrev(oldest), ...later];
+}
+const withoutPrev = (event: StoreEvent): StoreEvent => (event.prev === null ? event : { ...event, prev: null });
+
 export class MemoryStore implements Store {
   revision = 0 as Revision;
   compacted = 0 as Revision;
   /** Told of each write, as it happens. */
   listener: ((event: StoreEvent) => void) | null = null;
-  private readonly versions = new Map<string, readonly Version[]>();
+  private readonly versions = new Map<string, Versions>();
   /** Folder -> its keys that have a value now or had one since compaction; sorted when asked for. */
   private readonly folders = new Map<string, Set<string>>();
   private readonly sorted = new Map<string, readonly string[]>();
   private events: StoreEvent[] = [];
-  /** Newest values, for reads of the present. */
-  private readonly current = new Map<string, StoredValue>();
 
   get(key: string, at?: Revision): StoredValue | null {
-    if (at === undefined || at >= this.revision) return this.current.get(key) ?? null;
     const versions = this.versions.get(key);
+    if (at === undefined || at >= this.revision) return latestOf(versions)?.value ?? null;
     if (versions === undefined) return null;
+    if (isOne(versions)) return versions.revision <= at ? versions.value : null;
     for (let i = versions.length - 1; i >= 0; i--) {
       const version = versions[i];
       if (version !== undefined && version.revision <= at) return version.value;
@@ -62,15 +70,15 @@ export class MemoryStore implements Store {
   }
 
   put(key: string, value: StoredValue | null, now: SimTime): Revision {
-    const prev = this.current.get(key) ?? null;
     const revision = (this.revision + 1) as Revision;
     this.revision = revision;
     const before = this.versions.get(key);
-    this.versions.set(key, before === undefined || keepsLatestOnly(key) ? [{ revision, value }] : [...before, { revision, value }]);
+    const latest = latestOf(before);
+    // The key's first text serves all its writes.
+    const event: StoreEvent = { revision, at: now, key: latest?.key ?? key, value, prev: latest?.value ?? null };
+    if (before === undefined || keepsLatestOnly(key)) this.versions.set(key, event);
+    else this.versions.set(key, isOne(before) ? [before, event] : before.concat(event));
     if (before === undefined) this.remember(key);
-    if (value === null) this.current.delete(key);
-    else this.current.set(key, value);
-    const event = { revision, at: now, key, value, prev };
     if (!keepsLatestOnly(key)) this.events.push(event);
     this.listener?.(event);
     return revision;
@@ -94,10 +102,8 @@ export class MemoryStore implements Store {
     this.compacted = revision;
     this.events = this.eventsSince(revision).slice();
     for (const [key, versions] of this.versions) {
-      const last = versions.findLastIndex(version => version.revision <= revision);
-      const kept = last <= 0 ? versions : versions.slice(last);
-      const only = kept.length === 1 ? kept[0] : undefined;
-      if (only !== undefined && only.value === null && only.revision <= revision) this.forget(key);
+      const kept = keptOf(versions, revision);
+      if (isOne(kept) && kept.value === null && kept.revision <= revision) this.forget(key);
       else if (kept !== versions) this.versions.set(key, kept);
     }
   }
@@ -118,7 +124,6 @@ export class MemoryStore implements Store {
       copy.versions.set(key, versions);
       copy.remember(key);
     }
-    for (const [key, value] of this.current) copy.current.set(key, value);
     copy.events = this.events.slice();
     return copy;
   }

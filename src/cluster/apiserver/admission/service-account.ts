@@ -56,10 +56,10 @@ function withToken(spec: Fields, makeName: () => string): Fields {
     if (mounts.some(each => each['mountPath'] === TOKEN_PATH)) return container;
     isMounted = true;
     if (name === '') name = makeName();
-    return withField(container, 'volumeMounts', [...mounts, { name, readOnly: true, mountPath: TOKEN_PATH }]);
+    return withField(container, 'volumeMounts', mounts.concat({ name, readOnly: true, mountPath: TOKEN_PATH }));
   };
   const mounted = mapField(mapField(spec, 'initContainers', mount), 'containers', mount);
-  return existing === undefined && isMounted ? withField(mounted, 'volumes', [...listOf(mounted['volumes']), { name, projected: TOKEN_SOURCE }]) : mounted;
+  return existing === undefined && isMounted ? withField(mounted, 'volumes', listOf(mounted['volumes']).concat({ name, projected: TOKEN_SOURCE })) : mounted;
 }
 
 export const serviceAccount: AdmissionPlugin = { name: 'ServiceAccount', admit };

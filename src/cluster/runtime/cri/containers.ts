@@ -1,4 +1,5 @@
 /** Containers: created over an image, started as one process, ended with it. */
+import { flat } from '../../../base/flat.ts';
 import { after, parseTime } from '../../../model/time.ts';
 import type { k8s } from '../../../model/objects.ts';
 import type { ContainerConfig, ContainerRunState } from '../../contract/cri.ts';
@@ -41,7 +42,7 @@ export function createContainer(k: Kernel, config: ContainerConfig): ContainerId
     id, config, run: { kind: 'created' }, pidNamespace, mounts: new Map(), process: 0, processes: 0, oomKilled: false, stdin: 0, attached: [], followers: [],
     memoryLimitBytes: bytesOf(config.resources.limits?.memory), cpuLimitMilli: milliOf(config.resources.limits?.cpu),
   });
-  if (sandbox !== undefined) k.s.sandboxes.set(sandbox.id, { ...sandbox, containers: [...sandbox.containers, id] });
+  if (sandbox !== undefined) k.s.sandboxes.set(sandbox.id, { ...sandbox, containers: sandbox.containers.concat(id) });
   return id;
 }
 
@@ -81,14 +82,24 @@ function blank(k: Kernel, container: Container, id: number): Process {
 }
 /** The environment that containerd and the kubelet give: the image's, the host name, the container's. */
 function environment(k: Kernel, container: Container): readonly string[] {
-  const values = new Map<string, string>();
-  for (const entry of imageFor(container.config.image).env) values.set(entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1));
-  values.set('HOSTNAME', k.s.sandboxes.get(container.config.sandbox)?.config.hostname ?? '');
-  if (container.config.tty) values.set('TERM', 'xterm');
-  for (const { name, value } of container.config.env) values.set(name, toBytes(value));
+  const entries = new Map<string, string>();
+  for (const entry of imageFor(container.config.image).env) entries.set(entry.slice(0, entry.indexOf('=')), entry);
+  entries.set('HOSTNAME', flat(['HOSTNAME=', k.s.sandboxes.get(container.config.sandbox)?.config.hostname ?? '']));
+  if (container.config.tty) entries.set('TERM', 'TERM=xterm');
+  for (const variable of container.config.env) entries.set(variable.name, entryOf(variable));
   const uid = container.config.security.runAsUser ?? container.config.podSecurity.runAsUser ?? 0;
-  if (!values.has('HOME')) values.set('HOME', uid === 0 ? '/root' : '/');
-  return [...values].map(([name, value]) => `${name}=${value}`);
+  if (!entries.has('HOME')) entries.set('HOME', uid === 0 ? 'HOME=/root' : 'HOME=/');
+  return [...entries.values()];
+}
+type Variable = ContainerConfig['env'][number];
+const entryTexts = new WeakMap<Variable, string>();
+/** Most containers are given the same variables: their texts are made once and shared. */
+function entryOf(variable: Variable): string {
+  const known = entryTexts.get(variable);
+  if (known !== undefined) return known;
+  const text = flat([variable.name, '=', toBytes(variable.value)]);
+  entryTexts.set(variable, text);
+  return text;
 }
 
 /** A process of a container with nothing running in it yet: its first one, or that of an exec. */

@@ -1,4 +1,5 @@
 /** Trees of files that the kubelet puts on a node, and a node's own files. */
+import { flat } from '../../../base/flat.ts';
 import { formatTime } from '../../../model/time.ts';
 import type { VolumeConfig } from '../../contract/cri.ts';
 import type { FileRef, Ino, Inode } from '../../contract/kernel.ts';
@@ -10,7 +11,7 @@ import { setData } from '../kernel/files.ts';
 import { allocate, releaseTree, setEntry } from '../kernel/paths.ts';
 import { presentImages } from './images.ts';
 
-export const volumeKey = (node: string, id: string): string => `${node}/${id}`;
+export const volumeKey = (node: string, id: string): string => flat([node, '/', id]);
 /** Kinds that the kubelet writes as a whole behind a `..data` link, and that nobody else may write. */
 const WRITTEN = new Set(['configMap', 'secret', 'projected', 'downwardAPI']);
 export const isWritten = (config: VolumeConfig): boolean => WRITTEN.has(config.kind);
@@ -62,7 +63,7 @@ export function setVolume(k: Kernel, config: VolumeConfig): void {
   const key = volumeKey(config.node, config.id);
   const node = nodeRecord(k, config.node);
   const before = k.s.volumes.get(key);
-  const fs = before?.fs ?? `volume:${key}`;
+  const fs = before?.fs ?? flat(['volume:', key]);
   const root = before?.root ?? (config.kind === 'hostPath' ? hostPathRoot(k, node, config) : 0);
   const volume: Volume = { config, root, fs: config.kind === 'hostPath' ? `node:${config.node}` : fs };
   k.s.volumes.set(key, volume);
