@@ -1,5 +1,5 @@
 /** Below 768 px: four tabs, and the caption with its transport as a fixed sheet over them. */
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useSession } from '../session/index.ts';
 import { Boundary } from '../ui/boundary.tsx';
 import { Glyph, type GlyphName } from '../ui/glyph.tsx';
@@ -24,6 +24,11 @@ function Learn(): ReactNode {
 export function Phone(): ReactNode {
   const [tab, setTab] = useState<Tab>('watch');
   const untouched = useSession(state => state.untouched && state.lesson === null);
+  // What came of a lesson that was brought is told among the lessons.
+  const brought = useSession(state => state.brought !== null);
+  useEffect(() => {
+    if (brought) setTab('learn');
+  }, [brought]);
   return (
     <main className="phone" data-tab={tab}>
       <div className="phone-pane">

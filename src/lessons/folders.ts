@@ -1,6 +1,6 @@
 /** Loose files, as they come from a disk, an archive or an address -> folders of lessons. */
 import { byText } from '../base/order.ts';
-import { pathFault, printable } from './safety.ts';
+import { pathFault, printable } from './names.ts';
 
 export interface LessonFolder {
   readonly name: string;
@@ -14,7 +14,7 @@ export interface FoundFolders {
 }
 
 /** Made by file managers and version control; no part of a lesson. */
-const CLUTTER = /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/;
+const CLUTTER = /(^|\/)(\.[^/.][^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(\/|$)/;
 const LESSON = /(^|\/)lesson\.md$/;
 /** A lesson in a single file: Markdown that begins with front matter. */
 const SINGLE = /^[^/]+\.md$/;

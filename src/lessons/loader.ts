@@ -3,7 +3,8 @@ import { byText } from '../base/order.ts';
 import { seconds } from '../model/time.ts';
 import { checkSyntax } from './checks.ts';
 import { Fields, parseSpan, type Report } from './fields.ts';
-import { isName, scriptFault } from './safety.ts';
+import { isName } from './names.ts';
+import { scriptFault } from './safety.ts';
 import { parseBody } from './steps.ts';
 import type { ContentIssue, Goal, GoalMode, Lesson, LessonKind, NearMiss } from './types.ts';
 import { checkWhole, LIMITS } from './whole.ts';
@@ -52,6 +53,7 @@ export function parseLesson(folder: string, files: Readonly<Record<string, strin
   const front = /^---\n([\s\S]*?)\n---\n/.exec(text);
   if (front === null) report('no-front-matter', 'the file begins with a block between two lines of ---', 1);
   const draft = front === null || issues.length > 0 ? null : build(folder, front[1] ?? '', text.slice(front[0].length), front[0].split('\n').length, files, report);
+  issues.sort((a, b) => a.line - b.line);
   return { lesson: issues.some(({ severity }) => severity === 'error') ? null : draft, draft, issues };
 }
 

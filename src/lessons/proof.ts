@@ -67,6 +67,15 @@ export function* proving(lesson: Lesson, make: MakeCluster): Generator<ProofPart
   return { issues, transcript };
 }
 
+/** A first look at a lesson from elsewhere: its start runs, and every check of it can be asked. */
+export function tryLesson(lesson: Lesson, make: MakeCluster): readonly ContentIssue[] {
+  const issues: ContentIssue[] = [];
+  const prover = new Prover(lesson, make, 1, issues, []);
+  prover.start();
+  prover.askAll();
+  return issues;
+}
+
 /** A cluster with the lesson's start applied, on which goals are watched as time goes by. */
 class Stage {
   readonly simulation: Simulation;
@@ -153,6 +162,17 @@ class Prover {
       else if (goal.when.kind !== 'always' && !goal.guard && state?.met) this.fault('goal-given', `goal "${goal.id}" holds from the start; mark it guard: true if it only protects something`);
     }
     if (this.lesson.goals.length > 0 && allMet(this.lesson.goals, stage.goals)) this.fault('solved-at-start', 'the start meets all goals');
+  }
+
+  /** Asks the checks of all steps once: whether one can be asked at all does not depend on how the cluster is. */
+  askAll(): void {
+    const stage = this.stage();
+    for (const step of this.lesson.steps) {
+      for (const check of [...('until' in step ? [step.until] : []), ...('check' in step ? [step.check] : [])]) {
+        const asked = check === '' ? null : stage.holds(check, stage.began);
+        if (asked !== null && !asked.ok) this.fault('check-error', `step "${step.name}": ${asked.error}`, step.line);
+      }
+    }
   }
 
   walk(): void {

@@ -1,7 +1,7 @@
 /** The body of lesson.md -> its steps and hints. `## kind: name`, a text, options, and a `step` block of YAML. */
 import { seconds } from '../model/time.ts';
 import { Fields, nearest, type Report } from './fields.ts';
-import { isName, pathFault } from './safety.ts';
+import { isName, pathFault } from './names.ts';
 import { countWords } from './text.ts';
 import { STEP_KINDS, type Option, type Step, type StepKind } from './types.ts';
 

@@ -1,7 +1,8 @@
 /** What only the whole lesson can tell: enough goals, hints and near-misses, checks and scripts that can run, texts without markup. */
 import { checkSyntax } from './checks.ts';
 import type { Fields, Report } from './fields.ts';
-import { isName, pathFault, scriptFault, textFaults } from './safety.ts';
+import { isName, pathFault } from './names.ts';
+import { scriptFault, textFaults } from './safety.ts';
 import { countWords } from './text.ts';
 import type { Lesson, Step } from './types.ts';
 

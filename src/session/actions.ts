@@ -4,6 +4,7 @@ import { standardSandbox } from '../cluster/engine/presets.ts';
 import type { Counterfactual } from '../cluster/contract/scheduling.ts';
 import type { SimAction, CallSource, SavedSession } from '../cluster/contract/simulation.ts';
 import { beginCommand } from './asked.ts';
+import { loadBrought, showCards } from './brought.ts';
 import { actNow, applyBatch, beginCluster, beginLessonCluster, cluster, fail, listen, onSession, restoreCluster, setClock, whenReady } from './driver.ts';
 import { closeFile, initialTabs, openFile, renameFile, setText, type Tabs } from './files.ts';
 import { loadSettings, loadWork, readAside, saveSettings, saveWork, setAside } from './saving.ts';
@@ -27,7 +28,7 @@ export async function startSession(): Promise<void> {
     }
     keepSaving();
     keepLooking();
-    void cluster().lessonCards().then(lessonCards => setState({ lessonCards }));
+    void loadBrought().then(showCards);
   } catch (error) {
     fail(error);
   }

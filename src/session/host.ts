@@ -8,12 +8,12 @@ import type { CallSource, SavedSession, SimAction, Simulation } from '../cluster
 import { fidelityRows, type FidelityRow } from '../cluster/apiserver/fidelity.ts';
 import { createSimulation, restoreSimulation } from '../cluster/engine/index.ts';
 import { complete, fieldMeaning, runCommandLine, type Completion } from '../kubectl/index.ts';
-import { clusterOf } from '../cluster/engine/presets.ts';
 import { choose, goTo, markOf, runScript, showHint, startRun, subjectOf, tick, type Lesson, type RunState } from '../lessons/index.ts';
 import { diagnose } from './diagnose.ts';
 import { proposalOf } from './proposal.ts';
 import { Jobs } from './jobs.ts';
 import { Library } from './library.ts';
+import { makeCluster } from './trial.ts';
 import type { Batch, DryRun, Write } from './types.ts';
 
 /** How long a slice may hold the worker. */
@@ -148,8 +148,7 @@ export class ClusterHost {
   async startLesson(id: string, seed: number): Promise<{ readonly lesson: Lesson; readonly run: RunState; readonly batch: Batch } | null> {
     const lesson = await this.library.find(id);
     if (lesson === null) return null;
-    this.take(createSimulation(clusterOf(lesson.cluster, seed, lesson.nextPodIP, lesson.serviceDelay)));
-    this.simulation.advance(simTime(5_000));
+    this.take(makeCluster(lesson, seed));
     this.runScript(lesson, lesson.start);
     this.simulation.advance(simTime(this.simulation.now + START_SETTLES_MS));
     this.lesson = { lesson, run: startRun(lesson, this.simulation) };

@@ -5,7 +5,7 @@ import { getState } from './state.ts';
 
 export { currentStep, isLast, mayGoOn, revealerOf, type Reveal, type RunState } from '../lessons/place.ts';
 export { parseBlocks, parseInline, type Block, type Inline } from '../lessons/text.ts';
-export type { Goal, Lesson, LessonCard, LessonKind, Option, Step } from '../lessons/types.ts';
+export type { ContentIssue, Goal, Lesson, LessonCard, LessonKind, Option, Step } from '../lessons/types.ts';
 
 /** `@POD_IP:shop@` is that Pod's address now. */
 export function withPodAddresses(line: string): string {

@@ -1,5 +1,6 @@
 /** The lessons that the worker knows: built-in ones, whose texts come when one is opened, and those that were brought. */
 import { cardOf, parseLesson, type ContentIssue, type Lesson, type LessonCard, type LessonFolder } from '../lessons/index.ts';
+import { isOwn, ownId } from './own.ts';
 
 /** A built-in lesson: its card is in the index, its files are a chunk of their own. */
 export interface BuiltInLesson {
@@ -8,10 +9,6 @@ export interface BuiltInLesson {
   files(): Promise<Readonly<Record<string, string>>>;
 }
 
-/** Brought lessons have names of their own, so that none takes the place of a built-in one, nor its progress. */
-const OWN = 'own/';
-export const ownId = (id: string): string => `${OWN}${id}`;
-export const isOwn = (id: string): boolean => id.startsWith(OWN);
 function asOwn(lesson: Lesson): Lesson {
   return { ...lesson, id: ownId(lesson.id), number: '', chapter: 'own', leadsTo: lesson.leadsTo.flatMap(id => [ownId(id), id]) };
 }

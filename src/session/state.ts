@@ -5,6 +5,7 @@ import type { TraceSerial } from '../cluster/contract/ids.ts';
 import type { ClusterView } from '../cluster/contract/view.ts';
 import type { Lesson, LessonCard, RunState } from '../lessons/index.ts';
 import { simTime } from '../model/time.ts';
+import type { BroughtLesson } from './bring.ts';
 import { initialClock, type ClockState } from './clock.ts';
 import { initialTabs, type Tabs } from './files.ts';
 import { NOTHING_TOUCHED } from './asked.ts';
@@ -38,6 +39,8 @@ export interface SessionState {
   readonly canUndoReset: boolean;
   readonly lessonCards: readonly LessonCard[];
   readonly lesson: { readonly lesson: Lesson; readonly run: RunState } | null;
+  /** What came of the lessons that were brought last; null once that has been read. */
+  readonly brought: { readonly busy: boolean; readonly lessons: readonly BroughtLesson[] } | null;
   /** What the terminal's commands asked the API server, oldest first; and what the latest one read and wrote. */
   readonly commands: readonly CommandRun[];
   readonly touched: Touched;
@@ -51,6 +54,6 @@ export const session = createStore<SessionState>()(subscribeWithSelector((): Ses
   clock: initialClock(simTime(0), replica.revision), replica, view: replica.view(replica.revision), epoch: 0,
   tabs: initialTabs, selection: null, depth: 'cluster', openPod: '', attempt: null,
   settings: DEFAULT_SETTINGS, untouched: true, presenting: false, canUndoReset: false,
-  lessonCards: [], lesson: null, commands: [], touched: NOTHING_TOUCHED, typed: { line: '', run: false, serial: 0 },
+  lessonCards: [], lesson: null, brought: null, commands: [], touched: NOTHING_TOUCHED, typed: { line: '', run: false, serial: 0 },
 })));
 export const { getState, setState } = session;

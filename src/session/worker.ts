@@ -3,6 +3,7 @@ import { expose } from 'comlink';
 import { ClusterHost } from './host.ts';
 import { builtInLessons } from './lesson-files.ts';
 import { Library } from './library.ts';
+import { proveFolder, tryFolder } from './trial.ts';
 
 const scope = globalThis as unknown as Record<string, unknown>;
 for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'importScripts', 'indexedDB', 'caches', 'BroadcastChannel']) {
@@ -41,6 +42,10 @@ const remote = {
   proposal: host.proposal.bind(host),
   complete: host.complete.bind(host),
   lessonCards: () => host.library.cards,
+  addLesson: host.library.add.bind(host.library),
+  removeLesson: host.library.remove.bind(host.library),
+  tryFolder,
+  proveFolder,
   startLesson: host.startLesson.bind(host),
   leaveLesson: host.leaveLesson.bind(host),
   lessonStep: host.lessonStep.bind(host),

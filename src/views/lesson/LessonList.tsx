@@ -2,7 +2,9 @@
 import { useState, type ReactNode } from 'react';
 import { setPresenting, startLesson, useSession } from '../../session/index.ts';
 import { finishedLessons, type LessonCard } from '../../session/lesson-play.ts';
+import { isOwn } from '../../session/own.ts';
 import { Glyph } from '../../ui/glyph.tsx';
+import { OwnLessons } from './OwnLessons.tsx';
 import { chapterTitle } from './words.ts';
 import './lesson.css';
 
@@ -14,11 +16,12 @@ async function open({ id, kind }: LessonCard): Promise<void> {
 export function LessonList({ onOpen }: { readonly onOpen?: () => void }): ReactNode {
   const cards = useSession(state => state.lessonCards);
   const [finished] = useState(finishedLessons);
-  const chapters = [...new Set(cards.map(card => card.chapter))];
+  const chapters = [...new Set(cards.filter(({ id }) => !isOwn(id)).map(card => card.chapter))];
   return (
     <div className="l-list">
       <h2>Lessons</h2>
       <p className="l-intro">One idea a step. You predict, then the cluster shows. What you have built in free play waits for you.</p>
+      <OwnLessons onOpen={onOpen} />
       {chapters.map(chapter => (
         <section key={chapter} aria-label={chapter}>
           <h3>{chapterTitle(chapter)}</h3>
