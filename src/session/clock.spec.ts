@@ -48,3 +48,10 @@ test('going back only looks: the beats stay, the clock pauses, and playing goes 
   expect(run(play(back), 6_000).index).toBe(1);
   expect(shownRevision(toNow(back))).toBe(3);
 });
+test('before a beat that is held nothing moves until it is let go', () => {
+  const isHeld = (beat: Beat): boolean => beat.at === 10_000;
+  let held = withBeats;
+  for (let passed = 0; passed < 12_000; passed += 16) held = frame(held, 16, isHeld);
+  expect([held.index, held.progress, held.playing]).toEqual([0, 1, true]);
+  expect(run(held, 6_000).index).toBe(1);
+});

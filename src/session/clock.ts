@@ -49,15 +49,15 @@ export function shownRevision(state: ClockState): Revision {
   return state.progress < beat.turn ? beat.before : beat.after;
 }
 
-/** The state after `ms` real milliseconds. */
-export function frame(state: ClockState, ms: number): ClockState {
+/** The state after `ms` real milliseconds. Before a beat that is held nothing moves. */
+export function frame(state: ClockState, ms: number, isHeld: (beat: Beat) => boolean = () => false): ClockState {
   if (!state.playing) return state;
   const crowd = state.beats.length - 1 - state.index;
   const story = (ms / 1000) * state.speed * Math.max(1, crowd / CROWD);
   const beat = currentBeat(state);
   if (beat !== undefined && state.progress < 1) return { ...state, progress: Math.min(1, state.progress + story / beat.seconds), now: beat.at, idle: 0 };
   const next = state.beats[state.index + 1];
-  if (next !== undefined) return crossGap(state, next, story);
+  if (next !== undefined) return isHeld(next) ? state : crossGap(state, next, story);
   if (state.now >= state.clusterNow) return state.idle === 0 ? { ...state, idle: 0.001 } : state;
   const idle = state.idle + ms / 1000;
   const rate = state.restless ? Math.min(FASTEST_IDLE, 1 + idle) : 1;

@@ -11,6 +11,7 @@ import { connectCluster } from './connect.ts';
 import { Replica } from './replica.ts';
 import { getState, session, setState } from './state.ts';
 import { beatsOf } from './story/beats.ts';
+import { isHeld } from './story/held.ts';
 import type { Batch, JobOutput } from './types.ts';
 import type { RemoteCluster } from './worker.ts';
 
@@ -82,7 +83,7 @@ function beginWith(batch: Batch, epoch: number): void {
   const replica = new Replica();
   replica.apply(batch);
   const clock = { ...initialClock(batch.now, batch.revision), speed: getState().settings.speed };
-  setState({ replica, clock, epoch, view: replica.view(batch.revision), status: 'ready', trouble: '', selection: null, openPod: '', attempt: null, depth: 'cluster', commands: [], touched: NOTHING_TOUCHED });
+  setState({ replica, clock, epoch, view: replica.view(batch.revision), status: 'ready', trouble: '', selection: null, openPod: '', attempt: null, guesses: new Map(), comparing: null, picking: null, depth: 'cluster', commands: [], touched: NOTHING_TOUCHED });
   for (const output of batch.output) tell(output);
   wake();
 }
@@ -124,7 +125,7 @@ function onFrame(time: number): void {
   // A tab that was away does not leap.
   const elapsed = last === 0 ? 16 : Math.min(100, time - last);
   last = time;
-  const next = frame(clock, elapsed);
+  const next = frame(clock, elapsed, beat => isHeld(getState(), beat));
   if (next !== clock) setClock(next);
   void fetchMore();
   // Only now: until here `scheduled` stands for this very frame, so that a change of the clock wakes no second one.

@@ -102,6 +102,17 @@ export type Selection =
   | { readonly kind: 'Service'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'Request'; readonly serial: TraceSerial };
 
+/** A question whose answer is a node of the picture. */
+export interface Picking {
+  readonly says: string;
+  /** The nodes that may be picked; none stands for all. */
+  readonly options: readonly string[];
+  /** Whether "no node fits" is an answer, too. */
+  readonly withNone: boolean;
+  /** The Pod that is to be placed, and can be dragged; '' where it is about none. */
+  readonly uid: string;
+}
+
 export type Depth = 'cluster' | 'pod' | 'network' | 'scheduler';
 
 /** A tab of the editor, which is a file of the terminal, too. */

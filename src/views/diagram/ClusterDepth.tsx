@@ -2,7 +2,7 @@
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { jsonEqual } from '../../base/json.ts';
 import { matches, parseSelector } from '../../model/selectors.ts';
-import { openPod, select, useSession } from '../../session/index.ts';
+import { openPod, pick, select, useHeldAttempt, usePicking, useSession } from '../../session/index.ts';
 import { ClusterPicture } from './ClusterPicture.tsx';
 import { ClusterText } from './PictureText.tsx';
 import type { Match } from './flow/adapt.ts';
@@ -13,7 +13,10 @@ import { useMoment, type Pane } from './use-picture.ts';
 
 /** A graph that says the same keeps its identity: writes that no picture shows cost no drawing. */
 function useGraph(first: boolean): ClusterGraph {
-  const moment = useMoment();
+  const told = useMoment();
+  const waits = useHeldAttempt() !== null;
+  // What was told before a guess is over: the Pod stands on its line.
+  const moment = useMemo(() => (waits ? { ...told, step: null } : told), [told, waits]);
   const kept = useRef<ClusterGraph | null>(null);
   return useMemo(() => {
     const fresh = first ? asFirstVisit(projectCluster(moment)) : projectCluster(moment);
@@ -33,9 +36,12 @@ export function useSelected(): string {
 
 export function useActionsOf(graph: ClusterGraph, toggleNode: (name: string) => void): DiagramActions {
   const selected = useSelected();
+  const picking = usePicking();
   return useMemo(
     () => ({
       selected,
+      picking,
+      pick,
       toggleNode,
       openPod: (uid) => {
         const pod = graph.pods.find((one) => one.uid === uid);
@@ -51,7 +57,7 @@ export function useActionsOf(graph: ClusterGraph, toggleNode: (name: string) => 
         else if (kind !== 'Request') select({ kind, namespace, name });
       },
     }),
-    [graph, selected, toggleNode],
+    [graph, selected, picking, toggleNode],
   );
 }
 

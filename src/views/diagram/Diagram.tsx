@@ -4,6 +4,7 @@ import { frameSource, getState, openPod, setDepth, useClusterView, useSession, t
 import { Glyph } from '../../ui/glyph.tsx';
 import { ClusterDepth } from './ClusterDepth.tsx';
 import { FrameContext } from './flow/frame.ts';
+import { PredictSwitch } from './predict/PredictSwitch.tsx';
 import { Selectors } from './Selectors.tsx';
 import { usePane } from './use-picture.ts';
 import './view.css';
@@ -12,6 +13,7 @@ import './view.css';
 const Legend = lazy(() => import('./Legend.tsx').then((file) => ({ default: file.Legend })));
 const PodDepth = lazy(() => import('./PodDepth.tsx').then((file) => ({ default: file.PodDepth })));
 const NetworkDepth = lazy(() => import('./NetworkDepth.tsx').then((file) => ({ default: file.NetworkDepth })));
+const PredictCard = lazy(() => import('./predict/PredictCard.tsx').then((file) => ({ default: file.PredictCard })));
 const SchedulerDepth = lazy(() => import('./SchedulerDepth.tsx').then((file) => ({ default: file.SchedulerDepth })));
 
 const DEPTHS: readonly (readonly [Depth, string])[] = [['cluster', 'Cluster'], ['pod', 'Pod'], ['network', 'Network'], ['scheduler', 'Scheduler']];
@@ -56,6 +58,7 @@ function Beside({ depth, selector, onSelector, labels, onLabels }: { readonly de
   if (depth !== 'cluster') return null;
   return (
     <span className="vw-labels">
+      {!labels && <PredictSwitch />}
       <button type="button" className="vw-button" aria-pressed={labels} onClick={() => onLabels(!labels)}>Labels</button>
       {labels && <input className="vw-selector" value={selector} onChange={(event) => onSelector(event.target.value)} placeholder="app=shop" aria-label="Label selector: lights the Pods that it selects" spellCheck={false} />}
       {labels && <Selectors view={view} selector={selector} onSelector={onSelector} />}
@@ -103,6 +106,7 @@ export function Diagram(): ReactNode {
             {depth === 'pod' && <PodDepth pane={pane} />}
             {depth === 'network' && <NetworkDepth pane={pane} />}
             {depth === 'scheduler' && <SchedulerDepth pane={pane} />}
+            {!first && <PredictCard />}
           </Suspense>
         </FrameContext.Provider>
       </div>

@@ -2,9 +2,12 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { podName, type TraceEvent } from '../../cluster/contract/trace.ts';
 import type { TraceSerial } from '../../cluster/contract/ids.ts';
-import { propose, useSession, useShownTrace, useStep } from '../../session/index.ts';
+import type { Counterfactual } from '../../cluster/contract/scheduling.ts';
+import { getState, nodeChangeLine, propose, typeLine, useClusterView, usePicking, useSession, useShownTrace, useStep } from '../../session/index.ts';
 import { Choose } from './Choose.tsx';
-import { projectSchedule } from './project/schedule.ts';
+import { projectSchedule, questionOf } from './project/schedule.ts';
+import { victimsOf } from './project/victims.ts';
+import { Question } from './scheduler/Question.tsx';
 import { SchedulePane } from './scheduler/SchedulePane.tsx';
 import { useExplained, type Pane } from './use-picture.ts';
 
@@ -22,28 +25,47 @@ function useAttempts(): readonly Attempt[] {
   }, [trace, open]);
 }
 
+/** A change of the Pod opens in the editor, one of a node is typed where everybody sees it. */
+function tryChange(pod: { readonly namespace: string; readonly pod: string }, { change, node, patch }: Counterfactual): void {
+  if (change === 'pod') return void propose(pod.namespace, pod.pod, patch);
+  const stored = getState().view.get('nodes', '', node);
+  const line = stored === undefined ? null : nodeChangeLine(stored, patch);
+  if (line !== null) typeLine(line, true);
+}
+
 export function SchedulerDepth({ pane }: { readonly pane: Pane }): ReactNode {
+  const picking = usePicking();
+  const view = useClusterView();
+  const question = useMemo(() => (picking === null ? null : questionOf(view, picking.uid)), [picking, view]);
+  if (picking !== null && question !== null) return <Question question={question} picking={picking} />;
+  return <Attempts pane={pane} />;
+}
+
+function Attempts({ pane }: { readonly pane: Pane }): ReactNode {
   const attempts = useAttempts();
   const [wished, setWished] = useState<TraceSerial | null>(null);
   const open = useSession((state) => state.openPod);
   const replica = useSession((state) => state.replica);
   const step = useStep();
+  const view = useClusterView();
   const told = step?.type === 'scheduler/attempt' ? step.serial : null;
   const has = (serial: TraceSerial | null): serial is TraceSerial => serial !== null && attempts.some((one) => one.serial === serial);
   const shown = has(wished) ? wished : has(told) ? told : (attempts[attempts.length - 1]?.serial ?? null);
   const explained = useExplained(shown, true);
   const picture = useMemo(() => (explained === null ? null : projectSchedule(explained.explanation, explained.changes, replica.view(explained.explanation.seen))), [explained, replica]);
+  const victims = useMemo(() => (explained === null ? [] : victimsOf(explained.explanation, replica.view(explained.explanation.seen), view)), [explained, replica, view]);
   if (attempts.length === 0) return <Choose depth="scheduler" gone="" />;
   if (picture === null) return <p className="vw-wait">{open === '' ? '' : 'The scheduler is asked again.'}</p>;
   return (
     <SchedulePane
       picture={picture}
+      victims={victims}
       width={pane.width}
       live={shown === told}
       attempts={attempts.map((one) => ({ serial: one.serial, text: `${one.attempt}: ${one.chosen === '' ? 'no node' : one.chosen}` }))}
       shown={shown ?? 0}
       onAttempt={(serial) => setWished(serial as TraceSerial)}
-      onTry={(change) => void propose(picture.namespace, picture.pod, change.patch)}
+      onTry={(change) => tryChange(picture, change)}
     />
   );
 }

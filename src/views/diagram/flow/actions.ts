@@ -1,5 +1,6 @@
 /** What a hand can do in the picture; given from above, so that the parts know no store. */
 import { createContext, useContext } from 'react';
+import type { Picking } from '../../../session/index.ts';
 
 export interface DiagramActions {
   openPod(uid: string): void;
@@ -9,9 +10,16 @@ export interface DiagramActions {
   openScheduler(uid: string): void;
   /** Shows the place in the manifest that a label or part comes from. */
   readonly selected: string;
+  /** A node is asked for: a click on one is the answer. */
+  readonly picking: Picking | null;
+  pick(node: string): void;
 }
 const NOTHING = (): void => undefined;
-export const ActionsContext = createContext<DiagramActions>({ openPod: NOTHING, select: NOTHING, toggleNode: NOTHING, openScheduler: NOTHING, selected: '' });
+/** Where no node can be picked. */
+export const NO_PICKING: Pick<DiagramActions, 'picking' | 'pick'> = { picking: null, pick: NOTHING };
+export const ActionsContext = createContext<DiagramActions>({ openPod: NOTHING, select: NOTHING, toggleNode: NOTHING, openScheduler: NOTHING, selected: '', ...NO_PICKING });
 export const useActions = (): DiagramActions => useContext(ActionsContext);
+/** Whether a click on this node answers what is asked. */
+export const isPickable = (picking: Picking | null, node: string): boolean => picking !== null && (picking.options.length === 0 || picking.options.includes(node));
 /** Names a thing for the selection: `Pod default/web`. */
 export const selectionKey = (kind: string, namespace: string, name: string): string => `${kind} ${namespace}/${name}`;

@@ -5,7 +5,7 @@ import { Glyph } from '../../../ui/glyph.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { bytesText, cpuText } from '../project/capacity.ts';
 import type { MachineBox, PodBox, Verdict } from '../project/cluster.ts';
-import { selectionKey, useActions } from './actions.ts';
+import { isPickable, selectionKey, useActions } from './actions.ts';
 import { useFrame } from './frame.ts';
 import { StepNumber } from './plane-nodes.tsx';
 import { easeOut, part } from '../layout/geometry.ts';
@@ -76,13 +76,14 @@ const describe = ({ machine, pods }: MachineNodeData): string =>
 function MachineView({ data }: NodeProps<MachineFlowNode>): ReactNode {
   const { machine, tab, phone, open, pods, first } = data;
   const actions = useActions();
-  const press = (): void => (phone ? actions.toggleNode(machine.name) : actions.select('Node', '', machine.name));
+  const pickable = isPickable(actions.picking, machine.name);
+  const press = (): void => (pickable ? actions.pick(machine.name) : phone ? actions.toggleNode(machine.name) : actions.select('Node', '', machine.name));
   const { size, used, taking } = machine;
   const chosen = actions.selected === selectionKey('Node', '', machine.name);
   return (
-    <div className={`dg-node ${phone ? 'dg-phone' : ''} ${machine.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${machine.ready ? '' : 'dg-cut'} ${machine.hot ? 'dg-hot' : ''}`}>
+    <div className={`dg-node ${phone ? 'dg-phone' : ''} ${machine.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${machine.ready ? '' : 'dg-cut'} ${machine.hot ? 'dg-hot' : ''} ${pickable ? 'dg-pickable' : ''}`} data-machine={machine.name}>
       {!phone && <span className={`dg-klet dg-klet-${tab}`}>{first ? <><StepNumber value={5} />kubelet starts it</> : 'kubelet'}</span>}
-      <button type="button" className="dg-node-button nodrag" aria-label={describe(data)} aria-expanded={phone ? open : undefined} onClick={press}>
+      <button type="button" className="dg-node-button nodrag" aria-label={pickable ? `Place it on ${machine.name}. ${describe(data)}` : describe(data)} aria-expanded={phone ? open : undefined} onClick={press}>
         <Head machine={machine} />
         {phone && !open && (
           <span className="dg-inline-pods">{pods.slice(0, 3).map((pod) => <span key={pod.uid}><Mark state={pod.mark} />{pod.name}</span>)}{pods.length > 3 && <span>+{pods.length - 3}</span>}</span>

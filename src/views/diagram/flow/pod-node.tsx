@@ -5,8 +5,9 @@ import { Glyph } from '../../../ui/glyph.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import type { PodBox } from '../project/cluster.ts';
 import type { ContainerChip } from '../project/pod-state.ts';
-import { selectionKey, useActions } from './actions.ts';
+import { isPickable, selectionKey, useActions, type DiagramActions } from './actions.ts';
 import { chipText, fitChips } from './chip-fit.ts';
+import { useDragToNode, type PodDrag } from './drag.ts';
 import { useFrame, useShareOf } from './frame.ts';
 
 export type PodNodeData = {
@@ -75,6 +76,13 @@ function LabelChips({ labels, width }: { readonly labels: PodBox['labels']; read
 
 const lookOf = (pod: PodBox): string => (pod.mark === 'terminating' ? 'dg-going' : pod.over ? 'dg-done' : pod.mark === 'pending' || pod.node === '' ? 'dg-dashed' : '');
 
+/** While a node is asked for, a Pod stands for the node that it is on. */
+function press(actions: DiagramActions, pod: PodBox, drag: PodDrag | null): void {
+  if (drag?.dragged() === true) return;
+  if (pod.node !== '' && isPickable(actions.picking, pod.node)) actions.pick(pod.node);
+  else actions.openPod(pod.uid);
+}
+
 function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
   const { pod, width, row, flying, match, labels } = data;
   const actions = useActions();
@@ -83,13 +91,15 @@ function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
   const name = pod.namespace === 'default' ? pod.name : `${pod.namespace}/${pod.name}`;
   const addressFits = width - 46 - name.length * 7.7 > pod.ip.length * 7.1;
   const chosen = actions.selected === selectionKey('Pod', pod.namespace, pod.name);
+  const drag = useDragToNode(actions, pod.uid);
   return (
     <>
       <button
         type="button"
-        className={`dg-pod nodrag ${lookOf(pod)} ${row ? 'dg-row' : ''} ${flying && !still ? 'dg-flight' : ''} ${pod.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${match === 'dark' ? 'dg-dark' : match === 'lit' ? 'dg-match' : ''}`}
+        className={`dg-pod nodrag ${drag === null ? '' : 'nopan dg-draggable'} ${lookOf(pod)} ${row ? 'dg-row' : ''} ${flying && !still ? 'dg-flight' : ''} ${pod.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${match === 'dark' ? 'dg-dark' : match === 'lit' ? 'dg-match' : ''}`}
         aria-label={describe(pod)}
-        onClick={() => actions.openPod(pod.uid)}
+        onClick={() => press(actions, pod, drag)}
+        onPointerDown={drag?.start}
       >
         <span className="dg-pod-head">
           <Mark state={pod.mark} />

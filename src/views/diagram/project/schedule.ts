@@ -45,6 +45,22 @@ export interface SchedulePicture {
   readonly changes: readonly Counterfactual[];
 }
 
+/** What is known before an attempt: what the Pod asks for, and the nodes as they are. */
+export interface ScheduleQuestion {
+  readonly pod: string;
+  readonly asks: readonly string[];
+  readonly rows: readonly { readonly node: string; readonly about: string }[];
+}
+export function questionOf(view: ClusterView, uid: string): ScheduleQuestion {
+  const pods = view.list('pods');
+  const pod = pods.find((one) => one.metadata.uid === uid);
+  return {
+    pod: pod?.metadata.name ?? '',
+    asks: pod === undefined ? [] : asksOf(pod),
+    rows: view.list('nodes').map(({ metadata: { name } }) => ({ node: name, about: about(view, pods, name) })),
+  };
+}
+
 const spoke = (node: NodeExplanation, plugin: string): boolean => node.filters.some((verdict) => verdict.plugin === plugin && verdict.status !== 'Skip');
 const refusalOf = (node: NodeExplanation): NodeExplanation['filters'][number] | undefined => node.filters.find((verdict) => verdict.status === 'Unschedulable' || verdict.status === 'UnschedulableAndUnresolvable');
 

@@ -1,20 +1,27 @@
 /** Tracks run through the filters and end where a node is refused, with the reason in the room they leave; then the weighted votes. */
-import type { ReactNode } from 'react';
+import { memo, useRef, type ReactNode, type RefObject } from 'react';
+import { Glyph } from '../../../ui/glyph.tsx';
 import type { ScheduleRow, SchedulePicture } from '../project/schedule.ts';
+import type { ScheduleLine } from '../project/schedule-lines.ts';
 import { clamp, part } from '../layout/geometry.ts';
 import { useFrame } from '../flow/frame.ts';
 import { ROW, type ScheduleLayout } from './layout.ts';
+import { useVisibleRows } from './visible.ts';
+
+const y = ROW / 2;
 
 interface RowProps {
-  readonly row: ScheduleRow;
+  readonly row: Track;
   readonly layout: ScheduleLayout;
   readonly pod: string;
-  readonly y: number;
   /** How much of this row has been told, 0 to 1: filters first, then scores. */
   readonly told: number;
 }
 
-function Refusal({ x, y, reason, room }: { readonly x: number; readonly y: number; readonly reason: string; readonly room: number }): ReactNode {
+/** What a line shows of a node, or of all that were refused alike. */
+type Track = Pick<ScheduleRow, 'passed' | 'reason' | 'feasible' | 'chosen' | 'scores' | 'total'> & { readonly held: boolean };
+
+function Refusal({ x, reason, room }: { readonly x: number; readonly reason: string; readonly room: number }): ReactNode {
   const width = Math.min(room, reason.length * 6.6 + 10);
   return (
     <>
@@ -26,7 +33,7 @@ function Refusal({ x, y, reason, room }: { readonly x: number; readonly y: numbe
   );
 }
 
-function Track({ row, layout, pod, y, told }: RowProps): ReactNode {
+function Way({ row, layout, pod, told }: RowProps): ReactNode {
   const { from, filters, goal } = layout;
   const stop = row.feasible ? goal : (filters[row.passed]?.x ?? goal);
   const end = row.chosen ? goal - pod.length * 3.9 - 20 : row.feasible ? goal : stop - 9;
@@ -37,7 +44,8 @@ function Track({ row, layout, pod, y, told }: RowProps): ReactNode {
       <path d={`M${from} ${y}H${reached}`} className={row.chosen ? 'sc-track sc-best' : 'sc-track'} />
       {filters.slice(0, row.feasible ? filters.length : row.passed).map((seat) => seat.x <= reached + 1 && <circle key={seat.x} cx={seat.x} cy={y} r={4.5} fill="var(--ink)" />)}
       {there && row.feasible && <path d={`M${end - 7} ${y - 5}l7 5-7 5`} className={row.chosen ? 'sc-head sc-best' : 'sc-head'} />}
-      {there && !row.feasible && row.reason !== '' && <Refusal x={stop} y={y} reason={row.reason} room={layout.totalX - stop} />}
+      {there && !row.feasible && row.reason !== '' && <Refusal x={stop} reason={row.reason} room={layout.totalX - stop} />}
+      {there && row.held && <Held pod={pod} x={layout.totalX} />}
       {there && row.chosen && (
         <>
           <rect x={end + 6} y={y - 15} width={pod.length * 7.9 + 24} height={30} rx={9} fill="var(--pod-glass)" stroke="var(--pod)" strokeWidth={1.5} />
@@ -48,7 +56,20 @@ function Track({ row, layout, pod, y, told }: RowProps): ReactNode {
   );
 }
 
-function Votes({ row, layout, y, told }: RowProps): ReactNode {
+/** The place on a nominated node, kept for the Pod until its victims are gone. */
+function Held({ pod, x }: { readonly pod: string; readonly x: number }): ReactNode {
+  const text = `held for ${pod}`;
+  const width = text.length * 7.5 + 24;
+  return (
+    <>
+      <rect x={x - width - 8} y={y - 16} width={width + 8} height={32} fill="var(--paper)" />
+      <rect x={x - width} y={y - 15} width={width} height={30} rx={9} className="sc-held" />
+      <text x={x - width + 12} y={y + 4.5} className="sc-mono">{text}</text>
+    </>
+  );
+}
+
+function Votes({ row, layout, told }: Omit<RowProps, 'pod'>): ReactNode {
   const grown = part(told, 0.6, 1);
   if (!row.feasible || grown === 0) return null;
   return (
@@ -69,62 +90,64 @@ function Votes({ row, layout, y, told }: RowProps): ReactNode {
   );
 }
 
-function Heads({ picture, layout }: { readonly picture: SchedulePicture; readonly layout: ScheduleLayout }): ReactNode {
-  const bottom = layout.rowTop + picture.rows.length * ROW;
-  const nothingLeft = picture.scores.length === 0;
-  return (
-    <>
-      <text x={layout.from} y={22} className="sc-title">Filter: may it run here?</text>
-      {picture.silentFilters > 0 && <text x={layout.from} y={40} className="sc-quiet">{picture.silentFilters} more had nothing to check</text>}
-      {!nothingLeft && <text x={layout.scores[0]?.x} y={22} className="sc-title">Score: where is it best?{layout.totalX - (layout.scores[0]?.x ?? 0) > 420 && <tspan className="sc-quiet" dx={14}>the wider the column, the heavier its vote</tspan>}</text>}
-      <text x={22} y={108} className="sc-quiet">nodes still in</text>
-      {picture.filters.map((filter, i) => {
-        const seat = layout.filters[i];
-        if (!seat) return null;
-        return (
-          <g key={filter.plugin}>
-            {seat.lines.map((line, n) => <text key={line} x={seat.x} y={73 - (seat.lines.length - 1 - n) * 15} textAnchor="middle" className="sc-plugin">{line}</text>)}
-            <text x={seat.x} y={108} textAnchor="middle" className={filter.drops ? 'sc-mono sc-count sc-strong' : 'sc-mono sc-count'}>{filter.left}</text>
-            <path d={`M${seat.x} ${layout.rowTop}V${bottom}`} className="sc-rule" />
-          </g>
-        );
-      })}
-      {picture.scores.map((score, i) => {
-        const seat = layout.scores[i];
-        if (!seat) return null;
-        return (
-          <g key={score.plugin}>
-            {seat.lines.map((line, n) => <text key={line} x={seat.x} y={73 - (seat.lines.length - 1 - n) * 15} className="sc-plugin">{line}</text>)}
-            <path d={`M${seat.x} 84H${seat.x + seat.width}`} className="sc-weight" />
-            <text x={seat.x} y={108} className="sc-mono sc-count">{'\u00D7'}{score.weight}</text>
-          </g>
-        );
-      })}
-      {!nothingLeft && <text x={layout.totalX} y={73} textAnchor="end" className="sc-plugin">Total</text>}
-    </>
-  );
+interface LineProps {
+  readonly line: ScheduleLine;
+  readonly layout: ScheduleLayout;
+  readonly pod: string;
+  readonly nominated: string;
+  readonly live: boolean;
+  /** When this line begins to be told, as a part of the whole. */
+  readonly lead: number;
+  readonly top: number;
+  readonly onToggle: (key: string) => void;
 }
 
-export function Tracks({ picture, layout, live }: { readonly picture: SchedulePicture; readonly layout: ScheduleLayout; readonly live: boolean }): ReactNode {
-  const progress = useFrame((frame) => (live && !frame.still ? Math.round(frame.progress * 200) / 200 : 1));
-  const count = Math.max(1, picture.rows.length);
-  const lead = 0.5 / count;
+const spokenLine = (line: ScheduleLine): string => {
+  if (line.kind === 'group') return `${line.nodes.length} nodes refused: ${line.reason}`;
+  const { row } = line;
+  return row.feasible ? `${row.node} scores ${row.total}${row.chosen ? ' and wins' : ''}${row.tied ? ', tied' : ''}` : `${row.node}${row.reason === '' ? '' : ` refused: ${row.reason}`}`;
+};
+
+function LineView({ line, layout, pod, nominated, live, lead, top, onToggle }: LineProps): ReactNode {
+  // In hundredths, and for this line alone: a frame draws only the lines that it moves.
+  const told = useFrame((frame) => (live && !frame.still ? Math.round(part(frame.progress, lead, Math.min(1, lead + 0.5)) * 100) / 100 : 1));
+  const row: Track = line.kind === 'node' ? { ...line.row, held: line.row.node === nominated } : { passed: line.passed, reason: line.reason, feasible: false, chosen: false, scores: [], total: 0, held: false };
   return (
-    <svg width={layout.width} height={layout.height} role="img" aria-label={`Filters and scores for ${picture.pod}: ${picture.rows.map((row) => (row.feasible ? `${row.node} scores ${row.total}${row.chosen ? ' and wins' : ''}` : `${row.node} refused: ${row.reason}`)).join('; ')}`}>
-      {picture.rows.map((row, i) => row.chosen && progress > 0.9 && <rect key={row.node} x={8} y={layout.rowTop + i * ROW} width={layout.width - 16} height={ROW} rx={10} className="sc-now" />)}
-      <Heads picture={picture} layout={layout} />
-      {picture.rows.map((row, i) => {
-        const y = layout.rowTop + i * ROW + ROW / 2;
-        const told = part(progress, i * lead, Math.min(1, i * lead + 0.5));
-        return (
-          <g key={row.node}>
-            <text x={22} y={y - 2} className={row.chosen ? 'sc-mono sc-node sc-strong' : 'sc-mono sc-node'}>{row.node}</text>
-            <text x={22} y={y + 14} className="sc-quiet">{row.about}{row.tied ? ', tied' : ''}</text>
-            <Track row={row} layout={layout} pod={picture.pod} y={y} told={told} />
-            <Votes row={row} layout={layout} pod={picture.pod} y={y} told={told} />
-          </g>
-        );
-      })}
-    </svg>
+    <li className={row.chosen && told === 1 ? 'sc-line sc-first' : 'sc-line'} style={{ top, width: layout.width }} aria-label={spokenLine(line)}>
+      <div className={line.kind === 'node' && line.inner ? 'sc-name sc-inner' : 'sc-name'}>
+        {line.kind === 'group' ? (
+          <button type="button" className="sc-fold" aria-expanded={line.open} onClick={() => onToggle(line.key)}><Glyph name="down" size={13} /><b>{line.nodes.length} nodes</b><span>{line.nodes[0]}, {line.nodes[1]}, ...</span></button>
+        ) : (
+          <><b className={row.chosen ? 'sc-strong' : ''}>{line.row.node}</b><span>{line.row.about}{line.row.tied ? ', tied' : ''}</span></>
+        )}
+      </div>
+      <svg width={layout.width} height={ROW} aria-hidden="true">
+        {layout.filters.map((seat) => <path key={seat.x} d={`M${seat.x} 0V${ROW}`} className="sc-rule" />)}
+        <Way row={row} layout={layout} pod={pod} told={told} />
+        <Votes row={row} layout={layout} told={told} />
+      </svg>
+    </li>
+  );
+}
+const Line = memo(LineView);
+
+export interface TracksProps {
+  readonly picture: SchedulePicture;
+  readonly lines: readonly ScheduleLine[];
+  readonly layout: ScheduleLayout;
+  readonly live: boolean;
+  readonly pane: RefObject<HTMLElement | null>;
+  readonly onToggle: (key: string) => void;
+}
+export function Tracks({ picture, lines, layout, live, pane, onToggle }: TracksProps): ReactNode {
+  const list = useRef<HTMLUListElement>(null);
+  const { first, last } = useVisibleRows(pane, list, lines.length, ROW);
+  const lead = 0.5 / Math.max(1, lines.length);
+  return (
+    <ul ref={list} className="sc-lines" style={{ width: layout.width, height: lines.length * ROW + 10 }} aria-label={`Filters and scores for ${picture.pod}`}>
+      {lines.slice(first, last).map((line, i) => (
+        <Line key={`${line.kind} ${line.key}`} line={line} layout={layout} pod={picture.pod} nominated={picture.preemption?.nominated ?? ''} live={live} lead={(first + i) * lead} top={(first + i) * ROW} onToggle={onToggle} />
+      ))}
+    </ul>
   );
 }

@@ -12,18 +12,16 @@ export interface ScoreSeat {
 }
 export interface ScheduleLayout {
   readonly width: number;
-  readonly height: number;
   readonly from: number;
   /** Where tracks of nodes that passed everything end. */
   readonly goal: number;
   readonly filters: readonly FilterSeat[];
   readonly scores: readonly ScoreSeat[];
   readonly totalX: number;
-  readonly rowTop: number;
 }
 export const ROW = 52;
 const LETTER = 6.35;
-const HEAD = 118;
+export const HEAD = 118;
 
 export function layoutSchedule(picture: SchedulePicture, width: number): ScheduleLayout {
   const from = 164;
@@ -49,7 +47,7 @@ export function layoutSchedule(picture: SchedulePicture, width: number): Schedul
     return seat;
   });
   const totalX = Math.max(width - 22, x + 50);
-  return { width: totalX + 22, height: HEAD + 10 + picture.rows.length * ROW, from, goal, filters, scores, totalX, rowTop: HEAD };
+  return { width: totalX + 22, from, goal, filters, scores, totalX };
 }
 
 /** What a vote of weight 1 is wide: as much as the room has, between 16 and 48 px. */
