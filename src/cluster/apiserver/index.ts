@@ -6,7 +6,8 @@ import { ADMIN, type ApiRequest, type ApiResponse } from '../contract/api.ts';
 import { badRequest, failure, forbidden, type Status } from '../../model/status.ts';
 import { authorise } from './authorise/index.ts';
 import { openCall, passed, refusal, refusedAt, warn, type ApiServerDeps, type Call } from './call.ts';
-import { answerConnect, type Opened } from './verbs/connect.ts';
+import { answerConnect } from './verbs/connect.ts';
+import type { Opened } from './verbs/opened.ts';
 import { create } from './verbs/create.ts';
 import { deleteCollection, remove } from './verbs/delete.ts';
 import { patch } from './verbs/patch.ts';
@@ -18,7 +19,7 @@ import { record } from './record.ts';
 import { answerReview } from './reviews.ts';
 
 export type { ApiServerDeps } from './call.ts';
-export type { Opened, WatchOpened } from './verbs/connect.ts';
+export type { Opened, WatchOpened } from './verbs/opened.ts';
 
 export interface ApiServer {
   handle(request: ApiRequest): ApiResponse;

@@ -6,7 +6,6 @@ import type { k8s } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { ContainerId, SandboxId, StreamId } from './ids.ts';
 import type { CallResult } from './trace.ts';
-import type { ProcessFact } from './facts.ts';
 
 export interface SandboxConfig {
   readonly node: string;
@@ -176,4 +175,13 @@ export interface LogLine {
   readonly text: string;
   /** False where a line was cut before its newline. */
   readonly full: boolean;
+}
+
+/** A process as `ps` shows it. */
+export interface ProcessFact {
+  readonly pid: number;
+  readonly parent: number;
+  readonly user: string;
+  readonly command: string;
+  readonly state: 'running' | 'sleeping' | 'zombie';
 }

@@ -1,19 +1,13 @@
 /** Facts of nodes: what only a node knows and a picture shows, kept in the store's history under /node/. */
 import { flat } from '../../base/flat.ts';
 import type { SimTime } from '../../model/time.ts';
+import type { ProcessFact } from './cri.ts';
 import type { Interface, Route, SocketInfo } from './network.ts';
 import type { NodeFact } from './store.ts';
 
 export const podFactKey = (node: string, uid: string): string => flat(['/node/', node, '/pods/', uid]);
 export const hostFactKey = (node: string): string => `/node/${node}/host`;
 
-export interface ProcessFact {
-  readonly pid: number;
-  readonly parent: number;
-  readonly user: string;
-  readonly command: string;
-  readonly state: 'running' | 'sleeping' | 'zombie';
-}
 export interface ProbeFact {
   readonly probe: 'startup' | 'readiness' | 'liveness';
   /** `GET :80/`, `TCP :5000`, `exec cat /tmp/ok`, `gRPC :9000`. */

@@ -2,23 +2,15 @@
 import { hash32 } from '../../base/rng.ts';
 import { jsonEqual } from '../../base/json.ts';
 import type { Deployment, ReplicaSet, k8s } from '../../model/objects.ts';
-import type { Self } from './deployment.ts';
+import { DESIRED, type Self, type Sets } from './deployment-state.ts';
 import { keyOf } from './framework.ts';
 import { isDeleted, ownerReference, safeEncode } from './objects.ts';
 import { maxSurge, newReplicas } from './deployment-scale.ts';
 import { noteProgress } from './deployment-status.ts';
 
-export interface Sets {
-  readonly all: readonly ReplicaSet[];
-  /** The one of the current template. */
-  readonly current: ReplicaSet | null;
-  readonly old: readonly ReplicaSet[];
-}
-
 const HASH = 'pod-template-hash';
 export const REVISION = 'deployment.kubernetes.io/revision';
 const HISTORY = 'deployment.kubernetes.io/revision-history';
-export const DESIRED = 'deployment.kubernetes.io/desired-replicas';
 const MAX = 'deployment.kubernetes.io/max-replicas';
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const OWN: readonly string[] = [LAST_APPLIED, REVISION, HISTORY, DESIRED, MAX];

@@ -1,7 +1,7 @@
 /** The step of a roll-out that can be taken now: RollingUpdate or Recreate. Follows pkg/controller/deployment rolling.go and recreate.go. */
 import type { Deployment } from '../../model/objects.ts';
-import type { Self } from './deployment.ts';
-import { cleanUp, type Sets } from './deployment-revisions.ts';
+import { cleanUp } from './deployment-revisions.ts';
+import type { Self, Sets } from './deployment-state.ts';
 import { maxUnavailable, newReplicas, scale, specReplicas, statusOf, wanted } from './deployment-scale.ts';
 import { isComplete } from './deployment-status.ts';
 import { byAge } from './objects.ts';

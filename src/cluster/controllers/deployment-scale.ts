@@ -1,7 +1,6 @@
 /** How many replicas each of a Deployment's ReplicaSets is to have. Follows pkg/controller/deployment/util and sync.go. */
 import type { Deployment, ReplicaSet } from '../../model/objects.ts';
-import type { Self } from './deployment.ts';
-import { DESIRED, type Sets } from './deployment-revisions.ts';
+import { DESIRED, type Self, type Sets } from './deployment-state.ts';
 import { keyOf } from './framework.ts';
 import { byAge } from './objects.ts';
 

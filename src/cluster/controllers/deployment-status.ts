@@ -1,7 +1,6 @@
 /** What a Deployment's status says: counts, and the conditions Available, Progressing and ReplicaFailure. Follows progress.go and sync.go. */
 import type { Deployment, k8s } from '../../model/objects.ts';
-import type { Self } from './deployment.ts';
-import type { Sets } from './deployment-revisions.ts';
+import type { Self, Sets } from './deployment-state.ts';
 import { maxUnavailable, specReplicas, statusOf, wanted } from './deployment-scale.ts';
 import { keyOf } from './framework.ts';
 import { patchStatus } from './status.ts';

@@ -5,19 +5,14 @@ import { selects } from '../../model/selectors.ts';
 import { isStatus } from '../../model/status.ts';
 import type { Component } from '../contract/component.ts';
 import { podName } from '../contract/trace.ts';
-import { defineController, keyOf, splitKey, type Controller, type ControllerState } from './framework.ts';
-import { GroupIndex, indexTables, type IndexTables } from './group-index.ts';
+import { defineController, keyOf, splitKey, type ControllerState } from './framework.ts';
+import { GroupIndex, indexTables } from './group-index.ts';
 import { byAge, controllerOf, isDeleted, ownerReference } from './objects.ts';
-import { cleanUp, findNew, makeNew, renewAnnotations, type Sets } from './deployment-revisions.ts';
+import { cleanUp, findNew, makeNew, renewAnnotations } from './deployment-revisions.ts';
+import type { Self, Sets, State } from './deployment-state.ts';
 import { isScalingEvent, scaleEvenly } from './deployment-scale.ts';
 import { rollOut } from './deployment-roll-out.ts';
 import { isComplete, writeStatus } from './deployment-status.ts';
-
-export interface State extends IndexTables<ReplicaSet> {
-  /** When the current roll-out began. */
-  readonly rolloutStarts: Map<string, number>;
-}
-export type Self = Controller<State>;
 
 const ORPHANS = 'orphans|';
 const groupOf = (set: ReplicaSet): string => controllerOf(set)?.uid ?? `${ORPHANS}${set.metadata.namespace ?? ''}`;

@@ -4,17 +4,12 @@ import type { EndpointSlice, KubeObject, Pod, Service, k8s } from '../../model/o
 import { selectsByMap } from '../../model/selectors.ts';
 import { after } from '../../model/time.ts';
 import type { Component } from '../contract/component.ts';
-import { defineController, keyOf, splitKey, type Controller, type ControllerState } from './framework.ts';
-import { GroupIndex, indexTables, type IndexTables } from './group-index.ts';
+import { defineController, keyOf, splitKey, type ControllerState } from './framework.ts';
+import { GroupIndex, indexTables } from './group-index.ts';
 import { backendOf, slicePorts, zoneOf, type Backend } from './endpoint.ts';
+import type { Self, State } from './endpoints-state.ts';
 import { writeEndpoints } from './endpoints-legacy.ts';
 import { isDeleted, isFinished, isReady, ownerReference } from './objects.ts';
-
-interface State extends IndexTables<Pod> {
-  /** Service -> how many endpoints it has. */
-  readonly sizes: Map<string, number>;
-}
-export type Self = Controller<State>;
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';

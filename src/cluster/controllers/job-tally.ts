@@ -1,7 +1,7 @@
 /** Counting a Job's Pods: each end is counted once, then its finalizer is taken off. */
 import type { Job, Pod } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
-import type { Self } from './job.ts';
+import type { Self } from './job-state.ts';
 import { indexesOf, indexText } from './job-indexes.ts';
 import { isDeleted } from './objects.ts';
 import { policyFor } from './job-failure-policy.ts';

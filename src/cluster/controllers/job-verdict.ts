@@ -1,7 +1,7 @@
 /** Whether a Job is over: enough has succeeded, or something says that it failed. */
 import type { Job, Pod, k8s } from '../../model/objects.ts';
 import { after } from '../../model/time.ts';
-import { jobCondition, type Self } from './job.ts';
+import { jobCondition, type Self } from './job-state.ts';
 import { indexesOf } from './job-indexes.ts';
 import type { Tally } from './job-tally.ts';
 import { isActive } from './objects.ts';

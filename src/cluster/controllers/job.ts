@@ -4,30 +4,21 @@ import type { Job, KubeObject, Pod, k8s } from '../../model/objects.ts';
 import { isStatus } from '../../model/status.ts';
 import { after, type SimTime } from '../../model/time.ts';
 import type { Component } from '../contract/component.ts';
-import { defineController, keyOf, splitKey, type Controller, type ControllerState } from './framework.ts';
-import { GroupIndex, indexTables, type IndexTables } from './group-index.ts';
+import { defineController, keyOf, splitKey, type ControllerState } from './framework.ts';
+import { GroupIndex, indexTables } from './group-index.ts';
 import { isDeleted, isActive, isFinished, isReady, omitEmpty, withCondition } from './objects.ts';
 import { controllerOf } from './objects.ts';
+import { isJobFinished, jobCondition, podsOf, type Self, type State } from './job-state.ts';
 import { countPods, finishedAt, hasFailed, indexOf, TRACKING, type Tally } from './job-tally.ts';
 import { verdictOf, type JobVerdict } from './job-verdict.ts';
 import { podOfJob, wantedIndexes } from './job-pods.ts';
 import { patchStatus } from './status.ts';
-
-export interface State extends IndexTables<Pod> {
-  /** Failures since the last success, and when the last was: they hold up the next Pod. */
-  readonly backoffs: Map<string, { readonly failures: number; readonly at: SimTime }>;
-}
-export type Self = Controller<State>;
 
 /** Changes of Pods are gathered for so long. */
 const BATCH_MS = 1000;
 const FIRST_BACKOFF_MS = 10_000;
 const MOST_BACKOFF_MS = 600_000;
 const BURST = 500;
-
-export const podsOf = (self: Self, job: Job): readonly Pod[] => new GroupIndex(self.state).list(job.metadata.uid);
-export const jobCondition = ({ status }: Job, type: string): k8s.JobCondition | undefined => status.conditions?.find(condition => condition.type === type && condition.status === 'True');
-export const isJobFinished = (job: Job): boolean => jobCondition(job, 'Complete') !== undefined || jobCondition(job, 'Failed') !== undefined;
 
 function hearPod(self: Self, pod: Pod, gone: boolean): void {
   const owner = controllerOf(pod);

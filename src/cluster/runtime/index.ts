@@ -10,7 +10,8 @@ import { containerEnded, containerMade, containerStarted, createContainer, remov
 import { attach, closeStream, containerLogs, exec, execEnded, execTimedOut, followLogs, killExec, portForward, writeAttached, writeStdin } from './cri/execs.ts';
 import { endPull, imageFor, imageStatus, pullImage } from './cri/images.ts';
 import { diskUsage, inspect, readContainerFile, usage, volumeFiles } from './cri/inspect.ts';
-import { removePodSandbox, runPodSandbox, sandboxMade, stopPodSandbox, tell } from './cri/sandboxes.ts';
+import { removePodSandbox, runPodSandbox, sandboxMade, stopPodSandbox } from './cri/sandboxes.ts';
+import { tell } from './cri/tell.ts';
 import { nodeFiles, nodeRecord, readNodeFile, readVolumeFile, removeVolume, setVolume, volumeRoot, writeNodeFile } from './cri/volumes.ts';
 import { makeReady } from './kernel/context.ts';
 import type { Kernel, Proc } from './kernel/context.ts';

@@ -8,7 +8,8 @@ import { unresolvable, type Refusal, type World } from './framework.ts';
 import { applyPatch, type Patch } from './json-patch.ts';
 import { withNode } from './node-info.ts';
 import { podInfoOf } from './pod-info.ts';
-import { proposers, type Proposal, type Question } from './proposals.ts';
+import { proposers } from './proposals.ts';
+import type { Proposal, Question } from './proposal.ts';
 
 /** A node that refuses for more reasons than this is not worth a proposal. */
 const MOST_CHANGES = 6;

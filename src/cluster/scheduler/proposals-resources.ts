@@ -2,7 +2,7 @@
 import type { Pod } from '../../model/objects.ts';
 import { amountOf } from '../../model/pod-requests.ts';
 import { escapeKey, type Patch, type PatchOperation } from './json-patch.ts';
-import type { Proposal, Question } from './proposals.ts';
+import type { Proposal, Question } from './proposal.ts';
 import { shortages } from './plugins/node-resources-fit.ts';
 
 const UNITS: readonly (readonly [suffix: string, size: number])[] = [['Gi', 2 ** 30], ['Mi', 2 ** 20], ['Ki', 2 ** 10]];

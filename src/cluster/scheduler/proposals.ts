@@ -5,21 +5,12 @@ import type { World } from './framework.ts';
 import { escapeKey, type Patch } from './json-patch.ts';
 import type { NodeInfo } from './node-info.ts';
 import { portsConflict, termMatches, type AffinityTerm, type PodInfo } from './pod-info.ts';
+import type { Proposal, Question } from './proposal.ts';
 import { resourceProposal } from './proposals-resources.ts';
 import { untoleratedTaint } from './plugins/taint-toleration.ts';
 import { skews } from './plugins/pod-topology-spread.ts';
 import { HOSTNAME } from './plugins/spread-constraints.ts';
 
-export interface Proposal {
-  readonly text: string;
-  readonly patch: Patch;
-}
-export interface Question {
-  readonly change: 'pod' | 'node';
-  readonly pod: PodInfo;
-  readonly node: NodeInfo;
-  readonly world: World;
-}
 type Proposer = (question: Question) => Proposal | null;
 
 /** Tolerations that the API server adds to every Pod are not in the manifest. */

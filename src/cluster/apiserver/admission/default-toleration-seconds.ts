@@ -1,7 +1,7 @@
 /** DefaultTolerationSeconds: a Pod stays five minutes on a node that is not ready or out of reach. Follows plugin/pkg/admission/defaulttolerationseconds. */
 import { ok } from '../../../base/result.ts';
 import { listOf, specOf, withField, type Fields } from '../fields.ts';
-import type { AdmissionPlugin } from './index.ts';
+import type { AdmissionPlugin } from './plugin.ts';
 
 const SECONDS = 300;
 const KEYS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];

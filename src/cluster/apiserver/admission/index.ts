@@ -7,6 +7,7 @@ import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { nodeRestriction, taintNodesByCondition } from './nodes.ts';
+import type { AdmissionPlugin, Attributes, Operation } from './plugin.ts';
 import { podResizeValidator } from './pod-resize.ts';
 import { podSecurity } from './pod-security/index.ts';
 import { priority } from './priority.ts';
@@ -14,23 +15,6 @@ import { resourceQuota } from './resource-quota.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
 import { defaultStorageClass, storageObjectInUseProtection } from './storage.ts';
-
-export type Operation = 'create' | 'update' | 'delete';
-export interface Attributes {
-  readonly operation: Operation;
-  readonly call: Call;
-  /** Missing for a deletion. */
-  readonly object: KubeObject | null;
-  /** What stands in the store; missing for a creation. */
-  readonly old: KubeObject | null;
-}
-export interface AdmissionPlugin {
-  readonly name: string;
-  /** Changes the object, or refuses it. */
-  admit?(object: KubeObject, attributes: Attributes): Result<KubeObject, Status>;
-  /** Looks at the object as it will be stored. */
-  validate?(attributes: Attributes): Status | null;
-}
 
 export const PLUGINS: readonly AdmissionPlugin[] = [
   namespaceLifecycle, limitRanger, serviceAccount, nodeRestriction, taintNodesByCondition, podSecurity, priority, defaultTolerationSeconds,

@@ -7,7 +7,7 @@ import type { Status } from '../../../model/status.ts';
 import { findAll, type Call } from '../call.ts';
 import { at, inField, isEmptyMap, listOf, mapShared, specOf, textOf, textsOf, withDefaults, withField, withMeta, type Fields } from '../fields.ts';
 import { podTotal, type ResourceTexts } from '../resources.ts';
-import type { AdmissionPlugin, Attributes } from './index.ts';
+import type { AdmissionPlugin, Attributes } from './plugin.ts';
 import { refuse } from './refuse.ts';
 
 const ANNOTATION = 'kubernetes.io/limit-ranger';

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../../base/result.ts';
 import type { KubeObject } from '../../../model/objects.ts';
 import { forbidden, notFound, type Status } from '../../../model/status.ts';
 import { find } from '../call.ts';
-import type { AdmissionPlugin, Attributes } from './index.ts';
+import type { AdmissionPlugin, Attributes } from './plugin.ts';
 import { nameOf } from './refuse.ts';
 
 const IMMORTAL = new Set(['default', 'kube-system', 'kube-public']);

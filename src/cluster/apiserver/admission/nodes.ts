@@ -1,7 +1,7 @@
 /** TaintNodesByCondition and NodeRestriction: new nodes start tainted; a kubelet speaks for its own node only. Follows plugin/pkg/admission/nodetaint and noderestriction. */
 import { err, ok } from '../../../base/result.ts';
 import { at, listOf, specOf, withField } from '../fields.ts';
-import type { AdmissionPlugin } from './index.ts';
+import type { AdmissionPlugin } from './plugin.ts';
 import { refuse } from './refuse.ts';
 
 const NOT_READY = 'node.kubernetes.io/not-ready';

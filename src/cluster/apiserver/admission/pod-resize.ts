@@ -4,7 +4,7 @@ import { podRequests } from '../../../model/pod-requests.ts';
 import { milliValue, wholeValue } from '../../../model/quantity.ts';
 import type { Status } from '../../../model/status.ts';
 import { find } from '../call.ts';
-import type { AdmissionPlugin, Attributes } from './index.ts';
+import type { AdmissionPlugin, Attributes } from './plugin.ts';
 import { refuse } from './refuse.ts';
 
 const withCause = (status: Status, reason: string): Status => ({ ...status, details: { ...status.details, causes: [...(status.details?.causes ?? []), { reason, message: '', field: '' }] } });

@@ -4,7 +4,7 @@ import type { KubeObject, PriorityClass } from '../../../model/objects.ts';
 import type { Status } from '../../../model/status.ts';
 import { find, findAll, type Call } from '../call.ts';
 import { specOf, textOf, withField, withFields } from '../fields.ts';
-import type { AdmissionPlugin, Attributes } from './index.ts';
+import type { AdmissionPlugin, Attributes } from './plugin.ts';
 import { refuse } from './refuse.ts';
 
 const CLASSES = 'priorityclasses.scheduling.k8s.io';

@@ -1,6 +1,6 @@
 /** Refusals of admission plugins. Follows apiserver pkg/admission/errors.go. */
 import { forbidden, type Status } from '../../../model/status.ts';
-import type { Attributes } from './index.ts';
+import type { Attributes } from './plugin.ts';
 
 /** The name that a refusal tells: the URL's, else the object's, else the beginning of the name that will be made up. */
 export function nameOf({ call, object }: Attributes): string {

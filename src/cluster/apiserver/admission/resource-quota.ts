@@ -8,7 +8,7 @@ import { findAll, type Call } from '../call.ts';
 import { at, isEmptyMap, listOf, specOf, textOf, textsOf, type Fields } from '../fields.ts';
 import { qosClass } from '../strategy/pod.ts';
 import type { ResourceTexts } from '../resources.ts';
-import type { AdmissionPlugin, Attributes } from './index.ts';
+import type { AdmissionPlugin, Attributes } from './plugin.ts';
 import { usageOf } from './quota-usage.ts';
 import { refuse } from './refuse.ts';
 

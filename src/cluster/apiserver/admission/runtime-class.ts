@@ -5,7 +5,7 @@ import type { KubeObject, RuntimeClass } from '../../../model/objects.ts';
 import type { Status } from '../../../model/status.ts';
 import { find } from '../call.ts';
 import { isEmptyMap, listOf, specOf, textOf, textsOf, withField, type Fields } from '../fields.ts';
-import type { AdmissionPlugin, Attributes } from './index.ts';
+import type { AdmissionPlugin, Attributes } from './plugin.ts';
 import { refuse } from './refuse.ts';
 
 const isPodCreation = ({ call, operation }: Attributes): boolean => call.row.resource === 'pods' && call.subresource === '' && operation === 'create';

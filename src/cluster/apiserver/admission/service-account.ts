@@ -4,7 +4,7 @@ import type { KubeObject, ServiceAccount } from '../../../model/objects.ts';
 import type { Status } from '../../../model/status.ts';
 import { find, suffix } from '../call.ts';
 import { listOf, mapField, specOf, textOf, withField, withFields, type Fields } from '../fields.ts';
-import type { AdmissionPlugin, Attributes } from './index.ts';
+import type { AdmissionPlugin, Attributes } from './plugin.ts';
 import { refuse } from './refuse.ts';
 
 export const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';

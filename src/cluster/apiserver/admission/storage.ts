@@ -3,7 +3,7 @@ import { ok } from '../../../base/result.ts';
 import { byText } from '../../../base/order.ts';
 import { findAll } from '../call.ts';
 import { specOf, withField, withMeta } from '../fields.ts';
-import type { AdmissionPlugin } from './index.ts';
+import type { AdmissionPlugin } from './plugin.ts';
 
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class';

@@ -11,6 +11,7 @@ import { fieldsOf, textOf } from '../fields.ts';
 import { rowOfKind, type Row } from '../rows.ts';
 import { kindOf } from './scalars.ts';
 import { isServedOnce } from './old-versions.ts';
+import type { ParsedBody } from './body.ts';
 import { parseJson } from './json.ts';
 import { unmarshal } from './unmarshal.ts';
 import { parseYaml } from './yaml.ts';
@@ -18,13 +19,6 @@ import { parseYaml } from './yaml.ts';
 /** kube-apiserver takes bodies of up to 3 MiB. */
 export const MOST_BODY_BYTES = 3 * 1024 * 1024;
 const TOO_LARGE = failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${MOST_BODY_BYTES}`, {});
-
-/** A body as a JSON value, before its type is looked at. */
-export interface ParsedBody {
-  readonly value: unknown;
-  /** Keys that were given twice. */
-  readonly strict: readonly string[];
-}
 
 /** Reads a text body, JSON or YAML; the error is the parser's own word. */
 export function parseText(text: string, contentType: string): Result<ParsedBody, string> {

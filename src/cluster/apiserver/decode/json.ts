@@ -1,7 +1,7 @@
 /** JSON text -> a value, keeping numbers as written and keys that come twice; what is wrong is said as Go's scanner says it. */
 import { err, ok, type Result } from '../../../base/result.ts';
 import { NumberText } from './number.ts';
-import type { ParsedBody } from './index.ts';
+import type { ParsedBody } from './body.ts';
 
 /** Go's decoder stops at this depth. */
 const DEEPEST = 10_000;

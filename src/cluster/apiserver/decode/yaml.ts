@@ -2,7 +2,7 @@
 import { isObject } from '../../../base/json.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { parseManifests } from '../../../manifest/index.ts';
-import type { ParsedBody } from './index.ts';
+import type { ParsedBody } from './body.ts';
 
 export function parseYaml(text: string): Result<ParsedBody, string> {
   const [document] = parseManifests(text).documents;

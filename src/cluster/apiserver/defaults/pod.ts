@@ -1,5 +1,6 @@
 /** Defaults of Pods and of Pod templates. Follows pkg/apis/core/v1/defaults.go. */
 import type { KubeObject } from '../../../model/objects.ts';
+import { pullPolicyOf } from './pull-policy.ts';
 import { inField, isEmptyMap, mapField, numberOf, specOf, textOf, textsOf, withDefaults, withField, type Fields } from '../fields.ts';
 import { aggregateLimits, aggregateRequests, isHugePages, isPodLevelResource, roundUpToMilli, type ResourceTexts } from '../resources.ts';
 import { volume } from './volumes.ts';
@@ -25,20 +26,6 @@ function withAccount(spec: Fields): Fields {
 }
 /** `spec.template` of a workload. */
 export const podTemplate = <T extends Fields>(holder: T): T => inField(holder, 'template', template => inField(template, 'spec', podSpec));
-
-/** A reference to an image: an optional registry, a path in lower case, a tag. Follows distribution/reference. */
-const REFERENCE = /^(?:(?:localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(?=:\d))(?::\d+)?\/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*(?::(\w[\w.-]{0,127}))?$/;
-const policies = new Map<string, 'Always' | 'IfNotPresent'>();
-/** `latest` is pulled always, everything else (also what is no reference) only where it is missing. Follows parsers.ParseImageName. */
-export function pullPolicyOf(image: string): 'Always' | 'IfNotPresent' {
-  const known = policies.get(image);
-  if (known !== undefined) return known;
-  const match = REFERENCE.exec(image);
-  const policy = match !== null && (match[1] ?? 'latest') === 'latest' ? 'Always' : 'IfNotPresent';
-  if (policies.size > 5_000) policies.clear();
-  policies.set(image, policy);
-  return policy;
-}
 
 function container(each: Fields): Fields {
   let made = withDefaults(each, {

@@ -1,7 +1,7 @@
 /** Defaults of volumes: file modes, expirations, and those of old network disks. Follows pkg/apis/core/v1/defaults.go. */
 import { schemaOf } from '../../../model/schema.ts';
 import { inField, mapField, textOf, withDefaults, withField, type Fields } from '../fields.ts';
-import { pullPolicyOf } from './pod.ts';
+import { pullPolicyOf } from './pull-policy.ts';
 
 const MODE: Fields = { defaultMode: 0o644 };
 const V1: Fields = { apiVersion: 'v1' };

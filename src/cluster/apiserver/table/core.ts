@@ -3,7 +3,7 @@ import { byText } from '../../../base/order.ts';
 import type { KubeObject } from '../../../model/objects.ts';
 import { at, listOf, specOf, statusOf, textOf, textsOf, type Fields } from '../fields.ts';
 import { age } from './duration.ts';
-import type { Printer } from './index.ts';
+import type { Printer } from './printer.ts';
 import { accessModes, containerCells, count, firstThree, labelsText, NONE, orNone } from './words.ts';
 
 const ROLE_PREFIX = 'node-role.kubernetes.io/';

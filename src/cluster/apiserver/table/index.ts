@@ -6,6 +6,7 @@ import type { Call } from '../call.ts';
 import * as core from './core.ts';
 import { age } from './duration.ts';
 import * as others from './others.ts';
+import type { Printer, Printing } from './printer.ts';
 import { podRow } from './pod.ts';
 import * as workloads from './workloads.ts';
 
@@ -16,14 +17,6 @@ const SCALE: readonly Column[] = [
   { name: 'Name', type: 'string', format: 'name', priority: 0 }, { name: 'Desired', type: 'integer', priority: 0 },
   { name: 'Available', type: 'integer', priority: 0 }, { name: 'Age', type: 'string', priority: 0 },
 ];
-
-/** What a printer may look at beside the object. */
-export interface Printing {
-  readonly epoch: number;
-  readonly now: number;
-}
-/** The cells of a row, one a column. */
-export type Printer = (object: KubeObject, printing: Printing) => readonly unknown[];
 
 const printers: Readonly<Record<string, Printer>> = {
   'v1/Pod': podRow,

@@ -2,7 +2,7 @@
 import { at, fieldsOf, listOf, specOf, statusOf, textOf, type Fields } from '../fields.ts';
 import { balancerText } from './core.ts';
 import { age } from './duration.ts';
-import type { Printer } from './index.ts';
+import type { Printer } from './printer.ts';
 import { count, NONE, orNone, selectorText } from './words.ts';
 
 export const ingress: Printer = (object, printing) => {

@@ -1,7 +1,7 @@
 /** A Pod's row. Follows pkg/printers/internalversion printPod. */
 import type { Pod, k8s } from '../../../model/objects.ts';
 import { age } from './duration.ts';
-import type { Printer, Printing } from './index.ts';
+import type { Printer, Printing } from './printer.ts';
 import { NONE } from './words.ts';
 
 interface Shown {

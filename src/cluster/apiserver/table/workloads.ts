@@ -2,7 +2,7 @@
 import { parseTime } from '../../../model/time.ts';
 import { at, fieldsOf, listOf, specOf, statusOf, textOf, type Fields } from '../fields.ts';
 import { age, humanDuration } from './duration.ts';
-import type { Printer, Printing } from './index.ts';
+import type { Printer, Printing } from './printer.ts';
 import { containerCells, count, hasCondition, labelsText, NONE, orNone, selectorText } from './words.ts';
 
 const templateCells = (spec: Fields): readonly [string, string] => containerCells(at(spec, 'template', 'spec', 'containers'));

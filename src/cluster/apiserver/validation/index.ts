@@ -1,15 +1,10 @@
 /** Object validation: what the API server refuses in an object that has been decoded, defaulted and admitted. */
 import type { GroupResource, KubeObject } from '../../../model/objects.ts';
+import type { ValidationContext } from './context.ts';
 import { FieldErrors, type FieldError } from './errors.ts';
 import { rulesOf } from './kinds.ts';
 
 export type { FieldError, FieldErrorReason } from './errors.ts';
-
-/** What validation asks of the server's settings beside the objects themselves. */
-export interface ValidationContext {
-  /** kube-apiserver's --allow-privileged. */
-  readonly allowPrivileged: boolean;
-}
 
 /** What is wrong with an object that is to be created, in the order in which the API server says it. */
 export function validateCreate(resource: GroupResource, object: KubeObject, context: ValidationContext): readonly FieldError[] {

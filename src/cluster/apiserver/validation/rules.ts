@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../../model/objects.ts';
 import { dnsSubdomainComplaints, type NameCheck } from '../../../model/names.ts';
 import type { FieldErrors } from './errors.ts';
-import type { ValidationContext } from './index.ts';
+import type { ValidationContext } from './context.ts';
 import { validateMeta, validateMetaUpdate, type MetaRules } from './metadata.ts';
 import { struct } from './values.ts';
 

@@ -1,31 +1,8 @@
 /** What lasts: logs, exec, attach and port-forward of a Pod, answered by its node; and watches. */
-import type { KubeObject, Pod } from '../../../model/objects.ts';
-import type { GroupResource } from '../../../model/objects.ts';
+import type { Pod } from '../../../model/objects.ts';
 import { badRequest, notFound, type Status } from '../../../model/status.ts';
-import type { ApiRequest, ApiResponse } from '../../contract/api.ts';
 import { find, refusal, type Call } from '../call.ts';
-import type { Predicate } from './read.ts';
-
-/** What feeds a watch: writes to `resource` that `matches`, as `present` shows them. */
-export interface WatchOpened {
-  readonly kind: 'watch';
-  readonly resource: GroupResource;
-  /** '' for all namespaces. */
-  readonly namespace: string;
-  /** The revision after which writes are wanted; null means from now on, after the initial objects. */
-  readonly since: number | null;
-  readonly matches: Predicate;
-  /** The object as it is sent: itself, or a Table of one row where Tables were asked for. */
-  readonly present: (object: KubeObject) => KubeObject;
-  readonly initial: readonly KubeObject[];
-  readonly warnings: readonly string[];
-}
-export type Opened =
-  | { readonly kind: 'refused'; readonly response: ApiResponse }
-  | WatchOpened
-  /** The log of a Pod that no node has yet: there is nothing in it. */
-  | { readonly kind: 'empty' }
-  | { readonly kind: 'node'; readonly node: string; readonly pod: Pod; readonly request: ApiRequest };
+import type { Opened } from './opened.ts';
 
 export function answerConnect(call: Call): Opened {
   const name = call.request.name ?? '';

@@ -10,10 +10,9 @@ import { withComponentManagers } from '../patch/component-managers.ts';
 import { isSelectableField, selectableField } from '../selectable.ts';
 import { tableOf } from '../table/index.ts';
 import { fromStored } from '../versions.ts';
-import type { Opened } from './connect.ts';
+import type { Opened, Predicate } from './opened.ts';
 import { isScale, readScale } from './scale.ts';
 
-export type Predicate = (object: KubeObject) => boolean;
 
 export function get(call: Call): ApiResponse {
   const name = call.request.name ?? '';

@@ -15,7 +15,7 @@ import { print } from '../kernel/print.ts';
 import { nextPid } from '../kernel/processes.ts';
 import { resolveName } from '../kernel/resolve.ts';
 import { openForward } from './execs.ts';
-import { tell } from './sandboxes.ts';
+import { tell } from './tell.ts';
 
 interface CallerMemory {
   readonly host: string;

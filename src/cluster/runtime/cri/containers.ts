@@ -22,7 +22,7 @@ import { bytesOf, milliOf } from '../units.ts';
 import { newId } from './ids.ts';
 import { imageFor } from './images.ts';
 import { mountsOf } from './mounts.ts';
-import { tell } from './sandboxes.ts';
+import { tell } from './tell.ts';
 
 export function record(k: Kernel, container: Container, trace: (about: { pod: string; uid: string; container: string; node: string }) => RuntimeTrace): void {
   const sandbox = k.s.sandboxes.get(container.config.sandbox);

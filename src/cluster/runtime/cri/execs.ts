@@ -11,7 +11,7 @@ import { logLines } from '../kernel/log.ts';
 import { launch, newProcess, record } from './containers.ts';
 import { newId } from './ids.ts';
 import { startCaller } from './calls.ts';
-import { tell } from './sandboxes.ts';
+import { tell } from './tell.ts';
 
 export interface ExecOptions {
   readonly timeoutMs: number | null;

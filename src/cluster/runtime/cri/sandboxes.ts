@@ -1,15 +1,15 @@
 /** Pod sandboxes: made after a while, with the network's namespace and address; what runs in them ends with them. */
 import { after } from '../../../model/time.ts';
-import type { CriEvent, SandboxConfig } from '../../contract/cri.ts';
+import type { SandboxConfig } from '../../contract/cri.ts';
 import type { SandboxId } from '../../contract/ids.ts';
 import type { Kernel } from '../kernel/context.ts';
 import { releaseTree } from '../kernel/paths.ts';
 import { deliver } from '../kernel/signals.ts';
 import { removeContainer } from './containers.ts';
 import { newId } from './ids.ts';
+import { tell } from './tell.ts';
 import { nodeRecord } from './volumes.ts';
 
-export const tell = (k: Kernel, event: CriEvent): void => k.plan.tell('kubelet', event);
 
 export function runPodSandbox(k: Kernel, config: SandboxConfig): SandboxId {
   nodeRecord(k, config.node);

@@ -5,7 +5,7 @@ import type { Status } from '../../../../model/status.ts';
 import { find, findAll, warn, type Call } from '../../call.ts';
 import { at, fieldsOf, listOf, specOf, textsOf, type Fields } from '../../fields.ts';
 import { invalid } from '../../invalid.ts';
-import type { AdmissionPlugin, Attributes } from '../index.ts';
+import type { AdmissionPlugin, Attributes } from '../plugin.ts';
 import { refuse } from '../refuse.ts';
 import type { PodParts } from './checks.ts';
 import { detailText, isStricter, levelText, policyOf, reasonText, violations, type LevelVersion, type Policy } from './policy.ts';

@@ -2,7 +2,7 @@
 import type { FieldPath } from '../../../../model/field-path.ts';
 import { FieldPath as Path } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
-import type { ValidationContext } from '../index.ts';
+import type { ValidationContext } from '../context.ts';
 import { asType, type FieldErrors } from '../errors.ts';
 import { NEGATIVE, SPEC, amountOf, amountOrPercent, atMostAllPercent, immutable, isEmptySelector, isReadableSelector, labelSelector, notNegative } from '../common.ts';
 import { plainJson } from '../go/values.ts';

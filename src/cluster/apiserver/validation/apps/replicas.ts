@@ -1,7 +1,7 @@
 /** Deployments and ReplicaSets. Follows ValidateDeploymentSpec and ValidateReplicaSetSpec. */
 import type { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
-import type { ValidationContext } from '../index.ts';
+import type { ValidationContext } from '../context.ts';
 import { asType, type FieldErrors } from '../errors.ts';
 import { SPEC, amountOf, amountOrPercent, atMostAllPercent, immutable, notNegative } from '../common.ts';
 import { ofEndlessPods, replicaCounts } from '../core/replication-controller.ts';

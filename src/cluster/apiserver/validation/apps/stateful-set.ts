@@ -2,7 +2,7 @@
 import type { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
 import { dnsLabelComplaints } from '../../../../model/names.ts';
-import type { ValidationContext } from '../index.ts';
+import type { ValidationContext } from '../context.ts';
 import { FieldErrors, asType } from '../errors.ts';
 import { SPEC, amountOf, amountOrPercent, atMostAllPercent, dnsLabel, immutable, labels, notNegative } from '../common.ts';
 import { validateClaimSpec } from '../core/claim-spec.ts';

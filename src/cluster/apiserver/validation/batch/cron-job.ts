@@ -3,7 +3,7 @@ import type { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
 import { asType, type FieldErrors } from '../errors.ts';
 import { METADATA, SPEC, notNegative, requiredWord } from '../common.ts';
-import type { ValidationContext } from '../index.ts';
+import type { ValidationContext } from '../context.ts';
 import { templateOptions } from '../pod/options.ts';
 import { as, checkMeta, checkMetaUpdate, namespaced, type KindRules } from '../rules.ts';
 import { has, object, optionalText, struct, text } from '../values.ts';

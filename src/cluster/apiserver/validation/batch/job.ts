@@ -4,7 +4,7 @@ import type { k8s } from '../../../../model/objects.ts';
 import { byteLength, dnsLabelComplaints, dnsSubdomainComplaints, HTTP_PATH, isHttpPath } from '../../../../model/names.ts';
 import { asType, type FieldErrors } from '../errors.ts';
 import { METADATA, SPEC, isReadableSelector, labelSelector, notNegative, selectsLabels } from '../common.ts';
-import type { ValidationContext } from '../index.ts';
+import type { ValidationContext } from '../context.ts';
 import type { PodOptions } from '../pod/scope.ts';
 import { templateOptions } from '../pod/options.ts';
 import { validatePodTemplate } from '../pod/template.ts';

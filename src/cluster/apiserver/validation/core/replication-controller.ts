@@ -3,7 +3,7 @@ import type { FieldPath } from '../../../../model/field-path.ts';
 import type { KubeObject, k8s } from '../../../../model/objects.ts';
 import { asJson, type FieldErrors } from '../errors.ts';
 import { SPEC, STATUS, TEMPLATE, notNegative } from '../common.ts';
-import type { ValidationContext } from '../index.ts';
+import type { ValidationContext } from '../context.ts';
 import { templateOptions } from '../pod/options.ts';
 import { validatePodTemplate } from '../pod/template.ts';
 import { as, checkMeta, checkMetaUpdate, namespaced, type KindRules } from '../rules.ts';

@@ -4,11 +4,13 @@ import { asJson, type FieldErrors } from '../errors.ts';
 import { SPEC } from '../common.ts';
 import { isDualStack, parseAddress, validateAddress } from '../ip.ts';
 import { number, optionalText, size, text, texts } from '../values.ts';
-import { isHeadless, needsHealthCheck } from './service.ts';
 
 const ADDRESSES = SPEC.child('clusterIPs');
 const FAMILIES = SPEC.child('ipFamilies');
 const POLICY = SPEC.child('ipFamilyPolicy');
+
+export const isHeadless = (spec: k8s.ServiceSpec): boolean => texts(spec.clusterIPs).length === 1 && texts(spec.clusterIPs)[0] === 'None';
+export const needsHealthCheck = (spec: k8s.ServiceSpec): boolean => spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local';
 
 /** Follows ValidateServiceClusterIPsRelatedFields. */
 export function validateClusterAddresses(errors: FieldErrors, spec: k8s.ServiceSpec, old: k8s.ServiceSpec | undefined): void {

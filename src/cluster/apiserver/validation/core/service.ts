@@ -9,13 +9,12 @@ import { endpointAddress, parseAddress, validateAddress, validateRange } from '.
 import { PROTOCOLS } from '../pod/mounts.ts';
 import { as, checkMeta, checkMetaUpdate, namespaced, type KindRules } from '../rules.ts';
 import { has, items, map, number, object, optional, size, struct, text, texts } from '../values.ts';
-import { validateClusterAddresses, validateServiceChanges } from './service-addresses.ts';
+import { isHeadless, needsHealthCheck, validateClusterAddresses, validateServiceChanges } from './service-addresses.ts';
 
 const RANGES_ANNOTATION = 'service.beta.kubernetes.io/load-balancer-source-ranges';
 const [TOPOLOGY_MODE, TOPOLOGY_HINTS] = ['service.kubernetes.io/topology-mode', 'service.kubernetes.io/topology-aware-hints'];
 const MOST_AFFINITY_SECONDS = 86400;
 
-export const isHeadless = (spec: k8s.ServiceSpec): boolean => texts(spec.clusterIPs).length === 1 && texts(spec.clusterIPs)[0] === 'None';
 
 function validateService(errors: FieldErrors, service: k8s.Service, old: k8s.Service | undefined): void {
   const spec = struct(service.spec);
@@ -145,7 +144,6 @@ function loadBalancer(errors: FieldErrors, spec: k8s.ServiceSpec, type: string):
 }
 
 const POLICIES = ['Cluster', 'Local'];
-export const needsHealthCheck = (spec: k8s.ServiceSpec): boolean => spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local';
 /** Follows ExternallyAccessible. */
 const isExternal = (spec: k8s.ServiceSpec): boolean => spec.type === 'LoadBalancer' || spec.type === 'NodePort' || (spec.type === 'ClusterIP' && size(spec.externalIPs) > 0);
 

@@ -1,7 +1,7 @@
 /** A Pod that is to be created. Follows ValidatePodCreate. */
 import type { k8s } from '../../../../model/objects.ts';
 import { dnsSubdomainComplaints } from '../../../../model/names.ts';
-import type { ValidationContext } from '../index.ts';
+import type { ValidationContext } from '../context.ts';
 import type { FieldErrors } from '../errors.ts';
 import { METADATA, SPEC, notNegative } from '../common.ts';
 import { validateMeta } from '../metadata.ts';

@@ -1,7 +1,7 @@
 /** Through pods/resize a Pod's cpu and memory change, and nothing else. Follows ValidatePodResize. */
 import type { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
-import type { ValidationContext } from '../index.ts';
+import type { ValidationContext } from '../context.ts';
 import { type FieldErrors } from '../errors.ts';
 import { ROOT, SPEC } from '../common.ts';
 import { goEqual } from '../go/values.ts';

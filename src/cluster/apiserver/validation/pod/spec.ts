@@ -2,7 +2,7 @@
 import type { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
 import { dnsSubdomainComplaints, inRange } from '../../../../model/names.ts';
-import type { ValidationContext } from '../index.ts';
+import type { ValidationContext } from '../context.ts';
 import type { FieldErrors } from '../errors.ts';
 import { checkName, dnsSubdomain, labels, qualifiedName, requiredWord } from '../common.ts';
 import { quote } from '../go/values.ts';

@@ -1,7 +1,7 @@
 /** What a kubelet may say of a Pod. Follows ValidatePodStatusUpdate. */
 import type { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
-import type { ValidationContext } from '../index.ts';
+import type { ValidationContext } from '../context.ts';
 import { asType, type FieldErrors } from '../errors.ts';
 import { STATUS, dnsLabel, dnsSubdomain, immutable, qualifiedName } from '../common.ts';
 import { isDualStack, validateAddress } from '../ip.ts';

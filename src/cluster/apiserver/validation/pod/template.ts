@@ -1,7 +1,7 @@
 /** A template of Pods. Follows ValidatePodTemplateSpec. */
 import type { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
-import type { ValidationContext } from '../index.ts';
+import type { ValidationContext } from '../context.ts';
 import type { FieldErrors } from '../errors.ts';
 import { labels } from '../common.ts';
 import { annotations } from '../metadata.ts';

@@ -2,7 +2,7 @@
 import type { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
 import { inRange } from '../../../../model/names.ts';
-import type { ValidationContext } from '../index.ts';
+import type { ValidationContext } from '../context.ts';
 import { FieldErrors, asJson, asType } from '../errors.ts';
 import { METADATA, ROOT, SPEC } from '../common.ts';
 import { goDiff } from '../go/diff.ts';
