@@ -69,7 +69,7 @@ function scalar(value: string): string {
     const body = value.endsWith('\n') ? value.slice(0, -1) : value;
     return `${value.endsWith('\n') ? '|' : '|-'}\n${body.split('\n').map(line => (line === '' ? '' : `  ${line}`)).join('\n')}`;
   }
-  return /^[A-Za-z0-9][^\n\t:#]*[^\s:#]$|^[A-Za-z]$/.test(value) && !/[\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]/.test(value) && isText(value) ? value : JSON.stringify(value);
+  return /^[A-Za-z0-9][^\n\t:#]*[^\s:#]$|^[A-Za-z]$/.test(value) && !/[\\"\p{C}\u2028\u2029]/u.test(value) && isText(value) ? value : JSON.stringify(value);
 }
 
 /** `90s`, `2m30s`. */
