@@ -1,35 +1,10 @@
 /** Whatever is sent, the API server answers: no body is an exception, and what it has stored it takes back. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nextRandom, seedRng } from '../../base/rng.ts';
 import type { KubeObject } from '../../model/objects.ts';
-import { DEFAULT_EPOCH, simTime } from '../../model/time.ts';
 import type { PatchType } from '../contract/api.ts';
-import type { TraceSerial } from '../contract/ids.ts';
-import { DEFAULT_DELAYS } from '../contract/settings.ts';
-import { createStore } from '../store/index.ts';
-import { bootstrap } from './bootstrap.ts';
-import { createApiServer, type ApiServer } from './index.ts';
-
-function freshServer(): ApiServer {
-  let rng = seedRng(3);
-  const deps = {
-    store: createStore(), now: () => simTime(0), trace: () => 0 as TraceSerial,
-    settings: {
-      seed: 1, epoch: DEFAULT_EPOCH, nodes: [], podCIDR: '10.244.0.0/16', serviceCIDR: '10.96.0.0/16', images: [], delays: DEFAULT_DELAYS,
-      run: { scheduler: false, controllers: false, kubelet: false }, prelude: [], retentionMs: 3_600_000,
-    },
-    random: () => {
-      const [value, next] = nextRandom(rng);
-      rng = next;
-      return value;
-    },
-  };
-  const server = createApiServer(deps);
-  bootstrap(server, deps);
-  server.handle({ verb: 'create', resource: 'serviceaccounts', namespace: 'default', body: { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } } });
-  return server;
-}
+import { freshServer } from '../../testing/api-server.ts';
+import type { ApiServer } from './index.ts';
 
 const POD = {
   apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', labels: { app: 'web' }, annotations: { a: 'b' } },

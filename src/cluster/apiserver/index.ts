@@ -14,6 +14,7 @@ import { patch } from './verbs/patch.ts';
 import { get, list, openWatch } from './verbs/read.ts';
 import { subresourceCreate } from './verbs/subresources.ts';
 import { update } from './verbs/update.ts';
+import { wrongOptions } from './options.ts';
 import { rowOf } from './rows.ts';
 import { record } from './record.ts';
 import { answerReview } from './reviews.ts';
@@ -34,7 +35,7 @@ export function createApiServer(deps: ApiServerDeps): ApiServer {
       const call = begin(deps, request);
       if ('code' in call) return refusal(null, call);
       warnOfOldKind(call);
-      const response = admitCaller(call) ?? answerVerb(call);
+      const response = admitCaller(call) ?? answerOptions(call) ?? answerVerb(call);
       record(call, response);
       return response;
     },
@@ -79,6 +80,11 @@ function admitCaller(call: Call): ApiResponse | null {
     return null;
   }
   return refusal(call, refusedAt(call, 'authorise', forbidden(call.row.resource, call.request.name ?? '', decision.reason)));
+}
+
+function answerOptions(call: Call): ApiResponse | null {
+  const wrong = wrongOptions(call);
+  return wrong === null ? null : refusal(call, refusedAt(call, 'decode', wrong));
 }
 
 function answerVerb(call: Call): ApiResponse {

@@ -4,7 +4,7 @@ import type { Row } from './rows.ts';
 import type { FieldError } from './validation/index.ts';
 
 /** The refusal of an invalid object. `kind` stands for the row's kind where upstream names another. */
-export function invalid(row: Row, name: string, errors: readonly FieldError[], kind: string = row.kind): Status {
+export function invalid(row: Pick<Row, 'group' | 'kind'>, name: string, errors: readonly FieldError[], kind: string = row.kind): Status {
   const told = new Map(errors.map(({ reason, field, message }) => [`${field.toString()}: ${message}`, { reason, message, field: field.toString() }]));
   const [texts, causes] = [[...told.keys()], [...told.values()]];
   const title = row.group === '' ? kind : `${kind}.${row.group}`;

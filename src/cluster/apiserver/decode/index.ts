@@ -20,9 +20,10 @@ import { parseYaml } from './yaml.ts';
 export const MOST_BODY_BYTES = 3 * 1024 * 1024;
 const TOO_LARGE = failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${MOST_BODY_BYTES}`, {});
 
+const isJson = (contentType: string): boolean => contentType === '' || contentType.includes('json');
 /** Reads a text body, JSON or YAML; the error is the parser's own word. */
 export function parseText(text: string, contentType: string): Result<ParsedBody, string> {
-  return contentType.includes('json') ? parseJson(text) : parseYaml(text);
+  return isJson(contentType) ? parseJson(text) : parseYaml(text);
 }
 /** The text may be too long to be read at all. Counted in UTF-8 bytes, as it would be sent. */
 export function tooLarge(text: string): Status | null {
@@ -41,13 +42,22 @@ export function decodeBody(call: Call, row: Row): Result<KubeObject, Status> {
   if (!isTextBody(body)) return decodeParsed(call, row, { value: body ?? null, strict: [] }, () => (body === undefined ? '' : JSON.stringify(body)));
   const large = tooLarge(body.text);
   if (large) return err(large);
+  const medium = body.contentType.split(';')[0]?.trim() ?? '';
+  if (!MEDIA.includes(medium)) return err(unknownMedium());
+  if (medium === PROTOBUF) return err(unrecognized(row, 'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]', body.text));
   const parsed = parseText(body.text, body.contentType);
   if (!parsed.ok) {
-    const why = body.contentType.includes('json') ? `couldn't get version/kind; json parse error: ${parsed.error}` : parsed.error;
+    const why = isJson(body.contentType) ? `couldn't get version/kind; json parse error: ${parsed.error}` : parsed.error;
     return err(unrecognized(row, why, body.text));
   }
   return decodeParsed(call, row, parsed.value, () => body.text);
 }
+
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+const ACCEPTED: readonly string[] = ['application/json', 'application/yaml', PROTOBUF];
+/** Without a word about it, a body is JSON. */
+const MEDIA: readonly string[] = [...ACCEPTED, ''];
+const unknownMedium = (): Status => failure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${ACCEPTED.join(', ')}`);
 
 const unrecognized = (row: Row, why: string, text: string): Status => badRequest(`the object provided is unrecognized (must be of type ${row.kind}): ${why} (${summary(text)})`);
 
@@ -77,7 +87,8 @@ function decodeParsed(call: Call, row: Row, { value, strict }: ParsedBody, text:
   const refuse = (why: string): Result<never, Status> => err(badRequest(`${kind} in version "${versionOf(apiVersion)}" cannot be handled as a ${row.kind}: ${why}`));
 
   const isOld = isServedOnce(apiVersion, kind) && kind === row.kind && groupOf(apiVersion) === row.group;
-  const target = isOld ? row : rowOfKind(apiVersion, kind);
+  const isOwn = apiVersion === row.apiVersion && kind === row.kind;
+  const target = isOld || isOwn ? row : rowOfKind(apiVersion, kind);
   if (!target) return refuse(isServedOnce(apiVersion, kind) ? unknownConversion(apiVersion, kind, row) : `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`);
   const decoded = unmarshal(target.schema, given);
   if (decoded.error !== null) return refuse(decoded.error);
@@ -85,11 +96,18 @@ function decodeParsed(call: Call, row: Row, { value, strict }: ParsedBody, text:
   const wrong = [...strict, ...decoded.strict];
   const mode = call.options.fieldValidation ?? 'Strict';
   if (wrong.length > 0 && mode === 'Strict') return refuse(`strict decoding error: ${wrong.join(', ')}`);
-  if (wrong.length > 0 && mode === 'Warn') for (const each of wrong) warn(call, withoutYamlHeading(each));
+  if (mode === 'Warn') warnOfStrict(call, wrong);
   if (apiVersion !== row.apiVersion) return err(badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${row.apiVersion})`));
   return ok(asObject(row, decoded.value));
 }
-const withoutYamlHeading = (message: string): string => message.replace(/^yaml: unmarshal errors:\n {2}/, '');
+/** One warning for each mistake. Follows endpoints/handlers addStrictDecodingWarnings. */
+export function warnOfStrict(call: Call, mistakes: readonly string[]): void {
+  for (const mistake of mistakes) {
+    const listed = YAML_MISTAKES.exec(mistake)?.[1];
+    for (const each of listed === undefined ? [mistake] : listed.split('\n')) warn(call, listed === undefined ? each : each.trim());
+  }
+}
+const YAML_MISTAKES = /^(?:error converting YAML to JSON: )?yaml: unmarshal errors:\n([^]*)$/;
 const unknownConversion = (apiVersion: string, kind: string, row: Row): string =>
   `converting (${versionOf(apiVersion)}.${kind}) to (${row.group === '' ? 'core' : (row.group.split('.')[0] ?? '')}.${row.kind}): unknown conversion`;
 
@@ -101,15 +119,16 @@ function asObject(row: Row, value: Readonly<Record<string, unknown>>): KubeObjec
 /** Brings a value that a patch has made into the form of its type; unknown fields are as strict as in a body. */
 export function decodePatched(call: Call, row: Row, value: unknown, strict: readonly string[] = []): Result<KubeObject, { readonly error: string } | { readonly strict: readonly string[] }> {
   const given = fieldsOf(value);
-  const isStrategic = (call.request.patchType ?? 'strategic') === 'strategic';
-  const changed = isStrategic ? null : changedKind(row, textOf(given['apiVersion']), textOf(given['kind']));
+  const patchType = call.request.patchType ?? 'strategic';
+  const isConverted = patchType === 'strategic' || patchType === 'apply';
+  const changed = isConverted ? null : changedKind(row, textOf(given['apiVersion']), textOf(given['kind']) || row.kind);
   if (changed !== null) return err({ error: changed });
-  const decoded = unmarshal(row.schema, value, isStrategic ? 'converter' : 'json');
+  const decoded = unmarshal(row.schema, value, isConverted ? 'converter' : 'json');
   if (decoded.error !== null) return err({ error: decoded.error });
   const mode = call.options.fieldValidation ?? 'Strict';
   const wrong = [...strict, ...decoded.strict];
   if (wrong.length > 0 && mode === 'Strict') return err({ strict: wrong });
-  if (mode === 'Warn') for (const each of wrong) warn(call, each);
+  if (mode === 'Warn') warnOfStrict(call, wrong);
   return ok(asObject(row, decoded.value));
 }
 /** A patch may not make another kind of the object. */

@@ -1,21 +1,23 @@
-/** JSON patch, RFC 6902, with the words of the library that the API server uses (evanphx/json-patch). */
+/** JSON patch, RFC 6902, as evanphx/json-patch v4 carries it out for the API server: positions may count from the end, and a replacement need not find anything. */
 import { isObject, jsonEqual } from '../../../base/json.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 
 export interface JsonPatchOperation {
-  readonly op: string;
-  readonly path: string;
-  readonly from?: string;
+  readonly op?: string | null;
+  readonly path?: string | null;
+  readonly from?: string | null;
   readonly value?: unknown;
 }
+type Container = unknown[] | Readonly<Record<string, unknown>>;
+type Edit = (container: Container, key: string) => Container;
 
 class Refused extends Error {}
-const steps = (path: string): readonly string[] => path.split('/').slice(1).map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+const decoded = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~');
 
-export function applyJsonPatch(target: unknown, operations: readonly JsonPatchOperation[]): Result<unknown, string> {
+export function applyJsonPatch(target: unknown, operations: readonly (JsonPatchOperation | null)[]): Result<unknown, string> {
   let document = target;
   try {
-    for (const operation of operations) document = applyOne(document, operation);
+    for (const operation of operations) document = applyOne(document, operation ?? {});
   } catch (error) {
     if (error instanceof Refused) return err(error.message);
     throw error;
@@ -24,96 +26,90 @@ export function applyJsonPatch(target: unknown, operations: readonly JsonPatchOp
 }
 
 function applyOne(document: unknown, operation: JsonPatchOperation): unknown {
-  const { op, path } = operation;
-  switch (op) {
-    case 'add': return change(document, path, op, (container, key) => insert(container, key, operation.value, path));
-    case 'remove': return change(document, path, op, (container, key) => take(container, key, path));
-    case 'replace': return change(document, path, op, (container, key) => replace(container, key, operation.value, path));
-    case 'test': return test(document, operation);
-    case 'move': {
-      const moved = read(document, operation.from ?? '', op);
-      const without = change(document, operation.from ?? '', op, (container, key) => take(container, key, operation.from ?? ''));
-      return change(without, path, op, (container, key) => insert(container, key, moved, path));
-    }
-    case 'copy': {
-      const copied = read(document, operation.from ?? '', op);
-      return change(document, path, op, (container, key) => insert(container, key, copied, path));
-    }
-    default: throw new Refused(`Unexpected kind: ${op}`);
+  const value = operation.value ?? null;
+  switch (operation.op) {
+    case 'add': return change(document, pathOf(operation), insert(value));
+    case 'remove': return change(document, pathOf(operation), take);
+    case 'replace': return replaceAt(document, pathOf(operation), value);
+    case 'test': return test(document, pathOf(operation), value);
+    case 'move': return change(change(document, fromOf(operation), take), pathOf(operation), insert(read(document, fromOf(operation))));
+    case 'copy': return change(document, pathOf(operation), insert(read(document, fromOf(operation))));
+    default: throw new Refused(`Unexpected kind: ${operation.op ?? 'unknown'}`);
   }
 }
+function pathOf({ op, path }: JsonPatchOperation): string {
+  if (typeof path === 'string') return path;
+  throw new Refused(`${op ?? ''} operation failed to decode path: missing value`);
+}
+function fromOf({ op, from }: JsonPatchOperation): string {
+  if (typeof from === 'string') return from;
+  throw new Refused(`${op ?? ''} operation failed to decode from: operation, missing from field: missing value`);
+}
+const missing = (path: string): Refused => new Refused(`doc is missing path: "${path}": missing value`);
+const invalidIndex = (index: number): Refused => new Refused(`Unable to access invalid index: ${index}: invalid index referenced`);
 
-const missing = (op: string, path: string): Refused => new Refused(`${op} operation does not apply: doc is missing path: "${path}": missing value`);
+/** The steps to the container that a path ends in, and the key in it. A path begins with a slash. */
+function stepsOf(path: string): readonly [way: readonly string[], key: string] {
+  const steps = path.split('/').map(decoded);
+  if (steps.length < 2) throw missing(path);
+  return [steps.slice(1, -1), steps.at(-1) ?? ''];
+}
+const asContainer = (value: unknown): Container | null => (Array.isArray(value) ? (value as unknown[]) : isObject(value) ? value : null);
 
 /** Rebuilds the document with the container of a path changed. */
-function change(document: unknown, path: string, op: string, edit: (container: unknown, key: string) => unknown): unknown {
-  const way = steps(path);
-  const last = way.at(-1);
-  if (last === undefined) return edit({ '': document }, '') && (edit({ '': document }, '') as { '': unknown })[''];
+function change(document: unknown, path: string, edit: Edit): unknown {
+  const [way, key] = stepsOf(path);
   const walk = (here: unknown, depth: number): unknown => {
-    if (depth === way.length - 1) return edit(here, last);
-    const step = way[depth] ?? '';
-    const inner = childOf(here, step);
-    if (inner === undefined || inner === null) throw missing(op, path);
-    return setChild(here, step, walk(inner, depth + 1));
+    const container = asContainer(here);
+    if (container === null) throw missing(path);
+    const step = way[depth];
+    if (step === undefined) return edit(container, key);
+    const inner = walk(childOf(container, step), depth + 1);
+    return Array.isArray(container) ? container.with(indexIn(container, step), inner) : { ...container, [step]: inner };
   };
   return walk(document, 0);
 }
-function childOf(container: unknown, step: string): unknown {
-  if (Array.isArray(container)) return /^\d+$/.test(step) ? container[Number(step)] : undefined;
-  return isObject(container) && Object.hasOwn(container, step) ? container[step] : undefined;
+/** What stands at a key: nothing in a map is nothing, past the end of a list is a mistake. */
+function childOf(container: Container, step: string): unknown {
+  if (Array.isArray(container)) return container[indexIn(container, step)];
+  return Object.hasOwn(container, step) ? container[step] : undefined;
 }
-function setChild(container: unknown, step: string, value: unknown): unknown {
-  if (Array.isArray(container)) return container.map((item: unknown, i) => (i === Number(step) ? value : item));
-  return { ...(container as object), [step]: value };
-}
-function read(document: unknown, path: string, op: string): unknown {
-  let here = document;
-  for (const step of steps(path)) {
-    here = childOf(here, step);
-    if (here === undefined) throw missing(op, path);
+function read(document: unknown, path: string): unknown {
+  const [way, key] = stepsOf(path);
+  let here: unknown = document;
+  for (const step of [...way, key]) {
+    const container = asContainer(here);
+    if (container === null) throw missing(path);
+    here = childOf(container, step);
   }
   return here;
 }
 
-function insert(container: unknown, key: string, value: unknown, path: string): unknown {
-  if (!Array.isArray(container)) {
-    if (!isObject(container)) throw missing('add', path);
-    return { ...container, [key]: value ?? null };
-  }
-  if (key === '-') return [...(container as readonly unknown[]), value ?? null];
-  const index = indexOf(key, path, 'add');
-  if (index > container.length) throw new Refused(`add operation does not apply: doc is missing path: "${path}": Unable to access invalid index: ${index}: invalid index referenced`);
-  return [...container.slice(0, index), value ?? null, ...container.slice(index)];
+/** A position, counted from the end where it is negative. `room` is one more than there are items where something is to be added. */
+function indexIn(list: readonly unknown[], key: string, room: number = list.length): number {
+  if (!/^[+-]?\d+$/.test(key)) throw new Refused(`strconv.Atoi: parsing "${key}": invalid syntax`);
+  const index = Number(key);
+  if (index >= room || index < -room) throw invalidIndex(index);
+  return index < 0 ? index + room : index;
 }
-function take(container: unknown, key: string, path: string): unknown {
-  if (Array.isArray(container)) {
-    const index = indexOf(key, path, 'remove');
-    if (index >= container.length) throw new Refused(`remove operation does not apply: doc is missing path: "${path}": Unable to access invalid index: ${index}: invalid index referenced`);
-    return container.filter((_, i) => i !== index);
-  }
-  if (!isObject(container)) throw missing('remove', path);
-  if (!Object.hasOwn(container, key)) throw new Refused(`remove operation does not apply: doc is missing path: "${path}": Unable to remove nonexistent key: ${key}: missing value`);
+const insert = (value: unknown): Edit => (container, key) => {
+  if (!Array.isArray(container)) return { ...container, [key]: value ?? null };
+  return container.toSpliced(key === '-' ? container.length : indexIn(container, key, container.length + 1), 0, value ?? null);
+};
+function take(container: Container, key: string): Container {
+  if (Array.isArray(container)) return container.toSpliced(indexIn(container, key), 1);
+  if (!Object.hasOwn(container, key)) throw new Refused(`Unable to remove nonexistent key: ${key}: missing value`);
   const { [key]: _, ...rest } = container;
   return rest;
 }
-function replace(container: unknown, key: string, value: unknown, path: string): unknown {
-  if (!Array.isArray(container)) {
-    if (!isObject(container)) throw missing('replace', path);
-    return { ...container, [key]: value ?? null };
-  }
-  const index = indexOf(key, path, 'replace');
-  if (index >= container.length) throw new Refused(`replace operation does not apply: doc is missing key: ${path}: missing value`);
-  return setChild(container, key, value ?? null);
-}
-function indexOf(key: string, path: string, op: string): number {
-  if (!/^-?\d+$/.test(key)) throw new Refused(`${op} operation does not apply: doc is missing path: "${path}": strconv.Atoi: parsing "${key}": invalid syntax`);
-  return Number(key);
+function replaceAt(document: unknown, path: string, value: unknown): unknown {
+  if (path !== '') return change(document, path, (container, key) => (Array.isArray(container) ? container.with(indexIn(container, key), value) : { ...container, [key]: value }));
+  if (asContainer(value) === null) throw new Refused('replace operation value must be object or array');
+  return value;
 }
 
-function test(document: unknown, { path, value }: JsonPatchOperation): unknown {
-  let found: unknown = document;
-  for (const step of steps(path)) found = found === undefined ? undefined : childOf(found, step);
-  if (!jsonEqual(found ?? null, value ?? null)) throw new Refused(`testing value ${path} failed: test failed`);
+function test(document: unknown, path: string, value: unknown): unknown {
+  const found = path === '' ? document : read(document, path);
+  if (!jsonEqual(found ?? null, value)) throw new Refused(`testing value ${path} failed: test failed`);
   return document;
 }

@@ -1,7 +1,7 @@
 /** An object's metadata. Follows apimachinery pkg/api/validation/objectmeta.go and ValidateObjectMeta of pkg/apis/core/validation. */
 import type { FieldPath } from '../../../model/field-path.ts';
 import type { k8s } from '../../../model/objects.ts';
-import { byteLength, dnsLabelComplaints, qualifiedNameComplaints, type NameCheck } from '../../../model/names.ts';
+import { byteLength, dnsLabelComplaints, pathSegmentComplaints, qualifiedNameComplaints, type NameCheck } from '../../../model/names.ts';
 import { FieldErrors, asJson, asType } from './errors.ts';
 import { METADATA, checkName, dnsLabel, immutable, labels, notNegative } from './common.ts';
 import { has, items, map, number, text, texts } from './values.ts';
@@ -16,26 +16,36 @@ export interface MetaRules {
 
 /** Of an object that is to be created. */
 export function validateMeta(errors: FieldErrors, meta: Meta, { namespaced, name }: MetaRules): void {
+  names(errors, meta, name);
+  validateNamespace(errors, text(meta.namespace), namespaced);
+  everyMeta(errors, meta);
+  standardFinalizers(errors, texts(meta.finalizers));
+}
+
+function names(errors: FieldErrors, meta: Meta, name: NameCheck): void {
   const prefix = text(meta.generateName);
   if (prefix !== '') errors.complaints(METADATA.child('generateName'), prefix, name(maskTrailingDash(prefix)));
   const given = text(meta.name);
   if (given === '') errors.required(METADATA.child('name'), 'name or generateName is required');
   else checkName(errors, METADATA.child('name'), given, name);
-  validateNamespace(errors, text(meta.namespace), namespaced);
+}
+
+/** Follows ValidateObjectMetaAccessor, which speaks of every write. */
+function everyMeta(errors: FieldErrors, meta: Meta): void {
   notNegative(errors, METADATA, 'generation', meta.generation);
   labels(errors, METADATA.child('labels'), meta.labels);
   annotations(errors, METADATA.child('annotations'), meta.annotations);
   ownerReferences(errors, meta.ownerReferences);
   finalizers(errors, texts(meta.finalizers));
   managedFields(errors, meta.managedFields);
-  standardFinalizers(errors, texts(meta.finalizers));
 }
 
-/** Of a new state of an object. */
+/** Of a new state of an object. Follows registry/rest validateCommonFields, then ValidateObjectMetaUpdate. */
 export function validateMetaUpdate(errors: FieldErrors, next: Meta, old: Meta): void {
+  names(errors, next, pathSegmentComplaints);
+  everyMeta(errors, next);
   if (has(old.deletionTimestamp)) noNewFinalizers(errors, texts(next.finalizers), texts(old.finalizers));
   if (text(next.resourceVersion) === '') errors.invalid(METADATA.child('resourceVersion'), '', 'must be specified for an update');
-  notNegative(errors, METADATA, 'generation', next.generation);
   if (number(next.generation) < number(old.generation)) errors.invalid(METADATA.child('generation'), number(next.generation), 'must not be decremented');
   immutable(errors, METADATA.child('name'), 'string', text(next.name), text(old.name));
   immutable(errors, METADATA.child('namespace'), 'string', text(next.namespace), text(old.namespace));
@@ -43,10 +53,6 @@ export function validateMetaUpdate(errors: FieldErrors, next: Meta, old: Meta): 
   immutable(errors, METADATA.child('creationTimestamp'), '*time', next.creationTimestamp, old.creationTimestamp);
   immutable(errors, METADATA.child('deletionTimestamp'), '*time', next.deletionTimestamp, old.deletionTimestamp);
   immutable(errors, METADATA.child('deletionGracePeriodSeconds'), '*int', next.deletionGracePeriodSeconds, old.deletionGracePeriodSeconds);
-  labels(errors, METADATA.child('labels'), next.labels);
-  annotations(errors, METADATA.child('annotations'), next.annotations);
-  ownerReferences(errors, next.ownerReferences);
-  managedFields(errors, next.managedFields);
   standardFinalizers(errors, texts(next.finalizers));
 }
 
@@ -126,6 +132,19 @@ function noNewFinalizers(errors: FieldErrors, next: readonly string[], old: read
   }
 }
 
+const LONGEST_MANAGER = 128;
+/** Follows ValidateFieldManager. */
+export function fieldManager(errors: FieldErrors, path: FieldPath, name: string): void {
+  if (byteLength(name) > LONGEST_MANAGER) errors.tooLong(path, LONGEST_MANAGER);
+  let at = 0;
+  for (const char of name) {
+    if (!PRINTABLE.test(char)) errors.invalid(path, name, `invalid character U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')} (at position ${at})`);
+    at += byteLength(char);
+  }
+}
+/** Follows unicode.IsPrint: letters, marks, numbers, punctuation, symbols, and the plain space. */
+const PRINTABLE = /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
+
 function managedFields(errors: FieldErrors, given: Meta['managedFields']): void {
   if (!given) return;
   items(given).forEach((entry, i) => {
@@ -134,7 +153,7 @@ function managedFields(errors: FieldErrors, given: Meta['managedFields']): void 
     if (operation === '') errors.required(path.child('operation'), 'must not be empty');
     else if (operation !== 'Apply' && operation !== 'Update') errors.notSupported(path.child('operation'), operation, ['Apply', 'Update']);
     if (text(entry.fieldsType) !== '' && entry.fieldsType !== 'FieldsV1') errors.invalid(path.child('fieldsType'), entry.fieldsType, 'must be `FieldsV1`');
-    if (byteLength(text(entry.manager)) > 128) errors.tooLong(path.child('manager'), 128);
+    fieldManager(errors, path.child('manager'), text(entry.manager));
     if (byteLength(text(entry.subresource)) > 256) errors.tooLong(path.child('subresource'), 256);
   });
 }

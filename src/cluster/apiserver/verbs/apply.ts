@@ -1,15 +1,15 @@
 /** Server-side apply: a configuration is merged in, and its applier owns what it says. Follows structured-merge-diff merge.Updater and endpoints/handlers/patch.go. */
 import { isObject } from '../../../base/json.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
-import { FieldPath } from '../../../model/field-path.ts';
 import type { KubeObject } from '../../../model/objects.ts';
 import { groupOf, versionOf } from '../../../model/resources.ts';
 import type { StructType } from '../../../model/schema.ts';
-import { badRequest, failure, type Status } from '../../../model/status.ts';
+import { badRequest, conflict, failure, type Status } from '../../../model/status.ts';
 import { isTextBody, type ApiResponse } from '../../contract/api.ts';
 import { answer, live, passed, refusal, refusedAt, type Call } from '../call.ts';
-import { decodePatched, parseText, tooLarge } from '../decode/index.ts';
+import { decodePatched, parseText, tooLarge, warnOfStrict } from '../decode/index.ts';
 import type { ParsedBody } from '../decode/body.ts';
+import { kindOf } from '../decode/scalars.ts';
 import { plain, zeroStruct } from '../decode/unmarshal.ts';
 import { defaulted } from '../defaults/index.ts';
 import { textOf, withMeta, type Fields } from '../fields.ts';
@@ -26,7 +26,6 @@ import { answerUpdate, checkName, updateObject } from './update.ts';
 
 export function apply(call: Call): ApiResponse {
   const refuse = (status: Status): ApiResponse => refusal(call, refusedAt(call, 'decode', status));
-  if (!call.options.fieldManager) return refuse(noManager());
   const row = isScale(call) ? scaleRow(call.row) : call.row;
   const config = readConfig(call, row);
   if (!config.ok) return refuse(config.error);
@@ -35,11 +34,14 @@ export function apply(call: Call): ApiResponse {
   const before = old === null ? null : isScale(call) ? scaleOf(old) : fromStored(call.row, old);
   const applied = applyTo(call, row.schema, before, config.value.value as Fields);
   if (!applied.ok) return refuse(applied.error);
-  const twice = config.value.strict.join(', ');
-  if (twice !== '' && (call.options.fieldValidation ?? 'Strict') === 'Strict') return refuse(badRequest(`error strict decoding patch: ${twice}`));
+  const twice = config.value.strict.map(each => `${CONVERTING}${each}`);
+  if (twice.length > 0 && (call.options.fieldValidation ?? 'Strict') === 'Strict') return refuse(badRequest(`error strict decoding patch: ${twice.join(', ')}`));
+  if (call.options.fieldValidation === 'Warn') warnOfStrict(call, twice);
   const { value, managers } = applied.value;
   const decoded = decodePatched(call, row, value);
-  if (!decoded.ok) return refuse(serverError('error' in decoded.error ? decoded.error.error : decoded.error.strict.join(', ')));
+  if (!decoded.ok) return refuse(serverError(unfit(row, config.value.value, 'error' in decoded.error ? decoded.error.error : decoded.error.strict.join(', '))));
+  const stray = decoded.value.metadata.uid;
+  if (old === null && stray) return refuse(conflict(call.row.resource, call.request.name ?? '', `uid mismatch: the provided object specified uid ${stray}, and no existing object was found`));
   const misnamed = checkName(call, decoded.value);
   if (misnamed) return refuse(misnamed);
   const placed = matchNamespace(call, decoded.value);
@@ -60,10 +62,16 @@ function store(call: Call, object: KubeObject, old: KubeObject | null, managers:
   return answerUpdate(call, updateObject(call, next, old, track));
 }
 
-function noManager(): Status {
-  const message = 'Required value: is required for apply patch';
-  return failure(422, 'Invalid', `PatchOptions.meta.k8s.io "" is invalid: fieldManager: ${message}`, { group: 'meta.k8s.io', kind: 'PatchOptions', causes: [{ reason: 'FieldValueRequired', message, field: FieldPath.of('fieldManager').toString() }] });
+const CONVERTING = 'error converting YAML to JSON: ';
+const gvk = ({ group, apiVersion, kind }: Row): string => `${group}/${versionOf(apiVersion)}, Kind=${kind}`;
+/** Follows objectGVKNN. */
+function placeOf(row: Row, config: Fields): string {
+  const { namespace, name } = isObject(config['metadata']) ? config['metadata'] : {};
+  return `${textOf(namespace)}/${textOf(name)}; ${gvk(row)}`;
 }
+/** What was applied fits the schema, but no value of the type: a quantity, a time. */
+const unfit = (row: Row, config: unknown, why: string): string =>
+  `failed to convert new object (${placeOf(row, config as Fields)}) to proper version: unable to convert unstructured object to ${gvk(row)}: ${why}`;
 
 function readConfig(call: Call, row: Row): Result<ParsedBody, Status> {
   const { body } = call.request;
@@ -72,12 +80,13 @@ function readConfig(call: Call, row: Row): Result<ParsedBody, Status> {
   if (isTextBody(body)) {
     const large = tooLarge(body.text);
     if (large) return err(large);
-    const parsed = parseText(body.text, body.contentType.includes('json') ? body.contentType : 'application/yaml');
-    if (!parsed.ok) return err(badRequest(`error encoding patch: ${parsed.error}`));
+    const parsed = parseText(body.text, 'application/yaml');
+    // What begins like JSON is looked at as YAML only when it is applied.
+    if (!parsed.ok) return err(badRequest(body.text.trimStart().startsWith('{') ? `error decoding patch: ${CONVERTING}${parsed.error}` : `error encoding patch: ${parsed.error}`));
     value = plain(parsed.value.value);
     strict = parsed.value.strict;
   }
-  if (value !== null && value !== undefined && !isObject(value)) return err(badRequest(`error decoding patch: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type map[string]interface {}`));
+  if (value !== null && value !== undefined && !isObject(value)) return err(badRequest(`error decoding patch: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kindOf(value)} into Go value of type map[string]interface {}`));
   const config = (value ?? {}) as Fields;
   const [apiVersion, kind] = [textOf(config['apiVersion']), textOf(config['kind'])];
   if (apiVersion !== row.apiVersion || kind !== row.kind) return err(badRequest(`invalid object type: ${groupOf(apiVersion)}/${apiVersion === '' ? '' : versionOf(apiVersion)}, Kind=${kind}`));
@@ -85,9 +94,7 @@ function readConfig(call: Call, row: Row): Result<ParsedBody, Status> {
   if (isObject(meta) && meta['managedFields'] !== undefined && meta['managedFields'] !== null) return err(badRequest('metadata.managedFields must be nil'));
   const errors = typeErrors(row.schema, config);
   if (errors.length === 0) return ok({ value: config, strict });
-  const { namespace, name } = isObject(meta) ? meta : {};
-  const place = `${textOf(namespace)}/${textOf(name)}; ${groupOf(apiVersion)}/${versionOf(apiVersion)}, Kind=${kind}`;
-  return err(serverError(`failed to create typed patch object (${place}): ${errors.length === 1 ? (errors[0] ?? '') : ['errors:', ...errors.map(each => `  ${each}`)].join('\n')}`));
+  return err(serverError(`failed to create typed patch object (${placeOf(row, config)}): ${errors.length === 1 ? (errors[0] ?? '') : ['errors:', ...errors.map(each => `  ${each}`)].join('\n')}`));
 }
 
 interface Applied {

@@ -7,14 +7,17 @@ import { registryKey } from '../../contract/store.ts';
 import { answer, findAll, live, passed, refusal, refusedAt, save, type Call } from '../call.ts';
 import { at, fieldsOf } from '../fields.ts';
 import { removeObject } from './delete.ts';
+import { evictionRow, subresourceBody } from './subresource-body.ts';
 
 const SUCCESS: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
 
 export function evict(call: Call): ApiResponse {
   const name = call.request.name ?? '';
+  const decoded = subresourceBody(call, evictionRow(call));
+  if (!decoded.ok) return refusal(call, refusedAt(call, 'decode', decoded.error));
   const pod = live(call, name) as Pod | null;
   if (pod === null) return refusal(call, refusedAt(call, 'store', notFound('pods', name)));
-  const options = fieldsOf(at(fieldsOf(call.request.body), 'deleteOptions')) as RequestOptions;
+  const options = fieldsOf(at(fieldsOf(decoded.value), 'deleteOptions')) as RequestOptions;
   const refused = canIgnoreBudget(pod) ? null : takeFromBudget(call, pod);
   if (refused) return refusal(call, refusedAt(call, 'store', refused));
   const marked = call.dryRun ? pod : markEvicted(call, pod);

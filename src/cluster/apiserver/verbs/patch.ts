@@ -3,16 +3,15 @@ import { isObject } from '../../../base/json.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { KubeObject } from '../../../model/objects.ts';
 import { badRequest, failure, notFound, type Status } from '../../../model/status.ts';
-import { isTextBody, type ApiResponse } from '../../contract/api.ts';
+import type { ApiResponse } from '../../contract/api.ts';
 import { live, passed, refusal, refusedAt, type Call } from '../call.ts';
-import { decodePatched, parseText, tooLarge } from '../decode/index.ts';
-import type { ParsedBody } from '../decode/body.ts';
-import { plain } from '../decode/unmarshal.ts';
+import { decodePatched } from '../decode/index.ts';
 import { defaulted } from '../defaults/index.ts';
 import { invalidPatch, serverError } from '../invalid.ts';
 import { applyJsonPatch, type JsonPatchOperation } from '../patch/json-patch.ts';
 import { mergePatch } from '../../../model/json-merge-patch.ts';
 import { goMap } from '../patch/go-words.ts';
+import { readPatch } from '../patch/read-patch.ts';
 import { strategicPatch, type PatchError } from '../patch/strategic.ts';
 import type { Type } from '../../../model/schema.ts';
 import type { Row } from '../rows.ts';
@@ -48,29 +47,10 @@ export function patch(call: Call): ApiResponse {
   return answerUpdate(call, updateObject(call, next, old));
 }
 
-/** The patch as a value. */
-function readPatch(call: Call): Result<ParsedBody, Status> {
-  const { body } = call.request;
-  const isList = call.request.patchType === 'json';
-  let value: unknown = body;
-  let strict: readonly string[] = [];
-  if (isTextBody(body)) {
-    const large = tooLarge(body.text);
-    if (large) return err(large);
-    const parsed = parseText(body.text, 'application/json');
-    if (!parsed.ok) return err(badRequest('invalid JSON patch'));
-    value = plain(parsed.value.value);
-    strict = isList ? parsed.value.strict.map(each => `json patch ${each}`) : parsed.value.strict;
-  }
-  if (isList && !Array.isArray(value)) return err(badRequest(`error decoding patch: json: cannot unmarshal ${isObject(value) ? 'object' : typeof value} into Go value of type []handlers.jsonPatchOp`));
-  if (!isList && !isObject(value)) return err(badRequest(`error decoding patch: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type map[string]interface {}`));
-  return ok({ value, strict });
-}
-
 function applyPatch(call: Call, row: Row, before: KubeObject, value: unknown): Result<unknown, Status> {
   switch (call.request.patchType) {
     case 'json': {
-      const patched = applyJsonPatch(before, value as readonly JsonPatchOperation[]);
+      const patched = applyJsonPatch(before, value as readonly (JsonPatchOperation | null)[]);
       return patched.ok ? patched : err(UNFIT);
     }
     case 'merge': return ok(mergePatch(before, value));

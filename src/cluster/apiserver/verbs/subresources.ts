@@ -1,10 +1,15 @@
 /** POST to a subresource: binding and eviction of a Pod, the token of a ServiceAccount. */
+import { FieldPath } from '../../../model/field-path.ts';
 import type { KubeObject, Pod } from '../../../model/objects.ts';
-import { badRequest, conflict, failure, notFound, type Status } from '../../../model/status.ts';
+import { conflict, failure, notFound, type Status } from '../../../model/status.ts';
 import type { ApiResponse } from '../../contract/api.ts';
 import { answer, live, passed, refusal, refusedAt, save, type Call } from '../call.ts';
 import { at, fieldsOf, textOf, withField, withMeta } from '../fields.ts';
+import { serverError } from '../invalid.ts';
+import { FieldErrors } from '../validation/errors.ts';
 import { evict } from './eviction.ts';
+import { bindingRow, subresourceBody } from './subresource-body.ts';
+import { requestToken } from './token.ts';
 
 export const SUCCESS: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
 
@@ -12,6 +17,7 @@ export function subresourceCreate(call: Call): ApiResponse {
   switch (call.subresource) {
     case 'binding': return bind(call);
     case 'eviction': return evict(call);
+    case 'token': return requestToken(call);
     default: return refusal(call, failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {}));
   }
 }
@@ -22,10 +28,13 @@ function bind(call: Call): ApiResponse {
   const pod = live(call, name) as Pod | null;
   const refuse = (status: Status): ApiResponse => refusal(call, refusedAt(call, 'store', status));
   if (pod === null) return refuse(notFound('pods', name));
-  const body = fieldsOf(call.request.body);
+  const decoded = subresourceBody(call, bindingRow(call));
+  if (!decoded.ok) return refusal(call, refusedAt(call, 'decode', decoded.error));
+  const body = fieldsOf(decoded.value);
   const node = textOf(at(body, 'target', 'name'));
   const uid = textOf(at(body, 'metadata', 'uid'));
-  if (node === '') return refuse(badRequest('Binding is invalid: target.name: Required value'));
+  const wrong = wrongTarget(textOf(at(body, 'target', 'kind')), node);
+  if (wrong !== null) return refuse(serverError(wrong));
   const why = uid !== '' && uid !== pod.metadata.uid
     ? `the UID in the precondition (${uid}) does not match the UID in record (${pod.metadata.uid}). The object might have been deleted and then recreated`
     : pod.metadata.deletionTimestamp !== undefined ? `pod ${name} is being deleted, cannot be assigned to a host`
@@ -35,6 +44,15 @@ function bind(call: Call): ApiResponse {
   save(call, bound(call, pod, node, body));
   passed(call, 'store', () => `bound to ${node}`);
   return answer(call, 201, SUCCESS);
+}
+
+/** Follows ValidatePodBinding, whose errors come as they are. */
+function wrongTarget(kind: string, node: string): string | null {
+  const errors = new FieldErrors();
+  if (kind !== '' && kind !== 'Node') errors.notSupported(FieldPath.of('target', 'kind'), kind, ['Node', '<empty>']);
+  if (node === '') errors.required(FieldPath.of('target', 'name'));
+  const texts = errors.list.map(({ field, message }) => `${field.toString()}: ${message}`);
+  return texts.length < 2 ? (texts[0] ?? null) : `[${texts.join(', ')}]`;
 }
 
 function bound(call: Call, pod: Pod, node: string, binding: Readonly<Record<string, unknown>>): KubeObject {

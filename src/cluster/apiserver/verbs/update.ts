@@ -105,7 +105,8 @@ function checkVersion(call: Call, next: KubeObject, old: KubeObject): Result<Kub
 /** A changed object (decoded and defaulted) on its way into the store. */
 export function updateObject(call: Call, decoded: KubeObject, old: KubeObject, track: Tracker = recordWrite.bind(null, call)): Result<KubeObject, Status> {
   const { name, uid } = old.metadata;
-  if (decoded.metadata.uid && decoded.metadata.uid !== uid) return err(refusedAt(call, 'store', uidConflict(call, name, decoded.metadata.uid, uid)));
+  // A patch has no precondition: there, a uid is a field that does not change.
+  if (call.request.verb === 'update' && decoded.metadata.uid && decoded.metadata.uid !== uid) return err(refusedAt(call, 'store', uidConflict(call, name, decoded.metadata.uid, uid)));
   // A patch is only looked at after admission.
   const single = call.request.verb === 'update' ? withSingleOwners(call, decoded, 'asSent') : decoded;
   const admitted = mutate(call, 'update', track(single, old), old);
@@ -135,7 +136,7 @@ function prepare(call: Call, next: KubeObject, old: KubeObject): KubeObject {
   const { strategy } = call.row;
   const prepared = call.subresource === 'status' ? prepareStatus(call, withGeneration, old) : (strategy.prepareForUpdate?.(withGeneration, old, call) ?? withGeneration);
   return withMeta(prepared, {
-    uid: was.uid,
+    uid: prepared.metadata.uid || was.uid,
     creationTimestamp: was.creationTimestamp,
     ...(was.deletionTimestamp === undefined ? {} : { deletionTimestamp: was.deletionTimestamp }),
     ...(was.deletionGracePeriodSeconds !== undefined && prepared.metadata.deletionGracePeriodSeconds === undefined ? { deletionGracePeriodSeconds: was.deletionGracePeriodSeconds } : {}),
