@@ -1,4 +1,6 @@
 /** JSON values, and the structural comparisons that the cluster needs of them. */
+import { byText } from './order.ts';
+
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
@@ -19,3 +21,7 @@ export function jsonEqual(a: unknown, b: unknown): boolean {
   for (const key in right) if (right[key] !== undefined && left[key] === undefined) return false;
   return true;
 }
+
+/** JSON with the keys of every object in order: one text for equal values. */
+export const orderedText = (value: unknown): string =>
+  JSON.stringify(value, (_, each: unknown) => (isObject(each) ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => byText(a, b))) : each));

@@ -94,7 +94,7 @@ export type CriEvent =
   | { readonly cri: 'exited'; readonly node: string; readonly container: ContainerId }
   | { readonly cri: 'execDone'; readonly node: string; readonly exec: number; readonly exitCode: number; readonly output: string; readonly timedOut: boolean; readonly error: string }
   /** The end of `call`: how it went, and of HTTP the status and the start of the body (1,000 characters). `late` means connected, but no answer in time. */
-  | { readonly cri: 'called'; readonly node: string; readonly call: number; readonly result: CallResult | 'late'; readonly status: number; readonly body: string }
+  | { readonly cri: 'called'; readonly node: string; readonly call: number; readonly result: CallResult | 'late'; readonly status: number; readonly location: string; readonly body: string }
   /** Something of a container that pictures show (processes, sockets, log) is another now; at most once an instant and container. */
   | { readonly cri: 'changed'; readonly node: string; readonly container: ContainerId }
   | { readonly cri: 'memoryPressure' | 'diskPressure'; readonly node: string; readonly pod: string; readonly volume: string; readonly usedBytes: number };

@@ -52,6 +52,17 @@ const deployment = (app: string, replicas: number, rest: object = {}) => ({ apiV
 const newVersion = { spec: { template: { spec: { containers: [{ name: 'main', env: [{ name: 'VERSION', value: '2' }] }] } } } };
 
 describe('a Deployment', () => {
+  test('names its ReplicaSet by what the template says, in whatever order it is written', () => {
+    const backwards = (value: unknown): unknown =>
+      Array.isArray(value) ? value.map(backwards) : typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).reverse().map(([key, each]) => [key, backwards(each)])) : value;
+    const names = [template('web'), backwards(template('web'))].map(each => {
+      const lab = new Lab('node-1');
+      lab.create(deployment('web', 1, { template: each }));
+      lab.run(1);
+      return lab.simulation.view().list('replicasets.apps', 'default').map(({ metadata }) => metadata.name);
+    });
+    expect(names[0]).toEqual(names[1]);
+  });
   test('rolls over without ever having fewer available Pods than it promises', () => {
     const lab = new Lab();
     lab.create(deployment('web', 4));

@@ -1,6 +1,6 @@
 /** A Deployment's revisions: which ReplicaSet stands for its template, what their annotations say, which are kept as history. */
 import { hash32 } from '../../base/rng.ts';
-import { jsonEqual } from '../../base/json.ts';
+import { jsonEqual, orderedText } from '../../base/json.ts';
 import type { Deployment, ReplicaSet, k8s } from '../../model/objects.ts';
 import { DESIRED, type Self, type Sets } from './deployment-state.ts';
 import { keyOf } from './framework.ts';
@@ -77,7 +77,7 @@ const setRevision = (self: Self, deployment: Deployment, revision: string): void
 export function makeNew(self: Self, deployment: Deployment, sets: Sets): void {
   const { namespace = '', name } = deployment.metadata;
   const { template, selector, minReadySeconds } = deployment.spec;
-  const hash = safeEncode(String(hash32(JSON.stringify(withoutHash(template)) + (deployment.status.collisionCount ?? ''))));
+  const hash = safeEncode(String(hash32(orderedText(withoutHash(template)) + (deployment.status.collisionCount ?? ''))));
   const labels = { ...template.metadata?.labels, [HASH]: hash };
   const setName = `${name}-${hash}`;
   const revision = nextRevision(sets.old);

@@ -1,5 +1,5 @@
 /** The history of a DaemonSet or StatefulSet: each version of its template is kept as a ControllerRevision. Follows pkg/controller/history. */
-import { jsonEqual } from '../../base/json.ts';
+import { jsonEqual, orderedText } from '../../base/json.ts';
 import { hash32 } from '../../base/rng.ts';
 import type { KubeObject, k8s } from '../../model/objects.ts';
 import type { Controller } from './framework.ts';
@@ -44,7 +44,7 @@ export function revisionsOf<S extends object>(self: Controller<S>, set: Revised)
     const moved = { ...same, revision: next };
     return { all: [...all.filter(each => each !== same), moved], current: moved };
   }
-  const hash = safeEncode(String(hash32(JSON.stringify(set.spec.template))));
+  const hash = safeEncode(String(hash32(orderedText(set.spec.template))));
   const made: Revision = { name: `${name}-${hash}`, hash, revision: next, template: set.spec.template };
   const labels = { ...set.spec.template.metadata?.labels, [REVISION_HASH]: hash };
   const body = { apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata: { name: made.name, namespace, labels, ownerReferences: [ownerReference(set)] }, data: { spec: { template: written(set.spec.template) } }, revision: next };

@@ -1,4 +1,5 @@
 /** A container's configuration for the runtime: command, environment, mounts, security. Follows kuberuntime generateContainerConfig. */
+import { byText } from '../../base/order.ts';
 import { err, ok } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
 import type { k8s } from '../../model/objects.ts';
@@ -17,7 +18,13 @@ function mountsOf(kit: Kit, worker: Worker, spec: k8s.Container, env: MadeEnv): 
   for (const { name, mountPath, subPath = '', subPathExpr = '', readOnly, mountPropagation } of spec.volumeMounts ?? []) {
     const volume = worker.pod.spec.volumes?.find((each) => each.name === name);
     if (volume === undefined) return err(`cannot find volume "${name}" to mount into container "${spec.name}"`);
-    const expanded = subPathExpr === '' ? subPath : expand(subPathExpr, env.lookup);
+    const unknown = new Set<string>();
+    const expanded = subPathExpr === '' ? subPath : expand(subPathExpr, (key) => {
+      const value = env.lookup(key) ?? '';
+      if (value === '') unknown.add(key);
+      return value;
+    });
+    if (unknown.size > 0) return err(`missing value for ${[...unknown].sort(byText).join(', ')}`);
     mounts.push({ volume: name, id: volumeId(kit, worker, volume), path: mountPath, subPath: expanded, readOnly: readOnly === true || isReadOnly(volume), propagation: mountPropagation ?? 'None' });
   }
   return ok(mounts);

@@ -3,6 +3,7 @@ import type { k8s } from '../../model/objects.ts';
 import type { CallTarget, CriEvent } from '../contract/cri.ts';
 import type { Kit } from './kit.ts';
 import { containerSpec, formatPod } from './kit.ts';
+import { requestFailure } from './request-words.ts';
 import type { ContainerRecord, Use, Worker } from './state.ts';
 
 export function resolvePort(worker: Worker, container: string, port: k8s.IntOrString): number | null {
@@ -38,11 +39,28 @@ export function runHook(kit: Kit, worker: Worker, record: ContainerRecord, hook:
   return 0;
 }
 
+/** Whose hook it was. */
+function hooked(kit: Kit, use: Use): { readonly worker: Worker; readonly record: ContainerRecord } | null {
+  if (use.for !== 'postStart') return null;
+  const worker = kit.state.workers.get(use.uid);
+  const record = Object.values(worker?.containers ?? {}).find(({ id }) => id === use.id);
+  return worker === undefined || record === undefined ? null : { worker, record };
+}
+
+/** What is said of a postStart hook's request that failed. */
+export function httpHookMessage(kit: Kit, use: Use, done: Extract<CriEvent, { readonly cri: 'called' }>): string {
+  const found = hooked(kit, use);
+  const get = found === null ? undefined : containerSpec(found.worker.pod, found.record.name)?.spec.lifecycle?.postStart?.httpGet;
+  const target = found === null || get === undefined ? null : httpTarget(found.worker, found.record.name, get);
+  if (found === null || target === null) return done.result;
+  return `HTTP lifecycle hook (${get?.path ?? '/'}) for Container "${found.record.name}" in Pod "${formatPod(found.worker)}" failed - error: ${requestFailure(target, done.result)}`;
+}
+
 /** What is said of a postStart hook's command that failed. */
 export function callMessageOf(kit: Kit, use: Use, done: Extract<CriEvent, { readonly cri: 'execDone' }>): string {
-  const worker = use.for === 'postStart' ? kit.state.workers.get(use.uid) : undefined;
-  const record = use.for === 'postStart' ? Object.values(worker?.containers ?? {}).find(({ id }) => id === use.id) : undefined;
-  if (worker === undefined || record === undefined) return done.error;
+  const found = hooked(kit, use);
+  if (found === null) return done.error;
+  const { worker, record } = found;
   const command = containerSpec(worker.pod, record.name)?.spec.lifecycle?.postStart?.exec?.command ?? [];
   const ended = done.error === '' ? `command '${command.join(' ')}' exited with ${done.exitCode}: ` : done.error;
   return `Exec lifecycle hook ([${command.join(' ')}]) for Container "${record.name}" in Pod "${formatPod(worker)}" failed - error: ${ended}, message: ${JSON.stringify(done.output)}`;

@@ -21,6 +21,13 @@ export function badReference(image: string): string | null {
   return isDomain && !/^[A-Za-z0-9.-]+(?::\d+)?$/.test(first) ? 'invalid reference format' : null;
 }
 
+/** Told with every sync; a pull is tried all the same. Follows kubelet_pods.go getPullSecretsForPod. */
+export function missingPullSecrets(kit: Kit, worker: Worker | undefined): void {
+  const missing = (worker?.pod.spec.imagePullSecrets ?? []).flatMap(({ name = '' }) => (name === '' || kit.plan.view.get('secrets', worker?.namespace ?? '', name) !== undefined ? [] : [name]));
+  if (worker === undefined || missing.length === 0) return;
+  event(kit, worker, 'Warning', 'FailedToRetrieveImagePullSecret', `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`);
+}
+
 /** The name as containerd keeps it: with its registry and tag. */
 export function fullName(image: string): string {
   const slash = image.indexOf('/');

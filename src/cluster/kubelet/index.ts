@@ -17,11 +17,11 @@ import { pullDone } from './images.ts';
 import { relistNode } from './pleg.ts';
 import { callProbed, execProbed, probe } from './probes.ts';
 import { applyResize } from './resize.ts';
-import { callMessageOf } from './hooks.ts';
+import { callMessageOf, httpHookMessage } from './hooks.ts';
 import { startNode, stopNode } from './power.ts';
 import { containerTold, postStartDone } from './start.ts';
 import type { KubeletState, Use } from './state.ts';
-import { fileRead, filePut, fileRemoved } from './statics.ts';
+import { fileRead, filePut, fileRemoved, heldWoken } from './statics.ts';
 import { flushStatuses } from './status.ts';
 import { streamTold, streamsEnded } from './streams.ts';
 import { requestSync, sandboxFailed, sandboxReady } from './sync.ts';
@@ -38,7 +38,7 @@ function init(settings: ClusterSettings): KubeletState {
     nodes: new Map(nodes.map((node) => [node.name, firstRecord(node)])),
     workers: new Map(), usage: new Map(), containers: new Map(), sandboxes: new Map(), uses: new Map(), calls: new Map(), kills: new Map(), pulls: new Map(),
     crashes: new Map(), imageBackoffs: new Map(), probes: new Map(), stale: new Set(), dirty: new Set(), factDirty: new Set(), deletions: new Set(),
-    users: new Map(), statics: new Map(), streams: new Map(),
+    users: new Map(), statics: new Map(), heldStatics: new Map(), streams: new Map(),
   };
 }
 
@@ -94,6 +94,8 @@ function woken(kit: Kit, key: string): void {
       return calm(kit, rest);
     case 'storage':
       return checkStorage(kit, rest);
+    case 'static':
+      return heldWoken(kit, rest);
     case 'resize':
       applyResize(kit, rest);
       return requestSync(kit, rest);
@@ -174,7 +176,7 @@ function called(kit: Kit, use: Use, done: Extract<CriEvent, { readonly cri: 'cal
   // Of a hook's request any answer is a good one.
   const ok = done.result === 'open';
   if (use.for === 'preStop') return preStopDone(kit, use.id, ok);
-  postStartDone(kit, use.id, ok ? null : done.result);
+  postStartDone(kit, use.id, ok ? null : httpHookMessage(kit, use, done));
 }
 
 export const kubelet: Component<KubeletState, { readonly cri: Cri; readonly network: Network }> = {

@@ -10,7 +10,8 @@ export const isMirror = (pod: Pod): boolean => pod.metadata.annotations?.[MIRROR
 export function reconcileMirror(kit: Kit, worker: Worker): void {
   if (worker.source !== 'file') return;
   const stored = kit.plan.view.get('pods', worker.namespace, worker.name);
-  if (stored !== undefined && stored.metadata.deletionTimestamp === undefined) return;
+  // A mirror of what the file said before goes, too.
+  if (stored !== undefined && stored.metadata.deletionTimestamp === undefined && stored.metadata.annotations?.[MIRROR] === worker.uid) return;
   if (stored !== undefined) removeMirror(kit, worker);
   const { pod } = worker;
   const { name, namespace, labels, annotations } = pod.metadata;

@@ -1,10 +1,10 @@
 /** The three probes: when they tick, what they ask, what their answers lead to. Follows pkg/kubelet/prober. */
 import type { k8s } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
-import type { CriEvent } from '../contract/cri.ts';
+import type { CallTarget, CriEvent } from '../contract/cri.ts';
 import { about, containerSpec, containersOf, event, put } from './kit.ts';
 import type { Kit } from './kit.ts';
-import { callMessage, probeTarget } from './probe-words.ts';
+import { callMessage, probeTarget, redirected } from './probe-words.ts';
 import { probeKey } from './probe-results.ts';
 import { generateStatus, setStatus } from './status.ts';
 import { requestSync } from './sync.ts';
@@ -121,7 +121,7 @@ function ask(kit: Kit, worker: Worker, key: string, record: ProbeRecord, contain
     return;
   }
   const target = probeTarget(worker, record.container, spec);
-  if (target === null) return;
+  if (target === null) return errored(kit, key, record, `strconv.Atoi: parsing ${JSON.stringify(spec.httpGet?.port ?? spec.tcpSocket?.port)}: invalid syntax`);
   const running = kit.cri.call(worker.node, target, timeoutMs);
   kit.state.calls.set(running, use);
   kit.state.probes.set(key, { ...record, running });
@@ -132,7 +132,7 @@ export function execProbed(kit: Kit, key: string, done: Extract<CriEvent, { read
   const spec = record && probeSpec(kit, record);
   if (record === undefined || record.running !== done.exec || spec === undefined) return;
   if (done.timedOut) return answered(kit, key, false, `command timed out: "${(spec.exec?.command ?? []).join(' ')}" timed out after ${spec.timeoutSeconds ?? 1}s`);
-  if (done.error !== '') return errored(kit, key, record, done.error);
+  if (done.error !== '') return errored(kit, key, record, `rpc error: code = Unknown desc = ${done.error}`);
   answered(kit, key, done.exitCode === 0, done.output);
 }
 export function callProbed(kit: Kit, key: string, done: Extract<CriEvent, { readonly cri: 'called' }>): void {
@@ -140,8 +140,16 @@ export function callProbed(kit: Kit, key: string, done: Extract<CriEvent, { read
   const worker = record && kit.state.workers.get(record.uid);
   const spec = record && probeSpec(kit, record);
   if (record === undefined || worker === undefined || spec === undefined || record.running !== done.call) return;
+  const next = redirected(worker, record.container, spec, done);
+  if (next !== null) return follow(kit, key, record, worker.node, next, (spec.timeoutSeconds ?? 1) * 1000);
   const [ok, message] = callMessage(worker, record.container, spec, done);
+  if (ok && done.status >= 300) event(kit, worker, 'Warning', 'ProbeWarning', `${title(record.type)} probe warning: Probe terminated redirects, Response body: ${message}`, record.container);
   answered(kit, key, ok, message);
+}
+function follow(kit: Kit, key: string, record: ProbeRecord, node: string, target: CallTarget, timeoutMs: number): void {
+  const running = kit.cri.call(node, target, timeoutMs);
+  kit.state.calls.set(running, { for: 'probe', key, node });
+  kit.state.probes.set(key, { ...record, running });
 }
 function probeSpec(kit: Kit, record: ProbeRecord): k8s.Probe | undefined {
   const worker = kit.state.workers.get(record.uid);
@@ -154,7 +162,7 @@ const title = (type: ProbeType): string => type.slice(0, 1).toUpperCase() + type
 /** A command that could not even be run counts neither way. */
 function errored(kit: Kit, key: string, record: ProbeRecord, error: string): void {
   const worker = kit.state.workers.get(record.uid);
-  if (worker !== undefined) event(kit, worker, 'Warning', 'Unhealthy', `${title(record.type)} probe errored and resulted in unknown state: rpc error: code = Unknown desc = ${error}`, record.container);
+  if (worker !== undefined) event(kit, worker, 'Warning', 'Unhealthy', `${title(record.type)} probe errored and resulted in unknown state: ${error}`, record.container);
   kit.state.probes.set(key, { ...record, running: 0 });
 }
 

@@ -206,6 +206,8 @@ export interface KubeletState {
   readonly users: Map<string, readonly string[]>;
   /** `node path` -> uid. */
   readonly statics: Map<string, string>;
+  /** `node path` -> what its file says now, while the Pod that it said before is still ending. */
+  readonly heldStatics: Map<string, Pod>;
   readonly streams: Map<number, StreamUse>;
 }
 export interface StreamUse {

@@ -1,8 +1,11 @@
 /** Static Pods: manifests in a folder of the node. Follows pkg/kubelet/config/file.go and common.go. */
 import { hash32 } from '../../base/rng.ts';
-import type { Pod } from '../../model/objects.ts';
+import type { k8s, Pod } from '../../model/objects.ts';
+import { after } from '../../model/time.ts';
 import type { ApiResponse } from '../contract/api.ts';
+import { jittered } from './backoff.ts';
 import type { Kit } from './kit.ts';
+import type { Worker } from './state.ts';
 import { addWorker } from './worker.ts';
 import { terminate } from './termination.ts';
 
@@ -30,8 +33,43 @@ export function fileRead(kit: Kit, key: string, response: ApiResponse): void {
   fileGone(kit, file);
   if (response.code >= 300) return;
   const uid = digest(`${content}${file}`);
+  const pod = staticPod(response.body as unknown as Pod, node, uid);
+  if (refersToObjects(pod)) return;
+  if (!nameIsFree(kit, node, pod)) return hold(kit, file, pod);
   kit.state.statics.set(file, uid);
-  addWorker(kit, staticPod(response.body as unknown as Pod, node, uid), 'file');
+  addWorker(kit, pod, 'file');
+}
+
+/** A static Pod may not refer to other objects of the API: such a file is ignored. Follows api/pod/util.go HasAPIObjectReference. */
+function refersToObjects({ spec }: Pod): boolean {
+  const inEnv = ({ env = [], envFrom = [] }: k8s.Container): boolean => envFrom.length > 0 || env.some(({ valueFrom }) => valueFrom?.configMapKeyRef !== undefined || valueFrom?.secretKeyRef !== undefined);
+  const inVolume = ({ configMap, secret, persistentVolumeClaim, ephemeral, projected }: k8s.Volume): boolean =>
+    configMap !== undefined || secret !== undefined || persistentVolumeClaim !== undefined || ephemeral !== undefined || (projected?.sources ?? []).some((source) => source.downwardAPI === undefined);
+  return (spec.imagePullSecrets ?? []).length > 0 || (spec.resourceClaims ?? []).length > 0 || (spec.volumes ?? []).some(inVolume) || [...(spec.initContainers ?? []), ...spec.containers].some(inEnv);
+}
+
+/** Of static Pods of one name only one may run: the next waits until nothing is left of the one before. Follows pod_workers.go allowStaticPodStart. */
+function nameIsFree(kit: Kit, node: string, { metadata }: Pod): boolean {
+  for (const worker of kit.state.workers.values()) if (worker.source === 'file' && worker.node === node && worker.name === metadata.name && worker.namespace === metadata.namespace) return false;
+  return true;
+}
+const HELD_MS = 10_000;
+function hold(kit: Kit, file: string, pod: Pod): void {
+  kit.state.heldStatics.set(file, pod);
+  kit.plan.wakeAt(`static/${file}`, after(kit.plan.now, jittered(HELD_MS)));
+}
+export function heldWoken(kit: Kit, file: string): void {
+  const pod = kit.state.heldStatics.get(file);
+  if (pod === undefined) return;
+  kit.state.heldStatics.delete(file);
+  if (!nameIsFree(kit, pod.spec.nodeName ?? '', pod)) return hold(kit, file, pod);
+  kit.state.statics.set(file, pod.metadata.uid);
+  addWorker(kit, pod, 'file');
+}
+/** Whether a static Pod of this name waits for the end of this one: then its mirror stays until the other takes it over. */
+export function isHeldFor(kit: Kit, { name, namespace, node }: Worker): boolean {
+  for (const { metadata, spec } of kit.state.heldStatics.values()) if (metadata.name === name && metadata.namespace === namespace && spec.nodeName === node) return true;
+  return false;
 }
 
 /** What the kubelet adds to a manifest of its own. */
@@ -63,5 +101,6 @@ function fileGone(kit: Kit, file: string): void {
   const uid = kit.state.statics.get(file);
   const worker = uid === undefined ? undefined : kit.state.workers.get(uid);
   kit.state.statics.delete(file);
+  kit.state.heldStatics.delete(file);
   if (worker !== undefined) terminate(kit, worker.uid, worker.pod.spec.terminationGracePeriodSeconds);
 }

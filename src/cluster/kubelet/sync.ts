@@ -1,6 +1,7 @@
 /** One sync of a Pod: look, tell, decide, act; one thing at a time. Follows kubelet.go SyncPod and kuberuntime SyncPod. */
 import type { SimTime } from '../../model/time.ts';
 import { computeOps } from './actions.ts';
+import { missingPullSecrets } from './images.ts';
 import { jittered } from './backoff.ts';
 import { armDeadline } from './deadline.ts';
 import { about, event, isTerminal, nextRelist, patch, put } from './kit.ts';
@@ -66,6 +67,7 @@ function syncPod(kit: Kit, before: Worker): void {
 
 /** The part of a sync after the volumes are there. */
 export function proceed(kit: Kit, uid: string): void {
+  missingPullSecrets(kit, kit.state.workers.get(uid));
   startProbes(kit, uid);
   const first = kit.state.workers.get(uid);
   if (first?.sandbox === null) watchStorage(kit, first);
@@ -189,7 +191,10 @@ function finish(kit: Kit, worker: Worker): void {
   if (run.acted) kit.state.factDirty.add(uid);
   if (run.failed) requeue(kit, worker, run);
   else if (run.acted && relistPod(kit, uid, true)) return requestSync(kit, uid);
-  if (worker.pending) requestSync(kit, uid);
+  if (!worker.pending) return;
+  // What is asked for meanwhile waits for a look at what this sync has left behind. Follows pod_workers.go, cache.GetNewerThan.
+  if (run.failed && worker.stage === 'sync') kit.plan.wakeAt(`sync/${uid}`, nextRelist(kit, worker.node));
+  else requestSync(kit, uid);
 }
 
 /** Follows pkg/kubelet/reason_cache.go: a success takes the reason away. */

@@ -8,6 +8,7 @@ import { relistPod, removeContainer } from './pleg.ts';
 import { stopProbes } from './probes.ts';
 import { generateStatus, kubeletUser, setStatus } from './status.ts';
 import { removeMirror } from './mirror.ts';
+import { isHeldFor } from './statics.ts';
 import { podFactKey } from '../contract/facts.ts';
 import { advance, requestSync } from './sync.ts';
 import type { Terminating, Worker } from './state.ts';
@@ -84,7 +85,7 @@ export function syncTerminated(kit: Kit, worker: Worker): void {
   patch(kit, uid, { stage: 'finished' });
   kit.state.factDirty.add(uid);
   if (worker.source === 'file') {
-    removeMirror(kit, worker);
+    if (!isHeldFor(kit, worker)) removeMirror(kit, worker);
     return forget(kit, uid);
   }
   if (worker.pod.metadata.deletionTimestamp !== undefined) deleteObject(kit, worker);

@@ -85,13 +85,15 @@ function answered(k: Kernel, p: Proc, result: CallResult | 'late', answer: strin
   k.s.calls.delete(number);
   const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(answer)?.[1] ?? 0);
   const body = answer.slice(Math.max(0, answer.indexOf('\r\n\r\n') + 4), answer.indexOf('\r\n\r\n') + 1004);
-  if (record !== undefined && record.node !== '') tell(k, { cri: 'called', node: record.node, call: number, result, status, body: fromBytes(body) });
+  if (record !== undefined && record.node !== '') tell(k, { cri: 'called', node: record.node, call: number, result, status, location: headerOf(answer, 'location'), body: fromBytes(body) });
   return { turn: 'exit', code: 0 };
 }
+/** What ends only with the time of the call: gRPC tries again until then. */
+const lasting = ({ kind }: CallerMemory, failing: CallResult): boolean => failing === 'timeout' || kind === 'grpc';
 function runCaller(k: Kernel, p: Proc): Turn {
   let memory = p.memory as CallerMemory;
   const late = memory.deadline !== null && k.plan.now >= memory.deadline;
-  if (memory.failing !== null) return late || memory.failing !== 'timeout' ? answered(k, p, memory.failing, '') : { turn: 'wait', on: [], until: memory.deadline };
+  if (memory.failing !== null) return late || !lasting(memory, memory.failing) ? answered(k, p, memory.failing, '') : { turn: 'wait', on: [], until: memory.deadline };
   if (memory.fd === null) {
     const resolved = resolveName(k, p, memory.host);
     if (!resolved.ok) {
@@ -103,7 +105,7 @@ function runCaller(k: Kernel, p: Proc): Turn {
     if (!('fd' in made)) {
       const result = made.error === 'ETIMEDOUT' ? 'timeout' : made.error === 'EHOSTUNREACH' ? 'unreachable' : made.error === 'ECONNRESET' ? 'reset' : 'refused';
       p.memory = { ...memory, failing: result } satisfies CallerMemory;
-      return result === 'timeout' ? { turn: 'wait', on: [], until: memory.deadline } : answered(k, p, result, '');
+      return lasting(memory, result) ? { turn: 'wait', on: [], until: memory.deadline } : answered(k, p, result, '');
     }
     if (memory.request === null || memory.kind === 'https') return answered(k, p, 'open', '');
     memory = { ...memory, fd: made.fd };
@@ -120,11 +122,16 @@ function runCaller(k: Kernel, p: Proc): Turn {
     memory = { ...memory, answer: (memory.answer + part.data).slice(0, 65_536) };
   }
 }
+/** A header of an HTTP answer; empty where there is none. */
+function headerOf(answer: string, name: string): string {
+  const head = answer.slice(0, Math.max(0, answer.indexOf('\r\n\r\n')) + 2).split('\r\n');
+  return head.find((line) => line.toLowerCase().startsWith(`${name}:`))?.slice(name.length + 1).trim() ?? '';
+}
 /** Whether an HTTP answer is all there, by its Content-Length. */
 function complete(answer: string): boolean {
   const head = answer.indexOf('\r\n\r\n');
-  const length = /\r\ncontent-length: *(\d+)/i.exec(answer.slice(0, Math.max(0, head) + 2))?.[1];
-  return head >= 0 && length !== undefined && answer.length >= head + 4 + Number(length);
+  const length = headerOf(answer, 'content-length');
+  return head >= 0 && length !== '' && answer.length >= head + 4 + Number(length);
 }
 export const callerProgram: Program = { name: 'caller', memoryBytes: 0, start: () => null, run: runCaller };
 

@@ -13,7 +13,8 @@ import type { Kernel, Proc } from '../kernel/context.ts';
 import { addOpen, addRef, makePipe } from '../kernel/descriptors.ts';
 import { isDir, mkdir } from '../kernel/files.ts';
 import { logLines } from '../kernel/log.ts';
-import { releaseTree } from '../kernel/paths.ts';
+import { find, may, releaseTree } from '../kernel/paths.ts';
+import { print } from '../kernel/print.ts';
 import { countBorn, execve, finish, lookPath, membersOf, nextPid } from '../kernel/processes.ts';
 import { deliver } from '../kernel/signals.ts';
 import { credentialsOf } from '../kernel/users.ts';
@@ -112,7 +113,7 @@ export function newProcess(k: Kernel, container: Container, leads: Process['lead
 export function launch(k: Kernel, p: Proc, argv: readonly string[]): string | null {
   const path = p.env.find((entry) => entry.startsWith('PATH='))?.slice(5) ?? '';
   k.running = p;
-  if (!isDir(k, p, p.cwd)) mkdir(k, { ...p, credentials: { ...p.credentials, uid: 0, effective: ['DAC_OVERRIDE'] } }, p.cwd);
+  makeWorkingDir(k, p);
   const found = lookPath(k, p, argv[0] ?? '', path);
   const failed = typeof found === 'string' ? found : execve(k, p, found.path, argv, p.env);
   k.running = null;
@@ -122,9 +123,33 @@ export function launch(k: Kernel, p: Proc, argv: readonly string[]): string | nu
     makeReady(k, p.id);
     return null;
   }
+  const name = argv[0] ?? '';
+  if (typeof found !== 'string' && isExecutable(k, p, found.path)) {
+    // runc looked for the file only; that it cannot run shows when the process is already there.
+    k.s.processes.set(p.id, p);
+    countBorn(k, p);
+    print(k, p, 2, `exec ${name}: ${failed === 'ENOENT' ? 'no such file or directory' : 'exec format error'}\n`);
+    p.memory = { leaving: NOT_RUN };
+    makeReady(k, p.id);
+    return null;
+  }
   finish(k, p, 128, '');
-  const why = failed === 'ENOENT' ? ((argv[0] ?? '').includes('/') ? `stat ${argv[0]}: no such file or directory` : 'executable file not found in $PATH') : failed === 'ENOEXEC' ? 'exec format error' : 'permission denied';
-  return failed === 'ENOEXEC' ? `exec ${argv[0]}: ${why}` : `exec: "${argv[0]}": ${why}`;
+  if (failed === 'ENOENT') return `exec: "${name}": ${name.includes('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH'}`;
+  return `exec: "${name}": ${typeof found !== 'string' && isDir(k, p, found.path) ? 'is a directory' : 'permission denied'}`;
+}
+/** What runc's own process exits with where it cannot become the container's. */
+const NOT_RUN = 255;
+function isExecutable(k: Kernel, p: Proc, path: string): boolean {
+  const spot = find(k, p, path);
+  return typeof spot !== 'string' && spot.inode.kind === 'file' && may(p, spot.inode, 1);
+}
+/** runc makes the working directory where it is missing, with all above it. */
+function makeWorkingDir(k: Kernel, p: Proc): void {
+  const parts = p.cwd.split('/').filter((part) => part !== '');
+  for (const [i] of parts.entries()) {
+    const path = `/${parts.slice(0, i + 1).join('/')}`;
+    if (!isDir(k, p, path)) mkdir(k, { ...p, credentials: { ...p.credentials, uid: 0, effective: ['DAC_OVERRIDE'] } }, path);
+  }
 }
 
 export function containerStarted(k: Kernel, id: ContainerId): void {
@@ -142,7 +167,7 @@ export function containerStarted(k: Kernel, id: ContainerId): void {
   if (failed !== null) {
     const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${failed}`;
     const now = k.s.containers.get(id) ?? container;
-    const exitCode = failed.includes('permission denied') || failed.includes('not found') || failed.includes('no such file') || failed.includes('format') ? 128 : 128;
+    const exitCode = 128;
     k.s.containers.set(id, { ...now, process: 0, run: { kind: 'exited', startedAt: 0 as typeof k.plan.now, finishedAt: k.plan.now, exitCode, reason: 'StartError', signal: '', message } });
     tell(k, { cri: 'startFailed', node, container: id, exitCode, message });
     return;

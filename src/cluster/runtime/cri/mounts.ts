@@ -1,6 +1,6 @@
 /** What a container has mounted besides what all have: the Pod's volumes, and a termination log of its own path. */
 import type { ContainerConfig, MountConfig } from '../../contract/cri.ts';
-import type { FileRef, Mount } from '../../contract/kernel.ts';
+import type { FileRef, Inode, Mount } from '../../contract/kernel.ts';
 import type { Kernel } from '../kernel/context.ts';
 import type { Sandbox, Volume } from '../state.ts';
 import { below, folderAt, isMemory, isWritten, volumeKey, volumeRoot } from './volumes.ts';
@@ -34,5 +34,15 @@ function placeOf(k: Kernel, volume: Volume, mount: MountConfig): FileRef | null 
   const whole = volume.config.kind === 'etcHosts' ? (Object.keys(volume.config.files)[0] ?? '') : mount.subPath;
   if (whole === '') return volume.root === 0 ? null : volume.root;
   const root = volumeRoot(k, volume);
+  const written = isWritten(volume.config) ? below(k, root, whole) : null;
+  // A renewal puts new files beside the old ones: what is mounted by itself stays the old one.
+  if (written !== null) return asItIs(k, written);
   return below(k, root, whole) ?? folderAt(k, root, whole, volume.fs) ?? root;
+}
+
+/** A file or folder by value, which later writes do not reach. */
+function asItIs(k: Kernel, ref: FileRef): Inode {
+  const inode = typeof ref === 'number' ? k.s.inodes.get(ref) : ref;
+  if (inode === undefined) throw new Error(`no inode ${String(ref)}`);
+  return inode.kind === 'dir' ? { ...inode, entries: new Map([...inode.entries].map(([name, each]) => [name, asItIs(k, each)])) } : inode;
 }

@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import type { k8s, Pod, PodSpec } from '../../model/objects.ts';
+import { simTime } from '../../model/time.ts';
+import type { Simulation } from '../contract/simulation.ts';
+import { createSimulation } from '../engine/index.ts';
+import { recordingCluster } from '../engine/presets.ts';
+
+type Spec = Partial<{ readonly [field in keyof PodSpec]: unknown }>;
+const run = (sim: Simulation, seconds: number): void => void sim.advance(simTime(sim.now + seconds * 1000));
+function create(sim: Simulation, resource: string, body: { readonly metadata: { readonly name: string } } & Record<string, unknown>): void {
+  const response = sim.request({ verb: 'create', resource, namespace: 'default', body });
+  if (response.code !== 201) throw new Error(JSON.stringify(response.body));
+}
+const configMap = (name: string, data: Readonly<Record<string, string>>): Parameters<typeof create>[2] => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
+const pod = (spec: Spec): Parameters<typeof create>[2] => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'app' }, spec });
+/** A cluster some seconds after this Pod was created. */
+function after(seconds: number, spec: Spec, ...before: readonly Parameters<typeof create>[2][]): Simulation {
+  const sim = createSimulation(recordingCluster(['node-1']));
+  sim.advance(simTime(10_000));
+  for (const each of before) create(sim, 'configmaps', each);
+  create(sim, 'pods', pod(spec));
+  run(sim, seconds);
+  return sim;
+}
+const get = (sim: Simulation, name = 'app'): Pod | undefined => sim.view().get('pods', 'default', name);
+const state = (sim: Simulation): k8s.ContainerState | undefined => get(sim)?.status.containerStatuses?.[0]?.state;
+const messages = (sim: Simulation, reason: string): readonly string[] => sim.view().list('events', 'default').filter((each) => each.reason === reason).map(({ message }) => message ?? '');
+const inside = (sim: Simulation, path: string): string | null => sim.readFile({ namespace: 'default', pod: 'app', container: 'main' }, path);
+const sleeper = { name: 'main', image: 'busybox:1.36', command: ['sleep', '3600'] };
+const nginx = { name: 'main', image: 'nginx:1.27' };
+
+describe('what cannot be run', () => {
+  const START = 'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ';
+  const script = (file: string, mode = 0o755): Spec => ({
+    restartPolicy: 'Never', volumes: [{ name: 's', configMap: { name: 'scripts', defaultMode: mode } }],
+    containers: [{ ...sleeper, command: [`/scripts/${file}`], terminationMessagePolicy: 'FallbackToLogsOnError', volumeMounts: [{ name: 's', mountPath: '/scripts' }] }],
+  });
+  const scripts = configMap('scripts', { bash: '#!/bin/bash\necho hello\n', raw: 'echo hello\n' });
+  test('a script whose interpreter is missing starts, says so, and ends with 255', () => {
+    expect(state(after(4, script('bash'), scripts))?.terminated).toMatchObject({ reason: 'Error', exitCode: 255, message: 'exec /scripts/bash: no such file or directory\n' });
+  });
+  test('a file that is no program starts, says so, and ends with 255', () => {
+    expect(state(after(4, script('raw'), scripts))?.terminated).toMatchObject({ reason: 'Error', exitCode: 255, message: 'exec /scripts/raw: exec format error\n' });
+  });
+  test('a folder is no command', () => {
+    expect(state(after(4, { restartPolicy: 'Never', containers: [{ ...sleeper, command: ['/bin'] }] }))?.terminated).toMatchObject({ reason: 'StartError', exitCode: 128, message: `${START}exec: "/bin": is a directory` });
+  });
+  test('a working directory that is missing is made, with all above it', () => {
+    const sim = after(4, { restartPolicy: 'Never', containers: [{ ...sleeper, command: ['sh', '-c', 'pwd && ls -d . >/dev/null'], workingDir: '/some/where/new' }] });
+    expect(state(sim)?.terminated?.exitCode).toBe(0);
+  });
+  test('a container that cannot start is not tried again where it never restarts, whatever its neighbours do meanwhile', () => {
+    const quick = { ...sleeper, command: ['true'] };
+    const sim = after(6, { restartPolicy: 'Never', containers: [{ ...quick, name: 'a' }, { ...quick, name: 'b' }, { ...sleeper, command: ['/bin'] }] });
+    expect(get(sim)?.status.containerStatuses?.map(({ restartCount }) => restartCount)).toEqual([0, 0, 0]);
+  });
+});
+
+describe('what a container is given', () => {
+  test('a file mounted by subPath stays as it was when its ConfigMap changes', () => {
+    const volumeMounts = [{ name: 'all', mountPath: '/all' }, { name: 'all', mountPath: '/one', subPath: 'mode' }];
+    const sim = after(4, { volumes: [{ name: 'all', configMap: { name: 'settings' } }], containers: [{ ...sleeper, volumeMounts }] }, configMap('settings', { mode: 'old' }));
+    sim.request({ verb: 'update', resource: 'configmaps', namespace: 'default', name: 'settings', body: configMap('settings', { mode: 'new' }) });
+    run(sim, 120);
+    expect([inside(sim, '/all/mode'), inside(sim, '/one')]).toEqual(['new', 'old']);
+  });
+  test('a subPathExpr needs its variables', () => {
+    const sim = after(3, { volumes: [{ name: 'w', emptyDir: {} }], containers: [{ ...sleeper, volumeMounts: [{ name: 'w', mountPath: '/w', subPathExpr: '$(NOBODY)' }] }] });
+    expect(state(sim)?.waiting).toEqual({ reason: 'CreateContainerConfigError', message: 'missing value for NOBODY' });
+  });
+  test('pull secrets that are not there are told of, and the Pod starts all the same', () => {
+    const sim = after(3, { imagePullSecrets: [{ name: 'one' }, { name: 'two' }], containers: [sleeper] });
+    expect(get(sim)?.status.phase).toBe('Running');
+    expect(messages(sim, 'FailedToRetrieveImagePullSecret')).toEqual(['Unable to retrieve some image pull secrets (one, two); attempting to pull the image may not succeed.']);
+  });
+});
+
+describe('what probes and hooks say', () => {
+  const probed = (readinessProbe: object, container: object = sleeper): Spec => ({ containers: [{ ...container, readinessProbe }] });
+  const site = configMap('site', { 'default.conf': 'server { listen 80; location / { return 200 "ok"; } location /home { return 302 http://$host/; } location /away { return 302 http://example.com/; } }\n' });
+  const served = { ...nginx, volumeMounts: [{ name: 'site', mountPath: '/etc/nginx/conf.d' }] };
+  const volumes = [{ name: 'site', configMap: { name: 'site' } }];
+  const cases: readonly { readonly name: string; readonly spec: Spec; readonly want: (ip: string) => string }[] = [
+    { name: 'a port name that no port has', spec: probed({ httpGet: { port: 'nobody' } }), want: () => 'Readiness probe errored and resulted in unknown state: strconv.Atoi: parsing "nobody": invalid syntax' },
+    { name: 'gRPC where nobody listens', spec: probed({ grpc: { port: 5000 } }), want: (ip) => `Readiness probe failed: timeout: failed to connect service "${ip}:5000" within 1s: context deadline exceeded` },
+    { name: 'HTTPS asked of a plain server', spec: probed({ httpGet: { port: 80, scheme: 'HTTPS' } }, nginx), want: (ip) => `Readiness probe failed: Get "https://${ip}:80/": http: server gave HTTP response to HTTPS client` },
+  ];
+  test.each(cases)('$name', ({ spec, want }) => {
+    const sim = after(4, spec);
+    expect(messages(sim, 'Unhealthy')).toEqual([want(get(sim)?.status.podIP ?? '')]);
+  });
+  test('a redirect on the same host is followed', () => {
+    const sim = after(4, { ...probed({ httpGet: { port: 80, path: '/home' } }, served), volumes }, site);
+    expect(get(sim)?.status.containerStatuses?.[0]?.ready).toBe(true);
+    expect(messages(sim, 'ProbeWarning')).toEqual([]);
+  });
+  test('a redirect to another host counts as a success, with a warning', () => {
+    const sim = after(4, { ...probed({ httpGet: { port: 80, path: '/away' } }, served), volumes }, site);
+    expect(get(sim)?.status.containerStatuses?.[0]?.ready).toBe(true);
+    expect(messages(sim, 'ProbeWarning')[0]).toMatch(/^Readiness probe warning: Probe terminated redirects, Response body: <html>/);
+  });
+  test('a postStart request that is refused', () => {
+    const sim = after(2, { containers: [{ ...nginx, lifecycle: { postStart: { httpGet: { port: 8080, path: '/hi' } } } }] });
+    const { metadata, status } = get(sim) ?? {};
+    expect(state(sim)?.waiting).toEqual({
+      reason: 'PostStartHookError',
+      message: `HTTP lifecycle hook (/hi) for Container "main" in Pod "app_default(${metadata?.uid})" failed - error: Get "http://${status?.podIP}:8080/hi": dial tcp ${status?.podIP}:8080: connect: connection refused`,
+    });
+  });
+});
+
+describe('static Pods', () => {
+  const put = (sim: Simulation, container: object): void => {
+    const body = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'static' }, spec: { terminationGracePeriodSeconds: 3, containers: [container] } };
+    sim.act({ do: 'putFile', node: 'node-1', path: '/etc/kubernetes/manifests/static.yaml', text: JSON.stringify(body) });
+  };
+  const image = (sim: Simulation): string | undefined => get(sim, 'static-node-1')?.spec.containers[0]?.image;
+  test('a changed file replaces the Pod once nothing is left of the one before, and so its mirror', () => {
+    const sim = createSimulation(recordingCluster(['node-1']));
+    sim.advance(simTime(10_000));
+    put(sim, nginx);
+    run(sim, 5);
+    put(sim, { ...nginx, image: 'nginx:latest', imagePullPolicy: 'IfNotPresent' });
+    run(sim, 5);
+    expect(image(sim)).toBe('nginx:1.27');
+    run(sim, 20);
+    expect(image(sim)).toBe('nginx:latest');
+    expect(get(sim, 'static-node-1')?.status).toMatchObject({ phase: 'Running', containerStatuses: [{ restartCount: 0, ready: true }] });
+  });
+  test('a file that refers to a ConfigMap is ignored', () => {
+    const sim = createSimulation(recordingCluster(['node-1']));
+    sim.advance(simTime(10_000));
+    put(sim, { ...nginx, envFrom: [{ configMapRef: { name: 'settings' } }] });
+    run(sim, 5);
+    expect(get(sim, 'static-node-1')).toBeUndefined();
+  });
+});
