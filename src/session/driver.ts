@@ -85,6 +85,7 @@ function beginWith(batch: Batch, epoch: number): void {
   const clock = { ...initialClock(batch.now, batch.revision), speed: getState().settings.speed };
   setState({ replica, clock, epoch, view: replica.view(batch.revision), status: 'ready', trouble: '', selection: null, openPod: '', attempt: null, guesses: new Map(), comparing: null, picking: null, depth: 'cluster', commands: [], touched: NOTHING_TOUCHED });
   for (const output of batch.output) tell(output);
+  void cluster().machines().then(machines => setState({ machines }));
   wake();
 }
 /** Resolves once a cluster stands, so that what a quick hand does while the page starts is kept and done then. */

@@ -14,7 +14,7 @@ import { proposalOf } from './proposal.ts';
 import { Jobs } from './jobs.ts';
 import { Library } from './library.ts';
 import { makeCluster } from './trial.ts';
-import type { Batch, DryRun, Write } from './types.ts';
+import type { Batch, DryRun, Machine, Write } from './types.ts';
 
 /** How long a slice may hold the worker. */
 const SLICE_MS = 10;
@@ -98,6 +98,11 @@ export class ClusterHost {
   }
 
   // Asking
+
+  /** The machines that there are, those that are off included. */
+  machines(): readonly Machine[] {
+    return this.simulation.settings.nodes.map(({ name, cpu, memory }) => ({ name, cpu, memory }));
+  }
 
   async dryRun(text: string, isStale: () => boolean): Promise<DryRun | null> {
     const work = diagnose(text, this.simulation);

@@ -8,7 +8,7 @@ export { getState, type SessionState } from './state.ts';
 export type { Beat } from './story/beats.ts';
 export { sentenceText, type Part, type Sentence } from './story/sentences.ts';
 export { STAGES, type Stage } from './story/stages.ts';
-export { amountsLine, nodeChangeLine, taintText } from './node-commands.ts';
+export * from './node-actions.ts';
 export * from './prediction.ts';
 export { comparisonOf, comparisonText, type Comparison, type Side } from './story/comparison.ts';
 export * from './types.ts';

@@ -9,31 +9,49 @@ const unescaped = (step: string): string => step.replaceAll('~1', '/').replaceAl
 /** `dedicated=gpu:NoSchedule` */
 export const taintText = ({ key, value, effect }: { readonly key: string; readonly value?: string | undefined; readonly effect: string }): string => `${key}${value === undefined || value === '' ? '' : `=${value}`}:${effect}`;
 
-/** Amounts of a node's status; what a machine has is told by its kubelet, so only the status can be patched. */
-export const amountsLine = (node: string, amounts: Readonly<Record<string, string>>): string =>
-  `kubectl patch node ${node} --subresource=status --type=merge -p '${JSON.stringify({ status: { capacity: amounts, allocatable: amounts } })}'`;
+/** What a machine has is told by its kubelet: it is the machine that becomes larger or smaller. */
+export const resizeLine = (node: string, amounts: Readonly<Record<string, string>>): string =>
+  `sim resize ${node} ${Object.entries(amounts).map(([resource, amount]) => `${resource}=${amount}`).join(' ')}`.trim();
+/** Other resources are the API's alone. */
+const statusLine = (node: string, resource: string, amount: string): string =>
+  `kubectl patch node ${node} --subresource=status --type=merge -p '${JSON.stringify({ status: { capacity: { [resource]: amount }, allocatable: { [resource]: amount } } })}'`;
+const OF_THE_MACHINE: ReadonlySet<string> = new Set(['cpu', 'memory', 'pods', 'ephemeral-storage']);
 
 function lineOf(node: Node, { op, path, value }: Operation): string | null {
   const { name } = node.metadata;
   const [, part = '', field = '', key = ''] = path.split('/').map(unescaped);
   if (part === 'spec' && field === 'unschedulable') return `kubectl uncordon ${name}`;
   if (part === 'metadata' && field === 'labels') return op === 'remove' ? `kubectl label node ${name} ${key}-` : `kubectl label node ${name} ${key}=${String(value)} --overwrite`;
-  if (part === 'status' && field === 'allocatable') return amountsLine(name, { [key]: String(value) });
+  if (part === 'status' && field === 'allocatable') return statusLine(name, key, String(value));
   const taint = part === 'spec' && field === 'taints' && op === 'remove' ? node.spec.taints?.[Number(key)] : undefined;
   return taint === undefined ? null : `kubectl taint nodes ${name} ${taintText(taint)}-`;
 }
 
-/** The change as one line for the terminal, or null where kubectl has no command for a part of it. */
-export function nodeChangeLine(node: Node, patch: Counterfactual['patch']): string | null {
+const sizeIn = ({ path, value }: Operation): readonly [string, string] | null => {
+  const [, part, field, key = ''] = path.split('/').map(unescaped);
+  return part === 'status' && field === 'allocatable' && OF_THE_MACHINE.has(key) ? [key, String(value)] : null;
+};
+
+export interface NodeChange {
+  /** For the terminal. */
+  readonly line: string;
+  /** What the machine becomes besides, where the line is about something else. */
+  readonly amounts: Readonly<Record<string, string>> | null;
+}
+/** What makes the change, or null where there is no command for a part of it. */
+export function nodeChangeOf(node: Node, patch: Counterfactual['patch']): NodeChange | null {
+  const sizes = patch.flatMap(operation => { const size = sizeIn(operation); return size === null ? [] : [size]; });
   const lines: string[] = [];
   let now = node;
   for (const operation of patch) {
-    const line = lineOf(now, operation);
+    const line = sizeIn(operation) === null ? lineOf(now, operation) : '';
     if (line === null) return null;
-    lines.push(line);
+    if (line !== '') lines.push(line);
     const changed = applyJsonPatch(now, [operation]);
     if (!changed.ok) return null;
     now = changed.value as Node;
   }
-  return lines.length === 0 ? null : lines.join(' && ');
+  const amounts = sizes.length === 0 ? null : Object.fromEntries(sizes);
+  if (lines.length > 0) return { line: lines.join(' && '), amounts };
+  return amounts === null ? null : { line: resizeLine(node.metadata.name, amounts), amounts: null };
 }

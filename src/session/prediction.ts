@@ -39,6 +39,8 @@ export function useToldGuess(): { readonly serial: TraceSerial; readonly node: s
 
 // Picking a node for whoever asks
 
+/** Stands for a Pod that is not stored yet. */
+const EXPECTED = 'expected';
 let answer: ((node: string | null) => void) | null = null;
 export interface Pick {
   /** What is asked, in a sentence. */
@@ -47,11 +49,13 @@ export interface Pick {
   readonly options?: readonly string[];
   /** Whether "no node fits" is an answer, too. */
   readonly withNone?: boolean;
+  /** A Pod that is not stored yet: it is drawn as waiting, and can be dragged. */
+  readonly pod?: string;
 }
 /** Asks for a node in the picture. Resolves with its name, '' for "no node fits", null where it was taken back. */
-export function pickNode({ says, options = [], withNone = false }: Pick): Promise<string | null> {
+export function pickNode({ says, options = [], withNone = false, pod = '' }: Pick): Promise<string | null> {
   stopPicking();
-  setState({ picking: { says, options, withNone, uid: '' } });
+  setState({ picking: { says, options, withNone, uid: pod === '' ? '' : EXPECTED, expected: pod } });
   return new Promise(resolve => (answer = resolve));
 }
 export function stopPicking(): void {
@@ -68,7 +72,7 @@ function answerPicking(node: string | null): void {
 export function usePicking(): Picking | null {
   const asked = useSession(state => state.picking);
   const held = useHeldAttempt();
-  return useMemo(() => asked ?? (held === null ? null : { says: `Where will ${held.pod} go?`, options: [], withNone: true, uid: held.uid }), [asked, held]);
+  return useMemo(() => asked ?? (held === null ? null : { says: `Where will ${held.pod} go?`, options: [], withNone: true, uid: held.uid, expected: '' }), [asked, held]);
 }
 
 /** The answer: a node, or '' for "no node fits". */

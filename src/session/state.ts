@@ -11,7 +11,7 @@ import { initialTabs, type Tabs } from './files.ts';
 import { NOTHING_TOUCHED } from './asked.ts';
 import { Replica } from './replica.ts';
 import { DEFAULT_SETTINGS } from './saving.ts';
-import type { CommandRun, Depth, Picking, Selection, Settings, Touched } from './types.ts';
+import type { CommandRun, Depth, Machine, Picking, Selection, Settings, Touched } from './types.ts';
 
 export interface SessionState {
   readonly status: 'starting' | 'ready' | 'broken';
@@ -32,6 +32,8 @@ export interface SessionState {
   readonly openPod: string;
   /** The scheduling attempt that is shown; null is the Pod's latest. */
   readonly attempt: TraceSerial | null;
+  /** The computers that can be nodes, those that are off included. */
+  readonly machines: readonly Machine[];
   /** The story waits before each attempt of the scheduler until somebody has guessed. */
   readonly predictFirst: boolean;
   /** Attempt -> the node that was guessed, '' for "no node fits", null where it was left to the scheduler. */
@@ -61,7 +63,7 @@ export const session = createStore<SessionState>()(subscribeWithSelector((): Ses
   status: 'starting', trouble: '', hasAside: false,
   clock: initialClock(simTime(0), replica.revision), replica, view: replica.view(replica.revision), epoch: 0,
   tabs: initialTabs, selection: null, depth: 'cluster', openPod: '', attempt: null,
-  predictFirst: false, guesses: new Map(), comparing: null, picking: null,
+  machines: [], predictFirst: false, guesses: new Map(), comparing: null, picking: null,
   settings: DEFAULT_SETTINGS, untouched: true, presenting: false, canUndoReset: false,
   lessonCards: [], lesson: null, brought: null, commands: [], touched: NOTHING_TOUCHED, typed: { line: '', run: false, serial: 0 },
 })));

@@ -102,6 +102,13 @@ export type Selection =
   | { readonly kind: 'Service'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'Request'; readonly serial: TraceSerial };
 
+/** A computer that can be a node. */
+export interface Machine {
+  readonly name: string;
+  readonly cpu: string;
+  readonly memory: string;
+}
+
 /** A question whose answer is a node of the picture. */
 export interface Picking {
   readonly says: string;
@@ -111,6 +118,8 @@ export interface Picking {
   readonly withNone: boolean;
   /** The Pod that is to be placed, and can be dragged; '' where it is about none. */
   readonly uid: string;
+  /** Its name, where it is not stored yet and is only drawn as waiting. */
+  readonly expected: string;
 }
 
 export type Depth = 'cluster' | 'pod' | 'network' | 'scheduler';

@@ -32,6 +32,7 @@ const remote = {
     const mine = ++latest;
     return host.dryRun(text, () => mine !== latest);
   },
+  machines: host.machines.bind(host),
   explain: host.explain.bind(host),
   counterfactuals: host.counterfactuals.bind(host),
   walk: host.walk.bind(host),

@@ -11,7 +11,7 @@ export type StreamMessage =
   | { readonly stream: 'written'; readonly id: StreamId; readonly data: string | null }
   | { readonly stream: 'closed'; readonly id: StreamId };
 
-/** To kubelet (stopNode, startNode, putFile, removeFile), network (stopNode, startNode) and runtime (all): each takes what is its own. */
+/** To kubelet (stopNode, startNode, resizeNode, putFile, removeFile), network (stopNode, startNode) and runtime (all): each takes what is its own. */
 export interface SimMessage {
   readonly sim: SimAction;
 }

@@ -16,6 +16,8 @@ export interface NodeSetting {
   readonly nextPodAddress?: number;
   /** A node that no kubelet runs on: an object only. */
   readonly kubelet?: boolean;
+  /** A machine that is there but off: its kubelet registers it when it is started. */
+  readonly standby?: boolean;
 }
 
 /** An image that a registry serves. Programs that it runs: runtime/images. */

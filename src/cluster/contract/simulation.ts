@@ -20,6 +20,8 @@ export type Command = { readonly at: SimTime } & (
 /** What is outside the API: machines and their files, and calls from anywhere. */
 export type SimAction =
   | { readonly do: 'stopNode' | 'startNode'; readonly node: string }
+  /** The machine becomes larger or smaller, by resource; its kubelet reports what there is now. */
+  | { readonly do: 'resizeNode'; readonly node: string; readonly amounts: Readonly<Record<string, string>> }
   | { readonly do: 'putFile'; readonly node: string; readonly path: string; readonly text: string }
   | { readonly do: 'removeFile'; readonly node: string; readonly path: string }
   /** A TCP connection (path null) or an HTTP GET from a container, a node or a computer beyond the cluster. */

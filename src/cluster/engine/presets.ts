@@ -40,11 +40,14 @@ const standing = (name: string, app: string, nodeName: string, program: string, 
   spec: { nodeName, terminationGracePeriodSeconds: 5, containers: [{ name: app, image: program, ports: [{ containerPort: port }], resources: { requests: { cpu, memory } } }] },
 });
 
+/** Machines that wait to be added to the cluster. */
+const spares = (first: number, cpu: string, memory: string): readonly NodeSetting[] => [first, first + 1, first + 2].map(number => node(number, cpu, memory, { standby: true }));
+
 /** The page's sandbox: three like nodes that are not equally busy, so that a small Pod goes to node-1. */
 export const standardSandbox = (seed = 1): ClusterSettings => ({
   ...BASE,
   seed,
-  nodes: [node(1, '2', '4Gi', { nextPodAddress: 15 }), node(2, '2', '4Gi', { nextPodAddress: 8 }), node(3, '2', '4Gi', { nextPodAddress: 4 })],
+  nodes: [node(1, '2', '4Gi', { nextPodAddress: 15 }), node(2, '2', '4Gi', { nextPodAddress: 8 }), node(3, '2', '4Gi', { nextPodAddress: 4 }), ...spares(4, '2', '4Gi')],
   prelude: [
     DEFAULT_ACCOUNT,
     standing('cart', 'cart', 'node-1', 'registry.example/cart:1', 8080, '250m', '256Mi'),
@@ -61,7 +64,10 @@ const courseNodes: readonly NodeSetting[] = [
   node(3, '8', '16Gi', { labels: { [ZONE]: 'zone-c' } }),
 ];
 /** The clusters of the course: sizes differ, so that no lesson hangs on a tie. */
-export const courseCluster = (size: 'one' | 'two' | 'three', seed = 1): ClusterSettings => ({ ...BASE, seed, nodes: courseNodes.slice(0, { one: 1, two: 2, three: 3 }[size]) });
+export const courseCluster = (size: 'one' | 'two' | 'three', seed = 1): ClusterSettings => {
+  const count = { one: 1, two: 2, three: 3 }[size];
+  return { ...BASE, seed, nodes: [...courseNodes.slice(0, count), ...spares(count + 1, '4', '8Gi')] };
+};
 
 /** The cluster that a lesson names; `nextPodIP` is what the node of that network hands out next, `serviceMs` how late nodes hear of endpoints. */
 export function clusterOf(choice: 'one' | 'two' | 'three' | 'sandbox', seed: number, nextPodIP = '', serviceMs = 0): ClusterSettings {

@@ -18,7 +18,7 @@ import { relistNode } from './pleg.ts';
 import { callProbed, execProbed, probe } from './probes.ts';
 import { applyResize } from './resize.ts';
 import { callMessageOf, httpHookMessage } from './hooks.ts';
-import { startNode, stopNode } from './power.ts';
+import { resizeNode, startNode, stopNode } from './power.ts';
 import { containerTold, postStartDone } from './start.ts';
 import type { KubeletState, Use } from './state.ts';
 import { fileRead, filePut, fileRemoved, heldWoken } from './statics.ts';
@@ -120,6 +120,8 @@ function told(kit: Kit, message: CriEvent | StreamMessage | SimMessage): void {
       return stopNode(kit, action.node);
     case 'startNode':
       return startNode(kit, action.node);
+    case 'resizeNode':
+      return resizeNode(kit, action.node, action.amounts);
     case 'call':
       return;
   }

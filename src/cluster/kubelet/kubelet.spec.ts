@@ -176,3 +176,43 @@ describe('parts', () => {
     ['a b', 'invalid reference format'],
   ])('image name %s: %s', (image, want) => expect(badReference(image)).toBe(want));
 });
+
+describe('machines', () => {
+  const machines = (): Simulation => {
+    const settings = recordingCluster(['node-1', 'node-2']);
+    const sim = createSimulation({ ...settings, nodes: settings.nodes.map((node, i) => (i === 0 ? node : { ...node, standby: true })) });
+    sim.advance(simTime(START));
+    return sim;
+  };
+  const nodes = (sim: Simulation): readonly string[] => sim.view().list('nodes').map(({ metadata: { name }, status }) => `${name} ${status.conditions?.find(({ type }) => type === 'Ready')?.status ?? ''}`);
+
+  test('one that is off is no node, and joins when it is started', () => {
+    const sim = machines();
+    expect(nodes(sim)).toEqual(['node-1 True']);
+    sim.act({ do: 'startNode', node: 'node-2' });
+    run(sim, 60);
+    expect(nodes(sim)).toEqual(['node-1 True', 'node-2 True']);
+    apply(sim, 'there', { nodeName: 'node-2', containers: [sleep(3600)] });
+    run(sim, 3);
+    expect(short(get(sim, 'there'))).toBe('Running main:running r0 ready');
+  });
+  test('one whose Node was deleted joins again when its kubelet starts', () => {
+    const sim = machines();
+    sim.request({ verb: 'delete', resource: 'nodes', name: 'node-1' });
+    run(sim, 30);
+    expect(nodes(sim)).toEqual([]);
+    sim.act({ do: 'startNode', node: 'node-1' });
+    run(sim, 5);
+    expect(nodes(sim)).toEqual(['node-1 True']);
+  });
+  test('one that becomes larger reports it, and takes what did not fit', () => {
+    const sim = machines();
+    apply(sim, 'large', { containers: [sleep(3600, { resources: { requests: { cpu: '3' } } })] });
+    run(sim, 2);
+    expect(short(get(sim, 'large'))).toBe('Pending');
+    sim.act({ do: 'resizeNode', node: 'node-1', amounts: { cpu: '4', fantasy: '1' } });
+    run(sim, 400);
+    expect(sim.view().get('nodes', '', 'node-1')?.status.allocatable).toMatchObject({ cpu: '4', pods: '110' });
+    expect(short(get(sim, 'large'))).toBe('Running main:running r0 ready');
+  });
+});

@@ -19,7 +19,7 @@ const LEASES = 'kube-node-lease';
 const DISK = '293275414Ki';
 const DISK_FOR_PODS = '270282620830';
 
-export const firstRecord = ({ name, address }: NodeSetting): NodeRecord => ({ name, address, stopped: false, registered: false, phase: 200 + (hash32(name) % 10) * 80, statusAt: 0 as SimTime, memoryPressure: false, diskPressure: false });
+export const firstRecord = ({ name, address, standby = false }: NodeSetting): NodeRecord => ({ name, address, stopped: standby, registered: false, phase: 200 + (hash32(name) % 10) * 80, statusAt: 0 as SimTime, memoryPressure: false, diskPressure: false, resized: {} });
 
 function amounts({ cpu, memory, pods }: NodeSetting): Readonly<Record<string, string>> {
   return { cpu, 'ephemeral-storage': DISK_FOR_PODS, 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', memory, pods: String(pods ?? 110) };
@@ -50,7 +50,7 @@ function imagesOf(kit: Kit, node: string): readonly k8s.ContainerImage[] {
 const idOf = (text: string): string => `${hash32(text).toString(16).padStart(8, '0')}-0000-4000-8000-${hash32(`${text}/`).toString(16).padStart(12, '0')}`;
 
 function nodeStatus(kit: Kit, setting: NodeSetting, record: NodeRecord, before: readonly k8s.NodeCondition[]): k8s.NodeStatus {
-  const all = amounts(setting);
+  const all = { ...amounts(setting), ...record.resized };
   return {
     addresses: [{ type: 'InternalIP', address: setting.address }, { type: 'Hostname', address: setting.name }],
     capacity: { ...all, 'ephemeral-storage': DISK },
@@ -66,16 +66,19 @@ function nodeStatus(kit: Kit, setting: NodeSetting, record: NodeRecord, before: 
 }
 
 export function registerNodes(kit: Kit): void {
-  for (const setting of kit.state.settings.nodes) {
-    const record = kit.state.nodes.get(setting.name);
-    if (record === undefined) continue;
-    const labels = { 'beta.kubernetes.io/arch': 'amd64', 'beta.kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', 'kubernetes.io/hostname': setting.name, 'kubernetes.io/os': 'linux', ...setting.labels };
-    const spec = { podCIDR: setting.podCIDR, podCIDRs: [setting.podCIDR], ...(setting.taints === undefined ? {} : { taints: setting.taints }) };
-    const metadata = { name: setting.name, labels, annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' } };
-    kit.plan.request({ verb: 'create', resource: 'nodes', user: kubeletUser(setting.name), body: { apiVersion: 'v1', kind: 'Node', metadata, spec, status: nodeStatus(kit, setting, record, []) } }, `registered/${setting.name}`);
-    kit.state.nodes.set(setting.name, { ...record, registered: true, statusAt: kit.plan.now });
-  }
+  for (const setting of kit.state.settings.nodes) if (setting.standby !== true) registerNode(kit, setting.name);
   kit.plan.wakeAt('leases', (kit.plan.now + LEASE_MS) as SimTime);
+}
+/** A kubelet that starts makes its Node object. */
+export function registerNode(kit: Kit, name: string): void {
+  const setting = kit.state.settings.nodes.find((each) => each.name === name);
+  const record = kit.state.nodes.get(name);
+  if (setting === undefined || record === undefined) return;
+  const labels = { 'beta.kubernetes.io/arch': 'amd64', 'beta.kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', ...setting.labels };
+  const spec = { podCIDR: setting.podCIDR, podCIDRs: [setting.podCIDR], ...(setting.taints === undefined ? {} : { taints: setting.taints }) };
+  const metadata = { name, labels, annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' } };
+  kit.plan.request({ verb: 'create', resource: 'nodes', user: kubeletUser(name), body: { apiVersion: 'v1', kind: 'Node', metadata, spec, status: nodeStatus(kit, setting, record, []) } }, `registered/${name}`);
+  kit.state.nodes.set(name, { ...record, stopped: false, registered: true, statusAt: kit.plan.now });
 }
 
 /** Where no controller runs, nobody else takes the taint of a new node away once it is ready. */

@@ -1,7 +1,8 @@
 /** A node that stops and comes back: cut off, it tells nothing and hears nothing, while its containers run on. */
+import { parseQuantity } from '../../model/quantity.ts';
 import type { Kit } from './kit.ts';
 import { nextRelist } from './kit.ts';
-import { reportNode } from './node.ts';
+import { registerNode, reportNode } from './node.ts';
 import { requestSync } from './sync.ts';
 import { forget, terminate } from './termination.ts';
 import { podWritten } from './worker.ts';
@@ -13,9 +14,21 @@ export function stopNode(kit: Kit, name: string): void {
   kit.plan.trace({ type: 'node/lost', node: name, message: `${name} is cut off: its kubelet reports nothing more` });
 }
 
+/** A larger or smaller machine: the kubelet reports what it has now. */
+export function resizeNode(kit: Kit, name: string, amounts: Readonly<Record<string, string>>): void {
+  const record = kit.state.nodes.get(name);
+  const known = Object.entries(amounts).filter(([resource, text]) => RESIZABLE.has(resource) && parseQuantity(text) !== null);
+  if (record === undefined || known.length === 0) return;
+  kit.state.nodes.set(name, { ...record, resized: { ...record.resized, ...Object.fromEntries(known) } });
+  reportNode(kit, name);
+}
+const RESIZABLE: ReadonlySet<string> = new Set(['cpu', 'memory', 'pods', 'ephemeral-storage']);
+
 /** The kubelet hears all that it has missed, and reports all that has happened on its node. */
 export function startNode(kit: Kit, name: string): void {
   const record = kit.state.nodes.get(name);
+  // A machine that nobody knows, because it is new or its Node was deleted, joins when its kubelet starts.
+  if (record !== undefined && kit.plan.view.get('nodes', '', name) === undefined) return registerNode(kit, name);
   if (record?.stopped !== true) return;
   kit.state.nodes.set(name, { ...record, stopped: false });
   reportNode(kit, name);

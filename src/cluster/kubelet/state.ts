@@ -170,6 +170,8 @@ export interface NodeRecord {
   readonly statusAt: SimTime;
   readonly memoryPressure: boolean;
   readonly diskPressure: boolean;
+  /** What the machine has since it was resized, by resource. */
+  readonly resized: Readonly<Record<string, string>>;
 }
 
 /** What the Pods of a node have asked for together. */

@@ -13,6 +13,8 @@ export function writeHostFacts(state: NetworkState, plan: Plan): void {
   for (const node of state.nodes.values()) {
     const key = hostFactKey(node.name);
     const before = plan.view.fact(key) as HostFact | undefined;
+    // A machine that has never been on.
+    if (before === undefined && state.cutOff.has(node.name)) continue;
     const fact: HostFact = {
       fact: 'host',
       node: node.name,

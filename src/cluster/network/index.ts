@@ -163,7 +163,7 @@ export const network: Component<NetworkState, unknown, Bound & Network> = {
     byOwner: new Map(),
     serviceMs: settings.delays.serviceMs ?? 0,
     late: new Map(),
-    cutOff: new Set(),
+    cutOff: new Set(settings.nodes.filter(({ standby }) => standby === true).map(({ name }) => name)),
     rules: new Map(),
     rulesOf: new Map(),
     sticky: new Map(),

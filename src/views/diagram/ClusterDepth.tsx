@@ -2,12 +2,12 @@
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { jsonEqual } from '../../base/json.ts';
 import { matches, parseSelector } from '../../model/selectors.ts';
-import { openPod, pick, select, useHeldAttempt, usePicking, useSession } from '../../session/index.ts';
+import { getState, nodeActions, openPod, pick, select, useHeldAttempt, usePicking, useSession } from '../../session/index.ts';
 import { ClusterPicture } from './ClusterPicture.tsx';
 import { ClusterText } from './PictureText.tsx';
 import type { Match } from './flow/adapt.ts';
 import { ActionsContext, selectionKey, type DiagramActions } from './flow/actions.ts';
-import { projectCluster, type ClusterGraph } from './project/cluster.ts';
+import { projectCluster, withExpected, type ClusterGraph } from './project/cluster.ts';
 import { asFirstVisit } from './project/first-visit.ts';
 import { useMoment, type Pane } from './use-picture.ts';
 
@@ -15,14 +15,17 @@ import { useMoment, type Pane } from './use-picture.ts';
 function useGraph(first: boolean): ClusterGraph {
   const told = useMoment();
   const waits = useHeldAttempt() !== null;
+  const picking = usePicking();
+  const expected = picking === null || picking.expected === '' ? null : picking;
   // What was told before a guess is over: the Pod stands on its line.
   const moment = useMemo(() => (waits ? { ...told, step: null } : told), [told, waits]);
   const kept = useRef<ClusterGraph | null>(null);
   return useMemo(() => {
-    const fresh = first ? asFirstVisit(projectCluster(moment)) : projectCluster(moment);
+    const drawn = expected === null ? projectCluster(moment) : withExpected(projectCluster(moment), expected.uid, expected.expected);
+    const fresh = first ? asFirstVisit(drawn) : drawn;
     if (kept.current === null || !jsonEqual(kept.current, fresh)) kept.current = fresh;
     return kept.current;
-  }, [moment, first]);
+  }, [moment, first, expected]);
 }
 
 /** What is selected, as the parts of the picture compare it. */
@@ -42,6 +45,11 @@ export function useActionsOf(graph: ClusterGraph, toggleNode: (name: string) => 
       selected,
       picking,
       pick,
+      nodeActions: (name) => {
+        const { view } = getState();
+        const node = view.get('nodes', '', name);
+        return node === undefined ? [] : nodeActions(view, node);
+      },
       toggleNode,
       openPod: (uid) => {
         const pod = graph.pods.find((one) => one.uid === uid);

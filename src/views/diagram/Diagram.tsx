@@ -2,6 +2,7 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { frameSource, getState, openPod, setDepth, useClusterView, useSession, type Depth } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
+import { AddNode } from './AddNode.tsx';
 import { ClusterDepth } from './ClusterDepth.tsx';
 import { FrameContext } from './flow/frame.ts';
 import { PredictSwitch } from './predict/PredictSwitch.tsx';
@@ -59,6 +60,7 @@ function Beside({ depth, selector, onSelector, labels, onLabels }: { readonly de
   return (
     <span className="vw-labels">
       {!labels && <PredictSwitch />}
+      {!labels && <AddNode />}
       <button type="button" className="vw-button" aria-pressed={labels} onClick={() => onLabels(!labels)}>Labels</button>
       {labels && <input className="vw-selector" value={selector} onChange={(event) => onSelector(event.target.value)} placeholder="app=shop" aria-label="Label selector: lights the Pods that it selects" spellCheck={false} />}
       {labels && <Selectors view={view} selector={selector} onSelector={onSelector} />}

@@ -2,7 +2,7 @@
 import { useMemo, type ReactNode } from 'react';
 import { podName } from '../../cluster/contract/trace.ts';
 import { select, setDepth, useSession } from '../../session/index.ts';
-import { ActionsContext, NO_PICKING, type DiagramActions } from './flow/actions.ts';
+import { ActionsContext, NO_NODES, type DiagramActions } from './flow/actions.ts';
 import { PodPicture } from './PodPicture.tsx';
 import { useSelected } from './ClusterDepth.tsx';
 import { packetIn } from './project/packet.ts';
@@ -18,7 +18,7 @@ export function PodDepth({ pane }: { readonly pane: Pane }): ReactNode {
   const packet = useMemo(() => (pod === null ? null : packetIn(moment.step, podName(pod.namespace, pod.name), pod.address)), [moment.step, pod]);
   const selected = useSelected();
   const actions = useMemo((): DiagramActions => ({
-    ...NO_PICKING,
+    ...NO_NODES,
     selected,
     openPod: () => undefined,
     toggleNode: () => undefined,

@@ -3,7 +3,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { podName, type TraceEvent } from '../../cluster/contract/trace.ts';
 import type { TraceSerial } from '../../cluster/contract/ids.ts';
 import type { Counterfactual } from '../../cluster/contract/scheduling.ts';
-import { getState, nodeChangeLine, propose, typeLine, useClusterView, usePicking, useSession, useShownTrace, useStep } from '../../session/index.ts';
+import { propose, tryOnNode, useClusterView, usePicking, useSession, useShownTrace, useStep } from '../../session/index.ts';
 import { Choose } from './Choose.tsx';
 import { projectSchedule, questionOf } from './project/schedule.ts';
 import { victimsOf } from './project/victims.ts';
@@ -26,17 +26,15 @@ function useAttempts(): readonly Attempt[] {
 }
 
 /** A change of the Pod opens in the editor, one of a node is typed where everybody sees it. */
-function tryChange(pod: { readonly namespace: string; readonly pod: string }, { change, node, patch }: Counterfactual): void {
-  if (change === 'pod') return void propose(pod.namespace, pod.pod, patch);
-  const stored = getState().view.get('nodes', '', node);
-  const line = stored === undefined ? null : nodeChangeLine(stored, patch);
-  if (line !== null) typeLine(line, true);
+function tryChange(pod: { readonly namespace: string; readonly pod: string }, change: Counterfactual): void {
+  if (change.change === 'pod') void propose(pod.namespace, pod.pod, change.patch);
+  else tryOnNode(change);
 }
 
 export function SchedulerDepth({ pane }: { readonly pane: Pane }): ReactNode {
   const picking = usePicking();
   const view = useClusterView();
-  const question = useMemo(() => (picking === null ? null : questionOf(view, picking.uid)), [picking, view]);
+  const question = useMemo(() => (picking === null ? null : questionOf(view, picking.uid, picking.expected)), [picking, view]);
   if (picking !== null && question !== null) return <Question question={question} picking={picking} />;
   return <Attempts pane={pane} />;
 }

@@ -1,7 +1,9 @@
 /** One node: what it offers, what is promised of it, its conditions and taints, and what can be done to it. */
 import type { ReactNode } from 'react';
-import { act, select, typeLine, useClusterView } from '../../session/index.ts';
+import { nodeActions, select, useClusterView } from '../../session/index.ts';
 import { hostFactKey, type HostFact } from '../../cluster/contract/facts.ts';
+import { ActionMenu } from '../../ui/action-menu.tsx';
+import { Glyph } from '../../ui/glyph.tsx';
 import { Conditions, Events, Facts, Head, Section, Yaml } from './parts.tsx';
 
 export function NodeCard({ name }: { readonly name: string }): ReactNode {
@@ -12,6 +14,7 @@ export function NodeCard({ name }: { readonly name: string }): ReactNode {
   const ready = node.status.conditions?.find(({ type }) => type === 'Ready')?.status === 'True';
   const pods = view.list('pods').filter(pod => pod.spec.nodeName === name);
   const cordoned = node.spec.unschedulable === true;
+  const actions = nodeActions(view, node);
   return (
     <>
       <Head kind="Node" name={name} mark={ready ? (cordoned ? 'warning' : 'ready') : 'failed'} word={ready ? (cordoned ? 'Ready, cordoned' : 'Ready') : 'NotReady'} />
@@ -25,9 +28,8 @@ export function NodeCard({ name }: { readonly name: string }): ReactNode {
           ...(node.spec.taints === undefined ? [] : [['Taints', <code key="taints">{node.spec.taints.map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`).join(' ')}</code>] as const]),
         ]} />
         <div className="i-actions">
-          <button type="button" className="button line" onClick={() => typeLine(`kubectl ${cordoned ? 'uncordon' : 'cordon'} ${name}`, true)}>{cordoned ? 'uncordon' : 'cordon'}</button>
-          <button type="button" className="button line" onClick={() => typeLine(`kubectl drain ${name} --ignore-daemonsets --force`, false)}>drain</button>
-          <button type="button" className="button line" onClick={() => void act({ do: host?.reachable === false ? 'startNode' : 'stopNode', node: name })}>{host?.reachable === false ? 'Start the machine' : 'Stop the machine'}</button>
+          {actions.slice(0, 2).map(action => <button key={action.label} type="button" className="button line" title={action.line({})} onClick={() => action.run({})}>{action.label}</button>)}
+          <ActionMenu label={`Actions on ${name}`} className="button line" button={<>More <Glyph name="down" size={13} /></>} items={() => actions} />
         </div>
       </Section>
       <Section title="Conditions"><Conditions conditions={node.status.conditions ?? []} /></Section>

@@ -28,13 +28,15 @@ function keepHistory(lines: readonly string[]): void {
 const editName = (name: string): string => (/\.(ya?ml|json)$/.test(name) ? name : `${name.replace(/[^\w.-]+/g, '-')}.yaml`);
 
 const fileText = (name: string): string | undefined => getState().tabs.files.find((file) => file.name === name)?.text;
+/** Nodes, and machines that may become nodes. */
+const nodeNames = (): readonly string[] => [...new Set([...getState().view.list('nodes').map((node) => node.metadata.name), ...getState().machines.map(({ name }) => name)])];
 const ended = (): RunningCommand => ({ write: () => undefined, interrupt: () => undefined, done: Promise.resolve(0) });
 
 function makeSession(): TerminalSession {
   let history = readHistory();
   return {
     run(typed, print): RunningCommand {
-      const sim = simLine(typed, fileText, getState().view.list('nodes').map((node) => node.metadata.name));
+      const sim = simLine(typed, fileText, nodeNames());
       if (sim?.do === 'act') return { ...ended(), done: act(sim.action).then(() => (print(`${sim.says}\n`), 0)) };
       if (sim?.do === 'refuse') {
         print(`${sim.says}\n`);

@@ -1,6 +1,6 @@
 /** What a hand can do in the picture; given from above, so that the parts know no store. */
 import { createContext, useContext } from 'react';
-import type { Picking } from '../../../session/index.ts';
+import type { NodeAction, Picking } from '../../../session/index.ts';
 
 export interface DiagramActions {
   openPod(uid: string): void;
@@ -13,11 +13,13 @@ export interface DiagramActions {
   /** A node is asked for: a click on one is the answer. */
   readonly picking: Picking | null;
   pick(node: string): void;
+  /** What can be done to a node. */
+  nodeActions(node: string): readonly NodeAction[];
 }
 const NOTHING = (): void => undefined;
-/** Where no node can be picked. */
-export const NO_PICKING: Pick<DiagramActions, 'picking' | 'pick'> = { picking: null, pick: NOTHING };
-export const ActionsContext = createContext<DiagramActions>({ openPod: NOTHING, select: NOTHING, toggleNode: NOTHING, openScheduler: NOTHING, selected: '', ...NO_PICKING });
+/** Where no nodes are drawn. */
+export const NO_NODES: Pick<DiagramActions, 'picking' | 'pick' | 'nodeActions'> = { picking: null, pick: NOTHING, nodeActions: () => [] };
+export const ActionsContext = createContext<DiagramActions>({ openPod: NOTHING, select: NOTHING, toggleNode: NOTHING, openScheduler: NOTHING, selected: '', ...NO_NODES });
 export const useActions = (): DiagramActions => useContext(ActionsContext);
 /** Whether a click on this node answers what is asked. */
 export const isPickable = (picking: Picking | null, node: string): boolean => picking !== null && (picking.options.length === 0 || picking.options.includes(node));

@@ -1,6 +1,7 @@
 /** A node: plain ground, with its kubelet as the tab where the API server's edge arrives, and bars that fill by requests. */
 import { memo, type ReactNode } from 'react';
 import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
+import { ActionMenu } from '../../../ui/action-menu.tsx';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { bytesText, cpuText } from '../project/capacity.ts';
@@ -96,6 +97,7 @@ function MachineView({ data }: NodeProps<MachineFlowNode>): ReactNode {
         )}
         {phone && <span className={`dg-fold ${open ? 'dg-up' : ''}`}><Glyph name="down" /></span>}
       </button>
+      {!phone && !first && <ActionMenu label={`Actions on ${machine.name}`} className={`dg-node-menu dg-node-menu-${tab} nodrag nopan`} button={<Glyph name="more" />} items={() => actions.nodeActions(machine.name)} />}
       {!phone && machine.verdict !== null && <Answer verdict={machine.verdict} turn={data.turn} turns={data.turns} />}
       <Handle type="target" position={Position.Top} className="dg-handle" isConnectable={false} />
     </div>

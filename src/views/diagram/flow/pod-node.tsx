@@ -78,7 +78,8 @@ const lookOf = (pod: PodBox): string => (pod.mark === 'terminating' ? 'dg-going'
 
 /** While a node is asked for, a Pod stands for the node that it is on. */
 function press(actions: DiagramActions, pod: PodBox, drag: PodDrag | null): void {
-  if (drag?.dragged() === true) return;
+  // One that is only expected has nothing to open.
+  if (drag?.dragged() === true || (drag !== null && actions.picking?.expected !== '')) return;
   if (pod.node !== '' && isPickable(actions.picking, pod.node)) actions.pick(pod.node);
   else actions.openPod(pod.uid);
 }

@@ -1,6 +1,6 @@
 /** Above the picture's lower edge: what is asked of the learner, and afterwards the guess beside the decision. */
 import { useEffect, useRef, type ReactNode } from 'react';
-import { comparisonOf, endComparing, getState, openPod, pick, pickNothing, setDepth, usePicking, useSession, useToldGuess, type Picking } from '../../../session/index.ts';
+import { comparisonOf, endComparing, getState, openPod, pick, pickNothing, setDepth, useHeldAttempt, usePicking, useSession, useToldGuess, type Picking } from '../../../session/index.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { useExplained } from '../use-picture.ts';
 import { Compared } from './Compared.tsx';
@@ -8,15 +8,15 @@ import './predict.css';
 
 function Question({ picking }: { readonly picking: Picking }): ReactNode {
   const depth = useSession((state) => state.depth);
-  const held = picking.uid !== '';
+  const skips = useHeldAttempt() !== null && picking.expected === '';
   const here = depth === 'cluster' || depth === 'scheduler';
   return (
     <div className="pd-card" role="group" aria-label="Predict first">
-      <p aria-live="polite"><b>{picking.says}</b> {here ? (held && depth === 'cluster' ? 'Click a node, or drag the Pod onto it.' : 'Click a node.') : 'The story waits for your guess.'}</p>
+      <p aria-live="polite"><b>{picking.says}</b> {here ? (picking.uid !== '' && depth === 'cluster' ? 'Click a node, or drag the Pod onto it.' : 'Click a node.') : 'The story waits for your guess.'}</p>
       <div className="pd-buttons">
         {!here && <button type="button" className="button ink" onClick={() => setDepth('cluster')}>Place it on the map</button>}
         {picking.withNone && <button type="button" className="button line" aria-label="No node fits" onClick={() => pick('')}>No node</button>}
-        {held && <button type="button" className="button" aria-label="Let the scheduler decide" onClick={pickNothing}>Skip</button>}
+        {skips && <button type="button" className="button" aria-label="Let the scheduler decide" onClick={pickNothing}>Skip</button>}
       </div>
     </div>
   );

@@ -76,6 +76,12 @@ export function projectCluster({ view, step, explanation }: Moment): ClusterGrap
   return { request: requestPicture(step), plane: planeBoxes(view.revision, pods, step), machines, pods: boxes, flying: step?.type === 'scheduler/bound' ? step.uid : '' };
 }
 
+/** The same with a Pod that somebody is about to make: it waits on the line. */
+export const withExpected = (graph: ClusterGraph, uid: string, name: string): ClusterGraph => {
+  const pod: PodBox = { uid, name, namespace: 'default', node: '', mark: 'pending', word: 'not there yet', ip: '', chips: [], over: false, why: '', grace: null, labels: {}, owner: '', lit: true };
+  return { ...graph, request: null, pods: [...graph.pods.filter((each) => each.uid !== uid), pod] };
+};
+
 const factOf = (view: Moment['view'], pod: Pod): PodFact | undefined =>
   pod.spec.nodeName ? (view.fact(podFactKey(pod.spec.nodeName, pod.metadata.uid)) as PodFact | undefined) : undefined;
 

@@ -51,11 +51,11 @@ export interface ScheduleQuestion {
   readonly asks: readonly string[];
   readonly rows: readonly { readonly node: string; readonly about: string }[];
 }
-export function questionOf(view: ClusterView, uid: string): ScheduleQuestion {
+export function questionOf(view: ClusterView, uid: string, expected: string): ScheduleQuestion {
   const pods = view.list('pods');
   const pod = pods.find((one) => one.metadata.uid === uid);
   return {
-    pod: pod?.metadata.name ?? '',
+    pod: pod?.metadata.name ?? expected,
     asks: pod === undefined ? [] : asksOf(pod),
     rows: view.list('nodes').map(({ metadata: { name } }) => ({ node: name, about: about(view, pods, name) })),
   };
