@@ -1,8 +1,15 @@
 /** How kubectl's failures read on the screen. Follows kubectl pkg/cmd/util/helpers.go checkErr. */
 import type { Status } from '../model/status.ts';
 
-/** Ends a command with a message of kubectl's own: `error: …`. */
-export class CommandError extends Error {}
+/** Ends a command with a message of kubectl's own: `error: …`. `output` was on its way to the screen when it failed. */
+export class CommandError extends Error {
+  constructor(
+    message: string,
+    readonly output = '',
+  ) {
+    super(message);
+  }
+}
 /** Ends a command with a text that is printed as it is, or with none at all. */
 export class ExitError extends Error {
   constructor(

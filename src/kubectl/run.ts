@@ -20,6 +20,7 @@ export function* runKubectl(argv: readonly string[], env: KubectlEnv): ClientPro
     return yield* dispatch(argv, env);
   } catch (error) {
     if (!isFailure(error)) throw error;
+    if (error instanceof CommandError && error.output !== '') yield* print(error.output);
     const text = failureText(error);
     if (text !== '') yield* printError(text);
     return exitCodeOf(error);

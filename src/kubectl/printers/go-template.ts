@@ -1,15 +1,13 @@
 /** Go templates over objects: fields, variables, pipelines, if, with, range, and the usual functions. Follows Go's text/template. */
-import { decodeBase64 } from '../../base/bytes.ts';
 import { isObject } from '../../base/json.ts';
 import { byText } from '../../base/order.ts';
+import { FUNCTIONS, isEmpty, TemplateError } from './go-functions.ts';
 import { goSyntax, goText } from './go-json.ts';
 
-/** A template that cannot be parsed or applied. */
-export class TemplateError extends Error {}
-
-type Token = { readonly kind: 'field' | 'word' | 'variable' | 'string' | 'number' | 'symbol'; readonly text: string };
+/** `at` is where it stands in the template; a field that stands close to what is before it belongs to that. */
+type Token = { readonly kind: 'field' | 'word' | 'variable' | 'string' | 'number' | 'symbol'; readonly text: string; readonly at: number; readonly close: boolean };
 type Operand =
-  | { readonly type: 'field'; readonly from: Operand | null; readonly names: readonly string[] }
+  | { readonly type: 'field'; readonly from: Operand | null; readonly names: readonly string[]; readonly at: number }
   | { readonly type: 'variable'; readonly name: string }
   | { readonly type: 'value'; readonly value: unknown }
   | { readonly type: 'call'; readonly name: string }
@@ -22,7 +20,7 @@ type Node =
 
 const TOKEN = /\s*(?:(\.[\p{L}_][\p{L}\p{N}_]*|\.)|(\$[\p{L}\p{N}_]*)|("(?:[^"\\]|\\.)*"|`[^`]*`)|(-?\d+(?:\.\d+)?)|([\p{L}_][\p{L}\p{N}_]*)|(:=|[|(),=]))/uy;
 
-function tokens(text: string): Token[] {
+function tokens(text: string, offset: number): Token[] {
   const found: Token[] = [];
   TOKEN.lastIndex = 0;
   let end = 0;
@@ -30,7 +28,8 @@ function tokens(text: string): Token[] {
     end = TOKEN.lastIndex;
     const kinds = ['field', 'variable', 'string', 'number', 'word', 'symbol'] as const;
     const at = match.slice(1).findIndex((part) => part !== undefined);
-    found.push({ kind: kinds[at] ?? 'symbol', text: match[at + 1] ?? '' });
+    const word = match[at + 1] ?? '';
+    found.push({ kind: kinds[at] ?? 'symbol', text: word, at: offset + end - word.length, close: word.length === match[0].length });
   }
   const rest = text.slice(end).trim();
   if (rest !== '') throw new TemplateError(`template: output:1: unexpected ${JSON.stringify(rest[0])} in command`);
@@ -40,8 +39,8 @@ function tokens(text: string): Token[] {
 class PipeParser {
   private at = 0;
   private readonly list: readonly Token[];
-  constructor(text: string) {
-    this.list = tokens(text);
+  constructor(text: string, offset: number) {
+    this.list = tokens(text, offset);
   }
   get done(): boolean {
     return this.at >= this.list.length;
@@ -76,9 +75,11 @@ class PipeParser {
       operand = { type: 'pipe', pipe: this.bracket() };
     } else operand = simple(token);
     const names: string[] = token.kind === 'field' && token.text !== '.' ? [token.text.slice(1)] : [];
-    while (this.next?.kind === 'field' && this.next.text !== '.' && (token.kind === 'field' || token.kind === 'variable' || token.text === '(')) names.push((this.list[this.at++] as Token).text.slice(1));
+    // A chain is told by its second field's place, as in Go.
+    const at = this.next?.kind === 'field' && this.next.close ? this.next.at : token.at;
+    while (this.next?.kind === 'field' && this.next.close && this.next.text !== '.' && (token.kind === 'field' || token.kind === 'variable' || token.text === '(')) names.push((this.list[this.at++] as Token).text.slice(1));
     if (names.length === 0) return operand;
-    return { type: 'field', from: token.kind === 'field' ? null : operand, names };
+    return { type: 'field', from: token.kind === 'field' ? null : operand, names, at };
   }
   /** Reads up to a closing bracket. */
   private bracket(): Pipe {
@@ -91,7 +92,7 @@ class PipeParser {
 function simple(token: Token): Operand {
   switch (token.kind) {
     case 'field':
-      return { type: 'field', from: null, names: [] };
+      return { type: 'field', from: null, names: [], at: token.at };
     case 'variable':
       return { type: 'variable', name: token.text };
     case 'string':
@@ -106,60 +107,14 @@ function simple(token: Token): Operand {
   }
 }
 
-const isEmpty = (value: unknown): boolean =>
-  value === null || value === undefined || value === false || value === 0 || value === '' || (Array.isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);
-
-function lengthOf(value: unknown): number {
-  if (typeof value === 'string' || Array.isArray(value)) return value.length;
-  if (isObject(value)) return Object.keys(value).length;
-  throw new TemplateError(`error calling len: len of type ${value === null || value === undefined ? 'nil' : typeof value}`);
-}
-function indexOf(value: unknown, ...keys: readonly unknown[]): unknown {
-  return keys.reduce<unknown>((current, key) => {
-    if (Array.isArray(current)) {
-      if (typeof key !== 'number' || key < 0 || key >= current.length) throw new TemplateError(`error calling index: index out of range: ${goText(key)}`);
-      return (current as readonly unknown[])[key];
-    }
-    if (isObject(current)) return current[String(key)];
-    throw new TemplateError('error calling index: index of untyped nil');
-  }, value);
-}
-function formatted(format: unknown, ...values: readonly unknown[]): string {
-  let at = 0;
-  return String(format).replace(/%(-?\d*)([vsdq%])/g, (_, width: string, verb: string) => {
-    if (verb === '%') return '%';
-    const value = values[at++];
-    const text = verb === 'q' ? JSON.stringify(goText(value)) : goText(value);
-    const size = Math.abs(Number(width === '' || width === '-' ? 0 : width));
-    return width.startsWith('-') ? text.padEnd(size) : text.padStart(size);
-  });
-}
-const same = (a: unknown, b: unknown): boolean => a === b;
-const below = (a: unknown, b: unknown): boolean => (typeof a === 'number' && typeof b === 'number' ? a < b : String(a) < String(b));
-const lines = (values: readonly unknown[]): string => `${values.map(goText).join(' ')}\n`;
-
-const FUNCTIONS: Readonly<Record<string, (...values: readonly unknown[]) => unknown>> = {
-  and: (...values) => values.find(isEmpty) ?? values.at(-1),
-  or: (...values) => values.find((value) => !isEmpty(value)) ?? values.at(-1),
-  not: (value) => isEmpty(value),
-  len: lengthOf,
-  index: indexOf,
-  eq: (first, ...rest) => rest.some((each) => same(first, each)),
-  ne: (a, b) => !same(a, b),
-  lt: below,
-  le: (a, b) => !below(b, a),
-  gt: (a, b) => below(b, a),
-  ge: (a, b) => !below(a, b),
-  print: (...values) => values.map(goText).join(''),
-  println: (...values) => lines(values),
-  printf: formatted,
-  exists: (value, ...keys) => keys.reduce<unknown>((current, key) => (Array.isArray(current) ? (current as readonly unknown[])[Number(key)] : isObject(current) ? current[String(key)] : undefined), value) !== undefined,
-  base64decode: (value) => decodeBase64(String(value)),
-};
-
 /** Texts and actions of a template, in order; `{{-` and `-}}` take the blanks beside them away. */
-function pieces(template: string): readonly { readonly text: string; readonly action: boolean }[] {
-  const found: { text: string; action: boolean }[] = [];
+interface Piece {
+  readonly text: string;
+  readonly action: boolean;
+  readonly at: number;
+}
+function pieces(template: string): readonly Piece[] {
+  const found: Piece[] = [];
   let rest = template;
   for (let trim = false; ; ) {
     const open = rest.indexOf('{{');
@@ -167,24 +122,25 @@ function pieces(template: string): readonly { readonly text: string; readonly ac
     const trimEnd = open >= 0 && /^\{\{-\s/.test(rest.slice(open));
     let text = trim ? before.replace(/^\s+/, '') : before;
     if (trimEnd) text = text.replace(/\s+$/, '');
-    if (text !== '') found.push({ text, action: false });
+    if (text !== '') found.push({ text, action: false, at: 0 });
     if (open < 0) return found;
     const close = rest.indexOf('}}', open);
     if (close < 0) throw new TemplateError('template: output:1: unclosed action');
+    const from = template.length - rest.length + open + 2;
     let action = rest.slice(open + 2, close);
-    if (trimEnd) action = action.slice(1);
+    if (trimEnd) action = ` ${action.slice(1)}`;
     trim = /\s-$/.test(action);
     if (trim) action = action.slice(0, -1);
     rest = rest.slice(close + 2);
-    if (!/^\s*\/\*/.test(action)) found.push({ text: action.trim(), action: true });
+    if (!/^\s*\/\*/.test(action)) found.push({ text: action.trim(), action: true, at: from + action.length - action.trimStart().length });
   }
 }
 
 export class GoTemplate {
   private readonly root: readonly Node[];
-  private readonly list: readonly { readonly text: string; readonly action: boolean }[];
+  private readonly list: readonly Piece[];
   private at = 0;
-  constructor(template: string, private readonly allowMissing: boolean) {
+  constructor(private readonly template: string, private readonly allowMissing: boolean) {
     this.list = pieces(template);
     this.root = this.parse(false).nodes;
   }
@@ -192,7 +148,7 @@ export class GoTemplate {
   private parse(inside: boolean): { readonly nodes: readonly Node[]; readonly ended: 'end' | 'else' | string } {
     const nodes: Node[] = [];
     while (this.at < this.list.length) {
-      const piece = this.list[this.at++] as { text: string; action: boolean };
+      const piece = this.list[this.at++] as Piece;
       if (!piece.action) {
         nodes.push({ type: 'text', text: piece.text });
         continue;
@@ -202,55 +158,62 @@ export class GoTemplate {
         if (!inside) throw new TemplateError(`template: output:1: unexpected {{${keyword}}}`);
         return { nodes, ended: piece.text };
       }
-      if (keyword === 'if' || keyword === 'with' || keyword === 'range') nodes.push(this.block(keyword, piece.text.slice(keyword.length)));
-      else nodes.push({ type: 'action', pipe: new PipeParser(piece.text).pipe() });
+      if (keyword === 'if' || keyword === 'with' || keyword === 'range') nodes.push(this.block(keyword, piece.text.slice(keyword.length), piece.at + keyword.length));
+      else nodes.push({ type: 'action', pipe: new PipeParser(piece.text, piece.at).pipe() });
     }
     if (inside) throw new TemplateError('template: output:1: unexpected EOF');
     return { nodes, ended: 'end' };
   }
 
-  private block(type: 'if' | 'with' | 'range', head: string): Node {
-    const pipe = new PipeParser(head).pipe();
+  private block(type: 'if' | 'with' | 'range', head: string, at: number): Node {
+    const pipe = new PipeParser(head, at).pipe();
     const body = this.parse(true);
     if (body.ended === 'end') return { type, pipe, body: body.nodes, otherwise: [] };
     const chained = /^else\s+(if|with)\s(.*)$/s.exec(body.ended);
-    if (chained) return { type, pipe, body: body.nodes, otherwise: [this.block(chained[1] as 'if' | 'with', chained[2] ?? '')] };
+    if (chained) return { type, pipe, body: body.nodes, otherwise: [this.block(chained[1] as 'if' | 'with', chained[2] ?? '', at)] };
     return { type, pipe, body: body.nodes, otherwise: this.parse(true).nodes };
   }
 
+  /** The text; an error holds what was written before it. */
   execute(data: unknown): string {
-    return new Run(this.allowMissing, new Map([['$', data]])).nodes(this.root, data);
+    const run = new Run(this.template, this.allowMissing, new Map([['$', data]]));
+    try {
+      run.nodes(this.root, data);
+    } catch (error) {
+      throw error instanceof TemplateError ? new TemplateError(error.message, run.written) : error;
+    }
+    return run.written;
   }
 }
 
 class Run {
   constructor(
+    private readonly template: string,
     private readonly allowMissing: boolean,
     private readonly variables: Map<string, unknown>,
   ) {}
 
-  nodes(nodes: readonly Node[], dot: unknown): string {
-    return nodes.map((node) => this.node(node, dot)).join('');
+  written = '';
+  nodes(nodes: readonly Node[], dot: unknown): void {
+    for (const node of nodes) this.node(node, dot);
   }
-  private node(node: Node, dot: unknown): string {
-    if (node.type === 'text') return node.text;
+  private node(node: Node, dot: unknown): void {
+    if (node.type === 'text') return void (this.written += node.text);
     const value = this.pipe(node.pipe, dot, node.type === 'range');
-    if (node.type === 'action') return node.pipe.variables.length > 0 ? '' : value === undefined || value === null ? '<no value>' : goText(value);
+    if (node.type === 'action') return void (this.written += node.pipe.variables.length > 0 ? '' : value === undefined || value === null ? '<no value>' : goText(value));
     if (node.type === 'range') return this.range(node, value, dot);
     if (isEmpty(value)) return this.nodes(node.otherwise, dot);
-    return this.nodes(node.body, node.type === 'with' ? value : dot);
+    this.nodes(node.body, node.type === 'with' ? value : dot);
   }
-  private range(node: Node & { type: 'if' | 'with' | 'range' }, value: unknown, dot: unknown): string {
+  private range(node: Node & { type: 'if' | 'with' | 'range' }, value: unknown, dot: unknown): void {
     const entries: readonly (readonly [unknown, unknown])[] = Array.isArray(value) ? value.map((item, at) => [at, item] as const) : isObject(value) ? Object.keys(value).sort(byText).map((key) => [key, value[key]] as const) : [];
     if (entries.length === 0) return this.nodes(node.otherwise, dot);
     const names = node.pipe.variables;
-    return entries
-      .map(([key, item]) => {
-        if (names.length === 1) this.variables.set(names[0] ?? '', item);
-        if (names.length === 2) this.variables.set(names[0] ?? '', key).set(names[1] ?? '', item);
-        return this.nodes(node.body, item);
-      })
-      .join('');
+    for (const [key, item] of entries) {
+      if (names.length === 1) this.variables.set(names[0] ?? '', item);
+      if (names.length === 2) this.variables.set(names[0] ?? '', key).set(names[1] ?? '', item);
+      this.nodes(node.body, item);
+    }
   }
   private pipe(pipe: Pipe, dot: unknown, ofRange: boolean): unknown {
     let value: unknown;
@@ -281,13 +244,19 @@ class Run {
       case 'call':
         return FUNCTIONS[operand.name]?.();
       case 'field':
-        return operand.names.reduce<unknown>((value, name) => this.field(value, name), operand.from === null ? dot : this.operand(operand.from, dot));
+        return operand.names.reduce<unknown>((value, name) => this.field(value, name, operand), operand.from === null ? dot : this.operand(operand.from, dot));
     }
   }
-  private field(value: unknown, name: string): unknown {
+  private field(value: unknown, name: string, operand: Operand & { type: 'field' }): unknown {
     if (value === null || value === undefined) return undefined;
-    if (!isObject(value)) throw new TemplateError(`template: output:1:3: executing "output" at <.${name}>: can't evaluate field ${name} in type interface {}`);
-    if (!Object.hasOwn(value, name) && !this.allowMissing) throw new TemplateError(`template: output:1:3: executing "output" at <.${name}>: map has no entry for key ${JSON.stringify(name)}`);
+    if (!isObject(value)) throw new TemplateError(`${this.placeOf(operand)}: can't evaluate field ${name} in type interface {}`);
+    if (!Object.hasOwn(value, name) && !this.allowMissing) throw new TemplateError(`${this.placeOf(operand)}: map has no entry for key ${JSON.stringify(name)}`);
     return value[name];
+  }
+  /** Line from 1 and byte from 0, and the beginning of the words that are meant. */
+  private placeOf({ at, names, from }: Operand & { type: 'field' }): string {
+    const before = this.template.slice(0, at);
+    const text = `${from?.type === 'variable' ? from.name : ''}.${names.join('.')}`;
+    return `template: output:${before.split('\n').length}:${at - (before.lastIndexOf('\n') + 1)}: executing "output" at <${text.length > 20 ? `${text.slice(0, 20)}...` : text}>`;
   }
 }

@@ -9,8 +9,9 @@ import { CommandError } from '../errors.ts';
 import { flags } from '../flags.ts';
 import type { Flag, FlagValues } from '../flags.ts';
 import { CustomColumns } from './custom-columns.ts';
-import { goJsonIndent, goSyntax, sortedKeys } from './go-json.ts';
-import { GoTemplate, TemplateError } from './go-template.ts';
+import { goJson, goJsonIndent, goSyntax, goText, sortedKeys } from './go-json.ts';
+import { TemplateError } from './go-functions.ts';
+import { GoTemplate } from './go-template.ts';
 import { JsonPath, PathError } from './jsonpath.ts';
 
 /** The flags of every command that prints objects. */
@@ -137,12 +138,9 @@ function templatePrinter(format: string, text: string, lenient: boolean): Object
       return template.execute(object);
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
-      const raw = JSON.stringify(sortedKeys(object));
-      throw new CommandError(`error executing template ${JSON.stringify(text)}: ${templateDebugging(error.message, text, raw, object)}`);
+      const debugging = `Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${goJson(sortedKeys(object))}\n\tobject given to template engine was:\n\t\t${goText(object)}\n\n`;
+      throw new CommandError(`error executing template ${JSON.stringify(text)}: ${error.message}`, error.written + debugging);
     }
   };
   return { format, print };
 }
-
-const templateDebugging = (message: string, template: string, raw: string, object: unknown): string =>
-  `Error executing template: ${message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\traw data was:\n\t\t${raw}\n\tobject given to template engine was:\n\t\t${goSyntax(object).replace(/^map\[string\]interface \{\}/, 'map')}\n`;

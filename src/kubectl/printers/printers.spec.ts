@@ -59,6 +59,7 @@ describe('a Go template gives', () => {
     ['no blanks beside a minus', 'a {{- .kind -}} b', 'aListb'],
     ['no value for what is missing', '{{.nobody}}', '<no value>'],
     ['what base64 hides', '{{"aGk=" | base64decode}}', 'hi'],
+    ['two fields beside each other as two arguments', '{{printf "%s %s" .kind .kind}}', 'List List'],
   ];
   test.each(cases)('%s', (_, template, want) => expect(new GoTemplate(template, true).execute(pods)).toBe(want));
   test.each(['{{.a', '{{range .x}}', '{{end}}', '{{nobody .x}}', '{{toString .x}}'])('an error for %s', (template) => expect(() => new GoTemplate(template, true).execute(pods)).toThrow());
