@@ -4,6 +4,7 @@ import { certificateCommand, completionCommand, kubercCommand, kustomizeCommand,
 import { apiResourcesCommand, apiVersionsCommand, clusterInfoCommand, optionsCommand } from './verbs/api.ts';
 import { applyCommand } from './verbs/apply.ts';
 import { authCommand } from './verbs/auth.ts';
+import { autoscaleCommand } from './verbs/autoscale.ts';
 import { configCommand } from './verbs/config.ts';
 import { cpCommand } from './verbs/cp.ts';
 import { createCommand } from './verbs/create.ts';
@@ -25,7 +26,7 @@ import { portForwardCommand } from './verbs/port-forward.ts';
 import { replaceCommand } from './verbs/replace.ts';
 import { rolloutCommand } from './verbs/rollout.ts';
 import { runCommand } from './verbs/run.ts';
-import { autoscaleCommand, scaleCommand } from './verbs/scale.ts';
+import { scaleCommand } from './verbs/scale.ts';
 import { setCommand } from './verbs/set.ts';
 import { taintCommand } from './verbs/taint.ts';
 import { topCommand } from './verbs/top.ts';

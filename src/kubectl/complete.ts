@@ -107,7 +107,7 @@ function kubectlOffers(words: readonly string[], word: string, context: Completi
   if (word.startsWith('-')) {
     const flag = word.includes('=') ? flagOf(command, word) : undefined;
     if (flag) return valueOffers(flag, typed, context);
-    return tableOf(command).map((each) => ({ text: `--${each.name}${each.alone === null ? '=' : ''}`, note: each.help }));
+    return tableOf(command).filter(({ deprecated }) => deprecated === undefined).map((each) => ({ text: `--${each.name}${each.alone === null ? '=' : ''}`, note: each.help }));
   }
   const subcommands = typed.args.length === 0 ? (command.subcommands ?? []).filter(({ hidden }) => hidden !== true).map(asCommand) : [];
   if (command === root) return [...subcommands, { text: 'help', note: 'Tell about a command' }];

@@ -11,6 +11,8 @@ export interface Flag {
   /** What the flag means when it stands alone; null when it needs a value. */
   readonly alone: string | null;
   readonly help: string;
+  /** Words of a flag that is still taken, but should not be used any more. */
+  readonly deprecated?: string;
 }
 
 /**
@@ -28,9 +30,14 @@ function parseLine(line: string): Flag {
   return { name, short, type: type as FlagType, fallback: fallback ?? zero, alone: alone ?? (type === 'bool' ? 'true' : null), help };
 }
 
+/** The same flags, each with a word about what to do without it. */
+export const deprecated = (words: string, table: readonly Flag[]): readonly Flag[] => table.map((flag) => ({ ...flag, deprecated: words }));
+
 /** A command's flags with the values that were given. */
 export class FlagValues {
   private readonly given = new Map<string, string[]>();
+  /** All that was given, in order. */
+  readonly order: (readonly [flag: Flag, value: string])[] = [];
   private readonly byName: ReadonlyMap<string, Flag>;
   constructor(readonly table: readonly Flag[]) {
     this.byName = new Map(table.map((flag) => [flag.name, flag]));
@@ -68,6 +75,7 @@ export class FlagValues {
   set(flag: Flag, value: string, as: string): void {
     const problem = problemOf(flag, value);
     if (problem !== null) throw new FlagError(`invalid argument ${JSON.stringify(value)} for ${JSON.stringify(as)} flag: ${problem}`);
+    this.order.push([flag, value]);
     const values = this.given.get(flag.name);
     if (values) values.push(value);
     else this.given.set(flag.name, [value]);
@@ -85,6 +93,8 @@ function splitCsv(text: string): string[] {
 
 const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
 const FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False'];
+/** As strconv.ParseBool reads it; null for what is neither. */
+export const asBool = (text: string): boolean | null => (TRUE.includes(text) ? true : FALSE.includes(text) ? false : null);
 const isTrue = (text: string): boolean => TRUE.includes(text);
 
 function problemOf(flag: Flag, value: string): string | null {

@@ -17,7 +17,7 @@ const shown = (flag: Flag): string => {
   const value = flag.type === 'string' ? `'${flag.fallback}'` : flag.fallback === '' ? '[]' : flag.fallback;
   return `    ${flag.short === '' ? '' : `-${flag.short}, `}--${flag.name}=${value}:\n${flag.help === '' ? '' : `\t${flag.help}\n`}`;
 };
-const flagList = (flags: readonly Flag[]): string => [...flags].sort((a, b) => (a.name < b.name ? -1 : 1)).map(shown).join('\n');
+const flagList = (flags: readonly Flag[]): string => flags.filter(({ deprecated }) => deprecated === undefined).toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(shown).join('\n');
 
 export function helpText(command: Command, path: string): string {
   const subcommands = (command.subcommands ?? []).filter(({ hidden }) => hidden !== true);

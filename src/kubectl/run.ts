@@ -72,6 +72,7 @@ function* dispatch(argv: readonly string[], env: KubectlEnv): Client<number> {
     yield* print(helpText(command, path));
     return 0;
   }
+  for (const [{ name, deprecated }] of parsed.flags.order) if (deprecated !== undefined) yield* printError(`Flag --${name} has been deprecated, ${deprecated}\n`);
   checkRequired(command, parsed.flags);
   const session = yield* openSession(env, parsed.flags, command.name);
   const invocation: Invocation = { session, args: parsed.args, atDash: parsed.atDash, flags: parsed.flags, path };

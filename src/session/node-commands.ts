@@ -1,7 +1,7 @@
 /** A change of a Node object -> the command lines that make it. */
 import type { Node } from '../model/objects.ts';
 import type { Counterfactual } from '../cluster/contract/scheduling.ts';
-import { applyJsonPatch } from '../cluster/apiserver/patch/json-patch.ts';
+import { applyJsonPatch } from '../model/json-patch.ts';
 
 type Operation = Counterfactual['patch'][number];
 const unescaped = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~');

@@ -2,7 +2,7 @@
 import { isObject } from '../base/json.ts';
 import type { Pod } from '../model/objects.ts';
 import type { Counterfactual } from '../cluster/contract/scheduling.ts';
-import { applyJsonPatch } from '../cluster/apiserver/patch/json-patch.ts';
+import { applyJsonPatch } from '../model/json-patch.ts';
 import { stringifyYaml } from '../manifest/index.ts';
 
 const APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';

@@ -1,21 +1,23 @@
 /** `kubectl apply`, and what it remembers. Follows kubectl pkg/cmd/apply. */
 import type { Client } from '../../cluster/contract/client.ts';
-import { stringifyYaml } from '../../manifest/index.ts';
 import type { KubeObject } from '../../model/objects.ts';
-import { fetchObject, gather, place, select } from '../builder.ts';
+import { fetchObject, place, select } from '../builder.ts';
 import type { Target } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
 import { ApiError, CommandError, isConflict, isFailure, isNotFound, throwAll, withSource } from '../errors.ts';
 import { flags } from '../flags.ts';
-import { applyStrategic, threeWayPatch, twoWayPatch } from '../merge.ts';
-import { goJsonIndent, sortedKeys } from '../printers/go-json.ts';
+import { applyStrategic, threeWayPatch } from '../merge.ts';
+import { sortedKeys } from '../printers/go-json.ts';
 import { PRINT_FLAGS } from '../printers/output.ts';
-import { print, printError, send } from '../session.ts';
+import { printError, send } from '../session.ts';
 import { usageError } from '../usage.ts';
-import { DRY_RUN_FLAG, dryRunOf, fieldValidation, FIELD_MANAGER_FLAG, FILE_FLAGS, queryOf, requireFiles, results, SELECTOR_FLAG, VALIDATE_FLAG } from './common.ts';
+import { lastAppliedCommands } from './apply-last.ts';
+import { withCause } from './change-cause.ts';
+import { DRY_RUN_FLAG, dryRunOf, fieldValidation, FIELD_MANAGER_FLAG, FILE_FLAGS, queryOf, RECORD_FLAG, requireFiles, results, SELECTOR_FLAG, VALIDATE_FLAG } from './common.ts';
 import type { DryRun, Results } from './common.ts';
 import { deleteAndWait } from './delete-run.ts';
 import { LAST_APPLIED, lastApplied, withLastApplied, withoutNulls } from './last-applied.ts';
+import { checkPrune, prune, prunedKinds } from './prune.ts';
 
 const CLIENT_MANAGER = 'kubectl-client-side-apply';
 const SERVER_MANAGER = 'kubectl';
@@ -33,7 +35,7 @@ export const applyCommand: Command = {
   summary: 'Make objects as the manifests say, new or changed',
   completes: 'files',
   flags: [
-    ...FILE_FLAGS, ...PRINT_FLAGS, ...SELECTOR_FLAG, ...DRY_RUN_FLAG, ...VALIDATE_FLAG, ...FIELD_MANAGER_FLAG(CLIENT_MANAGER),
+    ...FILE_FLAGS, ...PRINT_FLAGS, ...SELECTOR_FLAG, ...DRY_RUN_FLAG, ...VALIDATE_FLAG, ...FIELD_MANAGER_FLAG(CLIENT_MANAGER), ...RECORD_FLAG,
     ...flags(`
       all bool # With --prune: everything that is not in the manifests.
       applyset string # The object that keeps the set's members.
@@ -52,11 +54,7 @@ export const applyCommand: Command = {
     `),
   ],
   run: runApply,
-  subcommands: [
-    { name: 'view-last-applied', use: 'view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)', summary: 'Show what was applied last', completes: 'resources', flags: [...FILE_FLAGS, ...SELECTOR_FLAG, ...flags('all bool # All objects of the kind.\noutput|o string=yaml # yaml or json.')], run: viewLastApplied },
-    { name: 'set-last-applied', use: 'set-last-applied -f FILENAME', summary: 'Remember a manifest as applied last', completes: 'files', flags: [...FILE_FLAGS, ...PRINT_FLAGS, ...DRY_RUN_FLAG, ...flags('create-annotation bool # Remember it even where nothing was remembered.')], run: setLastApplied },
-    { name: 'edit-last-applied', use: 'edit-last-applied (RESOURCE/NAME | -f FILENAME)', summary: 'Edit what was applied last', flags: [...FILE_FLAGS, ...PRINT_FLAGS], run: editLastApplied },
-  ],
+  subcommands: lastAppliedCommands,
 };
 
 function* runApply(invocation: Invocation): Client<number> {
@@ -65,7 +63,10 @@ function* runApply(invocation: Invocation): Client<number> {
   requireFiles(values);
   const dryRun = yield* dryRunOf(values);
   const serverSide = values.bool('server-side');
+  const chosen = prunedKinds(invocation);
+  fieldValidation(values);
   check(invocation, dryRun, serverSide);
+  checkPrune(invocation);
   const manager = values.changed('field-manager') ? values.text('field-manager') : serverSide ? SERVER_MANAGER : CLIENT_MANAGER;
   const apply: Apply = { invocation, dryRun, manager, results: yield* results(values, dryRun) };
   const { selector: _, ...query } = queryOf(invocation, { args: [] });
@@ -80,8 +81,7 @@ function* runApply(invocation: Invocation): Client<number> {
   const applied: KubeObject[] = [];
   for (const target of targets) {
     try {
-      const object = serverSide ? yield* applyServerSide(apply, target) : yield* applyOne(apply, target);
-      if (object !== null) applied.push(object);
+      applied.push(yield* serverSide ? applyServerSide(apply, target) : applyOne(apply, target));
     } catch (error) {
       if (!isFailure(error)) throw error;
       errors.push(error);
@@ -90,6 +90,7 @@ function* runApply(invocation: Invocation): Client<number> {
   // Objects in a form of -o are printed together, as a List when there are several.
   if (apply.results.formatted && applied.length > 0) yield* apply.results.print(applied.length === 1 ? applied[0] : { apiVersion: 'v1', items: applied, kind: 'List', metadata: {} }, '');
   throwAll(errors);
+  if (values.bool('prune')) yield* prune(invocation, applied, chosen, dryRun, apply.results);
   return 0;
 }
 
@@ -99,14 +100,13 @@ function check({ flags: values }: Invocation, dryRun: DryRun, serverSide: boolea
   if (values.bool('force') && serverSide) throw new CommandError('--force cannot be used with --server-side');
   if (values.bool('force') && dryRun === 'server') throw new CommandError('--dry-run=server cannot be used with --force');
   if (values.bool('all') && values.text('selector') !== '') throw new CommandError('cannot set --all and --selector at the same time');
-  if (values.bool('prune')) throw new CommandError('--prune is not part of this sandbox; delete what is no longer wanted with kubectl delete');
+  if (values.text('subresource') !== '' && !serverSide) throw new CommandError('--subresource can only be specified for --server-side');
 }
 
-/** Prints a result line; in a form of -o the object is kept for the end. */
-function* done(apply: Apply, object: unknown, operation: string): Client<KubeObject | null> {
-  if (apply.results.formatted) return object as KubeObject;
-  yield* apply.results.print(object, operation);
-  return null;
+/** Prints a result line; in a form of -o the object waits for the end. */
+function* done(apply: Apply, object: unknown, operation: string): Client<KubeObject> {
+  if (!apply.results.formatted) yield* apply.results.print(object, operation);
+  return object as KubeObject;
 }
 
 const writeOptions = (apply: Apply): { fieldManager: string; fieldValidation: 'Strict' | 'Warn' | 'Ignore'; dryRun?: boolean } => ({
@@ -115,9 +115,9 @@ const writeOptions = (apply: Apply): { fieldManager: string; fieldValidation: 'S
   ...(apply.dryRun === 'server' ? { dryRun: true } : {}),
 });
 
-function* applyOne(apply: Apply, target: Target): Client<KubeObject | null> {
+function* applyOne(apply: Apply, target: Target): Client<KubeObject> {
   const { session } = apply.invocation;
-  const manifest = target.object as KubeObject;
+  const manifest = withCause(apply.invocation, target.object as KubeObject);
   if (target.name === '' && typeof manifest.metadata.generateName === 'string') throw new CommandError(`from ${manifest.metadata.generateName}: cannot use generate name with apply`);
   const modified = withLastApplied(manifest);
   let current: KubeObject;
@@ -144,7 +144,7 @@ function* warnIfDeleting(object: KubeObject): Client<void> {
   yield* printError(`Warning: Detected changes to resource ${object.metadata.name} which is currently being deleted.\n`);
 }
 
-function* createOne(apply: Apply, target: Target, object: KubeObject): Client<KubeObject | null> {
+function* createOne(apply: Apply, target: Target, object: KubeObject): Client<KubeObject> {
   if (apply.dryRun === 'client') return yield* done(apply, object, 'created');
   try {
     const { name: _, ...where } = place(target);
@@ -180,7 +180,7 @@ are the ways you can resolve this warning:
   stop managing the field (remove it from their configuration).
 See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`;
 
-function* applyServerSide(apply: Apply, target: Target): Client<KubeObject | null> {
+function* applyServerSide(apply: Apply, target: Target): Client<KubeObject> {
   const { session, flags: values } = apply.invocation;
   const subresource = values.text('subresource');
   try {
@@ -192,39 +192,4 @@ function* applyServerSide(apply: Apply, target: Target): Client<KubeObject | nul
     if (!isConflict(error)) throw error;
     throw new CommandError(`${(error as ApiError).message}\n${CONFLICT_ADVICE}`);
   }
-}
-
-function* viewLastApplied(invocation: Invocation): Client<number> {
-  const output = invocation.flags.text('output');
-  if (output !== 'yaml' && output !== 'json') throw usageError(invocation, `Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`);
-  const selection = yield* select(invocation.session, queryOf(invocation));
-  const { found, errors } = yield* gather(invocation.session, selection);
-  throwAll(errors);
-  const missing = found.find(({ object }) => lastApplied(object) === null);
-  if (missing) throw new CommandError(`no last-applied-configuration annotation found on resource: ${missing.target.name}`);
-  for (const { object } of found) yield* print(output === 'yaml' ? stringifyYaml(lastApplied(object)) : `${goJsonIndent(sortedKeys(lastApplied(object))).replaceAll('    ', '  ')}\n`);
-  return 0;
-}
-
-function* setLastApplied(invocation: Invocation): Client<number> {
-  requireFiles(invocation.flags);
-  const { session, flags: values } = invocation;
-  const dryRun = yield* dryRunOf(values);
-  const printer = yield* results(values, dryRun);
-  const selection = yield* select(session, queryOf(invocation, { args: [] }));
-  for (const item of selection.items) {
-    if (!item.ok) throw item.error;
-    const current = yield* fetchObject(session, item.target);
-    if (lastApplied(current) === null && !values.bool('create-annotation')) throw new CommandError(`no last-applied-configuration annotation found on resource: ${item.target.name}, to create the annotation, run the command with --create-annotation`);
-    const annotations = (withLastApplied(item.target.object as KubeObject) as KubeObject).metadata.annotations;
-    const patch = twoWayPatch(current, { ...current, metadata: { ...current.metadata, annotations: { ...current.metadata.annotations, [LAST_APPLIED]: annotations?.[LAST_APPLIED] ?? '' } } });
-    const changed = Object.keys(patch).length > 0 && dryRun !== 'client' ? (yield* send(session, { verb: 'patch', ...place(item.target), patchType: 'merge', body: patch })).body : current;
-    yield* printer.print(changed, 'configured');
-  }
-  return 0;
-}
-
-function* editLastApplied(): Client<number> {
-  yield* printError('edit-last-applied is not part of this sandbox; change the manifest and apply it with kubectl apply -f\n');
-  return 1;
 }

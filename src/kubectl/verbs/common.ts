@@ -1,7 +1,7 @@
 /** What many verbs share: flags for files, selectors and dry runs, and how a result line is printed. */
 import type { Client } from '../../cluster/contract/client.ts';
 import { CommandError } from '../errors.ts';
-import { flags } from '../flags.ts';
+import { deprecated, flags } from '../flags.ts';
 import type { Flag, FlagValues } from '../flags.ts';
 import { nameOf, objectPrinter } from '../printers/output.ts';
 import type { ObjectPrinter } from '../printers/output.ts';
@@ -18,6 +18,9 @@ export const SELECTOR_FLAG: readonly Flag[] = flags('selector|l string # Only ob
 export const DRY_RUN_FLAG: readonly Flag[] = flags('dry-run string=none ~unchanged # none, client (print only) or server (ask, but store nothing).');
 export const FIELD_MANAGER_FLAG = (manager: string): readonly Flag[] => flags(`field-manager string=${manager} # The name that owns the fields that are set.`);
 export const VALIDATE_FLAG: readonly Flag[] = flags('validate string=strict ~strict # strict, warn or ignore: what to do about unknown fields.');
+
+/** `--record` notes the command line in the object. Follows cli-runtime pkg/genericclioptions/record_flags.go. */
+export const RECORD_FLAG: readonly Flag[] = deprecated('--record will be removed in the future', flags('record bool # Note this command line in the object.'));
 
 export type DryRun = 'none' | 'client' | 'server';
 

@@ -4,14 +4,15 @@ import { byText } from '../../base/order.ts';
 import { CommandError, ExitError } from '../errors.ts';
 import { flags } from '../flags.ts';
 import type { FlagValues } from '../flags.ts';
-import { findMapping } from '../mapper.ts';
+import { groupResource } from '../../model/resources.ts';
+import { beyondFact, findMapping, mappingOf } from '../mapper.ts';
 import { printError } from '../session.ts';
 import { clusterMetadata, metadata } from './generator.ts';
 import type { Generator, Made } from './generator.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 const API = `${GROUP}/v1`;
-const VERBS = new Set(['*', 'get', 'delete', 'list', 'create', 'update', 'patch', 'watch', 'proxy', 'deletecollection', 'use', 'bind', 'approve', 'sign', 'escalate', 'impersonate']);
+const VERBS = new Set(['*', 'get', 'delete', 'list', 'create', 'update', 'patch', 'watch', 'proxy', 'deletecollection', 'use', 'bind', 'escalate', 'impersonate']);
 
 const RULE_FLAGS = flags(`
   resource slice # Kinds: pods, deployments.apps, pods/log.
@@ -19,22 +20,47 @@ const RULE_FLAGS = flags(`
   verb slice # What may be done: get,list,watch.
 `);
 
+/** Verbs that are there for a few resources alone. */
+const SPECIAL: Readonly<Record<string, readonly string[]>> = {
+  use: ['podsecuritypolicies.policy', 'podsecuritypolicies.extensions'],
+  bind: ['roles.rbac.authorization.k8s.io', 'clusterroles.rbac.authorization.k8s.io'],
+  escalate: ['roles.rbac.authorization.k8s.io', 'clusterroles.rbac.authorization.k8s.io'],
+  impersonate: ['users', 'serviceaccounts', 'groups', 'userextras.authentication.k8s.io'],
+};
+
+interface RuleResource {
+  readonly group: string;
+  readonly name: string;
+  readonly subresource: string;
+}
+function resourceOf(given: string, verbs: readonly string[]): RuleResource {
+  const [named = '', subresource = ''] = given.split('/');
+  if (named === '*') return { group: '*', name: '*', subresource: '' };
+  const beyond = beyondFact(named);
+  const mapping = findMapping(named) ?? (beyond && mappingOf(beyond));
+  const [plain = '', ...rest] = named.split('.');
+  const found = { group: mapping?.group ?? rest.join('.'), name: mapping?.fact.name ?? plain, subresource };
+  let known = mapping !== undefined;
+  for (const verb of verbs) {
+    const allowed = SPECIAL[verb];
+    if (allowed === undefined) continue;
+    if (!allowed.includes(groupResource(found.group, found.name))) throw new CommandError(`can not perform '${verb}' on '${found.name}' in group '${found.group}'`);
+    known = true;
+  }
+  if (!known) throw new ExitError(missing(named));
+  return found;
+}
+
 function* rules(values: FlagValues): Client<readonly Made[]> {
   const verbs = values.list('verb');
   const chosen = verbs.includes('*') ? ['*'] : [...new Set(verbs)];
   for (const verb of chosen) if (!VERBS.has(verb)) yield* printError(`Warning: '${verb}' is not a standard resource verb\n`);
   const groups = new Map<string, string[]>();
   for (const given of values.list('resource')) {
-    const [named = '', subresource = ''] = given.split('/');
-    if (named === '*') {
-      groups.set('*', ['*']);
-      continue;
-    }
-    const mapping = findMapping(named);
-    if (mapping === undefined) throw new ExitError(missing(named));
-    const resource = `${mapping.fact.name}${subresource === '' ? '' : `/${subresource}`}`;
-    const known = groups.get(mapping.group) ?? [];
-    if (!known.includes(resource)) groups.set(mapping.group, [...known, resource]);
+    const { group, name, subresource } = resourceOf(given, chosen);
+    const resource = `${name}${subresource === '' ? '' : `/${subresource}`}`;
+    const known = groups.get(group) ?? [];
+    if (!known.includes(resource)) groups.set(group, [...known, resource]);
   }
   const resourceNames = values.list('resource-name');
   return [...groups].sort(([a], [b]) => byText(a, b)).map(([group, resources]) => ({ verbs: chosen, apiGroups: [group], resources, ...(resourceNames.length > 0 ? { resourceNames } : {}) }));
@@ -56,22 +82,50 @@ const role: Generator = {
   },
 };
 
+const PATH_VERBS = ['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*'];
+
+/** Rules about paths of the API that are no objects. */
+function pathRules(values: FlagValues): readonly Made[] {
+  const urls = [...new Set(values.list('non-resource-url'))];
+  if (urls.length === 0) return [];
+  const verbs = [...new Set(values.list('verb'))];
+  const odd = verbs.find((verb) => !PATH_VERBS.includes(verb));
+  if (odd !== undefined) throw new CommandError(`invalid verb: '${odd}' for nonResourceURL`);
+  for (const url of urls) {
+    if (url !== '*' && !url.startsWith('/')) throw new CommandError('nonResourceURL should start with /');
+    if (url !== '*' && url.slice(0, -1).includes('*')) throw new CommandError("nonResourceURL only supports wildcard matches when '*' is at the end");
+  }
+  return [{ verbs, nonResourceURLs: urls }];
+}
+
+function aggregated(values: FlagValues): Made | null {
+  const given = values.list('aggregation-rule');
+  if (given.length === 0) return null;
+  if (['non-resource-url', 'verb', 'resource', 'resource-name'].some((flag) => values.list(flag).length > 0)) throw new CommandError('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames');
+  const matchLabels = Object.fromEntries(given.map((pair) => {
+    const equals = pair.indexOf('=');
+    if (equals < 0) throw new CommandError(`malformed pair, expect string=string`);
+    return [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()];
+  }));
+  return { clusterRoleSelectors: [{ matchLabels }] };
+}
+
 const clusterRole: Generator = {
   name: 'clusterrole', use: 'clusterrole NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]', summary: 'Create a ClusterRole',
-  flags: [...RULE_FLAGS, ...flags('non-resource-url slice # Paths of the API that are no objects.')], failed: '',
+  flags: [...RULE_FLAGS, ...flags('aggregation-rule slice # Take the rules of ClusterRoles with this label.\nnon-resource-url slice # Paths of the API that are no objects.')], failed: '',
   *build(invocation, name) {
     const { flags: values } = invocation;
-    const urls = values.list('non-resource-url');
+    const aggregationRule = aggregated(values);
+    const head = { kind: 'ClusterRole', apiVersion: API, metadata: clusterMetadata(name) };
+    if (aggregationRule !== null) return { ...head, rules: null, aggregationRule };
     if (values.list('verb').length === 0) throw new CommandError('at least one verb must be specified');
-    if (values.list('resource').length === 0 && urls.length === 0) throw new CommandError('one of resource or nonResourceURL must be specified');
-    const bad = urls.find((url) => url !== '*' && !url.startsWith('/'));
-    if (bad !== undefined) throw new CommandError('nonResourceURL should start with /');
-    const ofPaths = urls.length > 0 ? [{ verbs: values.list('verb'), nonResourceURLs: urls }] : [];
-    return { kind: 'ClusterRole', apiVersion: API, metadata: clusterMetadata(name), rules: [...(yield* rules(values)), ...ofPaths] };
+    if (values.list('resource').length === 0 && values.list('non-resource-url').length === 0) throw new CommandError('one of resource or nonResourceURL must be specified');
+    const ofObjects = values.list('resource').length === 0 ? [] : yield* rules(values);
+    return { ...head, rules: [...ofObjects, ...pathRules(values)] };
   },
 };
 
-const SUBJECT_FLAGS = flags(`
+export const SUBJECT_FLAGS = flags(`
   group array # A group.
   serviceaccount array # A service account: NAMESPACE:NAME.
   user array # A user.

@@ -3,20 +3,23 @@ import { call } from '../../cluster/contract/client.ts';
 import type { Client } from '../../cluster/contract/client.ts';
 import type { RequestOptions } from '../../cluster/contract/api.ts';
 import { isObject } from '../../base/json.ts';
-import { ask, clock, send } from '../session.ts';
+import { ask, clock, printError, send } from '../session.ts';
 import type { Session } from '../session.ts';
 import { place } from '../builder.ts';
 import type { Target } from '../builder.ts';
 import { CommandError } from '../errors.ts';
+import { asBool } from '../flags.ts';
 import type { FlagValues } from '../flags.ts';
 
 const POLL_MS = 100;
 const WEEK_MS = 168 * 3_600_000;
 
-export function cascade(values: FlagValues): 'Orphan' | 'Background' | 'Foreground' {
+export function* cascade(values: FlagValues): Client<'Orphan' | 'Background' | 'Foreground'> {
   const text = values.text('cascade');
-  if (text === 'background' || text === 'true') return 'Background';
-  if (text === 'orphan' || text === 'false') return 'Orphan';
+  const flag = asBool(text);
+  if (flag !== null) yield* printError(`warning: --cascade=${text} is deprecated (boolean value) and can be replaced with --cascade=${flag ? 'background' : 'orphan'}.\n`);
+  if (text === 'background' || flag === true) return 'Background';
+  if (text === 'orphan' || flag === false) return 'Orphan';
   if (text === 'foreground') return 'Foreground';
   throw new CommandError(`invalid cascade value (${text}). Must be "background", "foreground", or "orphan"`);
 }
@@ -51,6 +54,6 @@ export function* deadline(timeout: number): Client<number> {
 /** Deletes an object and waits for it, as `replace --force` and `apply --force` do. */
 export function* deleteAndWait(session: Session, target: Target, values: FlagValues): Client<void> {
   const grace = values.int('grace-period');
-  const uid = yield* deleteOne(session, target, { propagationPolicy: cascade(values), ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}) });
+  const uid = yield* deleteOne(session, target, { propagationPolicy: yield* cascade(values), ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}) });
   if (!(yield* waitGone(session, target, uid, yield* deadline(values.duration('timeout'))))) throw new CommandError('timed out waiting for the condition');
 }

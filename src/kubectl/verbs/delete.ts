@@ -56,7 +56,7 @@ function* runDelete(invocation: Invocation): Client<number> {
   refuseKustomize(values);
   const dryRun = yield* dryRunOf(values);
   const grace = gracePeriod(values);
-  const propagationPolicy = cascade(values);
+  const propagationPolicy = yield* cascade(values);
   const ignore = values.bool('ignore-not-found') || (values.bool('all') && !values.changed('ignore-not-found'));
   const selection = yield* select(session, queryOf(invocation));
   yield* checkFlags(values, grace);

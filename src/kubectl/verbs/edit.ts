@@ -69,7 +69,10 @@ function* runEdit(invocation: Invocation): Client<number> {
 const bodyOf = (found: readonly Found[]): string =>
   stringifyYaml(found.length === 1 ? found[0]?.object : { apiVersion: 'v1', items: found.map(({ object }) => object), kind: 'List', metadata: {} });
 
-function* editing(invocation: Invocation, found: readonly Found[], printer: Results): Client<number> {
+type Save = (invocation: Invocation, found: Found, edited: KubeObject, printer: Results) => Client<void>;
+
+/** Opens the editor until what it gives can be saved, or is given up. */
+export function* editing(invocation: Invocation, found: readonly Found[], printer: Results, saveOne: Save = save): Client<number> {
   const name = `kubectl-edit-${found[0]?.target.name ?? 'object'}.yaml`;
   const original = bodyOf(found);
   let body = original;
@@ -90,7 +93,7 @@ function* editing(invocation: Invocation, found: readonly Found[], printer: Resu
       reasons = [{ head: `The edited file had a syntax error: ${read}`, other: [] }];
       continue;
     }
-    reasons = yield* saveAll(invocation, found, read, printer, name, text);
+    reasons = yield* saveAll(invocation, found, read, printer, name, text, saveOne);
     if (reasons.length === 0) return 0;
   }
 }
@@ -112,7 +115,7 @@ function objectsOf(text: string, found: readonly Found[]): readonly KubeObject[]
 }
 
 /** Sends what changed; gives why the editor must be opened again. */
-function* saveAll(invocation: Invocation, found: readonly Found[], edited: readonly KubeObject[], printer: Results, name: string, text: string): Client<readonly Reason[]> {
+function* saveAll(invocation: Invocation, found: readonly Found[], edited: readonly KubeObject[], printer: Results, name: string, text: string, saveOne: Save): Client<readonly Reason[]> {
   const reasons: Reason[] = [];
   let failed = false;
   for (const [at, each] of found.entries()) {
@@ -120,7 +123,7 @@ function* saveAll(invocation: Invocation, found: readonly Found[], edited: reado
     if (object === undefined) continue;
     const what = `${each.target.mapping.resource} ${JSON.stringify(each.target.name)}`;
     try {
-      yield* save(invocation, each, object, printer);
+      yield* saveOne(invocation, each, object, printer);
     } catch (error) {
       if (!isFailure(error)) throw error;
       if (error instanceof ApiError && error.status.reason === 'Invalid') {

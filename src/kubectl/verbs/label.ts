@@ -8,7 +8,8 @@ import { CommandError, throwAll } from '../errors.ts';
 import { flags } from '../flags.ts';
 import { print } from '../session.ts';
 import { PRINT_FLAGS } from '../printers/output.ts';
-import { DRY_RUN_FLAG, dryRunOf, FIELD_MANAGER_FLAG, FILE_FLAGS, results, SELECTOR_FLAG } from './common.ts';
+import { recordCause } from './change-cause.ts';
+import { DRY_RUN_FLAG, dryRunOf, FIELD_MANAGER_FLAG, FILE_FLAGS, RECORD_FLAG, results, SELECTOR_FLAG } from './common.ts';
 import { patchObject, visit } from './targets.ts';
 
 type Pairs = Readonly<Record<string, string>>;
@@ -26,7 +27,7 @@ const commandOf = (kind: Kind): Command => ({
   summary: kind.verb === 'label' ? 'Set labels of objects' : 'Set annotations of objects',
   completes: 'resources',
   flags: [
-    ...FILE_FLAGS, ...PRINT_FLAGS, ...SELECTOR_FLAG, ...DRY_RUN_FLAG, ...FIELD_MANAGER_FLAG(`kubectl-${kind.verb}`),
+    ...FILE_FLAGS, ...PRINT_FLAGS, ...SELECTOR_FLAG, ...DRY_RUN_FLAG, ...FIELD_MANAGER_FLAG(`kubectl-${kind.verb}`), ...RECORD_FLAG,
     ...flags(`
       all bool # All objects of the kind.
       all-namespaces|A bool # In every namespace.
@@ -101,9 +102,9 @@ function* run(invocation: Invocation, kind: Kind): Client<number> {
     const version = values.text('resource-version');
     const patch = { metadata: { ...(version === '' ? {} : { resourceVersion: version }), [kind.field]: { ...Object.fromEntries(added), ...Object.fromEntries(removed.map((key) => [key, null])) } } };
     const changed = added.length > 0 || removed.length > 0;
-    const patched = !changed ? object : dryRun === 'client' ? mergePatch(object, patch) : yield* patchObject(invocation, target, 'merge', patch, dryRun, values.text('field-manager'));
+    const patched = !changed ? object : dryRun === 'client' || values.bool('local') ? mergePatch(object, patch) : yield* patchObject(invocation, target, 'merge', patch, dryRun, values.text('field-manager'));
     const operation = kind === ANNOTATE ? 'annotated' : added.length > 0 ? (removed.length > 0 ? 'modified' : 'labeled') : removed.length > 0 ? 'unlabeled' : 'not labeled';
-    yield* printer.print(patched, operation);
+    yield* printer.print(changed ? yield* recordCause(invocation, target, patched as KubeObject, values.bool('local') ? 'client' : dryRun, values.text('field-manager')) : patched, operation);
   });
   return 0;
 }

@@ -8,9 +8,12 @@ import type { Command, Invocation } from '../command.ts';
 import { CommandError } from '../errors.ts';
 import { flags } from '../flags.ts';
 import { mergePatch } from '../../model/json-merge-patch.ts';
+import { applyJsonPatch } from '../../model/json-patch.ts';
+import type { JsonPatchOperation } from '../../model/json-patch.ts';
 import { applyStrategic } from '../merge.ts';
 import { PRINT_FLAGS } from '../printers/output.ts';
-import { DRY_RUN_FLAG, dryRunOf, FIELD_MANAGER_FLAG, FILE_FLAGS, results } from './common.ts';
+import { recordCause } from './change-cause.ts';
+import { DRY_RUN_FLAG, dryRunOf, FIELD_MANAGER_FLAG, FILE_FLAGS, RECORD_FLAG, results } from './common.ts';
 import { patchObject, visit } from './targets.ts';
 
 const TYPES: readonly string[] = ['json', 'merge', 'strategic'];
@@ -21,7 +24,7 @@ export const patchCommand: Command = {
   summary: 'Change fields of an object',
   completes: 'resources',
   flags: [
-    ...FILE_FLAGS, ...PRINT_FLAGS, ...DRY_RUN_FLAG, ...FIELD_MANAGER_FLAG('kubectl-patch'),
+    ...FILE_FLAGS, ...PRINT_FLAGS, ...DRY_RUN_FLAG, ...FIELD_MANAGER_FLAG('kubectl-patch'), ...RECORD_FLAG,
     ...flags(`
       local bool # Ask no server.
       patch|p string # The patch, as JSON or YAML.
@@ -69,7 +72,9 @@ function* runPatch(invocation: Invocation): Client<number> {
   const subresource = values.text('subresource');
   const count = yield* visit(invocation, subresource === '' ? {} : { subresource }, function* ({ target, object }) {
     const patched = dryRun === 'client' || values.bool('local') ? locally(object, body, type) : yield* patchObject(invocation, target, type as 'strategic' | 'merge' | 'json', body, dryRun, values.text('field-manager'), subresource);
-    yield* printer.print(patched, sameObject(patched, object) ? 'patched (no change)' : 'patched');
+    const asks = dryRun !== 'client' && !values.bool('local');
+    const noted = asks ? yield* recordCause(invocation, target, patched as KubeObject, dryRun, values.text('field-manager')) : patched;
+    yield* printer.print(noted, sameObject(patched, object) ? 'patched (no change)' : 'patched');
   });
   if (count === 0) throw new CommandError('no objects passed to patch');
   return 0;
@@ -86,5 +91,7 @@ function sameObject(a: unknown, b: KubeObject): boolean {
 function locally(object: KubeObject, body: unknown, type: string): unknown {
   if (type === 'merge') return mergePatch(object, body);
   if (type === 'strategic' && isObject(body)) return applyStrategic(object, body);
-  throw new CommandError('a JSON patch is not applied without the server in this sandbox; use --dry-run=server');
+  const patched = applyJsonPatch(object, Array.isArray(body) ? (body as readonly JsonPatchOperation[]) : []);
+  if (!patched.ok) throw new CommandError(patched.error);
+  return patched.value;
 }

@@ -93,7 +93,7 @@ function* forceReplace(replace: Replace, target: Target): Client<void> {
   const grace = values.int('grace-period');
   if (grace === 0) yield* printError('Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n');
   try {
-    const uid = yield* deleteOne(session, target, { propagationPolicy: cascade(values), ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}) });
+    const uid = yield* deleteOne(session, target, { propagationPolicy: yield* cascade(values), ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}) });
     yield* print(`${kindName(target.mapping)} "${target.name}" ${grace === 0 ? 'force deleted' : 'deleted'}${target.mapping.namespaced ? ` from ${target.namespace} namespace` : ''}\n`);
     if (!(yield* waitGone(session, target, uid, yield* deadline(values.duration('timeout'))))) throw new CommandError('timed out waiting for the condition');
   } catch (error) {

@@ -14,11 +14,11 @@ import { alignText, DESCRIBE } from '../printers/tabwriter.ts';
 import { send } from '../session.ts';
 import type { Session } from '../session.ts';
 import { applyStrategic } from '../merge.ts';
+import { CHANGE_CAUSE } from './change-cause.ts';
 import { LAST_APPLIED } from './last-applied.ts';
 import { selectorText } from './pods.ts';
 
 export const REVISION = 'deployment.kubernetes.io/revision';
-const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 
 export interface Past {
   readonly revision: number;

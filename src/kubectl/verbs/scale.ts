@@ -1,4 +1,4 @@
-/** `kubectl scale` and `kubectl autoscale`. Follows kubectl pkg/cmd/scale, pkg/scale and pkg/cmd/autoscale. */
+/** `kubectl scale`. Follows kubectl pkg/cmd/scale and pkg/scale. */
 import { call } from '../../cluster/contract/client.ts';
 import type { Client } from '../../cluster/contract/client.ts';
 import { isObject } from '../../base/json.ts';
@@ -11,10 +11,9 @@ import { flags } from '../flags.ts';
 import { groupOf } from '../../model/resources.ts';
 import { PRINT_FLAGS } from '../printers/output.ts';
 import { clock, send } from '../session.ts';
-import { DRY_RUN_FLAG, dryRunOf, FIELD_MANAGER_FLAG, FILE_FLAGS, queryOf, results, SELECTOR_FLAG } from './common.ts';
+import { recordCause } from './change-cause.ts';
+import { DRY_RUN_FLAG, dryRunOf, FILE_FLAGS, queryOf, RECORD_FLAG, results, SELECTOR_FLAG } from './common.ts';
 import type { DryRun } from './common.ts';
-import { createMade, metadata, SAVE_CONFIG_FLAG } from './generator.ts';
-import { visit } from './targets.ts';
 
 export const scaleCommand: Command = {
   name: 'scale',
@@ -22,7 +21,7 @@ export const scaleCommand: Command = {
   summary: 'Set how many Pods a workload has',
   completes: 'resources',
   flags: [
-    ...FILE_FLAGS, ...PRINT_FLAGS, ...SELECTOR_FLAG, ...DRY_RUN_FLAG,
+    ...FILE_FLAGS, ...PRINT_FLAGS, ...SELECTOR_FLAG, ...DRY_RUN_FLAG, ...RECORD_FLAG,
     ...flags(`
       all bool # All objects of the kind.
       current-replicas int=-1 # Only if it has so many now.
@@ -56,6 +55,7 @@ function* runScale(invocation: Invocation): Client<number> {
   for (const each of found) {
     if (dryRun !== 'client') yield* scaleOne(invocation, each, dryRun);
     const scaled = ['apps', ''].includes(groupOf(each.object.apiVersion)) ? { ...each.object, spec: { ...(isObject(each.object['spec']) ? each.object['spec'] : {}), replicas: values.int('replicas') } } : each.object;
+    yield* recordCause(invocation, each.target, each.object, dryRun);
     yield* printer.print(scaled, 'scaled');
   }
   throwAll(errors);
@@ -89,51 +89,4 @@ function* untilScaled(invocation: Invocation, target: Target, replicas: number, 
     if (now >= until) throw new CommandError('timed out waiting for the condition');
     yield* call({ call: 'sleep', ms: Math.min(1000, until - now) });
   }
-}
-
-export const autoscaleCommand: Command = {
-  name: 'autoscale',
-  use: 'autoscale (-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu=CPU] [--memory=MEMORY]',
-  summary: 'Create a HorizontalPodAutoscaler for a workload',
-  completes: 'resources',
-  flags: [
-    ...FILE_FLAGS, ...PRINT_FLAGS, ...DRY_RUN_FLAG, ...SAVE_CONFIG_FLAG, ...FIELD_MANAGER_FLAG('kubectl-autoscale'),
-    ...flags(`
-      cpu string # The CPU to keep to: 70% or 500m.
-      cpu-percent int=-1 # The share of the requested CPU to keep to.
-      max int=-1 # At most so many Pods.
-      memory string # The memory to keep to: 70% or 500Mi.
-      min int=-1 # At least so many Pods.
-      name string # The name of the autoscaler.
-    `),
-  ],
-  required: ['max'],
-  run: runAutoscale,
-};
-
-/** `70%` is a share of what is requested, anything else an amount for each Pod. */
-function metric(name: 'cpu' | 'memory', text: string): unknown {
-  const share = /^(\d+)%?$/.exec(text);
-  const target = share ? { type: 'Utilization', averageUtilization: Number(share[1]) } : { type: 'AverageValue', averageValue: text };
-  return { type: 'Resource', resource: { name, target } };
-}
-
-function* runAutoscale(invocation: Invocation): Client<number> {
-  const { flags: values } = invocation;
-  const [min, max] = [values.int('min'), values.int('max')];
-  if (max < 1) throw new CommandError(`--max=MAXPODS is required and must be at least 1, max: ${max}`);
-  if (max < min) throw new CommandError(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`);
-  const cpu = values.text('cpu') || (values.int('cpu-percent') >= 0 ? `${values.int('cpu-percent')}%` : '');
-  const memory = values.text('memory');
-  const metrics = [...(cpu === '' ? [] : [metric('cpu', cpu)]), ...(memory === '' ? [] : [metric('memory', memory)])];
-  const count = yield* visit(invocation, {}, function* ({ target, object }) {
-    if (!['Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet'].includes(object.kind)) throw new CommandError(`cannot autoscale a ${object.kind}: the server could not find the requested resource`);
-    yield* createMade(invocation, {
-      kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v2', metadata: metadata(invocation, values.text('name') || target.name),
-      spec: { scaleTargetRef: { kind: object.kind, name: target.name, apiVersion: object.apiVersion }, ...(min > 0 ? { minReplicas: min } : {}), maxReplicas: max, ...(metrics.length > 0 ? { metrics } : {}) },
-      status: { currentMetrics: null, desiredReplicas: 0 },
-    }, '', 'autoscaled');
-  });
-  if (count === 0) throw new CommandError('no objects passed to autoscale');
-  return 0;
 }

@@ -12,7 +12,9 @@ import { twoWayPatch } from '../merge.ts';
 import { PRINT_FLAGS } from '../printers/output.ts';
 import { print } from '../session.ts';
 import { subcommandMissing } from '../usage.ts';
-import { DRY_RUN_FLAG, dryRunOf, FIELD_MANAGER_FLAG, FILE_FLAGS, results, SELECTOR_FLAG } from './common.ts';
+import { withCause } from './change-cause.ts';
+import { DRY_RUN_FLAG, dryRunOf, FIELD_MANAGER_FLAG, FILE_FLAGS, RECORD_FLAG, results, SELECTOR_FLAG } from './common.ts';
+import { subjectCommand } from './set-subject.ts';
 import { resourcesAndPairs } from './label.ts';
 import { patchObject, visit } from './targets.ts';
 import { requirePodSpec, withPodSpec } from './template.ts';
@@ -30,8 +32,9 @@ function* update(invocation: Invocation, resources: readonly string[], operation
   if (values.bool('all') && values.text('selector') !== '') throw new CommandError('cannot set --all and --selector at the same time');
   const printer = yield* results(values, dryRun);
   yield* visit(invocation, { args: resources, typeMeansAll: values.bool('all') }, function* ({ target, object }) {
-    const changed = yield* change(object);
-    if (changed === null) return;
+    const made = yield* change(object);
+    if (made === null) return;
+    const changed = withCause(invocation, made);
     const patch = twoWayPatch(object, changed);
     if (Object.keys(patch).length === 0) return;
     if (dryRun === 'client' || values.bool('local')) return yield* printer.print(changed, operation);
@@ -215,10 +218,11 @@ export const setCommand: Command = {
   name: 'set', use: 'set SUBCOMMAND', summary: 'Set a feature of an object', flags: [],
   run: (invocation) => subcommandMissing(setCommand, invocation),
   subcommands: [
-    { name: 'image', use: 'image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N', summary: 'Set images of containers', completes: 'resources', flags: SET_FLAGS, run: setImage },
-    { name: 'resources', use: 'resources (-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS]', summary: 'Set requests and limits of containers', completes: 'resources', flags: [...SET_FLAGS, ...ofContainers, ...flags('limits string # cpu=100m,memory=256Mi.\nrequests string # cpu=100m,memory=256Mi.')], run: setResources },
-    { name: 'selector', use: 'selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]', summary: 'Set the selector of a Service', completes: 'resources', flags: [...SET_FLAGS, ...flags('resource-version string # Only if the object is still at this version.')], run: setSelector },
-    { name: 'serviceaccount', aliases: ['sa'], use: 'serviceaccount (-f FILENAME | TYPE NAME) SERVICE_ACCOUNT', summary: 'Set the service account of a workload', completes: 'resources', flags: SET_FLAGS, run: setServiceAccount },
+    { name: 'image', use: 'image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N', summary: 'Set images of containers', completes: 'resources', flags: [...SET_FLAGS, ...RECORD_FLAG], run: setImage },
+    { name: 'resources', use: 'resources (-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS]', summary: 'Set requests and limits of containers', completes: 'resources', flags: [...SET_FLAGS, ...RECORD_FLAG, ...ofContainers, ...flags('limits string # cpu=100m,memory=256Mi.\nrequests string # cpu=100m,memory=256Mi.')], run: setResources },
+    { name: 'selector', use: 'selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]', summary: 'Set the selector of a Service', completes: 'resources', flags: [...SET_FLAGS, ...RECORD_FLAG, ...flags('resource-version string # Only if the object is still at this version.')], run: setSelector },
+    { name: 'serviceaccount', aliases: ['sa'], use: 'serviceaccount (-f FILENAME | TYPE NAME) SERVICE_ACCOUNT', summary: 'Set the service account of a workload', completes: 'resources', flags: [...SET_FLAGS, ...RECORD_FLAG], run: setServiceAccount },
+    subjectCommand,
     { name: 'env', use: 'env RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N', summary: 'Set environment variables of containers', completes: 'resources', flags: [...SET_FLAGS, ...ofContainers, ...flags('env|e array # KEY=VALUE.\nfrom string # Take the keys of this ConfigMap or Secret.\nkeys slice # Only these keys.\nlist bool # Show what is set.\noverwrite bool=true # Replace values that are there.\nprefix string # Put before each name.\nresolve bool # Show what references hold.')], run: setEnv },
   ],
 };

@@ -5,15 +5,23 @@ import type { KubeObject } from '../../model/objects.ts';
 import { gather, place, select } from '../builder.ts';
 import type { Found, Query, Selection, Target } from '../builder.ts';
 import type { Invocation } from '../command.ts';
-import { isFailure, throwAll } from '../errors.ts';
+import { CommandError, isFailure, throwAll } from '../errors.ts';
 import { send } from '../session.ts';
 import { queryOf } from './common.ts';
 import type { DryRun } from './common.ts';
 
+const LOCAL_NEEDS_FILES = `you must specify resources by --filename when --local is set.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'`;
+
 /** Runs `work` on each object that the arguments name; all failures are told at the end. */
 export function* visit(invocation: Invocation, more: Partial<Query>, work: (found: Found, selection: Selection) => Client<void>): Client<number> {
-  const selection = yield* select(invocation.session, queryOf(invocation, more));
-  const { found, errors } = yield* gather(invocation.session, selection);
+  const query = queryOf(invocation, more);
+  const local = invocation.flags.has('local') && invocation.flags.bool('local');
+  if (local && (query.args.length > 0 || (query.filenames ?? []).length === 0)) throw new CommandError(LOCAL_NEEDS_FILES);
+  const selection = yield* select(invocation.session, query);
+  const { found, errors } = yield* gather(invocation.session, selection, { latest: !local });
   const all = [...errors];
   for (const each of found) {
     try {

@@ -8,7 +8,7 @@ import { live, passed, refusal, refusedAt, type Call } from '../call.ts';
 import { decodePatched } from '../decode/index.ts';
 import { defaulted } from '../defaults/index.ts';
 import { invalidPatch, serverError } from '../invalid.ts';
-import { applyJsonPatch, type JsonPatchOperation } from '../patch/json-patch.ts';
+import { applyJsonPatch, type JsonPatchOperation } from '../../../model/json-patch.ts';
 import { mergePatch } from '../../../model/json-merge-patch.ts';
 import { goMap } from '../patch/go-words.ts';
 import { readPatch } from '../patch/read-patch.ts';

@@ -1,6 +1,6 @@
 /** JSON patch, RFC 6902, as evanphx/json-patch v4 carries it out for the API server: positions may count from the end, and a replacement need not find anything. */
-import { isObject, jsonEqual } from '../../../base/json.ts';
-import { err, ok, type Result } from '../../../base/result.ts';
+import { isObject, jsonEqual } from '../base/json.ts';
+import { err, ok, type Result } from '../base/result.ts';
 
 export interface JsonPatchOperation {
   readonly op?: string | null;
