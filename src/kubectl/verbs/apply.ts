@@ -12,6 +12,7 @@ import { PRINT_FLAGS } from '../printers/output.ts';
 import { printError, send } from '../session.ts';
 import { usageError } from '../usage.ts';
 import { lastAppliedCommands } from './apply-last.ts';
+import { migrated, SERVER_MANAGER } from './apply-migrate.ts';
 import { withCause } from './change-cause.ts';
 import { DRY_RUN_FLAG, dryRunOf, fieldValidation, FIELD_MANAGER_FLAG, FILE_FLAGS, queryOf, RECORD_FLAG, requireFiles, results, SELECTOR_FLAG, VALIDATE_FLAG } from './common.ts';
 import type { DryRun, Results } from './common.ts';
@@ -20,7 +21,6 @@ import { LAST_APPLIED, lastApplied, withLastApplied, withoutNulls } from './last
 import { checkPrune, prune, prunedKinds } from './prune.ts';
 
 const CLIENT_MANAGER = 'kubectl-client-side-apply';
-const SERVER_MANAGER = 'kubectl';
 
 interface Apply {
   readonly invocation: Invocation;
@@ -186,8 +186,9 @@ function* applyServerSide(apply: Apply, target: Target): Client<KubeObject> {
   try {
     const options = { ...writeOptions(apply), force: values.bool('force-conflicts') };
     const response = yield* send(session, { verb: 'patch', ...place(target), ...(subresource === '' ? {} : { subresource }), patchType: 'apply', body: target.object, options });
-    yield* warnIfDeleting(response.body as KubeObject);
-    return yield* done(apply, response.body, 'serverside-applied');
+    const stored = apply.dryRun === 'none' ? yield* migrated({ session, target, manager: apply.manager }, response.body as KubeObject, options) : (response.body as KubeObject);
+    yield* warnIfDeleting(stored);
+    return yield* done(apply, stored, 'serverside-applied');
   } catch (error) {
     if (!isConflict(error)) throw error;
     throw new CommandError(`${(error as ApiError).message}\n${CONFLICT_ADVICE}`);

@@ -14,12 +14,13 @@ import { plain, zeroStruct } from '../decode/unmarshal.ts';
 import { defaulted } from '../defaults/index.ts';
 import { textOf, withMeta, type Fields } from '../fields.ts';
 import { serverError } from '../invalid.ts';
-import { difference, intersection, isEmpty, paths, union, type FieldSet } from '../patch/field-set.ts';
+import { difference, EMPTY, intersection, isEmpty, paths, union, type FieldSet } from '../patch/field-set.ts';
 import { managersOf, owned, sameManager, withManagers, withoutChanged, type Manager } from '../patch/managed-fields.ts';
 import { compare, setOf, withNamedFields } from '../patch/typed.ts';
 import { merge, removeItems, typeErrors } from '../patch/typed-merge.ts';
 import type { Row } from '../rows.ts';
 import { fromStored, toStored } from '../versions.ts';
+import { handedOver, withAnnotationRenewed } from './apply-kubectl.ts';
 import { createObject, matchNamespace } from './create.ts';
 import { isScale, scaleOf, scaleRow, writeScale } from './scale.ts';
 import { answerUpdate, checkName, updateObject } from './update.ts';
@@ -48,7 +49,7 @@ export function apply(call: Call): ApiResponse {
   if (!placed.ok) return refuse(placed.error);
   passed(call, 'decode', () => `applied by ${call.options.fieldManager ?? ''}`);
   if (isScale(call)) return writeScale(call, placed.value);
-  return store(call, placed.value, old, managers);
+  return store(call, withAnnotationRenewed(call.options.fieldManager, placed.value, config.value.value as Fields), old, managers);
 }
 
 function store(call: Call, object: KubeObject, old: KubeObject | null, managers: readonly Manager[]): ApiResponse {
@@ -117,7 +118,9 @@ function applyTo(call: Call, schema: StructType, old: KubeObject | null, config:
   const found = compare(schema, before, pruned);
   const changed = union(found.modified, found.added);
   const conflicts = others.map(each => ({ manager: each, set: intersection(each.set, changed) })).filter(({ set }) => !isEmpty(set));
-  if (conflicts.length > 0 && call.options.force !== true) return err(conflictStatus(conflicts));
+  const allowed = conflicts.length === 0 ? EMPTY : handedOver(me.name, schema, old, before);
+  const refused = conflicts.map(({ manager, set }) => ({ manager, set: difference(set, allowed) })).filter(({ set }) => !isEmpty(set));
+  if (refused.length > 0 && call.options.force !== true) return err(conflictStatus(refused));
   const isSame = last !== undefined && isEmpty(changed) && isEmpty(found.removed);
   return ok({ value: pruned, managers: [...withoutChanged(others, found), isSame ? { ...mine, time: last.time } : mine] });
 }
