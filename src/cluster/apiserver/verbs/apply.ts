@@ -49,7 +49,7 @@ export function apply(call: Call): ApiResponse {
   if (!placed.ok) return refuse(placed.error);
   passed(call, 'decode', () => `applied by ${call.options.fieldManager ?? ''}`);
   if (isScale(call)) return writeScale(call, placed.value);
-  return store(call, withAnnotationRenewed(call.options.fieldManager, placed.value, config.value.value as Fields), old, managers);
+  return store(call, withAnnotationRenewed(call.options.fieldManager ?? '', placed.value, config.value.value as Fields), old, managers);
 }
 
 function store(call: Call, object: KubeObject, old: KubeObject | null, managers: readonly Manager[]): ApiResponse {
