@@ -6,11 +6,11 @@ import { Fields, parseSpan, type Report } from './fields.ts';
 import { isName } from './names.ts';
 import { scriptFault } from './safety.ts';
 import { parseBody } from './steps.ts';
-import type { ContentIssue, Goal, GoalMode, Lesson, LessonKind, NearMiss } from './types.ts';
+import type { Build, ContentIssue, Goal, GoalMode, Lesson, LessonKind, NearMiss } from './types.ts';
 import { checkWhole, LIMITS } from './whole.ts';
 
 export const FORMAT = 1;
-const FRONT = ['format', 'id', 'version', 'kind', 'language', 'title', 'aim', 'removes', 'minutes', 'cluster', 'next-pod-ip', 'service-delay', 'view', 'goals', 'start', 'solution', 'near-misses', 'leads-to', 'continues', 'proved'];
+const FRONT = ['format', 'id', 'version', 'kind', 'language', 'title', 'aim', 'removes', 'minutes', 'cluster', 'next-pod-ip', 'service-delay', 'view', 'goals', 'start', 'solution', 'near-misses', 'leads-to', 'closing', 'workbench', 'continues', 'proved'];
 
 export interface LessonIndex {
   readonly lessons: readonly Lesson[];
@@ -70,7 +70,7 @@ function build(folder: string, front: string, rest: string, bodyLine: number, gi
     title: fields.text('title'), aim: fields.text('aim', ''), removes: fields.text('removes', ''), minutes: fields.number('minutes', 5),
     cluster: fields.choice('cluster', ['one', 'two', 'three', 'sandbox'] as const, 'one'), nextPodIP: fields.text('next-pod-ip', ''), serviceDelay: fields.span('service-delay', seconds(0)),
     view: fields.choice('view', ['cluster', 'pod', 'network', 'scheduler'] as const, 'cluster'),
-    goals, solution: fields.text('solution', ''), nearMisses: nearMissesOf(fields, goals), leadsTo: fields.texts('leads-to'),
+    goals, solution: fields.text('solution', ''), nearMisses: nearMissesOf(fields, goals), leadsTo: fields.texts('leads-to'), closing: fields.text('closing', ''), workbench: workbenchOf(fields),
     steps: body.steps, hints: body.hints,
     start: startOf({ ...body.files, ...given }, fields.text('start', '')),
     files: { ...body.files, ...Object.fromEntries(Object.entries(given).filter(([path]) => path !== 'lesson.md')) },
@@ -92,6 +92,12 @@ function numberOf(folder: string, kind: LessonKind): Pick<Lesson, 'number' | 'ch
   if (kind === 'demo') return { number: `d${Number(number(own) || 0)}`, chapter: 'demos' };
   return { number: `${Number(number(chapter) || 0)}.${Number(number(own) || 0)}`, chapter: chapter.replace(/^\d+-/, '') };
 }
+
+const workbenchOf = (fields: Fields): readonly Build[] =>
+  fields.items('workbench').map(item => {
+    item.allow(['image', 'code', 'saved', 'built']);
+    return { image: item.text('image'), code: item.text('code'), saved: item.text('saved', ''), built: item.text('built', '') };
+  });
 
 function goalsOf(fields: Fields): readonly Goal[] {
   return fields.items('goals').map(item => {

@@ -1,8 +1,5 @@
 /** What a step points at: a line of a manifest, a thing in the picture, a moment of the story, a row of the scheduler's matrix. */
-import { parseManifests } from '../manifest/index.ts';
-import type { Simulation } from '../cluster/contract/simulation.ts';
 import type { TraceEvent } from '../cluster/contract/trace.ts';
-import { stepsOfPath } from '../model/field-path.ts';
 
 export type Thing = 'node' | 'pod' | 'container' | 'service' | 'volume' | 'part';
 export const PARTS = ['kubectl', 'api-server', 'etcd', 'scheduler', 'controllers', 'pause', 'address'] as const;
@@ -40,42 +37,4 @@ export function isMomentOf({ record, about }: Extract<Pointer, { to: 'moment' }>
   const names = ['pod', 'name', 'service', 'node', 'from', 'to'].flatMap(field => (field in event ? [String((event as unknown as Record<string, unknown>)[field])] : []));
   const container = 'container' in event && 'pod' in event ? [`${event.pod}/${event.container}`] : [];
   return [...names, ...container].some(name => isMeant(about, name));
-}
-
-/** What is wrong with a pointer to a file of the lesson, or null. */
-export function lineFault(pointer: Pointer, files: Readonly<Record<string, string>>): string | null {
-  if (pointer.to !== 'line') return null;
-  const text = files[`files/${pointer.file}`];
-  if (text === undefined) return `there is no file "files/${pointer.file}"`;
-  const parsed = parseManifests(text);
-  const path = stepsOfPath(pointer.path);
-  return parsed.documents.some(document => document.object !== null && isWritten(document.object, path)) ? null : `"files/${pointer.file}" has no line for ${pointer.path}`;
-}
-const isWritten = (value: unknown, path: readonly (string | number)[]): boolean => {
-  const [step, ...rest] = path;
-  if (step === undefined) return true;
-  if (typeof value !== 'object' || value === null || !(step in value)) return false;
-  return isWritten((value as Record<string | number, unknown>)[step], rest);
-};
-
-/** Whether a pointer finds what it points at in a cluster as it is. */
-export function findsIt(pointer: Pointer, simulation: Simulation): boolean {
-  const view = simulation.view();
-  const pods = view.list('pods');
-  switch (pointer.to) {
-    case 'line': return true;
-    case 'row': return view.get('nodes', '', pointer.node) !== undefined;
-    case 'moment': return simulation.traceSince(null).some(event => isMomentOf(pointer, event));
-    case 'thing': {
-      const [own = '', part = ''] = pointer.name.split('/');
-      switch (pointer.thing) {
-        case 'part': return true;
-        case 'node': return view.get('nodes', '', own) !== undefined;
-        case 'service': return view.get('services', 'default', own) !== undefined;
-        case 'pod': return pods.some(({ metadata }) => isMeant(own, metadata.name));
-        case 'volume': return pods.some(({ metadata, spec }) => isMeant(own, metadata.name) && (spec.volumes ?? []).some(({ name }) => name === part));
-        case 'container': return pods.some(({ metadata, spec }) => isMeant(own, metadata.name) && [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])].some(({ name }) => name === part));
-      }
-    }
-  }
 }

@@ -5,6 +5,7 @@ import { evaluate } from './checks.ts';
 import { allMet, freshGoals, stepGoals, type GoalStates } from './goals.ts';
 import { runScript, type LineResult, type ScriptHost } from './scripts.ts';
 import { revealerOf } from './place.ts';
+import { findsIt } from './pointing-check.ts';
 import { markOf, subjectOf, type Mark } from './subject.ts';
 import type { ContentIssue, Lesson, NearMiss, Step } from './types.ts';
 
@@ -180,10 +181,13 @@ class Prover {
     const { steps } = this.lesson;
     for (const [index, step] of steps.entries()) {
       stage.begin();
+      const lost = step.point.filter(pointer => !findsIt(pointer, stage.simulation));
       const revealed = steps.filter((each, at) => each.kind === 'predict' && at <= index && revealerOf(this.lesson, at) === step);
       for (const question of revealed) this.mustBeOpen(stage, question);
       this.play(stage, step, index);
       for (const question of revealed) this.mustHold(stage, question);
+      // What a step makes can be pointed at as well as what it finds.
+      for (const pointer of lost) if (!findsIt(pointer, stage.simulation)) this.fault('points-nowhere', `step "${step.name}" points at what is not there: ${JSON.stringify(pointer)}`, step.line);
     }
   }
 

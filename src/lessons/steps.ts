@@ -3,17 +3,19 @@ import { seconds } from '../model/time.ts';
 import { Fields, nearest, type Report } from './fields.ts';
 import { isName, pathFault } from './names.ts';
 import { countWords } from './text.ts';
-import { STEP_KINDS, type Option, type Step, type StepKind } from './types.ts';
+import { parsePointer, type Pointer } from './pointing.ts';
+import { secondsOf } from './seconds.ts';
+import { STEP_KINDS, type AnswerBy, type Option, type Step, type StepKind } from './types.ts';
 
 const MOST_WORDS = 60;
 const DEFAULT_WITHIN = seconds(120);
 const VIEWS = ['cluster', 'pod', 'network', 'scheduler'] as const;
-const COMMON = ['view', 'focus', 'layer'];
+const COMMON = ['view', 'focus', 'layer', 'point'];
 const FIELDS: Readonly<Record<StepKind, readonly string[]>> = {
   recall: [...COMMON, 'of'],
   read: COMMON,
   explain: COMMON,
-  predict: [...COMMON, 'check', 'do', 'until', 'within', 'known', 'reveal-after'],
+  predict: [...COMMON, 'check', 'do', 'until', 'within', 'known', 'reveal-after', 'by'],
   act: [...COMMON, 'suggest', 'file', 'until', 'within', 'do'],
   watch: [...COMMON, 'do', 'until', 'within', 'speed', 'pause-at'],
   say: [...COMMON, 'do', 'until', 'within', 'notes'],
@@ -116,14 +118,14 @@ function parseStep(section: Section, content: Content, report: Report): Step | n
   fields.allow(FIELDS[kind]);
   const words = countWords(content.prose);
   if (words > MOST_WORDS) report('too-long', `step "${name}" has ${words} words; ${MOST_WORDS} is the most`, section.line);
-  const base = { name, text: content.prose, view: fields.object['view'] === undefined ? null : fields.choice('view', VIEWS, 'cluster'), focus: fields.text('focus', ''), layer: fields.text('layer', ''), line: section.line };
+  const base = { name, text: content.prose, view: fields.object['view'] === undefined ? null : fields.choice('view', VIEWS, 'cluster'), focus: fields.text('focus', ''), layer: fields.text('layer', ''), point: pointersOf(fields), line: section.line };
   const happening = (needed: boolean) => ({ do: fields.text('do', ''), until: needed ? fields.text('until') : fields.text('until', ''), within: fields.span('within', DEFAULT_WITHIN) });
   switch (kind) {
     case 'read': case 'explain': return { kind, ...base };
     case 'recall': return { kind, ...base, of: fields.text('of'), options: checkedOptions(content.options, kind, name, section.line, report) };
     case 'predict': return {
       kind, ...base, ...happening(false), options: checkedOptions(content.options, kind, name, section.line, report),
-      check: fields.text('check'), known: fields.flag('known'), revealAfter: fields.text('reveal-after', ''),
+      check: fields.text('check'), known: fields.flag('known'), revealAfter: fields.text('reveal-after', ''), by: answerBy(fields, content.options),
     };
     case 'act': return { kind, ...base, ...happening(true), suggest: fields.text('suggest', ''), file: fields.text('file', '') };
     case 'watch': return { kind, ...base, ...happening(true), speed: fields.number('speed', 1), pauseAt: fields.texts('pause-at') };
@@ -135,4 +137,26 @@ function checkedOptions(options: readonly Option[], kind: string, name: string, 
   if (options.length < 2) report('too-few-options', `${kind} "${name}" needs two options or more`, line);
   else if (!options.some(({ right }) => right)) report('no-right-option', `${kind} "${name}": no option is marked [x]`, line);
   return options;
+}
+
+function pointersOf(fields: Fields): readonly Pointer[] {
+  const texts = typeof fields.object['point'] === 'string' ? [fields.object['point']] : fields.texts('point');
+  return texts.flatMap(text => {
+    const pointer = parsePointer(text);
+    if (pointer === null) fields.wrong('point', 'wrong-value', `"${text}" points at nothing: write such as \`line pod.yaml spec.nodeName\`, \`pod shop\`, \`node node-1\`, \`moment scheduler/bound shop\` or \`row node-1\``);
+    return pointer === null ? [] : [pointer];
+  });
+}
+
+function answerBy(fields: Fields, options: readonly Option[]): AnswerBy {
+  const by = fields.choice('by', ['text', 'node', 'second'] as const, 'text');
+  const fault = by === 'second' ? secondsFault(options) : null;
+  if (fault !== null) fields.wrong('by', 'wrong-value', fault);
+  return by;
+}
+/** The options of a scale of time follow one another, from 0 on, without a gap. */
+function secondsFault(options: readonly Option[]): string | null {
+  const spans = options.map(({ text }) => secondsOf(text));
+  if (spans.some(span => span === null)) return 'options of `by: second` read like `0 s to 4 s`';
+  return spans.every((span, at) => span?.from === (spans[at - 1]?.to ?? 0)) ? null : 'options of `by: second` begin at 0 s and follow one another without a gap';
 }

@@ -1,5 +1,6 @@
 /** What a lesson is, once its files have been read and found good. The format: docs of lesson-format 1. */
 import type { Duration } from '../model/time.ts';
+import type { Pointer } from './pointing.ts';
 
 export type LessonKind = 'lesson' | 'challenge' | 'demo';
 export type LessonView = 'cluster' | 'pod' | 'network' | 'scheduler';
@@ -27,6 +28,8 @@ export interface Option {
   /** What is said to whoever chose it. */
   readonly reply: string;
 }
+/** How a prediction is given: a text is chosen, a node is picked in the picture, or a second is marked on a scale of time. */
+export type AnswerBy = 'text' | 'node' | 'second';
 interface StepBase {
   readonly name: string;
   /** Markdown of this format: paragraphs, lists, bold, code, links. */
@@ -35,6 +38,8 @@ interface StepBase {
   /** A node, a Pod, `pod/container`, or a path of the manifest. */
   readonly focus: string;
   readonly layer: string;
+  /** What the highlighter lies on while it stands. */
+  readonly point: readonly Pointer[];
   /** The line of lesson.md on which it begins. */
   readonly line: number;
 }
@@ -47,12 +52,22 @@ interface Happening {
 export type Step =
   | (StepBase & { readonly kind: 'read' | 'explain' })
   | (StepBase & { readonly kind: 'recall'; readonly of: string; readonly options: readonly Option[] })
-  | (StepBase & Happening & { readonly kind: 'predict'; readonly options: readonly Option[]; readonly check: string; readonly known: boolean; readonly revealAfter: string })
+  | (StepBase & Happening & { readonly kind: 'predict'; readonly options: readonly Option[]; readonly check: string; readonly known: boolean; readonly revealAfter: string; readonly by: AnswerBy })
   | (StepBase & Happening & { readonly kind: 'act'; readonly suggest: string; readonly file: string })
   | (StepBase & Happening & { readonly kind: 'watch'; readonly speed: number; readonly pauseAt: readonly string[] })
   | (StepBase & Happening & { readonly kind: 'say' | 'ask'; readonly notes: string; readonly options: readonly Option[] });
 export type StepKind = Step['kind'];
 export const STEP_KINDS: readonly StepKind[] = ['recall', 'read', 'explain', 'predict', 'act', 'watch', 'say', 'ask'];
+
+/** What stands before Kubernetes: code that is saved at a step, and the image that is built of it at a step. */
+export interface Build {
+  readonly image: string;
+  /** What the page says that it serves. */
+  readonly code: string;
+  /** The steps from which on it is saved, and built; '' is from the beginning. */
+  readonly saved: string;
+  readonly built: string;
+}
 
 export interface Lesson {
   readonly id: string;
@@ -78,6 +93,10 @@ export interface Lesson {
   readonly solution: string;
   readonly nearMisses: readonly NearMiss[];
   readonly leadsTo: readonly string[];
+  /** What the learner has just shown, for the moment when all goals are met; '' where the aim says it. */
+  readonly closing: string;
+  /** The way from code to a running Pod, drawn above the picture; empty for most. */
+  readonly workbench: readonly Build[];
   readonly steps: readonly Step[];
   readonly hints: readonly string[];
   /** Every file of the folder but lesson.md, by its path inside: `files/pod.yaml`, `start/client.yaml`. */
@@ -97,5 +116,5 @@ export const formatIssue = ({ file, line, column, severity, code, message }: Con
   `${file}:${line}:${column}  ${severity.padEnd(7)}  ${code.padEnd(16)}  ${message}`;
 
 /** What the list of lessons shows, without their texts. */
-export type LessonCard = Pick<Lesson, 'id' | 'version' | 'kind' | 'number' | 'chapter' | 'title' | 'aim' | 'minutes'>;
-export const cardOf = ({ id, version, kind, number, chapter, title, aim, minutes }: Lesson): LessonCard => ({ id, version, kind, number, chapter, title, aim, minutes });
+export type LessonCard = Pick<Lesson, 'id' | 'version' | 'kind' | 'number' | 'chapter' | 'title' | 'aim' | 'removes' | 'minutes'>;
+export const cardOf = ({ id, version, kind, number, chapter, title, aim, removes, minutes }: Lesson): LessonCard => ({ id, version, kind, number, chapter, title, aim, removes, minutes });

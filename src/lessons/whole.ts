@@ -2,6 +2,7 @@
 import { checkSyntax } from './checks.ts';
 import type { Fields, Report } from './fields.ts';
 import { isName, pathFault } from './names.ts';
+import { lineFault } from './pointing-check.ts';
 import { scriptFault, textFaults } from './safety.ts';
 import { countWords } from './text.ts';
 import type { Lesson, Step } from './types.ts';
@@ -20,8 +21,13 @@ export function checkWhole(lesson: Lesson, fields: Fields, report: Report): void
     const fault = scriptFault(script);
     if (fault !== null) fields.wrong(field, 'script-syntax', fault);
   }
-  for (const field of ['title', 'aim', 'removes'] as const) for (const fault of textFaults(lesson[field])) fields.wrong(field, 'markup', fault, 'warning');
+  for (const field of ['title', 'aim', 'removes', 'closing'] as const) for (const fault of textFaults(lesson[field])) fields.wrong(field, 'markup', fault, 'warning');
   for (const step of lesson.steps) checkStep(lesson, step, (code, message, severity) => report(code, `step "${step.name}": ${message}`, step.line, 1, severity));
+  if (countWords(lesson.closing) > MOST_WORDS) fields.wrong('closing', 'too-long', `\`closing\` has at most ${MOST_WORDS} words`);
+  const names = new Set(lesson.steps.map(({ name }) => name));
+  for (const { saved, built } of lesson.workbench) {
+    for (const name of [saved, built]) if (name !== '' && !names.has(name)) fields.wrong('workbench', 'no-step', `there is no step "${name}"`);
+  }
   for (const hint of lesson.hints) for (const fault of textFaults(hint)) fields.wrong('title', 'markup', `a hint: ${fault}`, 'warning');
 }
 
@@ -56,6 +62,10 @@ function checkStep(lesson: Lesson, step: Step, tell: Tell): void {
   if ('within' in step && step.within > LONGEST_WAIT_MS) tell('wrong-value', `\`within\` is at most ${LIMITS.minutes} minutes`);
   if (step.kind === 'act' && step.file !== '' && lesson.files[step.file] === undefined) tell('no-file', `there is no file "${step.file}"`);
   for (const fault of textFaults(step.text)) tell('markup', fault, 'warning');
+  for (const pointer of step.point) {
+    const fault = lineFault(pointer, lesson.files);
+    if (fault !== null) tell('no-line', fault);
+  }
   if (!('options' in step)) return;
   for (const { text, reply } of step.options) {
     if (countWords(`${text} ${reply}`) > MOST_WORDS) tell('too-long', `an option has more than ${MOST_WORDS} words`);
