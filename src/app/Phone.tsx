@@ -17,8 +17,9 @@ const TABS: readonly (readonly [Tab, string, GlyphName])[] = [['edit', 'Edit', '
 function Learn(): ReactNode {
   const lesson = useSession(state => state.lesson !== null);
   const selected = useSession(state => state.selection !== null);
-  if (lesson) return <LessonPanel />;
-  return <>{selected && <Inspector />}<LessonList /></>;
+  const [map, setMap] = useState(false);
+  if (lesson && !map) return <LessonPanel onMap={() => setMap(true)} />;
+  return <>{selected && <Inspector />}<LessonList onOpen={() => setMap(false)} /></>;
 }
 
 export function Phone(): ReactNode {

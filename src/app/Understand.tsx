@@ -26,6 +26,6 @@ export function Understand(): ReactNode {
       </aside>
     );
   }
-  if (lesson) return <aside className="understand wide" aria-label="Lesson"><Boundary name="lesson"><LessonPanel /></Boundary></aside>;
+  if (lesson) return <aside className="understand wide" aria-label="Lesson"><Boundary name="lesson"><LessonPanel onMap={() => show('lessons')} /></Boundary></aside>;
   return selected ? <aside className="understand" aria-label="Inspector"><Boundary name="inspector"><Inspector /></Boundary></aside> : null;
 }

@@ -16,6 +16,10 @@ export interface RunState {
   readonly done: readonly string[];
   /** Chosen options, by step. */
   readonly answers: Readonly<Record<string, readonly number[]>>;
+  /** Seconds that were marked on a scale of time, by step. */
+  readonly marks: Readonly<Record<string, number>>;
+  /** How many of its causes a step has stopped at, by step. */
+  readonly stops: Readonly<Record<string, number>>;
   readonly reveals: Readonly<Record<string, Reveal>>;
   readonly goals: GoalStates;
   readonly hints: number;

@@ -4,11 +4,11 @@ import { evaluate } from './checks.ts';
 import { allMet, freshGoals, stepGoals } from './goals.ts';
 import { currentStep, isLast, revealerOf, type RunState } from './place.ts';
 import { markOf, subjectOf, type CheckSubject } from './subject.ts';
-import type { Lesson } from './types.ts';
+import type { Lesson, Step } from './types.ts';
 
 export function startRun(lesson: Lesson, simulation: Simulation): RunState {
   const mark = markOf(simulation);
-  return { lesson: lesson.id, version: lesson.version, step: 0, began: mark, stepBegan: mark, done: [], answers: {}, reveals: {}, goals: freshGoals(lesson.goals), hints: 0, finished: false, error: null };
+  return { lesson: lesson.id, version: lesson.version, step: 0, began: mark, stepBegan: mark, done: [], answers: {}, marks: {}, stops: {}, reveals: {}, goals: freshGoals(lesson.goals), hints: 0, finished: false, error: null };
 }
 
 /** Goals and everything they count begin with the last step. */
@@ -27,10 +27,20 @@ export function tick(lesson: Lesson, run: RunState, simulation: Simulation): Run
     if (!over.ok) return { ...run, error: `step "${step.name}": ${over.error}` };
     if (over.value) next = { ...next, done: [...next.done, step.name] };
   }
-  next = reveal(lesson, next, about);
+  next = reveal(lesson, stop(next, step, about), about);
   if (!isLast(lesson, next) || lesson.goals.length === 0) return next;
   const goals = stepGoals(lesson.goals, next.goals, about);
   return { ...next, goals, finished: allMet(lesson.goals, goals) };
+}
+
+/** The causes at which a step wants to stop, in their order. */
+function stop(run: RunState, step: Step, about: CheckSubject): RunState {
+  const reached = run.stops[step.name] ?? 0;
+  const next = step.kind === 'watch' ? step.pauseAt[reached] : undefined;
+  if (next === undefined) return run;
+  const holds = evaluate(next, about);
+  if (!holds.ok) return { ...run, error: `step "${step.name}": ${holds.error}` };
+  return holds.value ? { ...run, stops: { ...run.stops, [step.name]: reached + 1 } } : run;
 }
 
 function reveal(lesson: Lesson, run: RunState, about: CheckSubject): RunState {
@@ -49,7 +59,8 @@ function reveal(lesson: Lesson, run: RunState, about: CheckSubject): RunState {
   return reveals === run.reveals ? run : { ...run, reveals };
 }
 
-export const choose = (run: RunState, step: string, options: readonly number[]): RunState => ({ ...run, answers: { ...run.answers, [step]: options } });
+export const choose = (run: RunState, step: string, options: readonly number[], mark: number | null = null): RunState =>
+  ({ ...run, answers: { ...run.answers, [step]: options }, marks: mark === null ? run.marks : { ...run.marks, [step]: mark } });
 export const showHint = (lesson: Lesson, run: RunState): RunState => ({ ...run, hints: Math.min(lesson.hints.length, run.hints + 1) });
 
 export const goTo = (run: RunState, step: number, simulation: Simulation): RunState => ({ ...run, step, stepBegan: markOf(simulation) });

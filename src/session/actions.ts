@@ -1,37 +1,42 @@
-/** What a person can do: apply, type, call, select, open, reset, take a lesson. */
+/** What a person can do: apply, type, call, select, open, reset. Lessons: lesson-actions.ts. */
 import { debounceTime } from './debounce.ts';
 import { standardSandbox } from '../cluster/engine/presets.ts';
 import type { Counterfactual } from '../cluster/contract/scheduling.ts';
 import type { SimAction, CallSource, SavedSession } from '../cluster/contract/simulation.ts';
 import { beginCommand } from './asked.ts';
 import { loadBrought, showCards } from './brought.ts';
-import { actNow, applyBatch, beginCluster, beginLessonCluster, cluster, fail, listen, onSession, restoreCluster, setClock, whenReady } from './driver.ts';
+import { actNow, applyBatch, beginCluster, cluster, fail, listen, onSession, restoreCluster, setClock, whenReady } from './driver.ts';
 import { closeFile, initialTabs, openFile, renameFile, setText, type Tabs } from './files.ts';
 import { loadSettings, loadWork, readAside, saveSettings, saveWork, setAside } from './saving.ts';
+import { keepLessons, loadKeptProgress, resumeOpenLesson } from './lesson-actions.ts';
 import { getState, setState } from './state.ts';
 import type { Depth, JobOutput, Selection, Settings } from './types.ts';
 
 /** Starts the page: what was saved, or a fresh sandbox. */
 export async function startSession(): Promise<void> {
   setState({ settings: loadSettings() });
-  const { work, damaged } = await loadWork();
-  setState({ hasAside: damaged });
+  loadKeptProgress();
   try {
-    if (work === null) await beginCluster(standardSandbox());
-    else {
-      setState({ tabs: work.tabs, untouched: work.session.log.length === 0 });
-      await restoreCluster(work.session).catch(async () => {
-        await setAside(work);
-        setState({ hasAside: true });
-        await beginCluster(standardSandbox());
-      });
-    }
+    // A lesson that was open comes back; free play waits behind it.
+    if (!(await resumeOpenLesson())) await beginFreePlay();
     keepSaving();
-    keepLooking();
+    keepLessons();
     void loadBrought().then(showCards);
   } catch (error) {
     fail(error);
   }
+}
+
+async function beginFreePlay(): Promise<void> {
+  const { work, damaged } = await loadWork();
+  setState({ hasAside: damaged });
+  if (work === null) return beginCluster(standardSandbox());
+  setState({ tabs: work.tabs, untouched: work.session.log.length === 0 });
+  await restoreCluster(work.session).catch(async () => {
+    await setAside(work);
+    setState({ hasAside: true });
+    await beginCluster(standardSandbox());
+  });
 }
 
 function keepSaving(): void {
@@ -43,14 +48,6 @@ function keepSaving(): void {
   onSession((state, before) => {
     if (state.tabs !== before.tabs || state.clock.beats !== before.clock.beats) save();
     if (state.settings !== before.settings) saveSettings(state.settings);
-  });
-}
-
-/** A lesson looks at the cluster whenever something has happened. */
-function keepLooking(): void {
-  const look = debounceTime(() => void lessonStep({ do: 'look' }), 60);
-  onSession((state, before) => {
-    if (state.lesson !== null && (state.clock.latest !== before.clock.latest || state.clock.beats !== before.clock.beats)) look();
   });
 }
 
@@ -184,33 +181,3 @@ export async function undoReset(): Promise<void> {
   await restoreCluster(session);
 }
 export const downloadAside = readAside;
-
-// Lessons
-
-let beforeLesson: Kept | null = null;
-/** Opens a lesson on a cluster of its own; free play waits and comes back unchanged. */
-export async function startLesson(id: string): Promise<void> {
-  if (getState().lesson === null) beforeLesson = { session: await cluster().save(), tabs: getState().tabs };
-  const started = await cluster().startLesson(id, 1);
-  if (started === null) return;
-  const { lesson, run, batch } = started;
-  const own = Object.entries(lesson.files).filter(([path]) => path.startsWith('files/')).map(([path, text]) => ({ name: path.slice('files/'.length), text }));
-  setState({ tabs: own.length === 0 ? initialTabs : { files: own, active: own[0]?.name ?? '' }, untouched: false });
-  beginLessonCluster(batch, getState().epoch);
-  setState({ lesson: { lesson, run }, depth: lesson.view === 'pod' ? 'cluster' : lesson.view });
-}
-export async function leaveLesson(): Promise<void> {
-  await cluster().leaveLesson();
-  setState({ lesson: null, presenting: false });
-  if (beforeLesson === null) return beginCluster(standardSandbox());
-  const { session, tabs } = beforeLesson;
-  beforeLesson = null;
-  setState({ tabs });
-  await restoreCluster(session);
-}
-type LessonChange = Parameters<ReturnType<typeof cluster>['lessonStep']>[0];
-export async function lessonStep(change: LessonChange): Promise<void> {
-  const run = await cluster().lessonStep(change);
-  const { lesson } = getState();
-  if (run !== null && lesson !== null) setState({ lesson: { ...lesson, run } });
-}

@@ -14,7 +14,7 @@ import { proposalOf } from './proposal.ts';
 import { Jobs } from './jobs.ts';
 import { Library } from './library.ts';
 import { makeCluster } from './trial.ts';
-import type { Batch, DryRun, Machine, Write } from './types.ts';
+import type { Batch, EarlierQuestion, LessonBegun, LessonChange, DryRun, Machine, Write } from './types.ts';
 
 /** How long a slice may hold the worker. */
 const SLICE_MS = 10;
@@ -150,7 +150,7 @@ export class ClusterHost {
   // Lessons
 
   /** A cluster as the lesson wants it, its start applied and settled. */
-  async startLesson(id: string, seed: number): Promise<{ readonly lesson: Lesson; readonly run: RunState; readonly batch: Batch } | null> {
+  async startLesson(id: string, seed: number): Promise<LessonBegun | null> {
     const lesson = await this.library.find(id);
     if (lesson === null) return null;
     this.take(makeCluster(lesson, seed));
@@ -163,15 +163,37 @@ export class ClusterHost {
     const mark = markOf(this.simulation);
     runScript({ simulation: this.simulation, files: lesson.files, subject: () => subjectOf(this.simulation, mark, mark), advance: to => void this.simulation.advance(to) }, script);
   }
+  /** A lesson as it was left: its cluster is replayed, its place is kept. Null where the lesson has changed since. */
+  async resumeLesson(id: string, saved: SavedSession, run: RunState): Promise<LessonBegun | null> {
+    const lesson = await this.library.find(id);
+    if (lesson === null || lesson.version !== run.version || run.step >= lesson.steps.length) return null;
+    this.take(restoreSimulation(saved));
+    this.lesson = { lesson, run };
+    return { lesson, run, batch: this.batch(false) };
+  }
+  /** A question of a lesson, to be asked again. */
+  async question(id: string, name: string): Promise<EarlierQuestion | null> {
+    const lesson = await this.library.find(id);
+    const step = lesson?.steps.find(each => each.name === name);
+    if (lesson === null || step === undefined || !('options' in step) || step.options.length === 0) return null;
+    return { lesson: id, step: name, number: lesson.number, title: lesson.title, text: step.text, options: step.options };
+  }
   leaveLesson(): void {
     this.lesson = null;
   }
-  lessonStep(change: { readonly do: 'look' } | { readonly do: 'choose'; readonly step: string; readonly options: readonly number[] } | { readonly do: 'go'; readonly step: number } | { readonly do: 'hint' }): RunState | null {
+  lessonStep(change: LessonChange): RunState | null {
     if (this.lesson === null) return null;
     const { lesson, run } = this.lesson;
-    const changed = change.do === 'choose' ? choose(run, change.step, change.options) : change.do === 'go' ? goTo(run, change.step, this.simulation) : change.do === 'hint' ? showHint(lesson, run) : run;
-    this.lesson.run = tick(lesson, changed, this.simulation);
+    this.lesson.run = tick(lesson, this.changed(lesson, run, change), this.simulation);
     return this.lesson.run;
+  }
+  private changed(lesson: Lesson, run: RunState, change: LessonChange): RunState {
+    switch (change.do) {
+      case 'look': return run;
+      case 'choose': return choose(run, change.step, change.options, change.mark);
+      case 'go': return goTo(run, change.step, this.simulation);
+      case 'hint': return showHint(lesson, run);
+    }
   }
 
   /** Everything since the last batch. */

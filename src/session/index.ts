@@ -1,5 +1,6 @@
 /** The page's session, as views use it. */
 export * from './actions.ts';
+export * from './lesson-actions.ts';
 export { isAtEnd, type ClockState } from './clock.ts';
 export { pauseStory, playStory, returnToNow, seekStory, stepBack, stepForward } from './driver.ts';
 export { HELLO, textOf, type Tabs } from './files.ts';

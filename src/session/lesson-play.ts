@@ -1,9 +1,11 @@
-/** What a lesson's page does with the session: its scripts, and which lessons have been finished in this browser. */
-import type { LessonCard } from '../lessons/index.ts';
+/** What a lesson's page does with the session: its scripts, and the words of the lessons' library that views read. */
 import { act, runCommand, typeLine } from './actions.ts';
 import { getState } from './state.ts';
 
 export { currentStep, isLast, mayGoOn, revealerOf, type Reveal, type RunState } from '../lessons/place.ts';
+export { finishedCount, isFinished, lessonOf, progressText, type Progress } from '../lessons/progress.ts';
+export { optionAt, secondsOf } from '../lessons/seconds.ts';
+export { isMeant, isMomentOf, type Pointer } from '../lessons/pointing.ts';
 export { parseBlocks, parseInline, type Block, type Inline } from '../lessons/text.ts';
 export type { ContentIssue, Goal, Lesson, LessonCard, LessonKind, Option, Step } from '../lessons/types.ts';
 
@@ -33,23 +35,5 @@ export async function playScript(script: string): Promise<void> {
     const [tool, verb = '', node = ''] = line.split(/\s+/);
     if (tool !== 'sim') await runQuietly(line);
     else if (verb === 'stop' || verb === 'start') await act({ do: verb === 'stop' ? 'stopNode' : 'startNode', node });
-  }
-}
-
-const PROGRESS = 'podarium/progress';
-/** Finished lessons: id -> the version that was finished. A raised version keeps it finished. */
-export function finishedLessons(): Readonly<Record<string, number>> {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(PROGRESS) ?? '{}');
-    return typeof kept === 'object' && kept !== null ? Object.fromEntries(Object.entries(kept).filter(([, version]) => typeof version === 'number')) : {};
-  } catch {
-    return {};
-  }
-}
-export function keepFinished({ id, version }: Pick<LessonCard, 'id' | 'version'>): void {
-  try {
-    localStorage.setItem(PROGRESS, JSON.stringify({ ...finishedLessons(), [id]: version }));
-  } catch {
-    // A browser that keeps nothing forgets it with the page.
   }
 }

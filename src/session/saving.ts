@@ -15,7 +15,7 @@ const SETTINGS = 'podarium/settings';
 
 export const DEFAULT_SETTINGS: Settings = { theme: 'system', motion: 'system', speed: 1, sayOpen: {}, sizes: {} };
 
-function isWork(value: unknown): value is SavedWork {
+export function isWork(value: unknown): value is SavedWork {
   if (!isObject(value) || !isObject(value['session']) || !isObject(value['tabs'])) return false;
   const { session, tabs } = value;
   return session['version'] === 1 && isObject(session['settings']) && Array.isArray(session['log']) && typeof session['now'] === 'number' && Array.isArray(tabs['files']);

@@ -4,6 +4,8 @@ import { subscribeWithSelector } from 'zustand/middleware';
 import type { TraceSerial } from '../cluster/contract/ids.ts';
 import type { ClusterView } from '../cluster/contract/view.ts';
 import type { Lesson, LessonCard, RunState } from '../lessons/index.ts';
+import { NO_PROGRESS, type Progress } from '../lessons/progress.ts';
+import type { Pointer } from '../lessons/pointing.ts';
 import { simTime } from '../model/time.ts';
 import type { BroughtLesson } from './bring.ts';
 import { initialClock, type ClockState } from './clock.ts';
@@ -11,7 +13,7 @@ import { initialTabs, type Tabs } from './files.ts';
 import { NOTHING_TOUCHED } from './asked.ts';
 import { Replica } from './replica.ts';
 import { DEFAULT_SETTINGS } from './saving.ts';
-import type { CommandRun, Depth, Machine, Picking, Selection, Settings, Touched } from './types.ts';
+import type { CommandRun, Depth, EarlierQuestion, Machine, Picking, Selection, Settings, Touched } from './types.ts';
 
 export interface SessionState {
   readonly status: 'starting' | 'ready' | 'broken';
@@ -48,7 +50,12 @@ export interface SessionState {
   readonly presenting: boolean;
   readonly canUndoReset: boolean;
   readonly lessonCards: readonly LessonCard[];
-  readonly lesson: { readonly lesson: Lesson; readonly run: RunState } | null;
+  readonly lesson: { readonly lesson: Lesson; readonly run: RunState; readonly earlier: EarlierQuestion | null } | null;
+  readonly canUndoRestart: boolean;
+  readonly progress: Progress;
+  readonly canUndoForget: boolean;
+  /** What the lesson's step points at; the serial counts up when somebody asks to be shown it again. */
+  readonly pointing: { readonly pointers: readonly Pointer[]; readonly serial: number };
   /** What came of the lessons that were brought last; null once that has been read. */
   readonly brought: { readonly busy: boolean; readonly lessons: readonly BroughtLesson[] } | null;
   /** What the terminal's commands asked the API server, oldest first; and what the latest one read and wrote. */
@@ -65,6 +72,6 @@ export const session = createStore<SessionState>()(subscribeWithSelector((): Ses
   tabs: initialTabs, selection: null, depth: 'cluster', openPod: '', attempt: null,
   machines: [], predictFirst: false, guesses: new Map(), comparing: null, picking: null,
   settings: DEFAULT_SETTINGS, untouched: true, presenting: false, canUndoReset: false,
-  lessonCards: [], lesson: null, brought: null, commands: [], touched: NOTHING_TOUCHED, typed: { line: '', run: false, serial: 0 },
+  lessonCards: [], lesson: null, canUndoRestart: false, progress: NO_PROGRESS, canUndoForget: false, pointing: { pointers: [], serial: 0 }, brought: null, commands: [], touched: NOTHING_TOUCHED, typed: { line: '', run: false, serial: 0 },
 })));
 export const { getState, setState } = session;

@@ -5,6 +5,7 @@ import type { SimulationNote } from '../cluster/contract/api.ts';
 import type { Revision, TraceSerial } from '../cluster/contract/ids.ts';
 import type { StoredValue } from '../cluster/contract/store.ts';
 import type { TraceEvent } from '../cluster/contract/trace.ts';
+import type { Lesson, Option, RunState } from '../lessons/index.ts';
 
 /** One write, as it is sent to the replica, which knows what stood there before. */
 export interface Write {
@@ -138,4 +139,26 @@ export interface Settings {
   readonly sayOpen: Readonly<Partial<Record<Depth, boolean>>>;
   /** Sizes of panels in px, where the learner has moved their borders. */
   readonly sizes: Readonly<Record<string, number>>;
+}
+
+// Lessons
+
+export interface LessonBegun {
+  readonly lesson: Lesson;
+  readonly run: RunState;
+  readonly batch: Batch;
+}
+export type LessonChange =
+  | { readonly do: 'look' }
+  | { readonly do: 'choose'; readonly step: string; readonly options: readonly number[]; readonly mark?: number }
+  | { readonly do: 'go'; readonly step: number }
+  | { readonly do: 'hint' };
+/** A question of an earlier lesson that comes back. */
+export interface EarlierQuestion {
+  readonly lesson: string;
+  readonly step: string;
+  readonly number: string;
+  readonly title: string;
+  readonly text: string;
+  readonly options: readonly Option[];
 }

@@ -48,6 +48,8 @@ const remote = {
   tryFolder,
   proveFolder,
   startLesson: host.startLesson.bind(host),
+  resumeLesson: host.resumeLesson.bind(host),
+  question: host.question.bind(host),
   leaveLesson: host.leaveLesson.bind(host),
   lessonStep: host.lessonStep.bind(host),
 };

@@ -6,10 +6,12 @@ export interface MenuProps {
   readonly button: ReactNode;
   readonly className?: string;
   readonly align?: 'left' | 'right';
+  /** Opens upwards. */
+  readonly up?: boolean;
   readonly children: ReactNode;
 }
 
-export function Menu({ label, button, className = 'button', align = 'left', children }: MenuProps): ReactNode {
+export function Menu({ label, button, className = 'button', align = 'left', up = false, children }: MenuProps): ReactNode {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -40,7 +42,7 @@ export function Menu({ label, button, className = 'button', align = 'left', chil
         {button}
       </button>
       {open && (
-        <div role="menu" aria-label={label} className="menu" style={{ [align]: 0, top: 'calc(100% + 4px)' }} onClick={() => setOpen(false)}>
+        <div role="menu" aria-label={label} className="menu" style={{ [align]: 0, [up ? 'bottom' : 'top']: 'calc(100% + 4px)' }} onClick={() => setOpen(false)}>
           {children}
         </div>
       )}

@@ -1,7 +1,7 @@
 /** All lessons and demos by chapter, the finished ones ticked. */
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { setPresenting, startLesson, useSession } from '../../session/index.ts';
-import { finishedLessons, type LessonCard } from '../../session/lesson-play.ts';
+import { isFinished, type LessonCard } from '../../session/lesson-play.ts';
 import { isOwn } from '../../session/own.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { OwnLessons } from './OwnLessons.tsx';
@@ -15,7 +15,7 @@ async function open({ id, kind }: LessonCard): Promise<void> {
 
 export function LessonList({ onOpen }: { readonly onOpen?: () => void }): ReactNode {
   const cards = useSession(state => state.lessonCards);
-  const [finished] = useState(finishedLessons);
+  const progress = useSession(state => state.progress);
   const chapters = [...new Set(cards.filter(({ id }) => !isOwn(id)).map(card => card.chapter))];
   return (
     <div className="l-list">
@@ -31,7 +31,7 @@ export function LessonList({ onOpen }: { readonly onOpen?: () => void }): ReactN
                 <button type="button" onClick={() => { void open(card); onOpen?.(); }}>
                   <span className="l-number">{card.number}</span>
                   <span><b>{card.title}</b><small>{card.aim}</small></span>
-                  <span className="l-minutes">{finished[card.id] === undefined ? `${card.minutes} min` : <><Glyph name="check" size={14} /><span className="visually-hidden">finished</span></>}</span>
+                  <span className="l-minutes">{!isFinished(progress, card.id) ? `${card.minutes} min` : <><Glyph name="check" size={14} /><span className="visually-hidden">finished</span></>}</span>
                 </button>
               </li>
             ))}

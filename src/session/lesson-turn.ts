@@ -1,0 +1,91 @@
+/** A step of a lesson being entered and answered: the picture turns to it, the highlighter lies on what it is about, its pace is set, its script is played. */
+import { currentStep, revealerOf } from '../lessons/place.ts';
+import { optionAt } from '../lessons/seconds.ts';
+import type { Step } from '../lessons/types.ts';
+import { files, select, setDepth } from './actions.ts';
+import { onSession, pauseStory, playStory, setClock } from './driver.ts';
+import { textOf } from './files.ts';
+import { lessonStep } from './lesson-actions.ts';
+import { playScript } from './lesson-play.ts';
+import { forgetOpening, openPodWhenTaken } from './pod-opener.ts';
+import { pointAt, stopPointing } from './pointing.ts';
+import { getState } from './state.ts';
+
+/** The first name in a manifest, for a picture that opens what is about to be made. */
+const podNameIn = (text: string): string => /^ {2}name:\s*([\w.-]+)/m.exec(text)?.[1] ?? '';
+
+/** The learner's file that a step is about: pointed at, named by itself, or by what it runs. */
+function fileOf(step: Step): string {
+  const line = step.point.find(each => each.to === 'line');
+  const named = line !== undefined ? `files/${line.file}` : step.kind === 'act' && step.file !== '' ? step.file : 'do' in step ? step.do : '';
+  const name = /files\/([\w.-]+)/.exec(named)?.[1] ?? '';
+  return getState().tabs.files.some(file => file.name === name) ? name : '';
+}
+
+/** Turns the picture to what a step is about. */
+export function turnTo(step: Step): void {
+  const [pod = '', container] = step.focus.split('/');
+  if (step.view === 'pod' && step.kind === 'act' && pod === '') openPodWhenTaken(podNameIn(textOf(getState().tabs, step.file.slice('files/'.length))));
+  else if (pod !== '' && step.view === 'pod') openPodWhenTaken(pod);
+  else {
+    forgetOpening();
+    if (pod !== '') select(container === undefined ? { kind: 'Pod', namespace: 'default', name: pod } : { kind: 'Container', namespace: 'default', name: pod, container });
+    if (step.view !== null && step.view !== 'pod') setDepth(step.view);
+  }
+  const file = fileOf(step);
+  if (file !== '') files.activate(file);
+  if (step.point.length > 0) pointAt(step.point);
+  else stopPointing();
+  setPace(step);
+}
+
+/** A step may be slow or fast; the learner's own pace comes back with the next one. */
+function setPace(step: Step): void {
+  const { clock, settings } = getState();
+  const speed = settings.speed * (step.kind === 'watch' ? step.speed : 1);
+  if (clock.speed !== speed) setClock({ ...clock, speed });
+}
+
+let stopWatching: () => void = () => undefined;
+/** Stops the story at each cause that the step names, once it has been told. */
+function stopAtCauses(step: Step): void {
+  stopWatching();
+  if (step.kind !== 'watch' || step.pauseAt.length === 0) return;
+  let stopped = getState().lesson?.run.stops[step.name] ?? 0;
+  let beat: number | null = null;
+  stopWatching = onSession(({ lesson, clock }) => {
+    if (lesson === null || currentStep(lesson.lesson, lesson.run)?.name !== step.name) return stopWatching();
+    const reached = lesson.run.stops[step.name] ?? 0;
+    if (reached > stopped) {
+      stopped = reached;
+      beat = clock.beats.length - 1;
+    }
+    if (beat === null || !clock.playing || clock.index < beat || clock.progress < 1) return;
+    beat = null;
+    pauseStory();
+  });
+}
+
+export async function enterStep(at: number): Promise<void> {
+  await lessonStep({ do: 'go', step: at });
+  const step = getState().lesson?.lesson.steps[at];
+  if (step === undefined) return;
+  turnTo(step);
+  stopAtCauses(step);
+  const done = getState().lesson?.run.done.includes(step.name) === true;
+  if (step.kind === 'watch' && step.do !== '' && !done) {
+    playStory();
+    await playScript(step.do);
+  }
+}
+
+/** Answers the question of the present step; the first answer sets off what reveals it. */
+export async function answerStep(option: number, mark?: number): Promise<void> {
+  const taken = getState().lesson;
+  const step = taken === null ? undefined : currentStep(taken.lesson, taken.run);
+  if (taken === null || step === undefined) return;
+  const first = taken.run.answers[step.name] === undefined;
+  await lessonStep({ do: 'choose', step: step.name, options: [option], ...(mark === undefined ? {} : { mark }) });
+  if (first && step.kind === 'predict' && step.do !== '' && revealerOf(taken.lesson, taken.run.step) === step) await playScript(step.do);
+}
+export const markSecond = (step: Extract<Step, { kind: 'predict' }>, second: number): Promise<void> => answerStep(optionAt(step.options, second), second);
