@@ -28,7 +28,7 @@ test('lesson 1.1 can be taken from its first word to its goals', async ({ sandbo
     await sandbox.apply(`pod/${name} created`);
   }
   await expect(lesson.getByText('Done')).toBeVisible();
-  await lesson.getByRole('button', { name: 'Back to free play' }).click();
+  await lesson.getByRole('button', { name: 'Free play' }).click();
   await sandbox.type('kubectl get pods', /cart\s+1\/1/);
 });
 
