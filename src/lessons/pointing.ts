@@ -28,6 +28,15 @@ export function parsePointer(text: string): Pointer | null {
   return { to: 'thing', thing, name: one };
 }
 
+export function pointerText(pointer: Pointer): string {
+  switch (pointer.to) {
+    case 'line': return `line ${pointer.file} ${pointer.path}`;
+    case 'thing': return `${pointer.thing} ${pointer.name}`;
+    case 'moment': return `${pointer.first ? 'first ' : ''}moment ${pointer.record} ${pointer.about}`;
+    case 'row': return `row ${pointer.node} ${pointer.plugin}`.trim();
+  }
+}
+
 /** Whether a name is meant: itself, or one that begins like `web-*`. */
 export const isMeant = (pattern: string, name: string): boolean => (pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern);
 

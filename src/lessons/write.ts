@@ -1,7 +1,8 @@
 /** A lesson -> its files, the counterpart of the loader: what is written reads back as the same lesson. */
 import { byText } from '../base/order.ts';
 import { resolvePlain } from '../manifest/index.ts';
-import type { Goal, Lesson, NearMiss, Option, Step } from './types.ts';
+import { pointerText } from './pointing.ts';
+import type { Build, Goal, Lesson, NearMiss, Option, Step } from './types.ts';
 
 const DEFAULT_WITHIN_MS = 120_000;
 
@@ -18,6 +19,7 @@ function front(lesson: Lesson): readonly string[] {
     ...(lesson.goals.length === 0 ? [] : ['goals:', ...lesson.goals.flatMap(goalLines)]),
     ...said('start', startScript(lesson)), ...said('solution', lesson.solution),
     ...(lesson.nearMisses.length === 0 ? [] : ['near-misses:', ...lesson.nearMisses.flatMap(miss => missLines(miss, lesson.goals))]),
+    ...said('closing', lesson.closing), ...(lesson.workbench.length === 0 ? [] : ['workbench:', ...lesson.workbench.flatMap(buildLines)]),
     ...(lesson.leadsTo.length === 0 ? [] : [`leads-to: ${flow(lesson.leadsTo)}`]),
   ];
 }
@@ -34,11 +36,12 @@ function missLines({ name, script, unmet }: NearMiss, goals: readonly Goal[]): r
   const all = unmet.length === goals.length && goals.every(({ id }, at) => unmet[at] === id);
   return item([field('name', name), ...field('script', script).split('\n'), ...(all ? [] : [`unmet: ${flow(unmet)}`])]);
 }
+const buildLines = ({ image, code, saved, built }: Build): readonly string[] => item([field('image', image), field('code', code), ...said('saved', saved), ...said('built', built)]);
 const item = (lines: readonly string[]): readonly string[] => lines.map((line, at) => (line === '' ? '' : `${at === 0 ? '- ' : '  '}${line}`));
 
 function stepLines(step: Step): readonly string[] {
   const options = 'options' in step ? step.options.flatMap(optionLines) : [];
-  const block = [...said('view', step.view ?? ''), ...said('focus', step.focus), ...said('layer', step.layer), ...ownFields(step)];
+  const block = [...said('view', step.view ?? ''), ...said('focus', step.focus), ...said('layer', step.layer), ...(step.point.length === 0 ? [] : [`point: ${flow(step.point.map(pointerText))}`]), ...ownFields(step)];
   return [`## ${step.kind}: ${step.name}`, ...step.text.split('\n').map(harmless), ...options, ...(block.length === 0 ? [] : ['```step', ...block, '```'])];
 }
 function ownFields(step: Step): readonly string[] {
@@ -46,7 +49,7 @@ function ownFields(step: Step): readonly string[] {
   switch (step.kind) {
     case 'read': case 'explain': return [];
     case 'recall': return [field('of', step.of)];
-    case 'predict': return [field('check', step.check), ...happening, ...(step.known ? ['known: true'] : []), ...said('reveal-after', step.revealAfter)];
+    case 'predict': return [field('check', step.check), ...happening, ...(step.known ? ['known: true'] : []), ...said('reveal-after', step.revealAfter), ...(step.by === 'text' ? [] : [`by: ${step.by}`])];
     case 'act': return [...said('file', step.file), ...said('suggest', step.suggest), ...happening];
     case 'watch': return [...happening, ...(step.speed === 1 ? [] : [`speed: ${step.speed}`]), ...(step.pauseAt.length === 0 ? [] : [`pause-at: ${flow(step.pauseAt)}`])];
     case 'say': case 'ask': return [...happening, ...said('notes', step.notes)];
