@@ -124,3 +124,13 @@ describe('subresources', () => {
     expect(token({ boundObjectRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'a' } })).toBe('400 cannot bind token to object of type apps/v1, Kind=Deployment');
   });
 });
+
+describe('node ports', () => {
+  const service = (...ports: readonly object[]): string => said(server()('create', 'services', { body: { apiVersion: 'v1', kind: 'Service', metadata: WEB, spec: { type: 'NodePort', ports } } }));
+  test('two ports of a Service may not ask for the same one', () => {
+    expect(service({ name: 'a', port: 80, nodePort: 30001 }, { name: 'b', port: 81, nodePort: 30001 })).toBe('422 Service "web" is invalid: spec.ports[1].nodePort: Invalid value: 30001: provided port is already allocated');
+  });
+  test('two protocols of a port may', () => {
+    expect(service({ name: 'a', port: 53, nodePort: 30053 }, { name: 'b', port: 53, protocol: 'UDP', nodePort: 30053 })).toBe('201');
+  });
+});

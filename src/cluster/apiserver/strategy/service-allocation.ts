@@ -5,7 +5,7 @@ import type { KubeObject } from '../../../model/objects.ts';
 import type { Status } from '../../../model/status.ts';
 import { findAll, type Call } from '../call.ts';
 import { isEmptyMap, listOf, numberOf, specOf, textOf, textsOf, withField, withFields, type Fields } from '../fields.ts';
-import { internalError, invalid } from '../invalid.ts';
+import { internalError, invalid, serverError } from '../invalid.ts';
 import type { FieldErrorReason } from '../validation/index.ts';
 
 const FIRST_NODE_PORT = 30_000;
@@ -116,19 +116,25 @@ function freeAddress(call: Call, first: number, size: number, taken: Taken): str
 
 function withPorts(call: Call, object: KubeObject, spec: Fields, old: Fields | null, taken: Taken): Fields {
   let made = spec;
-  if (spec['type'] === 'NodePort' || spec['type'] === 'LoadBalancer') made = withNodePorts(call, object, spec, taken);
+  if (spec['type'] === 'NodePort' || spec['type'] === 'LoadBalancer') made = withNodePorts(call, object, spec, old, taken);
   if (needsHealthCheck(made) && !made['healthCheckNodePort'] && (old === null || !needsHealthCheck(old))) made = withField(made, 'healthCheckNodePort', freePort(call, taken));
   return made;
 }
-function withNodePorts(call: Call, object: KubeObject, spec: Fields, taken: Taken): Fields {
+/** Follows initNodePorts and updateNodePorts: two ports of a new Service that ask for one node port are in each other's way already here. */
+function withNodePorts(call: Call, object: KubeObject, spec: Fields, old: Fields | null, taken: Taken): Fields {
   const ports = listOf(spec['ports']);
+  const asked = new Map<number, string>();
   // Two protocols of one port share their node port.
   const byPort = new Map<number, number>();
   for (const port of ports) if (numberOf(port['nodePort']) !== 0 && !byPort.has(numberOf(port['port']))) byPort.set(numberOf(port['port']), numberOf(port['nodePort']));
   const made = ports.map((port, i) => {
-    const asked = numberOf(port['nodePort']);
-    if (asked !== 0) {
-      checkPort(call, object, FieldPath.of('spec', 'ports').index(i).child('nodePort'), asked, taken);
+    const number = numberOf(port['nodePort']);
+    if (number !== 0) {
+      const owner = old === null ? String(numberOf(port['port'])) : textOf(port['protocol']);
+      const other = asked.get(number);
+      if (old !== null && other === owner) throw new Refused(serverError(`duplicate nodePort: {${owner} ${number}}`));
+      checkPort(call, object, FieldPath.of('spec', 'ports').index(i).child('nodePort'), number, taken, old === null && other !== undefined && other !== owner);
+      asked.set(number, owner);
       return port;
     }
     if (!needsNodePort(spec)) return port;
@@ -139,9 +145,9 @@ function withNodePorts(call: Call, object: KubeObject, spec: Fields, taken: Take
   });
   return ports.length === 0 ? spec : withField(spec, 'ports', made);
 }
-function checkPort(call: Call, object: KubeObject, path: FieldPath, port: number, taken: Taken): void {
+function checkPort(call: Call, object: KubeObject, path: FieldPath, port: number, taken: Taken, isAsked: boolean): void {
   if (port < FIRST_NODE_PORT || port > LAST_NODE_PORT) refuse(call, object, path, String(port), `provided port is not in the valid range. The range of valid ports is ${FIRST_NODE_PORT}-${LAST_NODE_PORT}`);
-  if (taken.ports.has(port)) refuse(call, object, path, String(port), 'provided port is already allocated');
+  if (isAsked || taken.ports.has(port)) refuse(call, object, path, String(port), 'provided port is already allocated');
 }
 function freePort(call: Call, taken: Taken): number {
   const span = LAST_NODE_PORT - FIRST_NODE_PORT + 1;
