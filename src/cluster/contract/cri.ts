@@ -63,6 +63,8 @@ export interface ContainerConfig {
   readonly security: k8s.SecurityContext;
   readonly podSecurity: k8s.PodSecurityContext;
   readonly resources: k8s.ResourceRequirements;
+  /** How soon the kernel kills its processes when memory runs out. */
+  readonly oomScoreAdj: number;
   readonly terminationMessagePath: string;
   readonly terminationMessagePolicy: 'File' | 'FallbackToLogsOnError';
   readonly stdin: boolean;

@@ -157,6 +157,15 @@ describe('a node that falls silent', () => {
 });
 
 describe('a Job', () => {
+  test('lets its Pods go when it is deleted while they run', () => {
+    const lab = new Lab('node-1');
+    lab.create({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'once' }, spec: { template: { ...template('once'), spec: { ...template('once').spec, restartPolicy: 'Never' } } } });
+    lab.run(4);
+    expect(lab.pods('once')).toHaveLength(1);
+    lab.remove('jobs.batch', 'once');
+    lab.run(5);
+    expect(lab.pods('once')).toEqual([]);
+  });
   const job = (spec: object, command: string) => ({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'work' }, spec: { ...spec, template: { ...template('work', '1', command), spec: { ...template('work', '1', command).spec, restartPolicy: 'Never' } } } });
   const status = (lab: Lab) => lab.get<{ status: Record<string, unknown> }>('jobs.batch', 'work').status;
   test('is complete when enough Pods have succeeded', () => {

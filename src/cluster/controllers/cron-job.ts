@@ -27,7 +27,8 @@ function sync(self: Self, key: string): void {
   const status = { ...cronJob.status, active: activeOf(self, cronJob, jobs), ...lastSuccess(cronJob, jobs) };
   cleanUp(self, key, cronJob, jobs);
   const started = runDue(self, key, cronJob, jobs);
-  patchStatus(self, 'cronjobs.batch', cronJob, { ...status, ...started, ...(status.active.length === 0 ? { active: undefined } : {}) });
+  const { active } = { ...status, ...started };
+  patchStatus(self, 'cronjobs.batch', cronJob, { ...status, ...started, active: active.length === 0 ? undefined : active });
 }
 
 function noteTimeZone(self: Self, cronJob: CronJob): void {
@@ -89,7 +90,8 @@ function runDue(self: Self, key: string, cronJob: CronJob, jobs: readonly Job[])
     self.event(cronJob, 'Normal', 'JobAlreadyActive', 'Not starting job because prior execution is running and concurrency policy is Forbid');
     return {};
   }
-  if (spec.concurrencyPolicy === 'Replace') for (const job of running) remove(self, key, job);
+  const replaced = spec.concurrencyPolicy === 'Replace' ? running : [];
+  for (const job of replaced) remove(self, key, job);
   const name = `${metadata.name}-${Math.floor((self.state.epoch + due) / ONE_MINUTE_MS)}`;
   const { labels, annotations } = spec.jobTemplate.metadata ?? {};
   const body = {
@@ -99,7 +101,7 @@ function runDue(self: Self, key: string, cronJob: CronJob, jobs: readonly Job[])
   };
   self.request({ verb: 'create', resource: 'jobs.batch', namespace: metadata.namespace ?? '', body }, `create|${key}|${name}`);
   self.acted(`CronJob/${key}`, `starts the Job ${name}`);
-  return { lastScheduleTime: self.at(due) };
+  return { lastScheduleTime: self.at(due), ...(replaced.length === 0 ? {} : { active: [] }) };
 }
 
 /** The last moment of the schedule that has passed and was not served. */

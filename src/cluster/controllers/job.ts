@@ -22,11 +22,18 @@ const BURST = 500;
 
 function hearPod(self: Self, pod: Pod, gone: boolean): void {
   const owner = controllerOf(pod);
+  if (!gone && isOrphan(self, pod, owner)) letGo(self, [pod]);
   if (owner?.kind !== 'Job') return;
   const index = new GroupIndex(self.state);
   if (gone) index.delete(pod.metadata.uid);
   else index.set(pod.metadata.uid, owner.uid, pod);
   self.wakeBy(`${pod.metadata.namespace}/${owner.name}`, after(self.now, BATCH_MS));
+}
+
+/** A Pod that was to be counted by a Job that is not there any more. Follows job_controller.go syncOrphanPod. */
+function isOrphan(self: Self, { metadata }: Pod, owner: k8s.OwnerReference | undefined): boolean {
+  if (metadata.finalizers?.includes(TRACKING) !== true) return false;
+  return owner?.kind !== 'Job' || self.plan.view.get('jobs.batch', metadata.namespace, owner.name)?.metadata.uid !== owner.uid;
 }
 
 function sync(self: Self, key: string): void {
@@ -186,8 +193,9 @@ export const jobController: Component<State & ControllerState, unknown, Self> = 
   init: () => ({ ...indexTables<Pod>(), backoffs: new Map() }),
   hear(self, resource, value, prev) {
     const object = (value ?? prev) as KubeObject;
-    if (resource === 'pods') hearPod(self, object as unknown as Pod, value === null);
-    else if (value === null || prev === null || !jsonEqual(value['spec'], prev['spec']) || value.metadata.deletionTimestamp !== prev.metadata.deletionTimestamp) self.dirty(keyOf(object));
+    if (resource === 'pods') return hearPod(self, object as unknown as Pod, value === null);
+    if (value === null) letGo(self, new GroupIndex(self.state).list(object.metadata.uid));
+    if (value === null || prev === null || !jsonEqual(value['spec'], prev['spec']) || value.metadata.deletionTimestamp !== prev.metadata.deletionTimestamp) self.dirty(keyOf(object));
   },
   sync,
   replied(self, reply, { code, body }) {

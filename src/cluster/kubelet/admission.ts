@@ -89,9 +89,26 @@ export interface Rejection {
   readonly reason: string;
   readonly message: string;
 }
+/** Settings of the kernel that belong to a namespace and harm nobody else. Follows pkg/kubelet/sysctl/safe_sysctls.go. */
+const SAFE_SYSCTLS: Readonly<Record<string, 'network' | 'ipc'>> = {
+  'kernel.shm_rmid_forced': 'ipc', 'net.ipv4.ip_local_port_range': 'network', 'net.ipv4.tcp_syncookies': 'network', 'net.ipv4.ping_group_range': 'network', 'net.ipv4.ip_unprivileged_port_start': 'network',
+  'net.ipv4.ip_local_reserved_ports': 'network', 'net.ipv4.tcp_keepalive_time': 'network', 'net.ipv4.tcp_fin_timeout': 'network', 'net.ipv4.tcp_keepalive_intvl': 'network',
+  'net.ipv4.tcp_keepalive_probes': 'network', 'net.ipv4.tcp_rmem': 'network', 'net.ipv4.tcp_wmem': 'network',
+};
+function forbiddenSysctl({ spec }: Pod): Rejection | null {
+  for (const { name } of spec.securityContext.sysctls ?? []) {
+    const namespace = SAFE_SYSCTLS[name.replaceAll('/', '.')];
+    const shared = (namespace === 'network' && spec.hostNetwork === true) || (namespace === 'ipc' && spec.hostIPC === true);
+    if (namespace === undefined || shared) return { reason: 'SysctlForbidden', message: `forbidden sysctl: "${name}" ${namespace === undefined ? 'not allowlisted' : `not allowed with host ${namespace === 'network' ? 'net' : 'ipc'} enabled`}` };
+  }
+  return null;
+}
+
 export function admit(kit: Kit, worker: Worker): Rejection | null {
   const node: Node | undefined = kit.plan.view.get('nodes', '', worker.node);
   const { pod } = worker;
+  const sysctl = forbiddenSysctl(pod);
+  if (sysctl !== null) return sysctl;
   const short = insufficient(kit, worker);
   if (short !== null) return { reason: `OutOf${short.resource}`, message: short.message };
   if (node !== undefined && !matchesNodeSelector(pod, node)) return { reason: 'NodeAffinity', message: "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector" };

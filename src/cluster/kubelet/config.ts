@@ -3,11 +3,13 @@ import { byText } from '../../base/order.ts';
 import { err, ok } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
 import type { k8s } from '../../model/objects.ts';
+import { wholeValue } from '../../model/quantity.ts';
 import type { ContainerConfig, MountConfig } from '../contract/cri.ts';
 import { expand, makeEnv } from './env.ts';
 import type { MadeEnv } from './env.ts';
 import { formatPod } from './kit.ts';
 import type { Kit, NamedContainer } from './kit.ts';
+import { qosOf } from './qos.ts';
 import type { Reason, Worker } from './state.ts';
 import { volumeId } from './volumes.ts';
 
@@ -41,6 +43,27 @@ function nonRootProblem(worker: Worker, spec: k8s.Container): string | null {
   return user === 0 ? `container's runAsUser breaks non-root policy ${where}` : `container has runAsNonRoot and image will run as root ${where}`;
 }
 
+/** A container without limits of its own is held to those of its Pod. Follows kuberuntime_container_linux.go getMemoryLimit, getCPULimit. */
+function limitsFor(worker: Worker, spec: k8s.Container): k8s.ResourceRequirements {
+  const own = worker.allocated[spec.name] ?? spec.resources ?? {};
+  const { limits } = (worker.pod.spec as { readonly resources?: k8s.ResourceRequirements }).resources ?? {};
+  return limits === undefined ? own : { ...own, limits: { ...limits, ...own.limits } };
+}
+
+const PROTECTED_SCORE = -997;
+const BEST_EFFORT_SCORE = 1000;
+const CRITICAL_PRIORITY = 2_000_000_000;
+/** Who goes first when memory runs out: the less a container has asked for, the sooner. Follows pkg/kubelet/qos/policy.go. */
+function oomScoreAdj(kit: Kit, worker: Worker, spec: k8s.Container): number {
+  const qos = qosOf(worker.pod);
+  if (qos === 'Guaranteed' || worker.source === 'file' || (worker.pod.spec.priority ?? 0) >= CRITICAL_PRIORITY) return PROTECTED_SCORE;
+  if (qos === 'BestEffort') return BEST_EFFORT_SCORE;
+  const capacity = wholeValue(kit.plan.view.get('nodes', '', worker.node)?.status.capacity?.['memory']);
+  const request = wholeValue((worker.allocated[spec.name] ?? spec.resources)?.requests?.['memory']);
+  const score = BEST_EFFORT_SCORE - Math.floor((BEST_EFFORT_SCORE * request) / Math.max(1, capacity));
+  return Math.min(Math.max(score, BEST_EFFORT_SCORE + PROTECTED_SCORE), BEST_EFFORT_SCORE - 1);
+}
+
 export function containerConfig(kit: Kit, worker: Worker, { spec, kind }: NamedContainer, attempt: number): Result<ContainerConfig, Reason> {
   const refuse = (message: string): Result<ContainerConfig, Reason> => err({ reason: 'CreateContainerConfigError', message });
   const problem = nonRootProblem(worker, spec);
@@ -66,7 +89,8 @@ export function containerConfig(kit: Kit, worker: Worker, { spec, kind }: NamedC
     mounts: mounts.value,
     security: spec.securityContext ?? NO_SECURITY,
     podSecurity: worker.pod.spec.securityContext,
-    resources: worker.allocated[spec.name] ?? spec.resources ?? {},
+    resources: limitsFor(worker, spec),
+    oomScoreAdj: oomScoreAdj(kit, worker, spec),
     terminationMessagePath: spec.terminationMessagePath ?? '/dev/termination-log',
     terminationMessagePolicy: (spec.terminationMessagePolicy ?? 'File') as ContainerConfig['terminationMessagePolicy'],
     stdin: spec.stdin === true,

@@ -57,6 +57,25 @@ describe('what cannot be run', () => {
 });
 
 describe('what a container is given', () => {
+  const score = (spec: Spec): string | null => inside(after(3, spec), '/proc/1/oom_score_adj');
+  test.each([
+    ['Guaranteed', { limits: { cpu: '50m', memory: '32Mi' } }, '-997\n'],
+    ['BestEffort', {}, '1000\n'],
+    ['Burstable without a request for memory', { requests: { cpu: '50m' } }, '999\n'],
+  ])('the kernel is told how soon to kill it: %s', (_, resources, want) => expect(score({ containers: [{ ...sleeper, resources }] })).toBe(want));
+  test('the limits of its Pod hold for a container that has none', () => {
+    const sim = after(3, { resources: { limits: { cpu: '200m', memory: '128Mi' } }, containers: [sleeper, { ...sleeper, name: 'other' }] });
+    expect([inside(sim, '/sys/fs/cgroup/memory.max'), inside(sim, '/sys/fs/cgroup/cpu.max')]).toEqual(['134217728\n', '20000 100000\n']);
+  });
+  test('a profile of the node that is not there stops its creation', () => {
+    const sim = after(3, { containers: [{ ...sleeper, securityContext: { seccompProfile: { type: 'Localhost', localhostProfile: 'mine.json' } } }] });
+    const path = '/var/lib/kubelet/seccomp/mine.json';
+    expect(state(sim)?.waiting).toEqual({ reason: 'CreateContainerError', message: `failed to create containerd container: cannot load seccomp profile "${path}": open ${path}: no such file or directory` });
+  });
+  test('a node turns away a Pod that would set more of its kernel than is safe', () => {
+    const sim = after(2, { securityContext: { sysctls: [{ name: 'kernel.msgmax', value: '65536' }] }, containers: [sleeper] });
+    expect(get(sim)?.status).toMatchObject({ phase: 'Failed', reason: 'SysctlForbidden', message: 'Pod was rejected: forbidden sysctl: "kernel.msgmax" not allowlisted' });
+  });
   test('a file mounted by subPath stays as it was when its ConfigMap changes', () => {
     const volumeMounts = [{ name: 'all', mountPath: '/all' }, { name: 'all', mountPath: '/one', subPath: 'mode' }];
     const sim = after(4, { volumes: [{ name: 'all', configMap: { name: 'settings' } }], containers: [{ ...sleeper, volumeMounts }] }, configMap('settings', { mode: 'old' }));

@@ -72,7 +72,7 @@ class Machine {
   start(image: string, command: readonly string[] | null, more: Partial<ContainerConfig> = {}): ContainerId {
     const sandbox = this.bound.runPodSandbox({ node: 'node-1', pod: { namespace: 'default', name: 'web', uid: 'u' }, hostname: 'web', hostNames: ['web'], hostNetwork: false, hostPID: false, shareProcessNamespace: false, dns: { servers: ['10.96.0.10'], searches: [], options: [] }, hostAliases: [], sysctls: {}, portMappings: [] } satisfies SandboxConfig);
     this.run(500);
-    const id = this.bound.createContainer({ sandbox, name: 'main', attempt: 0, kind: 'regular', image, command, args: null, env: [], workingDir: null, mounts: [], security: {}, podSecurity: {}, resources: {}, terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File', stdin: false, tty: false, targetContainer: null, ...more });
+    const id = this.bound.createContainer({ sandbox, name: 'main', attempt: 0, kind: 'regular', image, command, args: null, env: [], workingDir: null, mounts: [], security: {}, podSecurity: {}, resources: {}, oomScoreAdj: 1000, terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File', stdin: false, tty: false, targetContainer: null, ...more });
     this.run(100);
     this.bound.startContainer(id);
     this.run(100);

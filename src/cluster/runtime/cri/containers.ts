@@ -23,6 +23,7 @@ import { bytesOf, milliOf } from '../units.ts';
 import { newId } from './ids.ts';
 import { imageFor } from './images.ts';
 import { mountsOf } from './mounts.ts';
+import { readNodeFile } from './volumes.ts';
 import { tell } from './tell.ts';
 
 export function record(k: Kernel, container: Container, trace: (about: { pod: string; uid: string; container: string; node: string }) => RuntimeTrace): void {
@@ -47,6 +48,14 @@ export function createContainer(k: Kernel, config: ContainerConfig): ContainerId
   return id;
 }
 
+/** A profile of the node's own has to be there. */
+function seccompProblem(k: Kernel, { config }: Container, node: string): string {
+  const profile = config.security.seccompProfile ?? config.podSecurity.seccompProfile;
+  if (profile?.type !== 'Localhost') return '';
+  const path = `/var/lib/kubelet/seccomp/${profile.localhostProfile ?? ''}`;
+  return readNodeFile(k, node, path) !== null ? '' : `failed to create containerd container: cannot load seccomp profile "${path}": open ${path}: no such file or directory`;
+}
+
 export function containerMade(k: Kernel, id: ContainerId): void {
   const container = k.s.containers.get(id);
   const sandbox = container === undefined ? undefined : k.s.sandboxes.get(container.config.sandbox);
@@ -54,8 +63,9 @@ export function containerMade(k: Kernel, id: ContainerId): void {
   const node = sandbox.config.node;
   const { mounts, error } = mountsOf(k, id, container.config, sandbox);
   k.s.containers.set(id, { ...container, mounts });
-  if (error !== '') {
-    tell(k, { cri: 'createFailed', node, container: id, reason: 'CreateContainerError', message: error });
+  const refused = error === '' ? seccompProblem(k, container, node) : error;
+  if (refused !== '') {
+    tell(k, { cri: 'createFailed', node, container: id, reason: 'CreateContainerError', message: refused });
     return;
   }
   record(k, container, (about) => ({ type: 'runtime/created', ...about }));

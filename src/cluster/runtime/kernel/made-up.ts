@@ -83,10 +83,12 @@ function proc(k: Kernel, p: Proc, parts: readonly string[]): Inode | null {
   const process = /^\d+$/.test(first) ? byPid(k, p.pidNamespace, Number(first)) : undefined;
   return process === undefined ? null : ofProcess(k, p, process, rest);
 }
+/** A sandbox's own process is among the last to be killed. */
+const PAUSE_SCORE = -998;
 function ofProcess(k: Kernel, p: Proc, process: Process, rest: readonly string[]): Inode | null {
   const [name, ...more] = rest;
   switch (name) {
-    case undefined: return { ...folder(k, ['cmdline', 'comm', 'cwd', 'environ', 'exe', 'fd', 'mounts', 'root', 'stat', 'status']), uid: process.credentials.uid, gid: process.credentials.gid };
+    case undefined: return { ...folder(k, ['cmdline', 'comm', 'cwd', 'environ', 'exe', 'fd', 'mounts', 'oom_score_adj', 'root', 'stat', 'status']), uid: process.credentials.uid, gid: process.credentials.gid };
     case 'cmdline': return file(k, process.argv.map((arg) => `${arg}\0`).join(''));
     case 'comm': return file(k, `${commOf(process)}\n`, 0o644);
     case 'environ': return file(k, process.env.map((entry) => `${entry}\0`).join(''), 0o400);
@@ -94,6 +96,7 @@ function ofProcess(k: Kernel, p: Proc, process: Process, rest: readonly string[]
     case 'root': return link(k, '/');
     case 'exe': return link(k, `/bin/${process.program}`);
     case 'mounts': return file(k, mountLines(k, p));
+    case 'oom_score_adj': return file(k, `${k.s.containers.get(process.container)?.config.oomScoreAdj ?? PAUSE_SCORE}\n`, 0o644);
     case 'stat': return file(k, `${process.pid} (${commOf(process)}) ${stateLetter(process)} ${parentPid(k, process)} ${process.pid} ${process.pid} 0 -1 0 0 0 0 0 ${Math.round(process.cpuMs / 10)} 0 0 0 20 0 1 0 ${Math.round(process.startedAt / 10)} 0 ${Math.round(process.memoryBytes / 4096)}\n`);
     case 'status': return file(k, statusOf(k, process));
     case 'fd': return more[0] === undefined ? folder(k, [...process.fds.keys()].map(String)) : process.fds.has(Number(more[0])) ? link(k, fdTarget(k, process, Number(more[0]))) : null;
