@@ -4,6 +4,7 @@ import type { ClusterSettings } from '../cluster/contract/settings.ts';
 import type { SavedSession } from '../cluster/contract/simulation.ts';
 import { podFactKey, type PodFact } from '../cluster/contract/facts.ts';
 import type { TraceEvent } from '../cluster/contract/trace.ts';
+import { keeperOf } from '../model/keeper.ts';
 import type { Pod } from '../model/objects.ts';
 import { currentBeat, extend, frame, initialClock, isAtEnd, pause, play, seek, shownRevision, toNow, wanted, type ClockState } from './clock.ts';
 import { hearOfCommand, NOTHING_TOUCHED } from './asked.ts';
@@ -12,6 +13,7 @@ import { Replica } from './replica.ts';
 import { getState, session, setState } from './state.ts';
 import { beatsOf } from './story/beats.ts';
 import { isHeld } from './story/held.ts';
+import { fateWords } from './story/fate.ts';
 import type { Batch, JobOutput } from './types.ts';
 import type { RemoteCluster } from './worker.ts';
 
@@ -63,10 +65,17 @@ function lastLineOf(record: TraceEvent): string {
   return fact?.containers.find(({ name }) => name === record.container)?.lastLine ?? '';
 }
 
+/** What becomes of the place of the Pod that a record is about. */
+function fateOf(record: TraceEvent): string {
+  if (!('uid' in record)) return '';
+  const pod = getState().replica.view(record.revision).list('pods').find(({ metadata }) => metadata.uid === record.uid);
+  return pod === undefined ? '' : fateWords(keeperOf(pod));
+}
+
 export function applyBatch(batch: Batch): void {
   const { replica, clock } = getState();
   replica.apply(batch);
-  const beats = beatsOf(batch.trace, clock.beats.at(-1), batch.revision, lastLineOf);
+  const beats = beatsOf(batch.trace, clock.beats.at(-1), batch.revision, { lastLine: lastLineOf, fate: fateOf });
   setClock(extend(clock, beats, batch.now, batch.revision, isRestless(batch)));
   for (const output of batch.output) tell(output);
 }

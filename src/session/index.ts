@@ -8,6 +8,8 @@ export { frameSource, useBeats, useClusterView, useSession, useSessionShallow, u
 export { getState, type SessionState } from './state.ts';
 export type { Beat } from './story/beats.ts';
 export { sentenceText, type Part, type Sentence } from './story/sentences.ts';
+export { fateShort, fateWords, keeperLabel } from './story/fate.ts';
+export { NOTHING_TOUCHED, touchKey } from './asked.ts';
 export { STAGES, type Stage } from './story/stages.ts';
 export * from './node-actions.ts';
 export * from './prediction.ts';

@@ -95,12 +95,14 @@ export interface DryRun {
   readonly admitted: readonly (KubeObject | null)[];
 }
 
+/** What keeps Pods. */
+export type OwnerKind = 'Deployment' | 'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'Job' | 'CronJob';
 /** A thing that can be selected and inspected. */
 export type Selection =
   | { readonly kind: 'Pod'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'Container'; readonly namespace: string; readonly name: string; readonly container: string }
   | { readonly kind: 'Node'; readonly name: string }
-  | { readonly kind: 'Service'; readonly namespace: string; readonly name: string }
+  | { readonly kind: 'Service' | OwnerKind; readonly namespace: string; readonly name: string }
   | { readonly kind: 'Request'; readonly serial: TraceSerial };
 
 /** A computer that can be a node. */

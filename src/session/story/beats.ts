@@ -37,11 +37,18 @@ function secondsOf(record: TraceEvent): number {
 const isEcho = (record: Extract<TraceEvent, { type: 'runtime/exec' }>, before: TraceEvent | undefined): boolean =>
   record.ok && before?.type === 'network/call' && before.purpose === 'call' && before.at === record.at && before.from.split('/')[0] === record.pod;
 
+/** What the page knows beside the record: what a container said last, and what becomes of a Pod's place. */
+export interface Known {
+  lastLine(record: TraceEvent): string;
+  fate(record: TraceEvent): string;
+}
+const NOTHING_KNOWN: Known = { lastLine: () => '', fate: () => '' };
+
 /** What comes after the latest beat: the told records of a batch. `latest` is the newest revision that the batch brought. */
-export function beatsOf(trace: readonly TraceEvent[], previous: Beat | undefined, latest: Revision, lastLine: (record: TraceEvent) => string = () => ''): readonly Beat[] {
+export function beatsOf(trace: readonly TraceEvent[], previous: Beat | undefined, latest: Revision, { lastLine, fate }: Known = NOTHING_KNOWN): readonly Beat[] {
   const told = trace.flatMap((record, at) => {
     if (record.type === 'runtime/exec' && isEcho(record, trace.slice(0, at).findLast(({ type }) => type === 'network/call') ?? previous?.record)) return [];
-    const sentence = sentenceOf(record, record.type === 'runtime/exited' ? lastLine(record) : '');
+    const sentence = sentenceOf(record, record.type === 'runtime/exited' ? lastLine(record) : '', record.type === 'kubelet/terminating' || record.type === 'kubelet/phase' ? fate(record) : '');
     return sentence === null ? [] : [{ record, sentence }];
   });
   let before = previous?.after ?? (0 as Revision);

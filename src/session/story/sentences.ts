@@ -9,8 +9,8 @@ const b = (text: string): Part => ({ strong: text });
 const c = (text: string): Part => ({ code: text });
 export const sentenceText = (sentence: Sentence): string => sentence.map(part => (typeof part === 'string' ? part : 'strong' in part ? part.strong : part.code)).join('');
 
-/** The sentence of a record, or null where it is no step of its own. `lastLine` is what a container said last, where that is known. */
-export function sentenceOf(record: TraceEvent, lastLine = ''): Sentence | null {
+/** The sentence of a record, or null where it is no step of its own. `lastLine` is what a container said last, `fate` what becomes of a Pod's place, where these are known. */
+export function sentenceOf(record: TraceEvent, lastLine = '', fate = ''): Sentence | null {
   switch (record.type) {
     case 'api/request': return requestSentence(record);
     case 'scheduler/queued':
@@ -45,14 +45,14 @@ export function sentenceOf(record: TraceEvent, lastLine = ''): Sentence | null {
     case 'kubelet/probe': return probeSentence(record);
     case 'kubelet/backoff': return ['The kubelet waits ', b(seconds(record.seconds)), ' before it tries ', b(record.container), ' again', record.why === '' ? '.' : `: ${record.why}.`];
     case 'kubelet/killing': return ['The kubelet stops ', b(record.container), record.why === '' ? '' : ` (${record.why})`, ': first politely, then, after ', b(seconds(record.grace)), ', by force.'];
-    case 'kubelet/terminating': return [b(record.pod), ' is to go. It has ', b(seconds(record.grace)), ' to say goodbye.'];
+    case 'kubelet/terminating': return [b(record.pod), ' is to go. It has ', b(seconds(record.grace)), ' to say goodbye.', ...fated(fate)];
     case 'kubelet/condition':
       if (record.condition === 'Ready' && record.status === 'True') return ['All containers of ', b(record.pod), ' are ready, so the Pod is ', b('Ready'), ': Services may send to it.'];
       if (record.condition === 'Ready') return [b(record.pod), ' is not ready any more', record.reason === '' ? '' : ` (${record.reason})`, ': Services stop sending to it.'];
       return null;
     case 'kubelet/phase':
       if (record.phase === 'Succeeded') return ['Every container of ', b(record.pod), ' has ended well: its phase is ', b('Succeeded'), '.'];
-      if (record.phase === 'Failed') return [b(record.pod), ' has failed', record.reason === '' ? '' : ` (${record.reason})`, ': its phase is ', b('Failed'), '.'];
+      if (record.phase === 'Failed') return [b(record.pod), ' has failed', record.reason === '' ? '' : ` (${record.reason})`, ': its phase is ', b('Failed'), '.', ...fated(fate)];
       return null;
     case 'network/call': return callSentence(record);
     case 'network/forward': return ['Port ', c(String(record.port)), ' of ', b(record.to), ' is forwarded through the API server.'];
@@ -66,6 +66,8 @@ export function sentenceOf(record: TraceEvent, lastLine = ''): Sentence | null {
   }
 }
 
+/** What becomes of its place, as a sentence of its own. */
+const fated = (fate: string): Sentence => (fate === '' ? [] : [` ${fate.charAt(0).toUpperCase()}${fate.slice(1)}.`]);
 const count = (many: number, what: string): string => `${many} ${what}${many === 1 ? '' : 's'}`;
 const seconds = (value: number): string => (value === 1 ? '1 second' : `${Math.round(value)} seconds`);
 const list = (names: readonly string[]): readonly Part[] => names.flatMap((name, index) => (index === 0 ? [b(name)] : [index === names.length - 1 ? ' and ' : ', ', b(name)]));

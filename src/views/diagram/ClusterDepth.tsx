@@ -1,12 +1,12 @@
 /** Cluster depth: the moment that is told -> the picture of the cluster. */
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { jsonEqual } from '../../base/json.ts';
-import { matches, parseSelector } from '../../model/selectors.ts';
-import { getState, nodeActions, openPod, pick, select, useHeldAttempt, usePicking, useSession } from '../../session/index.ts';
+import { matches, parseSelector, type Selector } from '../../model/selectors.ts';
+import { getState, nodeActions, NOTHING_TOUCHED, openPod, pick, select, useHeldAttempt, usePicking, useSession } from '../../session/index.ts';
 import { ClusterPicture } from './ClusterPicture.tsx';
 import { ClusterText } from './PictureText.tsx';
 import type { Match } from './flow/adapt.ts';
-import { ActionsContext, selectionKey, type DiagramActions } from './flow/actions.ts';
+import { ActionsContext, selectionKey, STILL, type DiagramActions } from './flow/actions.ts';
 import { projectCluster, withExpected, type ClusterGraph } from './project/cluster.ts';
 import { asFirstVisit } from './project/first-visit.ts';
 import { useMoment, type Pane } from './use-picture.ts';
@@ -37,12 +37,26 @@ export function useSelected(): string {
   return selectionKey(selection.kind, selection.namespace, selection.name);
 }
 
-export function useActionsOf(graph: ClusterGraph, toggleNode: (name: string) => void): DiagramActions {
+interface Hand {
+  readonly toggleNode: (name: string) => void;
+  readonly point: (key: string) => void;
+  readonly lines: boolean;
+  readonly toggleLines: () => void;
+}
+function useActionsOf(graph: ClusterGraph, hand: Hand): DiagramActions {
   const selected = useSelected();
   const picking = usePicking();
+  const latest = useSession((state) => state.touched);
+  const [shown, setShown] = useState(0);
+  const touched = latest.serial === shown ? NOTHING_TOUCHED : latest;
   return useMemo(
     () => ({
+      ...STILL,
+      ...hand,
       selected,
+      touched,
+      forget: () => setShown(latest.serial),
+      unselect: () => select(null),
       picking,
       pick,
       nodeActions: (name) => {
@@ -50,7 +64,6 @@ export function useActionsOf(graph: ClusterGraph, toggleNode: (name: string) => 
         const node = view.get('nodes', '', name);
         return node === undefined ? [] : nodeActions(view, node);
       },
-      toggleNode,
       openPod: (uid) => {
         const pod = graph.pods.find((one) => one.uid === uid);
         if (pod) openPod(pod.namespace, pod.name);
@@ -65,32 +78,42 @@ export function useActionsOf(graph: ClusterGraph, toggleNode: (name: string) => 
         else if (kind !== 'Request') select({ kind, namespace, name });
       },
     }),
-    [graph, selected, picking, toggleNode],
+    [graph, selected, picking, touched, latest.serial, hand],
   );
 }
 
-export function matchOf(selector: string): Match {
-  if (selector.trim() === '') return () => 'none';
-  const parsed = parseSelector(selector.trim());
-  if (!parsed.ok) return () => 'none';
-  return (pod) => (matches(parsed.value, pod.labels) ? 'lit' : 'dark');
+/** What a typed selector says; null while it says nothing that can be read. */
+export function selectorIn(text: string): Selector | null {
+  if (text.trim() === '') return null;
+  const parsed = parseSelector(text.trim());
+  return parsed.ok ? parsed.value : null;
 }
+const matchOf = (selector: Selector | null): Match => (selector === null ? () => 'none' : (pod) => (matches(selector, pod.labels) ? 'lit' : 'dark'));
 
 export function ClusterDepth({ pane, selector, labels }: { readonly pane: Pane; readonly selector: string; readonly labels: boolean }): ReactNode {
   const first = useSession((state) => state.untouched && state.lesson === null);
   const graph = useGraph(first);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(() => new Set());
-  const toggle = useRef((name: string) => setExpanded((before) => {
-    const next = new Set(before);
-    if (!next.delete(name)) next.add(name);
-    return next;
-  }));
+  const [pointed, point] = useState('');
+  const [lines, setLines] = useState(false);
+  const hand = useMemo((): Hand => ({
+    toggleNode: (name) => setExpanded((before) => {
+      const next = new Set(before);
+      if (!next.delete(name)) next.add(name);
+      return next;
+    }),
+    point,
+    lines,
+    toggleLines: () => setLines((on) => !on),
+  }), [lines]);
   const starting = useSession((state) => state.status === 'starting');
-  const actions = useActionsOf(graph, toggle.current);
-  const match = useMemo(() => matchOf(selector), [selector]);
+  const actions = useActionsOf(graph, hand);
+  const asked = useMemo(() => selectorIn(selector), [selector]);
+  const match = useMemo(() => matchOf(asked), [asked]);
+  const keys = useMemo(() => (asked ?? []).filter(({ operator }) => operator !== 'DoesNotExist').map(({ key }) => key), [asked]);
   return (
     <ActionsContext.Provider value={actions}>
-      {pane.width > 0 && <ClusterPicture graph={graph} width={pane.width} height={pane.height} scale={pane.scale} expanded={expanded} match={match} labels={labels} first={first} />}
+      {pane.width > 0 && <ClusterPicture graph={graph} width={pane.width} height={pane.height} scale={pane.scale} expanded={expanded} match={match} labels={labels} first={first} keys={keys} pointed={pointed} />}
       {starting && <p className="vw-starting">starting the cluster</p>}
       <ClusterText graph={graph} />
     </ActionsContext.Provider>

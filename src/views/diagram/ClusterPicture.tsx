@@ -6,18 +6,20 @@ import type { ClusterGraph } from './project/cluster.ts';
 import { layoutCluster, podId, type ClusterLayout } from './layout/cluster.ts';
 import { flightAt, flightPath } from './layout/flight.ts';
 import { assignPlaces, type Places } from './layout/places.ts';
-import { keepSame, toReactFlow, type ClusterFlowNode, type Match } from './flow/adapt.ts';
+import { keepSame, ROW, toReactFlow, type ClusterFlowNode, type Match } from './flow/adapt.ts';
 import { useFrame } from './flow/frame.ts';
 import { LaneEdge, type LaneFlowEdge } from './flow/lane-edge.tsx';
 import { MachineNode } from './flow/machine-node.tsx';
 import { BusNode, ClientNode, HeldNode, MoreNode, PlaneNode } from './flow/plane-nodes.tsx';
 import { PodNode } from './flow/pod-node.tsx';
+import { KeeperNode, LinesNode } from './flow/keeper-node.tsx';
+import { Ties } from './flow/ties.tsx';
 import { GoBack } from './flow/GoBack.tsx';
 import { stillCanvas } from './flow/still-canvas.ts';
 import { usePictureView } from './flow/zoom.ts';
 import './diagram.css';
 
-const nodeTypes = { pod: PodNode, machine: MachineNode, bus: BusNode, plane: PlaneNode, client: ClientNode, held: HeldNode, more: MoreNode } as unknown as NodeTypes;
+const nodeTypes = { pod: PodNode, machine: MachineNode, bus: BusNode, plane: PlaneNode, client: ClientNode, held: HeldNode, more: MoreNode, keeper: KeeperNode, lines: LinesNode } as unknown as NodeTypes;
 const edgeTypes = { lane: LaneEdge } as unknown as EdgeTypes;
 const NO_PLACES: Places = new Map();
 
@@ -32,6 +34,10 @@ export interface ClusterPictureProps {
   /** Labels stand in the place of containers. */
   readonly labels: boolean;
   readonly first: boolean;
+  /** Keys of labels that the typed selector asks for. */
+  readonly keys: readonly string[];
+  /** What a pointer or the focus rests on. */
+  readonly pointed: string;
 }
 
 /** Puts the Pod in flight where the story clock has it. */
@@ -45,24 +51,24 @@ function useFlight(nodes: readonly ClusterFlowNode[], graph: ClusterGraph, layou
     const flight = flightAt(from, to, progress, still);
     const id = podId(uid);
     const moved = nodes.map((node) =>
-      node.id === id && node.type === 'pod' ? { ...node, position: { x: flight.box.x, y: flight.box.y }, width: flight.box.width, height: flight.box.height, data: { ...node.data, flying: !flight.landed, row: layout.phone && flight.box.height < 60 } } : node,
+      node.id === id && node.type === 'pod' ? { ...node, position: { x: flight.box.x, y: flight.box.y }, width: flight.box.width, height: flight.box.height, data: { ...node.data, flying: !flight.landed, row: flight.box.height < ROW } } : node,
     );
     return { nodes: moved, path: still ? flightPath(from, to) : '' };
-  }, [nodes, uid, from, to, progress, still, layout.phone]);
+  }, [nodes, uid, from, to, progress, still]);
 }
 
-export function ClusterPicture({ graph, width, height, scale, expanded, match, labels, first }: ClusterPictureProps): ReactNode {
+export function ClusterPicture({ graph, width, height, scale, expanded, match, labels, first, keys, pointed }: ClusterPictureProps): ReactNode {
   const places = useRef(NO_PLACES);
   const before = useRef<{ nodes: readonly ClusterFlowNode[]; edges: readonly LaneFlowEdge[] }>({ nodes: [], edges: [] });
   const layout = useMemo(() => {
     places.current = assignPlaces(places.current, graph);
-    return layoutCluster(graph, { width: width / scale, height: height / scale, places: places.current, expanded, low: first });
-  }, [graph, width, height, scale, expanded, first]);
+    return layoutCluster(graph, { width: width / scale, height: height / scale, places: places.current, expanded, low: first, labels });
+  }, [graph, width, height, scale, expanded, first, labels]);
   const flow = useMemo(() => {
-    const fresh = toReactFlow(graph, layout, { match, labels, first });
+    const fresh = toReactFlow(graph, layout, { match, labels, first, keys });
     before.current = { nodes: keepSame(before.current.nodes, fresh.nodes), edges: keepSame(before.current.edges, fresh.edges) };
     return before.current;
-  }, [graph, layout, match, labels, first]);
+  }, [graph, layout, match, labels, first, keys]);
   const { nodes, path } = useFlight(flow.nodes, graph, layout);
   const edges = useMemo(() => [...flow.edges], [flow.edges]);
   const zoom = usePictureView(scale);
@@ -82,6 +88,7 @@ export function ClusterPicture({ graph, width, height, scale, expanded, match, l
         onMove={zoom.onMove}
         onInit={zoom.onInit}
       >
+        <Ties graph={graph} layout={layout} pointed={pointed} />
         {path !== '' && (
           <ViewportPortal>
             <svg className="dg-still" aria-hidden="true"><path d={path} /></svg>

@@ -6,11 +6,11 @@ import { AddNode } from './AddNode.tsx';
 import { ClusterDepth } from './ClusterDepth.tsx';
 import { FrameContext } from './flow/frame.ts';
 import { PredictSwitch } from './predict/PredictSwitch.tsx';
-import { Selectors } from './Selectors.tsx';
 import { usePane } from './use-picture.ts';
 import './view.css';
 
 // What the first paint does not show comes when it is wanted.
+const LabelStrip = lazy(() => import('./LabelStrip.tsx').then((file) => ({ default: file.LabelStrip })));
 const Legend = lazy(() => import('./Legend.tsx').then((file) => ({ default: file.Legend })));
 const PodDepth = lazy(() => import('./PodDepth.tsx').then((file) => ({ default: file.PodDepth })));
 const NetworkDepth = lazy(() => import('./NetworkDepth.tsx').then((file) => ({ default: file.NetworkDepth })));
@@ -47,8 +47,8 @@ function DepthSwitch({ depth }: { readonly depth: Depth }): ReactNode {
   );
 }
 
-/** What stands beside the switch: where the opened Pod is, or the field for a selector. */
-function Beside({ depth, selector, onSelector, labels, onLabels }: { readonly depth: Depth; readonly selector: string; readonly onSelector: (text: string) => void; readonly labels: boolean; readonly onLabels: (on: boolean) => void }): ReactNode {
+/** What stands beside the switch: where the opened Pod is, or the word that shows labels. */
+function Beside({ depth, labels, onLabels }: { readonly depth: Depth; readonly labels: boolean; readonly onLabels: (on: boolean) => void }): ReactNode {
   const open = useSession((state) => state.openPod);
   const view = useClusterView();
   if (depth === 'pod') {
@@ -59,11 +59,9 @@ function Beside({ depth, selector, onSelector, labels, onLabels }: { readonly de
   if (depth !== 'cluster') return null;
   return (
     <span className="vw-labels">
-      {!labels && <PredictSwitch />}
-      {!labels && <AddNode />}
+      <PredictSwitch />
+      <AddNode />
       <button type="button" className="vw-button" aria-pressed={labels} onClick={() => onLabels(!labels)}>Labels</button>
-      {labels && <input className="vw-selector" value={selector} onChange={(event) => onSelector(event.target.value)} placeholder="app=shop" aria-label="Label selector: lights the Pods that it selects" spellCheck={false} />}
-      {labels && <Selectors view={view} selector={selector} onSelector={onSelector} />}
     </span>
   );
 }
@@ -97,10 +95,11 @@ export function Diagram(): ReactNode {
     <section ref={section} tabIndex={-1} className="vw-diagram" aria-label="Picture of the cluster" onKeyDown={out}>
       <div className="v-top" hidden={first}>
         <DepthSwitch depth={depth} />
-        <Beside depth={depth} selector={selector} onSelector={setSelector} labels={labels} onLabels={showLabels} />
+        <Beside depth={depth} labels={labels} onLabels={showLabels} />
         <span className="vw-grow" />
         <button type="button" className="vw-button vw-legend" aria-expanded={legend} onClick={() => setLegend(!legend)}><Glyph name="key" /><span>Legend</span></button>
       </div>
+      {labels && depth === 'cluster' && <Suspense fallback={null}><LabelStrip selector={selector} onSelector={setSelector} /></Suspense>}
       <div className="vw-pane" ref={pane.ref}>
         <FrameContext.Provider value={frameSource}>
           {depth === 'cluster' && <ClusterDepth pane={pane} selector={selector} labels={labels} />}

@@ -4,7 +4,7 @@ import { ReactFlow, type Node, type NodeTypes } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { jsonEqual } from '../../base/json.ts';
 import { openPod, useClusterView, useSession, useShownTrace, useStep } from '../../session/index.ts';
-import { ActionsContext, NO_NODES, type DiagramActions } from './flow/actions.ts';
+import { ActionsContext, STILL, type DiagramActions } from './flow/actions.ts';
 import { GoBack } from './flow/GoBack.tsx';
 import { stillCanvas } from './flow/still-canvas.ts';
 import { usePictureView } from './flow/zoom.ts';
@@ -58,15 +58,11 @@ export function NetworkDepth({ pane }: { readonly pane: Pane }): ReactNode {
   const nodes = useMemo(() => networkNodes(graph, layout, live), [graph, layout, live]);
   const zoom = usePictureView(pane.scale);
   const actions = useMemo((): DiagramActions => ({
-    ...NO_NODES,
-    selected: '',
+    ...STILL,
     openPod: (uid) => {
       const pod = graph.nodes.flatMap((node) => node.pods).find((one) => one.uid === uid);
       if (pod) openPod(pod.namespace, pod.name);
     },
-    select: () => undefined,
-    toggleNode: () => undefined,
-    openScheduler: () => undefined,
   }), [graph]);
   return (
     <ActionsContext.Provider value={actions}>

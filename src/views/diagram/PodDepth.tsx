@@ -2,7 +2,7 @@
 import { useMemo, type ReactNode } from 'react';
 import { podName } from '../../cluster/contract/trace.ts';
 import { select, setDepth, useSession } from '../../session/index.ts';
-import { ActionsContext, NO_NODES, type DiagramActions } from './flow/actions.ts';
+import { ActionsContext, STILL, type DiagramActions } from './flow/actions.ts';
 import { PodPicture } from './PodPicture.tsx';
 import { useSelected } from './ClusterDepth.tsx';
 import { packetIn } from './project/packet.ts';
@@ -18,10 +18,8 @@ export function PodDepth({ pane }: { readonly pane: Pane }): ReactNode {
   const packet = useMemo(() => (pod === null ? null : packetIn(moment.step, podName(pod.namespace, pod.name), pod.address)), [moment.step, pod]);
   const selected = useSelected();
   const actions = useMemo((): DiagramActions => ({
-    ...NO_NODES,
+    ...STILL,
     selected,
-    openPod: () => undefined,
-    toggleNode: () => undefined,
     openScheduler: () => setDepth('scheduler'),
     select: (kind, namespace, name, container) => kind === 'Container' && select({ kind, namespace, name, container: container ?? '' }),
   }), [selected]);

@@ -3,7 +3,7 @@ import type { NodeFact } from '../../cluster/contract/store.ts';
 import type { ClusterView } from '../../cluster/contract/view.ts';
 import type { TraceEvent, TraceRecord } from '../../cluster/contract/trace.ts';
 import type { Revision, TraceSerial } from '../../cluster/contract/ids.ts';
-import type { Container, Node, Pod, k8s } from '../../model/objects.ts';
+import type { Container, KubeObject, Node, Pod, k8s } from '../../model/objects.ts';
 import { simTime } from '../../model/time.ts';
 
 const meta = (name: string, second: number): Pod['metadata'] => ({ name, namespace: 'default', uid: `uid-${name}`, resourceVersion: '1', creationTimestamp: `2026-01-01T09:00:${`${second}`.padStart(2, '0')}Z` });
@@ -55,9 +55,8 @@ export function pod(name: string, words: PodWords = {}): Pod {
 }
 
 /** A view of these objects and facts. */
-export function viewOf(objects: readonly (Pod | Node)[], facts: Readonly<Record<string, NodeFact>> = {}, revision = 1042): ClusterView {
-  const kinds: Readonly<Record<string, string>> = { pods: 'Pod', nodes: 'Node' };
-  const list = (resource: string): readonly (Pod | Node)[] => objects.filter((one) => one.kind === kinds[resource]);
+export function viewOf(objects: readonly (KubeObject | Pod | Node)[], facts: Readonly<Record<string, NodeFact>> = {}, revision = 1042): ClusterView {
+  const list = (resource: string): readonly (KubeObject | Pod | Node)[] => objects.filter(({ kind }) => `${kind.toLowerCase()}s` === resource.split('.')[0]);
   return {
     revision: revision as Revision,
     get: (resource: string, _namespace: string, name: string) => list(resource).find((one) => one.metadata.name === name) as never,

@@ -99,12 +99,18 @@ describe('the picture of the cluster', () => {
       for (const [i, point] of points.slice(1).entries()) expect(point.x === points[i]?.x || point.y === points[i]?.y).toBe(true);
     }
   });
+  test('a node with more Pods than it has room for writes each on one line', () => {
+    const graph = graphOf(Array.from({ length: 4 }, (_, i) => pod(`p${i}`, { on: 'node-1', ip: '10.0.10.9', born: i })));
+    const { boxes, more } = layoutCluster(graph, space(graph));
+    expect(graph.pods.map(({ uid }) => boxes.get(podId(uid))?.height)).toEqual([30, 30, 30, 30]);
+    expect(more.has('node-1')).toBe(false);
+  });
   test('a full node says how many more there are', () => {
-    const graph = graphOf(Array.from({ length: 6 }, (_, i) => pod(`p${i}`, { on: 'node-1', ip: '10.0.10.9', born: i })));
+    const graph = graphOf(Array.from({ length: 9 }, (_, i) => pod(`p${i}`, { on: 'node-1', ip: '10.0.10.9', born: i })));
     const layout = layoutCluster(graph, space(graph));
-    expect(layout.more.get('node-1')).toBe(4);
+    expect(layout.more.get('node-1')).toBe(5);
     expect(layout.boxes.has(podId('uid-p0'))).toBe(true);
-    expect(layout.boxes.has(podId('uid-p5'))).toBe(false);
+    expect(layout.boxes.has(podId('uid-p8'))).toBe(false);
   });
   test('on a phone nodes are rows, and only the one in the story is open', () => {
     const graph = graphOf([CART], { type: 'kubelet/admitted', uid: 'uid-cart', pod: 'cart', node: 'node-1', ok: true, message: '' });

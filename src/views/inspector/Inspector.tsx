@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { select, useSession } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { NodeCard } from './NodeCard.tsx';
+import { OwnerCard } from './OwnerCard.tsx';
 import { PodCard } from './PodCard.tsx';
 import { RequestCard } from './RequestCard.tsx';
 import { ServiceCard } from './ServiceCard.tsx';
@@ -10,13 +11,14 @@ import './inspector.css';
 
 function Chosen(): ReactNode {
   const selection = useSession(state => state.selection);
-  switch (selection?.kind) {
+  if (selection === null) return null;
+  switch (selection.kind) {
     case 'Pod': return <PodCard namespace={selection.namespace} name={selection.name} />;
     case 'Container': return <PodCard namespace={selection.namespace} name={selection.name} container={selection.container} />;
     case 'Node': return <NodeCard name={selection.name} />;
     case 'Service': return <ServiceCard namespace={selection.namespace} name={selection.name} />;
     case 'Request': return <RequestCard serial={selection.serial} />;
-    default: return null;
+    default: return <OwnerCard kind={selection.kind} namespace={selection.namespace} name={selection.name} />;
   }
 }
 

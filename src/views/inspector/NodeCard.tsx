@@ -4,6 +4,8 @@ import { nodeActions, select, useClusterView } from '../../session/index.ts';
 import { hostFactKey, type HostFact } from '../../cluster/contract/facts.ts';
 import { ActionMenu } from '../../ui/action-menu.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
+import { Commands } from './Commands.tsx';
+import { nodeLines } from './commands.ts';
 import { Conditions, Events, Facts, Head, Section, Yaml } from './parts.tsx';
 
 export function NodeCard({ name }: { readonly name: string }): ReactNode {
@@ -36,6 +38,7 @@ export function NodeCard({ name }: { readonly name: string }): ReactNode {
       <Section title="Pods here">
         {pods.length === 0 ? <p className="dim">none</p> : <ul className="i-list">{pods.map(({ metadata }) => <li key={metadata.uid}><button type="button" className="i-link" onClick={() => select({ kind: 'Pod', namespace: metadata.namespace, name: metadata.name })}><code>{metadata.name}</code></button></li>)}</ul>}
       </Section>
+      <Commands lines={nodeLines(name)} />
       <Events kind="Node" namespace="" name={name} />
       <Yaml object={node} />
     </>

@@ -2,9 +2,12 @@
 import { useMemo, type ReactNode } from 'react';
 import { openPod, typeLine, useClusterView, useStep } from '../../session/index.ts';
 import { Calls } from './Calls.tsx';
+import { Commands } from './Commands.tsx';
+import { podLines } from './commands.ts';
 import { Containers } from './Containers.tsx';
+import { Fate } from './Fate.tsx';
 import { Logs } from './Logs.tsx';
-import { Conditions, Events, Facts, Head, Section, Yaml } from './parts.tsx';
+import { Conditions, Events, Facts, Head, Labels, Section, Yaml } from './parts.tsx';
 import { podWord, requestsOf, waitingFor } from './pod-words.ts';
 import { WhyNode } from './WhyNode.tsx';
 
@@ -32,8 +35,8 @@ export function PodCard({ namespace, name, container }: PodCardProps): ReactNode
           ['IP', pod.status.podIP === undefined ? <span className="dim">none yet</span> : <code className="i-ip">{pod.status.podIP}</code>],
           ['QoS class', pod.status.qosClass],
           ['Requests', requests.length === 0 ? <span className="dim">none</span> : <code>{requests.join(', ')}</code>],
-          ...(Object.keys(pod.metadata.labels ?? {}).length === 0 ? [] : [['Labels', <code key="labels">{Object.entries(pod.metadata.labels ?? {}).map(([key, value]) => `${key}=${value}`).join(' ')}</code>] as const]),
         ]} />
+        <Labels of={pod.metadata} />
         <div className="i-actions">
           <button type="button" className="button line" onClick={() => openPod(namespace, name)}>Open the Pod</button>
           <button type="button" className="button line" onClick={() => typeLine(`kubectl describe pod ${name}${inNamespace}`, true)}>describe</button>
@@ -43,9 +46,11 @@ export function PodCard({ namespace, name, container }: PodCardProps): ReactNode
       {waits !== '' && <Section title="Waiting for"><p>{waits}</p></Section>}
       <WhyNode pod={pod} />
       <Section title="Conditions"><Conditions conditions={pod.status.conditions ?? []} /></Section>
+      <Fate pod={pod} />
       <Containers pod={pod} only={container} />
       <Logs pod={pod} first={container} />
       <Calls pod={pod} first={container} />
+      <Commands lines={podLines(pod, container)} />
       <Events kind="Pod" namespace={namespace} name={name} />
       <Yaml object={pod} />
     </>

@@ -1,7 +1,9 @@
 /** One Service: its address, what it selects, whom it sends to now. */
 import type { ReactNode } from 'react';
 import { select, useClusterView } from '../../session/index.ts';
-import { Events, Facts, Head, Section, Yaml } from './parts.tsx';
+import { Commands } from './Commands.tsx';
+import { serviceLines } from './commands.ts';
+import { Events, Facts, Head, Labels, Section, Yaml } from './parts.tsx';
 
 export function ServiceCard({ namespace, name }: { readonly namespace: string; readonly name: string }): ReactNode {
   const view = useClusterView();
@@ -19,6 +21,7 @@ export function ServiceCard({ namespace, name }: { readonly namespace: string; r
           ['Ports', <code key="ports">{(service.spec.ports ?? []).map(({ port, targetPort, protocol }) => `${port} to ${targetPort ?? port}/${protocol ?? 'TCP'}`).join(', ')}</code>],
           ['Selects', <code key="selector">{Object.entries(service.spec.selector ?? {}).map(([key, value]) => `${key}=${value}`).join(' ') || 'nothing'}</code>],
         ]} />
+        <Labels of={service.metadata} />
       </Section>
       <Section title="Sends to">
         {endpoints.length === 0 ? <p className="dim">no Pod has these labels</p> : (
@@ -27,6 +30,7 @@ export function ServiceCard({ namespace, name }: { readonly namespace: string; r
           ))}</ul>
         )}
       </Section>
+      <Commands lines={serviceLines(namespace, name, Object.entries(service.spec.selector ?? {}).map(([key, value]) => `${key}=${value}`).join(','))} />
       <Events kind="Service" namespace={namespace} name={name} />
       <Yaml object={service} />
     </>

@@ -21,6 +21,18 @@ export function Facts({ rows }: { readonly rows: readonly (readonly [string, Rea
   return <dl className="i-facts">{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>;
 }
 
+/** Labels as chips; annotations as notes, since nothing selects by them. Those that the cluster writes for itself are left to the YAML. */
+export function Labels({ of: { labels = {}, annotations = {} } }: { readonly of: Pick<KubeObject['metadata'], 'labels' | 'annotations'> }): ReactNode {
+  const notes = Object.entries(annotations).filter(([key]) => !/^([\w-]+\.)*kubernetes\.io\//.test(key));
+  if (Object.keys(labels).length + notes.length === 0) return null;
+  return (
+    <div className="i-labels">
+      {Object.entries(labels).map(([key, value]) => <code key={key} className="i-label">{key}={value}</code>)}
+      {notes.map(([key, value]) => <p key={key} title="annotation"><i>{key}:</i> {value}</p>)}
+    </div>
+  );
+}
+
 /** In the order in which they come true. */
 const ORDER = ['PodScheduled', 'PodReadyToStartContainers', 'Initialized', 'ContainersReady', 'Ready'];
 const place = (type: string): number => (ORDER.includes(type) ? ORDER.indexOf(type) : ORDER.length);

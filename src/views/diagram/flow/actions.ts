@@ -1,13 +1,24 @@
 /** What a hand can do in the picture; given from above, so that the parts know no store. */
 import { createContext, useContext } from 'react';
-import type { NodeAction, Picking } from '../../../session/index.ts';
+import { NOTHING_TOUCHED, type NodeAction, type Picking, type Touched } from '../../../session/index.ts';
+import type { KeeperKind } from '../project/keepers.ts';
 
 export interface DiagramActions {
   openPod(uid: string): void;
-  select(kind: 'Pod' | 'Node' | 'Container' | 'Service' | 'Request', namespace: string, name: string, container?: string): void;
+  select(kind: 'Pod' | 'Node' | 'Container' | 'Request' | KeeperKind, namespace: string, name: string, container?: string): void;
+  unselect(): void;
   /** Shows all Pods of a node, or only those that fit. */
   toggleNode(name: string): void;
   openScheduler(uid: string): void;
+  /** What a pointer or the focus rests on: `Pod default/web`, `Service default/shop`, or '' for nothing. */
+  point(key: string): void;
+  /** All lines, or only those of what is pointed at. */
+  toggleLines(): void;
+  readonly lines: boolean;
+  /** What the latest command read and wrote. */
+  readonly touched: Touched;
+  /** It has been shown for long enough. */
+  forget(): void;
   /** Shows the place in the manifest that a label or part comes from. */
   readonly selected: string;
   /** A node is asked for: a click on one is the answer. */
@@ -17,9 +28,12 @@ export interface DiagramActions {
   nodeActions(node: string): readonly NodeAction[];
 }
 const NOTHING = (): void => undefined;
-/** Where no nodes are drawn. */
-export const NO_NODES: Pick<DiagramActions, 'picking' | 'pick' | 'nodeActions'> = { picking: null, pick: NOTHING, nodeActions: () => [] };
-export const ActionsContext = createContext<DiagramActions>({ openPod: NOTHING, select: NOTHING, toggleNode: NOTHING, openScheduler: NOTHING, selected: '', ...NO_NODES });
+/** A picture in which nothing can be done; each depth says what can. */
+export const STILL: DiagramActions = {
+  openPod: NOTHING, select: NOTHING, unselect: NOTHING, toggleNode: NOTHING, openScheduler: NOTHING, point: NOTHING, toggleLines: NOTHING, lines: false,
+  touched: NOTHING_TOUCHED, forget: NOTHING, selected: '', picking: null, pick: NOTHING, nodeActions: () => [],
+};
+export const ActionsContext = createContext<DiagramActions>(STILL);
 export const useActions = (): DiagramActions => useContext(ActionsContext);
 /** Whether a click on this node answers what is asked. */
 export const isPickable = (picking: Picking | null, node: string): boolean => picking !== null && (picking.options.length === 0 || picking.options.includes(node));

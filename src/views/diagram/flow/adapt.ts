@@ -9,8 +9,10 @@ import type { LaneFlowEdge } from './lane-edge.tsx';
 import type { MachineFlowNode } from './machine-node.tsx';
 import type { BusFlowNode, ClientFlowNode, HeldFlowNode, MoreFlowNode, PlaneFlowNode } from './plane-nodes.tsx';
 import type { PodFlowNode } from './pod-node.tsx';
+import type { KeeperFlowNode, LinesFlowNode } from './keeper-node.tsx';
+import { keeperId, LINES_ID } from '../layout/shelf.ts';
 
-export type ClusterFlowNode = PodFlowNode | MachineFlowNode | BusFlowNode | PlaneFlowNode | ClientFlowNode | HeldFlowNode | MoreFlowNode;
+export type ClusterFlowNode = PodFlowNode | MachineFlowNode | BusFlowNode | PlaneFlowNode | ClientFlowNode | HeldFlowNode | MoreFlowNode | KeeperFlowNode | LinesFlowNode;
 export type Match = (pod: PodBox) => 'none' | 'lit' | 'dark';
 export interface ClusterFlow {
   readonly nodes: readonly ClusterFlowNode[];
@@ -26,10 +28,15 @@ export interface FlowWish {
   readonly match: Match;
   readonly labels: boolean;
   readonly first: boolean;
+  /** Keys of labels that the typed selector asks for. */
+  readonly keys?: readonly string[];
 }
+/** Below this height a Pod is written on one line. */
+export const ROW = 50;
+const NO_KEYS: readonly string[] = [];
 
-export function toReactFlow(graph: ClusterGraph, layout: ClusterLayout, { match, labels, first }: FlowWish): ClusterFlow {
-  const nodes: ClusterFlowNode[] = [...planeNodes(graph, layout, first), ...machineNodes(graph, layout, first), ...podNodes(graph, layout, match, labels)];
+export function toReactFlow(graph: ClusterGraph, layout: ClusterLayout, { match, labels, first, keys = NO_KEYS }: FlowWish): ClusterFlow {
+  const nodes: ClusterFlowNode[] = [...planeNodes(graph, layout, first), ...machineNodes(graph, layout, first, !labels || layout.phone), ...podNodes(graph, layout, { match, labels, keys }), ...shelfNodes(graph, layout)];
   for (const [node, hidden] of layout.more) {
     const box = layout.boxes.get(moreId(node));
     if (box) nodes.push({ id: moreId(node), type: 'more', ...seated(box), zIndex: Z.more, data: { node, hidden } });
@@ -53,26 +60,37 @@ function planeNodes(graph: ClusterGraph, { boxes, phone, openBus }: ClusterLayou
   return nodes;
 }
 
-function machineNodes(graph: ClusterGraph, { boxes, tab, phone, open }: ClusterLayout, first: boolean): ClusterFlowNode[] {
+function machineNodes(graph: ClusterGraph, { boxes, tab, phone, open }: ClusterLayout, first: boolean, bars: boolean): ClusterFlowNode[] {
   const nodes: ClusterFlowNode[] = [];
   graph.machines.forEach((machine, turn) => {
     const box = boxes.get(machineId(machine.name));
     if (!box) return;
     const pods = graph.pods.filter((pod) => pod.node === machine.name);
-    nodes.push({ id: machineId(machine.name), type: 'machine', ...seated(box), zIndex: Z.machine, data: { machine, tab, phone, open: open.has(machine.name), pods, turn, turns: graph.machines.length, first } });
+    nodes.push({ id: machineId(machine.name), type: 'machine', ...seated(box), zIndex: Z.machine, data: { machine, tab, phone, open: open.has(machine.name), pods, turn, turns: graph.machines.length, first, bars } });
     const held = boxes.get(heldId(machine.name));
     if (held) nodes.push({ id: heldId(machine.name), type: 'held', ...seated(held), zIndex: Z.held, data: { name: machine.heldFor } });
   });
   return nodes;
 }
 
-function podNodes(graph: ClusterGraph, { boxes, phone }: ClusterLayout, match: Match, labels: boolean): ClusterFlowNode[] {
+function podNodes(graph: ClusterGraph, { boxes, phone }: ClusterLayout, { match, labels, keys }: Pick<FlowWish, 'match' | 'labels'> & { readonly keys: readonly string[] }): ClusterFlowNode[] {
   const nodes: ClusterFlowNode[] = [];
   for (const pod of graph.pods) {
     const flying = pod.uid === graph.flying;
     const box = (flying ? boxes.get(`line:${pod.uid}`) : undefined) ?? boxes.get(podId(pod.uid));
     if (!box) continue;
-    nodes.push({ id: podId(pod.uid), type: 'pod', ...seated(box), zIndex: flying ? Z.flight : Z.pod, data: { pod, width: box.width, row: phone && pod.node !== '' && !flying, flying, match: match(pod), labels } });
+    nodes.push({ id: podId(pod.uid), type: 'pod', ...seated(box), zIndex: flying ? Z.flight : Z.pod, data: { pod, width: box.width, row: !flying && box.height < ROW, slim: !phone, flying, match: match(pod), labels, keys } });
+  }
+  return nodes;
+}
+
+function shelfNodes(graph: ClusterGraph, { boxes, words }: ClusterLayout): ClusterFlowNode[] {
+  const lines = boxes.get(LINES_ID);
+  if (!lines) return [];
+  const nodes: ClusterFlowNode[] = [{ id: LINES_ID, type: 'lines', ...seated(lines), zIndex: Z.more, data: {} }];
+  for (const chip of graph.keepers) {
+    const box = boxes.get(keeperId(chip.key));
+    if (box) nodes.push({ id: keeperId(chip.key), type: 'keeper', ...seated(box), zIndex: Z.more, data: { chip, words } });
   }
   return nodes;
 }

@@ -1,6 +1,7 @@
 /** A node: plain ground, with its kubelet as the tab where the API server's edge arrives, and bars that fill by requests. */
 import { memo, type ReactNode } from 'react';
 import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
+import { touchKey } from '../../../session/index.ts';
 import { ActionMenu } from '../../../ui/action-menu.tsx';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { Mark } from '../../../ui/mark.tsx';
@@ -8,6 +9,7 @@ import { bytesText, cpuText } from '../project/capacity.ts';
 import type { MachineBox, PodBox, Verdict } from '../project/cluster.ts';
 import { isPickable, selectionKey, useActions } from './actions.ts';
 import { useFrame } from './frame.ts';
+import { Touch } from './touch.tsx';
 import { StepNumber } from './plane-nodes.tsx';
 import { easeOut, part } from '../layout/geometry.ts';
 
@@ -22,6 +24,8 @@ export type MachineNodeData = {
   readonly turn: number;
   readonly turns: number;
   readonly first: boolean;
+  /** What is requested of it is shown. */
+  readonly bars: boolean;
 };
 export type MachineFlowNode = Node<MachineNodeData, 'machine'>;
 
@@ -75,7 +79,7 @@ const describe = ({ machine, pods }: MachineNodeData): string =>
   `Node ${machine.name}, ${machine.ready ? 'Ready' : 'NotReady'}${machine.cordoned ? ', cordoned' : ''}, CPU ${cpuText(machine.used.milliCpu)} of ${cpuText(machine.size.milliCpu)} requested, memory ${bytesText(machine.used.memory)} of ${bytesText(machine.size.memory)}, ${pods.length} ${pods.length === 1 ? 'Pod' : 'Pods'}`;
 
 function MachineView({ data }: NodeProps<MachineFlowNode>): ReactNode {
-  const { machine, tab, phone, open, pods, first } = data;
+  const { machine, tab, phone, open, pods, first, bars } = data;
   const actions = useActions();
   const pickable = isPickable(actions.picking, machine.name);
   const press = (): void => (pickable ? actions.pick(machine.name) : phone ? actions.toggleNode(machine.name) : actions.select('Node', '', machine.name));
@@ -83,13 +87,14 @@ function MachineView({ data }: NodeProps<MachineFlowNode>): ReactNode {
   const chosen = actions.selected === selectionKey('Node', '', machine.name);
   return (
     <div className={`dg-node ${phone ? 'dg-phone' : ''} ${machine.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${machine.ready ? '' : 'dg-cut'} ${machine.hot ? 'dg-hot' : ''} ${pickable ? 'dg-pickable' : ''}`} data-machine={machine.name}>
+      <Touch of={touchKey('nodes', '', machine.name)} />
       {!phone && <span className={`dg-klet dg-klet-${tab}`}>{first ? <><StepNumber value={5} />kubelet starts it</> : 'kubelet'}</span>}
       <button type="button" className="dg-node-button nodrag" aria-label={pickable ? `Place it on ${machine.name}. ${describe(data)}` : describe(data)} aria-expanded={phone ? open : undefined} onClick={press}>
         <Head machine={machine} />
         {phone && !open && (
           <span className="dg-inline-pods">{pods.slice(0, 3).map((pod) => <span key={pod.uid}><Mark state={pod.mark} />{pod.name}</span>)}{pods.length > 3 && <span>+{pods.length - 3}</span>}</span>
         )}
-        {(!phone || open) && (
+        {bars && (!phone || open) && (
           <div className="dg-cap">
             <Bar label="CPU" used={used.milliCpu} taking={taking?.milliCpu ?? 0} size={size.milliCpu} text={cpuText} short={phone} />
             <Bar label={phone ? 'Mem' : 'Memory'} used={used.memory} taking={taking?.memory ?? 0} size={size.memory} text={bytesText} short={phone} />

@@ -4,6 +4,7 @@ import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
 import { Mark } from '../../../ui/mark.tsx';
 import type { PlaneBox } from '../project/cluster.ts';
 import { stagesTicked, type RequestPicture, type StageSign } from '../project/request.ts';
+import { SHELF } from '../layout/shelf.ts';
 import { useActions } from './actions.ts';
 import { useFrame } from './frame.ts';
 
@@ -112,8 +113,9 @@ export const HeldNode = memo(({ data }: NodeProps<HeldFlowNode>): ReactNode => d
 export const MoreNode = memo(({ data }: NodeProps<MoreFlowNode>): ReactNode => {
   const actions = useActions();
   const all = data.hidden === 0;
+  const what = data.node === SHELF ? 'Services and owners' : data.node === '' ? 'Pods that wait' : `Pods of ${data.node}`;
   return (
-    <button type="button" className="dg-more nodrag" onClick={() => actions.toggleNode(data.node)} aria-label={all ? `Show fewer Pods of ${data.node}` : `Show ${data.hidden} more Pods${data.node === '' ? ' that wait' : ` of ${data.node}`}`}>
+    <button type="button" className="dg-more nodrag" onClick={() => actions.toggleNode(data.node)} aria-label={all ? `Show fewer ${what}` : `Show ${data.hidden} more ${what}`}>
       {all ? 'show fewer' : `+${data.hidden} more`}
     </button>
   );

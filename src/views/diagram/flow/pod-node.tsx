@@ -1,6 +1,7 @@
 /** A Pod on the map: glass, with its mark, its address and its containers. */
 import { memo, type CSSProperties, type ReactNode } from 'react';
 import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
+import { fateShort, keeperLabel, touchKey } from '../../../session/index.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import type { PodBox } from '../project/cluster.ts';
@@ -9,25 +10,32 @@ import { isPickable, selectionKey, useActions, type DiagramActions } from './act
 import { chipText, fitChips } from './chip-fit.ts';
 import { useDragToNode, type PodDrag } from './drag.ts';
 import { useFrame, useShareOf } from './frame.ts';
+import { Touch } from './touch.tsx';
 
 export type PodNodeData = {
   readonly pod: PodBox;
   readonly width: number;
   /** Row of a phone, or of a full node: one line. */
   readonly row: boolean;
+  /** Rows of a full node are lower than those of a phone. */
+  readonly slim: boolean;
   readonly flying: boolean;
   /** Lit by a selector that was typed, or left in the dark by it. */
   readonly match: 'none' | 'lit' | 'dark';
   readonly labels: boolean;
+  /** Keys that the typed selector asks for: their labels are lit. */
+  readonly keys: readonly string[];
 };
 export type PodFlowNode = Node<PodNodeData, 'pod'>;
 
+const NO_KEYS: readonly string[] = [];
 const describe = (pod: PodBox): string =>
   [
     `Pod ${pod.namespace === 'default' ? '' : `${pod.namespace}/`}${pod.name}`,
     pod.word,
     pod.node === '' ? 'on no node yet' : `on ${pod.node}`,
     pod.ip,
+    keeperLabel(pod.keeper),
     `containers ${pod.chips.map((chip) => (chip.word === '' ? chip.name : `${chip.name} ${chip.word}`)).join(', ')}`,
   ]
     .filter((text) => text !== '')
@@ -60,18 +68,25 @@ function Grace({ span }: { readonly span: NonNullable<PodBox['grace']> }): React
   return <i className="dg-grace" style={{ '--left': `${(1 - gone) * 100}%` } as CSSProperties} />;
 }
 
-/** As many labels as fit; the rest is counted. */
-function LabelChips({ labels, width }: { readonly labels: PodBox['labels']; readonly width: number }): ReactNode {
-  const all = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+/** As many labels as fit, then annotations, which no selector ever lights; the rest is counted. */
+function LabelChips({ pod, width, lit }: { readonly pod: PodBox; readonly width: number; readonly lit: readonly string[] }): ReactNode {
+  const labels = Object.entries(pod.labels).map(([key, value]) => ({ key, text: `${key}=${value}`, note: false }));
+  const all = [...labels.sort((a, b) => Number(lit.includes(b.key)) - Number(lit.includes(a.key))), ...Object.entries(pod.annotations).map(([key, value]) => ({ key, text: `${key}: ${value}`, note: true }))];
   let used = 0;
-  const shown = all.filter((text, i) => i === 0 || (used += text.length * 7.25 + 17) < width - 60);
+  const shown = all.filter(({ text }, i) => (used += text.length * 7.25 + 17) < width - 34 || i === 0);
   return (
     <span className="dg-pod-in">
-      {shown.map((text) => <span key={text} className="dg-chip dg-label" title={text}>{text}</span>)}
+      {shown.map(({ key, text, note }) => <span key={`${note} ${key}`} className={`dg-chip ${note ? 'dg-note' : 'dg-label'} ${!note && lit.includes(key) ? 'dg-asked' : ''}`} title={note ? `annotation ${text}` : text}><span className="dg-chip-text">{text}</span></span>)}
       {all.length > shown.length && <span className="dg-chip dg-rest">+{all.length - shown.length}</span>}
-      {all.length === 0 && <span className="dg-chip dg-rest">no labels</span>}
+      {labels.length === 0 && <span className="dg-chip dg-rest">no labels</span>}
     </span>
   );
+}
+
+/** Who keeps it: a dot at the left edge where an owner's line arrives, a pin for a static Pod, nothing for a bare one. */
+function KeptSign({ keeper }: { readonly keeper: PodBox['keeper'] }): ReactNode {
+  if (keeper.by === 'nobody') return null;
+  return keeper.by === 'controller' ? <i className="dg-kept" /> : <span className="dg-pin"><Glyph name="pin" size={13} /></span>;
 }
 
 const lookOf = (pod: PodBox): string => (pod.mark === 'terminating' ? 'dg-going' : pod.over ? 'dg-done' : pod.mark === 'pending' || pod.node === '' ? 'dg-dashed' : '');
@@ -85,31 +100,39 @@ function press(actions: DiagramActions, pod: PodBox, drag: PodDrag | null): void
 }
 
 function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
-  const { pod, width, row, flying, match, labels } = data;
+  const { pod, width, row, slim, flying, match, labels, keys } = data;
   const actions = useActions();
   const still = useFrame((frame) => frame.still);
   const { shown, hidden } = fitChips(pod.chips, width - 16);
   const name = pod.namespace === 'default' ? pod.name : `${pod.namespace}/${pod.name}`;
-  const addressFits = width - 46 - name.length * 7.7 > pod.ip.length * 7.1;
-  const chosen = actions.selected === selectionKey('Pod', pod.namespace, pod.name);
+  const addressFits = width - 46 - (pod.keeper.by === 'kubelet' ? 18 : 0) - name.length * 7.7 > pod.ip.length * 7.1;
+  const key = selectionKey('Pod', pod.namespace, pod.name);
+  const chosen = actions.selected === key;
   const drag = useDragToNode(actions, pod.uid);
   return (
     <>
       <button
         type="button"
-        className={`dg-pod nodrag ${drag === null ? '' : 'nopan dg-draggable'} ${lookOf(pod)} ${row ? 'dg-row' : ''} ${flying && !still ? 'dg-flight' : ''} ${pod.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${match === 'dark' ? 'dg-dark' : match === 'lit' ? 'dg-match' : ''}`}
+        className={`dg-pod nodrag ${drag === null ? '' : 'nopan dg-draggable'} ${lookOf(pod)} ${row ? (slim ? 'dg-slim' : 'dg-row') : ''} ${flying && !still ? 'dg-flight' : ''} ${pod.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${match === 'dark' ? 'dg-dark' : match === 'lit' ? 'dg-match' : ''}`}
         aria-label={describe(pod)}
         onClick={() => press(actions, pod, drag)}
         onPointerDown={drag?.start}
+        onPointerEnter={() => actions.point(key)}
+        onPointerLeave={() => actions.point('')}
+        onFocus={() => actions.point(key)}
+        onBlur={() => actions.point('')}
       >
+        <Touch of={touchKey('pods', pod.namespace, pod.name)} />
+        <KeptSign keeper={pod.keeper} />
         <span className="dg-pod-head">
           <Mark state={pod.mark} />
           <span className="dg-name">{name}</span>
-          {pod.ip !== '' && addressFits && <span className="dg-ip">{pod.ip}</span>}
-          {pod.ip === '' && pod.mark !== 'pending' && <span className="dg-word">{pod.word === 'Ready' ? '' : pod.word}</span>}
+          {pod.ip !== '' && addressFits && !(row && pod.mark === 'failed') && <span className="dg-ip">{pod.ip}</span>}
+          {(pod.ip === '' || !addressFits || (row && pod.mark === 'failed')) && pod.mark !== 'pending' && <span className="dg-word">{pod.word === 'Ready' ? '' : pod.word}</span>}
         </span>
-        {!row && labels && <LabelChips labels={pod.labels} width={width - 16} />}
-        {!row && !labels && (
+        {!row && pod.ends && <span className="dg-fate">{fateShort(pod.keeper)}</span>}
+        {!row && !pod.ends && labels && <LabelChips pod={pod} width={width - 16} lit={match === 'lit' ? keys : NO_KEYS} />}
+        {!row && !pod.ends && !labels && (
           <span className="dg-pod-in">
             {shown.map((chip) => <ChipView key={chip.name} chip={chip} over={pod.over} />)}
             {hidden > 0 && <span className="dg-chip dg-rest">+{hidden}</span>}

@@ -2,6 +2,7 @@
 import type { ClusterGraph, MachineBox } from '../project/cluster.ts';
 import { clamp, type Box, type Point } from './geometry.ts';
 import type { Places } from './places.ts';
+import { placeShelf, SHELF, shelfRows, type ChipWords } from './shelf.ts';
 
 export interface Lane {
   readonly id: string;
@@ -20,6 +21,10 @@ export interface ClusterLayout {
   readonly openBus: number;
   /** Nodes that show what is inside. */
   readonly open: ReadonlySet<string>;
+  /** Where the shelf of Services and owners begins. */
+  readonly shelf: number;
+  /** How its chips say their kind. */
+  readonly words: ChipWords;
   readonly height: number;
 }
 export interface ClusterSpace {
@@ -30,6 +35,8 @@ export interface ClusterSpace {
   readonly expanded: ReadonlySet<string>;
   /** Nodes only as high as what they hold: the first visit has more to show. */
   readonly low?: boolean;
+  /** Labels are looked at: nodes leave out their bars, and Pods keep both their lines. */
+  readonly labels?: boolean;
 }
 
 export const podId = (uid: string): string => `pod:${uid}`;
@@ -43,9 +50,14 @@ const BUS = 36;
 const BUS_OPEN = 110;
 const PLANE = 40;
 const HEAD = 122;
+const HEAD_BARE = 56;
 const POD = 61;
 const PITCH = 72;
-const MORE = 28;
+/** The corner in which the makers of the picture's library are named. */
+const MAKERS = 56;
+const MORE = 24;
+/** A node that is full writes each Pod on one line. */
+const SLIM = { pod: 30, pitch: 36 };
 
 export function layoutCluster(graph: ClusterGraph, space: ClusterSpace): ClusterLayout {
   return space.width < 480 ? phoneLayout(graph, space) : wideLayout(graph, space);
@@ -67,41 +79,53 @@ function gridOf(count: number, width: number): Grid {
   return { columns, gap, right, side: !oneRow, width: (width - MARGIN - right - gap * (columns - 1)) / columns };
 }
 
+interface Room {
+  readonly columns: number;
+  readonly podWidth: number;
+  readonly podHeight: number;
+  readonly pitch: number;
+  readonly rows: number;
+}
 /** Columns of Pods inside a node, and how many rows of them are seen. */
-function roomOf(width: number, height: number): { readonly columns: number; readonly podWidth: number; readonly rows: number } {
+function roomOf(width: number, height: number, head: number, slim = false): Room {
   const columns = Math.max(1, Math.floor((width - 24 + GAP) / (166 + GAP)));
-  return { columns, podWidth: Math.min(280, (width - 24 - GAP * (columns - 1)) / columns), rows: Math.max(1, Math.floor((height - HEAD - 6) / PITCH)) };
+  const [podHeight, pitch] = slim ? [SLIM.pod, SLIM.pitch] : [POD, PITCH];
+  return { columns, podWidth: Math.min(280, (width - 24 - GAP * (columns - 1)) / columns), podHeight, pitch, rows: Math.max(1, Math.floor((height - head - 6) / pitch)) };
 }
 
-function wideLayout(graph: ClusterGraph, { width, height, places, expanded, low = false }: ClusterSpace): ClusterLayout {
+function wideLayout(graph: ClusterGraph, { width, height, places, expanded, low = false, labels = false }: ClusterSpace): ClusterLayout {
+  const head = labels ? HEAD_BARE : HEAD;
   const boxes = new Map<string, Box>();
   const lanes: Lane[] = [];
   const more = new Map<string, number>();
   const grid = gridOf(graph.machines.length, width);
-  const lowHeight = HEAD + Math.ceil((slotsOf(graph, places) + 1) / roomOf(grid.width, 400).columns) * PITCH + 8;
+  const shelf = low ? 0 : shelfRows(graph.keepers, width - 2 * MARGIN - MAKERS, expanded.has(SHELF)).height;
+  const lowHeight = head + Math.ceil((slotsOf(graph, places) + 1) / roomOf(grid.width, 400, head).columns) * PITCH + 8;
   // What the pane has beyond what is needed goes into the gaps.
   const spare = low ? Math.max(0, height - (PLANE + 10 + 32 + BUS + 48 + lowHeight)) : 0;
   const down = clamp(spare * 0.3, 0, 48);
   const bus: Box = { x: 106, y: (low ? 82 : 72) + down, width: width - MARGIN - 106, height: BUS };
-  const laneHeight = low ? 48 + clamp(spare * 0.25, 0, 64) : grid.side ? 104 : clamp(Math.round((height - 108) * 0.25), 104, 190);
+  const laneHeight = low ? 48 + clamp(spare * 0.25, 0, 64) : grid.side ? 104 : clamp(Math.round((height - 108) * 0.25), 92, 190);
   const top = bus.y + BUS + laneHeight;
   placePlane(boxes, lanes, bus, low ? 50 : PLANE, down);
 
-  const nodeHeight = low ? lowHeight : grid.side ? 304 : Math.max(HEAD + PITCH + 20, height - top - 22);
+  const nodeHeight = low ? lowHeight : grid.side ? 304 : Math.max(head + PITCH + 20, height - top - Math.max(22, shelf + 10));
   let y = top;
   for (let first = 0; first < graph.machines.length; first += grid.columns) {
     const row = graph.machines.slice(first, first + grid.columns);
-    const heights = row.map((machine) => (expanded.has(machine.name) ? expandedHeight(graph, machine, grid.width, nodeHeight, places) : nodeHeight));
+    const heights = row.map((machine) => (expanded.has(machine.name) ? expandedHeight(graph, machine, grid.width, nodeHeight, places, head) : nodeHeight));
     row.forEach((machine, i) => {
       const box: Box = { x: MARGIN + i * (grid.width + grid.gap), y, width: grid.width, height: heights[i] ?? nodeHeight };
       boxes.set(machineId(machine.name), box);
       lanes.push(laneTo(machine, bus, box, grid.side));
-      placePods(boxes, more, graph, machine, box, places, expanded.has(machine.name));
+      placePods(boxes, more, graph, machine, box, { places, all: expanded.has(machine.name), labels });
     });
     y += Math.max(...heights, 0) + grid.gap;
   }
   placeLine(boxes, more, graph, grid, bus, laneHeight, places);
-  return { phone: false, boxes, lanes, more, tab: grid.side ? 'side' : 'top', openBus: BUS_OPEN, open: new Set(graph.machines.map((machine) => machine.name)), height: y + 4 };
+  y -= grid.gap;
+  const words = placeShelf(boxes, more, low ? [] : graph.keepers, { x: MARGIN, y, width: width - 2 * MARGIN - MAKERS, all: expanded.has(SHELF), rest: moreId(SHELF) });
+  return { phone: false, boxes, lanes, more, tab: grid.side ? 'side' : 'top', openBus: BUS_OPEN, open: new Set(graph.machines.map((machine) => machine.name)), shelf: y, words, height: y + shelf + 16 };
 }
 
 const slotsOf = (graph: ClusterGraph, places: Places): number => Math.max(0, ...graph.pods.map((pod) => (places.get(pod.uid)?.slot ?? -1) + 1));
@@ -129,21 +153,23 @@ function laneTo(machine: MachineBox, bus: Box, box: Box, lower: boolean): Lane {
   return { id: `lane:${machine.name}`, from: 'bus', to: machineId(machine.name), points };
 }
 
-function expandedHeight(graph: ClusterGraph, machine: MachineBox, width: number, usual: number, places: Places): number {
-  const { columns } = roomOf(width, usual);
+function expandedHeight(graph: ClusterGraph, machine: MachineBox, width: number, usual: number, places: Places, head: number): number {
+  const { columns } = roomOf(width, usual, head);
   const slots = Math.max(0, ...graph.pods.filter((pod) => pod.node === machine.name).map((pod) => (places.get(pod.uid)?.slot ?? 0) + 1));
-  return Math.max(usual, HEAD + Math.ceil(slots / columns) * PITCH + MORE + 16);
+  return Math.max(usual, head + Math.ceil(slots / columns) * PITCH + MORE + 16);
 }
 
-function placePods(boxes: Map<string, Box>, more: Map<string, number>, graph: ClusterGraph, machine: MachineBox, box: Box, places: Places, all: boolean): void {
-  const room = roomOf(box.width, all ? box.height - MORE : box.height);
+function placePods(boxes: Map<string, Box>, more: Map<string, number>, graph: ClusterGraph, machine: MachineBox, box: Box, { places, all, labels }: { readonly places: Places; readonly all: boolean; readonly labels: boolean }): void {
+  const head = labels ? HEAD_BARE : HEAD;
   const here = graph.pods.filter((pod) => pod.node === machine.name);
-  const seats = room.rows * room.columns;
   const highest = Math.max(-1, ...here.map((pod) => places.get(pod.uid)?.slot ?? 0), machine.heldFor === '' ? -1 : 0);
+  const wide = roomOf(box.width, all ? box.height - MORE : box.height, head);
+  const room = all || labels || highest < wide.rows * wide.columns ? wide : roomOf(box.width, box.height, head, true);
+  const seats = room.rows * room.columns;
   // The last row gives way to the word about the rest.
-  const fits = box.height - HEAD - room.rows * PITCH >= MORE - 8 || highest < seats;
+  const fits = box.height - head - room.rows * room.pitch >= MORE - 1 || highest < seats;
   const shown = fits ? seats : Math.max(room.columns, seats - room.columns);
-  const seat = (slot: number): Box => ({ x: box.x + 12 + (slot % room.columns) * (room.podWidth + GAP), y: box.y + HEAD + Math.floor(slot / room.columns) * PITCH, width: room.podWidth, height: POD });
+  const seat = (slot: number): Box => ({ x: box.x + 12 + (slot % room.columns) * (room.podWidth + GAP), y: box.y + head + Math.floor(slot / room.columns) * room.pitch, width: room.podWidth, height: room.podHeight });
   let hidden = 0;
   const taken = new Set<number>();
   for (const pod of here) {
@@ -152,7 +178,7 @@ function placePods(boxes: Map<string, Box>, more: Map<string, number>, graph: Cl
     if (slot < shown) boxes.set(podId(pod.uid), seat(slot));
     else {
       // A Pod that lands where no room is left goes under the word about the rest.
-      if (pod.uid === graph.flying) boxes.set(podId(pod.uid), { x: box.x + 12, y: box.y + box.height - MORE - 8, width: room.podWidth, height: MORE });
+      if (pod.uid === graph.flying) boxes.set(podId(pod.uid), { x: box.x + 12, y: box.y + box.height - MORE - 6, width: room.podWidth, height: MORE });
       hidden++;
     }
   }
@@ -165,7 +191,7 @@ function placePods(boxes: Map<string, Box>, more: Map<string, number>, graph: Cl
   }
   if (hidden > 0 || all) {
     more.set(machine.name, hidden);
-    boxes.set(moreId(machine.name), { x: box.x + 12, y: box.y + box.height - MORE - 8, width: box.width - 24, height: MORE });
+    boxes.set(moreId(machine.name), { x: box.x + 12, y: box.y + box.height - MORE - 6, width: box.width - 24, height: MORE });
   }
 }
 
@@ -177,7 +203,7 @@ function placeLine(boxes: Map<string, Box>, more: Map<string, number>, graph: Cl
   const from = bus.y + BUS + (clear ? BUS_OPEN - BUS + 14 : 16);
   const rows = Math.max(1, Math.floor((lane - (from - bus.y - BUS) - 14 + 11) / PITCH));
   const columns = Math.max(1, grid.columns);
-  const width = roomOf(grid.width, 400).podWidth;
+  const width = roomOf(grid.width, 400, HEAD).podWidth;
   const seats = rows * columns;
   const waiting = graph.pods.filter((pod) => pod.node === '' || pod.uid === graph.flying);
   const lineOf = (uid: string): number => Math.max(0, places.get(uid)?.line ?? 0);
@@ -224,7 +250,9 @@ function phoneLayout(graph: ClusterGraph, { width, places, expanded, low = false
     boxes.set(machineId(machine.name), { x: 16, y, width: inner, height });
     y += height + 10;
   }
-  return { phone: true, boxes, lanes, more, tab: 'top', openBus: 40, open, height: y };
+  const shelf = low ? 0 : shelfRows(graph.keepers, inner, expanded.has(SHELF)).height;
+  const words = placeShelf(boxes, more, low ? [] : graph.keepers, { x: 16, y: y - 10, width: inner, all: expanded.has(SHELF), rest: moreId(SHELF) });
+  return { phone: true, boxes, lanes, more, tab: 'top', openBus: 40, open, shelf: y - 10, words, height: y + shelf };
 }
 
 function phoneRow(boxes: Map<string, Box>, graph: ClusterGraph, machine: MachineBox, y: number, inner: number, places: Places): number {

@@ -2,8 +2,10 @@
 import type { PodFact } from '../../../cluster/contract/facts.ts';
 import { podFactKey } from '../../../cluster/contract/facts.ts';
 import type { TraceEvent } from '../../../cluster/contract/trace.ts';
+import { keeperOf, type Keeper } from '../../../model/keeper.ts';
 import type { Node, Pod } from '../../../model/objects.ts';
 import { allocatable, asksFor, sumOf, type Amount } from './capacity.ts';
+import { projectKeepers, type KeeperChip } from './keepers.ts';
 import { podOfStep, type Moment } from './moment.ts';
 import { containerChips, isOver, podCondition, visibleChips, whyUnscheduled, type ContainerChip, type MarkState } from './pod-state.ts';
 import { requestPicture, type RequestPicture } from './request.ts';
@@ -22,8 +24,10 @@ export interface PodBox {
   readonly why: string;
   readonly grace: { readonly from: number; readonly to: number } | null;
   readonly labels: Readonly<Record<string, string>>;
-  /** What keeps it, as `ReplicaSet/web-5d`; '' for a bare Pod. */
-  readonly owner: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly keeper: Keeper;
+  /** The story is about its end: what becomes of its place is said. */
+  readonly ends: boolean;
   readonly lit: boolean;
 }
 export interface Verdict {
@@ -60,25 +64,29 @@ export interface ClusterGraph {
   readonly machines: readonly MachineBox[];
   /** In order of arrival. */
   readonly pods: readonly PodBox[];
+  /** Services and owners, in the order of their shelf. */
+  readonly keepers: readonly KeeperChip[];
   /** The Pod on its way, from its line to its node. */
   readonly flying: string;
 }
 
 /** Taints that the cluster itself sets say in a word what a person needs to know. */
 const OWN_TAINTS = 'node.kubernetes.io/';
+/** Annotations that the cluster's own parts write are its bookkeeping. */
+const OWN_ANNOTATIONS = /^([\w-]+\.)*kubernetes\.io\//;
 
 export function projectCluster({ view, step, explanation }: Moment): ClusterGraph {
   const pods = view.list('pods');
   const about = podOfStep(step);
-  const boxes = pods.map((pod) => podBox(pod, factOf(view, pod), pod.metadata.uid === about, isWeighed(step, pod))).sort(byArrival(pods));
+  const boxes = pods.map((pod) => podBox(pod, factOf(view, pod), pod.metadata.uid === about ? step : null, isWeighed(step, pod))).sort(byArrival(pods));
   const placing = placingOf(step);
   const machines = view.list('nodes').map((node) => machineBox(node, pods, placing, step, explanation));
-  return { request: requestPicture(step), plane: planeBoxes(view.revision, pods, step), machines, pods: boxes, flying: step?.type === 'scheduler/bound' ? step.uid : '' };
+  return { request: requestPicture(step), plane: planeBoxes(view.revision, pods, step), machines, pods: boxes, keepers: projectKeepers(view, pods), flying: step?.type === 'scheduler/bound' ? step.uid : '' };
 }
 
 /** The same with a Pod that somebody is about to make: it waits on the line. */
 export const withExpected = (graph: ClusterGraph, uid: string, name: string): ClusterGraph => {
-  const pod: PodBox = { uid, name, namespace: 'default', node: '', mark: 'pending', word: 'not there yet', ip: '', chips: [], over: false, why: '', grace: null, labels: {}, owner: '', lit: true };
+  const pod: PodBox = { uid, name, namespace: 'default', node: '', mark: 'pending', word: 'not there yet', ip: '', chips: [], over: false, why: '', grace: null, labels: {}, annotations: {}, keeper: { by: 'nobody' }, ends: false, lit: true };
   return { ...graph, request: null, pods: [...graph.pods.filter((each) => each.uid !== uid), pod] };
 };
 
@@ -98,10 +106,11 @@ function byArrival(pods: readonly Pod[]): (a: PodBox, b: PodBox) => number {
 /** While the story tells how nodes are weighed, the Pod stands on its line, even where the next write is part of what is shown. */
 const isWeighed = (step: TraceEvent | null, pod: Pod): boolean => step?.type === 'scheduler/attempt' && step.uid === pod.metadata.uid;
 
-function podBox(pod: Pod, fact: PodFact | undefined, lit: boolean, weighed: boolean): PodBox {
+const ENDS: ReadonlySet<TraceEvent['type']> = new Set<TraceEvent['type']>(['kubelet/terminating', 'kubelet/phase']);
+/** `step` is what the story tells, where it is about this Pod. */
+function podBox(pod: Pod, fact: PodFact | undefined, step: TraceEvent | null, weighed: boolean): PodBox {
   const chips = containerChips(pod, fact);
   const { mark, word } = podCondition(pod, chips);
-  const owner = pod.metadata.ownerReferences?.find((one) => one.controller === true);
   return {
     uid: pod.metadata.uid,
     name: pod.metadata.name,
@@ -115,8 +124,10 @@ function podBox(pod: Pod, fact: PodFact | undefined, lit: boolean, weighed: bool
     why: whyUnscheduled(pod),
     grace: fact?.terminating ? { from: fact.terminating.since, to: fact.terminating.graceUntil } : null,
     labels: pod.metadata.labels ?? {},
-    owner: owner ? `${owner.kind}/${owner.name}` : '',
-    lit,
+    annotations: Object.fromEntries(Object.entries(pod.metadata.annotations ?? {}).filter(([key]) => !OWN_ANNOTATIONS.test(key))),
+    keeper: keeperOf(pod),
+    ends: step !== null && (ENDS.has(step.type) || (step.type === 'kubelet/sandbox' && step.state === 'removed')),
+    lit: step !== null,
   };
 }
 

@@ -1,0 +1,22 @@
+/** The same in the terminal: lines that look are carried out, lines that change something are typed and wait for Enter. */
+import type { ReactNode } from 'react';
+import { typeLine } from '../../session/index.ts';
+import { Glyph } from '../../ui/glyph.tsx';
+import type { CommandLine } from './commands.ts';
+import { Section } from './parts.tsx';
+
+export function Commands({ lines }: { readonly lines: readonly CommandLine[] }): ReactNode {
+  return (
+    <Section title="With kubectl">
+      <ul className="i-lines">
+        {lines.map(({ line, looks }) => (
+          <li key={line}>
+            <button type="button" onClick={() => typeLine(line, looks)} title={looks ? 'Run it in the terminal' : 'Type it into the terminal; Enter carries it out'}>
+              <Glyph name={looks ? 'play' : 'term'} size={12} /><code>{line}</code>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
