@@ -1,4 +1,5 @@
 /** What somebody did to a cluster -> a script that does it again: from typed lines where they tell it, else from the requests in the command log. */
+import { machineWords } from '../model/machine.ts';
 import { isObject, type Json } from '../base/json.ts';
 import { ADMIN, isTextBody, type ApiRequest } from '../cluster/contract/api.ts';
 import type { Command, SimAction } from '../cluster/contract/simulation.ts';
@@ -122,6 +123,7 @@ function recordAction(recorder: Recorder, action: SimAction, at: number): void {
   switch (action.do) {
     case 'stopNode': return recorder.say(`sim stop ${action.node}`, at);
     case 'startNode': return recorder.say(`sim start ${action.node}`, at);
+    case 'resizeNode': return recorder.say(`sim resize ${action.node} ${machineWords(action.amounts)}`, at);
     case 'putFile': return recorder.say(`sim put ${action.node} ${recorder.file(action.path, action.text)}`, at);
     case 'removeFile': return recorder.say(`sim rm ${action.node} ${action.path}`, at);
     // A call from the picture changes nothing but the trace.

@@ -1,4 +1,5 @@
 /** Scripts of lessons: lines of `kubectl …` and `sim …`, run against a cluster in virtual time. A line may fail; only the goals count. */
+import { machineAmounts } from '../model/machine.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { after, simTime } from '../model/time.ts';
 import type { Simulation } from '../cluster/contract/simulation.ts';
@@ -85,6 +86,12 @@ function runSim(host: ScriptHost, [verb = '', ...args]: readonly string[], mostM
     }
     case 'until': return runUntil(host, first, Math.min(mostMs, parseSpan(second === '' ? '60s' : second) ?? 60_000));
     case 'stop': case 'start': host.simulation.act({ do: verb === 'stop' ? 'stopNode' : 'startNode', node: first }); return done;
+    case 'resize': {
+      const amounts = machineAmounts(args.slice(1));
+      if (typeof amounts === 'string') return failed(`sim resize: "${amounts}" is no size; try cpu=4 memory=8Gi`);
+      host.simulation.act({ do: 'resizeNode', node: first, amounts });
+      return done;
+    }
     case 'put': {
       const text = host.files[second] ?? host.files[`files/${second}`];
       if (text === undefined) return failed(`sim put: there is no file "${second}"`);
@@ -92,7 +99,7 @@ function runSim(host: ScriptHost, [verb = '', ...args]: readonly string[], mostM
       return done;
     }
     case 'rm': host.simulation.act({ do: 'removeFile', node: first, path: manifestPath(second) }); return done;
-    default: return failed(`sim: "${verb}" is none of wait, until, stop, start, put, rm`);
+    default: return failed(`sim: "${verb}" is none of wait, until, stop, start, resize, put, rm`);
   }
 }
 const manifestPath = (file: string): string => (file.startsWith('/') ? file : `/etc/kubernetes/manifests/${file.slice(file.lastIndexOf('/') + 1)}`);

@@ -1,4 +1,5 @@
 /** What a lesson's page does with the session: its scripts, and the words of the lessons' library that views read. */
+import { machineAmounts } from '../model/machine.ts';
 import { act, runCommand, typeLine } from './actions.ts';
 import { getState } from './state.ts';
 
@@ -32,8 +33,12 @@ export async function playScript(script: string): Promise<void> {
   const [only] = lines;
   if (lines.length === 1 && only !== undefined && !only.startsWith('sim ') && !getState().presenting) return typeLine(only, true);
   for (const line of lines) {
-    const [tool, verb = '', node = ''] = line.split(/\s+/);
+    const [tool, verb = '', node = '', ...words] = line.split(/\s+/);
     if (tool !== 'sim') await runQuietly(line);
     else if (verb === 'stop' || verb === 'start') await act({ do: verb === 'stop' ? 'stopNode' : 'startNode', node });
+    else if (verb === 'resize') {
+      const amounts = machineAmounts(words);
+      if (typeof amounts !== 'string') await act({ do: 'resizeNode', node, amounts });
+    }
   }
 }

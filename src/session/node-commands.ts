@@ -1,4 +1,5 @@
 /** A change of a Node object -> the command lines that make it. */
+import { isOfMachine, machineWords } from '../model/machine.ts';
 import type { Node } from '../model/objects.ts';
 import type { Counterfactual } from '../cluster/contract/scheduling.ts';
 import { applyJsonPatch } from '../model/json-patch.ts';
@@ -11,11 +12,10 @@ export const taintText = ({ key, value, effect }: { readonly key: string; readon
 
 /** What a machine has is told by its kubelet: it is the machine that becomes larger or smaller. */
 export const resizeLine = (node: string, amounts: Readonly<Record<string, string>>): string =>
-  `sim resize ${node} ${Object.entries(amounts).map(([resource, amount]) => `${resource}=${amount}`).join(' ')}`.trim();
+  `sim resize ${node} ${machineWords(amounts)}`.trim();
 /** Other resources are the API's alone. */
 const statusLine = (node: string, resource: string, amount: string): string =>
   `kubectl patch node ${node} --subresource=status --type=merge -p '${JSON.stringify({ status: { capacity: { [resource]: amount }, allocatable: { [resource]: amount } } })}'`;
-const OF_THE_MACHINE: ReadonlySet<string> = new Set(['cpu', 'memory', 'pods', 'ephemeral-storage']);
 
 function lineOf(node: Node, { op, path, value }: Operation): string | null {
   const { name } = node.metadata;
@@ -29,7 +29,7 @@ function lineOf(node: Node, { op, path, value }: Operation): string | null {
 
 const sizeIn = ({ path, value }: Operation): readonly [string, string] | null => {
   const [, part, field, key = ''] = path.split('/').map(unescaped);
-  return part === 'status' && field === 'allocatable' && OF_THE_MACHINE.has(key) ? [key, String(value)] : null;
+  return part === 'status' && field === 'allocatable' && isOfMachine(key) ? [key, String(value)] : null;
 };
 
 export interface NodeChange {

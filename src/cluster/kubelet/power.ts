@@ -1,5 +1,5 @@
 /** A node that stops and comes back: cut off, it tells nothing and hears nothing, while its containers run on. */
-import { parseQuantity } from '../../model/quantity.ts';
+import { isMachineAmount } from '../../model/machine.ts';
 import type { Kit } from './kit.ts';
 import { nextRelist } from './kit.ts';
 import { registerNode, reportNode } from './node.ts';
@@ -17,12 +17,11 @@ export function stopNode(kit: Kit, name: string): void {
 /** A larger or smaller machine: the kubelet reports what it has now. */
 export function resizeNode(kit: Kit, name: string, amounts: Readonly<Record<string, string>>): void {
   const record = kit.state.nodes.get(name);
-  const known = Object.entries(amounts).filter(([resource, text]) => RESIZABLE.has(resource) && parseQuantity(text) !== null);
+  const known = Object.entries(amounts).filter(([resource, amount]) => isMachineAmount(resource, amount));
   if (record === undefined || known.length === 0) return;
   kit.state.nodes.set(name, { ...record, resized: { ...record.resized, ...Object.fromEntries(known) } });
   reportNode(kit, name);
 }
-const RESIZABLE: ReadonlySet<string> = new Set(['cpu', 'memory', 'pods', 'ephemeral-storage']);
 
 /** The kubelet hears all that it has missed, and reports all that has happened on its node. */
 export function startNode(kit: Kit, name: string): void {

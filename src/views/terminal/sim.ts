@@ -1,5 +1,5 @@
 /** The `sim` commands: what is outside the API, machines and their files. Each is one action, kept in the log like any request. */
-import { parseQuantity } from '../../model/quantity.ts';
+import { machineAmounts } from '../../model/machine.ts';
 import type { SimAction } from '../../cluster/contract/simulation.ts';
 
 export type SimLine =
@@ -19,12 +19,10 @@ function secondsOf(span: string): number | null {
 }
 
 function resized(node: string, words: readonly string[]): SimLine {
-  const amounts = Object.fromEntries(words.map((word) => [word.slice(0, Math.max(0, word.indexOf('='))), word.slice(word.indexOf('=') + 1)]));
-  const wrong = Object.entries(amounts).find(([resource, amount]) => !SIZES.includes(resource) || parseQuantity(amount) === null);
-  if (words.length === 0 || wrong !== undefined) return refuse(`sim resize: ${wrong === undefined ? 'say what it has now' : `"${wrong.join('=')}" is no size`}, as in sim resize ${node} cpu=4 memory=8Gi pods=20`);
+  const amounts = machineAmounts(words);
+  if (typeof amounts === 'string') return refuse(`sim resize: ${amounts === '' ? 'say what it has now' : `"${amounts}" is no size`}, as in sim resize ${node} cpu=4 memory=8Gi pods=20`);
   return { do: 'act', action: { do: 'resizeNode', node, amounts }, says: `${node} has ${words.join(' ')} now` };
 }
-const SIZES: readonly string[] = ['cpu', 'memory', 'pods', 'ephemeral-storage'];
 
 /** Null where the line is none of these. `read` gives the text of a file, `nodes` are those that there are. */
 export function simLine(line: string, read: (file: string) => string | undefined, nodes: readonly string[]): SimLine | null {
