@@ -70,13 +70,14 @@ function Head({ machine }: { readonly machine: MachineBox }): ReactNode {
     <div className="dg-node-head">
       <span className="dg-node-name">{machine.name}</span>
       {!machine.ready && <span className="dg-not-ready"><Mark state="warning" size={13} />NotReady</span>}
-      {machine.ready && tag !== '' && <span className="dg-tag" title={machine.cordoned ? 'SchedulingDisabled' : `taint ${tag}`}>{tag}</span>}
+      {machine.ready && machine.nominated !== '' && <span className="dg-tag dg-kept">held for {machine.nominated}</span>}
+      {machine.ready && machine.nominated === '' && tag !== '' && <span className="dg-tag" title={machine.cordoned ? 'SchedulingDisabled' : `taint ${tag}`}>{tag}</span>}
     </div>
   );
 }
 
 const describe = ({ machine, pods }: MachineNodeData): string =>
-  `Node ${machine.name}, ${machine.ready ? 'Ready' : 'NotReady'}${machine.cordoned ? ', cordoned' : ''}, CPU ${cpuText(machine.used.milliCpu)} of ${cpuText(machine.size.milliCpu)} requested, memory ${bytesText(machine.used.memory)} of ${bytesText(machine.size.memory)}, ${pods.length} ${pods.length === 1 ? 'Pod' : 'Pods'}`;
+  `Node ${machine.name}, ${machine.ready ? 'Ready' : 'NotReady'}${machine.cordoned ? ', cordoned' : ''}${machine.nominated === '' ? '' : `, room held for ${machine.nominated}`}, CPU ${cpuText(machine.used.milliCpu)} of ${cpuText(machine.size.milliCpu)} requested, memory ${bytesText(machine.used.memory)} of ${bytesText(machine.size.memory)}, ${pods.length} ${pods.length === 1 ? 'Pod' : 'Pods'}`;
 
 function MachineView({ data }: NodeProps<MachineFlowNode>): ReactNode {
   const { machine, tab, phone, open, pods, first, bars } = data;

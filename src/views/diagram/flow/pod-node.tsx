@@ -108,6 +108,8 @@ function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
   const addressFits = width - 46 - (pod.keeper.by === 'kubelet' ? 18 : 0) - name.length * 7.7 > pod.ip.length * 7.1;
   const key = selectionKey('Pod', pod.namespace, pod.name);
   const chosen = actions.selected === key;
+  // What it says of itself takes the place of its address where that matters more.
+  const says = pod.ip === '' || !addressFits || pod.leaving !== '' || (row && pod.mark === 'failed');
   const drag = useDragToNode(actions, pod.uid);
   return (
     <>
@@ -127,8 +129,8 @@ function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
         <span className="dg-pod-head">
           <Mark state={pod.mark} />
           <span className="dg-name">{name}</span>
-          {pod.ip !== '' && addressFits && !(row && pod.mark === 'failed') && <span className="dg-ip">{pod.ip}</span>}
-          {(pod.ip === '' || !addressFits || (row && pod.mark === 'failed')) && pod.mark !== 'pending' && <span className="dg-word">{pod.word === 'Ready' ? '' : pod.word}</span>}
+          {!says && <span className="dg-ip">{pod.ip}</span>}
+          {says && (pod.mark !== 'pending' || pod.word === 'Nominated') && <span className={pod.leaving === '' ? 'dg-word' : 'dg-word dg-leaving'}>{pod.word === 'Ready' ? '' : pod.word}</span>}
         </span>
         {!row && pod.ends && <span className="dg-fate">{fateShort(pod.keeper)}</span>}
         {!row && !pod.ends && labels && <LabelChips pod={pod} width={width - 16} lit={match === 'lit' ? keys : NO_KEYS} />}

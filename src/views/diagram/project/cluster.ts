@@ -7,7 +7,7 @@ import type { Node, Pod } from '../../../model/objects.ts';
 import { allocatable, asksFor, sumOf, type Amount } from './capacity.ts';
 import { projectKeepers, type KeeperChip } from './keepers.ts';
 import { podOfStep, type Moment } from './moment.ts';
-import { containerChips, isOver, podCondition, visibleChips, whyUnscheduled, type ContainerChip, type MarkState } from './pod-state.ts';
+import { containerChips, isOver, leavingOf, podCondition, visibleChips, whyUnscheduled, type ContainerChip, type MarkState } from './pod-state.ts';
 import { requestPicture, type RequestPicture } from './request.ts';
 
 export interface PodBox {
@@ -23,6 +23,8 @@ export interface PodBox {
   readonly over: boolean;
   readonly why: string;
   readonly grace: { readonly from: number; readonly to: number } | null;
+  /** It has to make room, for a more important Pod or because its node is emptied. */
+  readonly leaving: '' | 'Preempted' | 'Evicted';
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly keeper: Keeper;
@@ -48,6 +50,8 @@ export interface MachineBox {
   readonly taking: Amount | null;
   /** The Pod for which a place is held. */
   readonly heldFor: string;
+  /** Pods that others make room for here, by their names. */
+  readonly nominated: string;
   readonly verdict: Verdict | null;
   readonly hot: boolean;
   readonly lit: boolean;
@@ -86,7 +90,7 @@ export function projectCluster({ view, step, explanation }: Moment): ClusterGrap
 
 /** The same with a Pod that somebody is about to make: it waits on the line. */
 export const withExpected = (graph: ClusterGraph, uid: string, name: string): ClusterGraph => {
-  const pod: PodBox = { uid, name, namespace: 'default', node: '', mark: 'pending', word: 'not there yet', ip: '', chips: [], over: false, why: '', grace: null, labels: {}, annotations: {}, keeper: { by: 'nobody' }, ends: false, lit: true };
+  const pod: PodBox = { uid, name, namespace: 'default', node: '', mark: 'pending', word: 'not there yet', ip: '', chips: [], over: false, why: '', grace: null, leaving: '', labels: {}, annotations: {}, keeper: { by: 'nobody' }, ends: false, lit: true };
   return { ...graph, request: null, pods: [...graph.pods.filter((each) => each.uid !== uid), pod] };
 };
 
@@ -123,6 +127,7 @@ function podBox(pod: Pod, fact: PodFact | undefined, step: TraceEvent | null, we
     over: isOver(pod),
     why: whyUnscheduled(pod),
     grace: fact?.terminating ? { from: fact.terminating.since, to: fact.terminating.graceUntil } : null,
+    leaving: pod.metadata.deletionTimestamp === undefined ? '' : leavingOf(pod),
     labels: pod.metadata.labels ?? {},
     annotations: Object.fromEntries(Object.entries(pod.metadata.annotations ?? {}).filter(([key]) => !OWN_ANNOTATIONS.test(key))),
     keeper: keeperOf(pod),
@@ -146,6 +151,7 @@ function placingOf(step: TraceEvent | null): Placing | null {
 function machineBox(node: Node, pods: readonly Pod[], placing: Placing | null, step: TraceEvent | null, explanation: Moment['explanation']): MachineBox {
   const name = node.metadata.name;
   const here = placing?.node === name ? placing : null;
+  const nominated = nominatedTo(name, pods);
   const counted = pods.filter((pod) => pod.spec.nodeName === name && !isOver(pod) && pod.metadata.uid !== here?.uid);
   const arriving = here ? pods.find((pod) => pod.metadata.uid === here.uid) : undefined;
   return {
@@ -156,12 +162,17 @@ function machineBox(node: Node, pods: readonly Pod[], placing: Placing | null, s
     size: allocatable(node),
     used: sumOf(counted.map(asksFor)),
     taking: arriving ? asksFor(arriving) : null,
-    heldFor: here?.name ?? '',
+    heldFor: here?.name ?? nominated,
+    nominated,
     verdict: verdictOf(name, step, explanation),
     hot: (step !== null && 'node' in step && step.node === name && step.type !== 'scheduler/filtered') || here !== null,
     lit: (step?.type === 'node/ready' || step?.type === 'node/lost') && step.node === name,
   };
 }
+
+/** Pods that others make room for on this node. */
+const nominatedTo = (node: string, pods: readonly Pod[]): string =>
+  pods.filter(({ spec, status }) => !spec.nodeName && status.nominatedNodeName === node).map(({ metadata }) => metadata.name).join(', ');
 
 function verdictOf(name: string, step: TraceEvent | null, explanation: Moment['explanation']): Verdict | null {
   if (step?.type !== 'scheduler/attempt' || explanation === null || explanation.pod.uid !== step.uid) return null;

@@ -37,14 +37,22 @@ export function whyUnscheduled(pod: Pod): string {
   return scheduled?.status === 'False' && scheduled.reason !== 'SchedulingGated' ? (scheduled.message ?? '') : '';
 }
 
+/** Why a Pod has to leave that nobody deleted by name; '' where it need not. */
+export function leavingOf(pod: Pod): '' | 'Preempted' | 'Evicted' {
+  const target = condition(pod, 'DisruptionTarget');
+  if (target?.status !== 'True') return '';
+  return target.reason === 'PreemptionByScheduler' ? 'Preempted' : 'Evicted';
+}
+
 const BENIGN = new Set(['', 'ContainerCreating', 'PodInitializing']);
 
 export function podCondition(pod: Pod, chips: readonly ContainerChip[]): PodCondition {
-  if (pod.metadata.deletionTimestamp !== undefined) return { mark: 'terminating', word: 'Terminating' };
+  if (pod.metadata.deletionTimestamp !== undefined) return { mark: 'terminating', word: leavingOf(pod) || 'Terminating' };
   const { phase, reason } = pod.status;
   if (phase === 'Succeeded') return { mark: 'succeeded', word: 'Succeeded' };
   if (phase === 'Failed') return { mark: 'failed', word: reason ?? 'Failed' };
   if (phase === 'Unknown') return { mark: 'warning', word: 'Unknown' };
+  if (whyUnscheduled(pod) !== '' && (pod.status.nominatedNodeName ?? '') !== '') return { mark: 'pending', word: 'Nominated' };
   if (whyUnscheduled(pod) !== '') return { mark: 'warning', word: 'Unschedulable' };
   const trouble = chips.find((chip) => chip.failed);
   if (trouble) return { mark: 'failed', word: trouble.word };

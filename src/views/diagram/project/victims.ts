@@ -2,7 +2,6 @@
 import { podFactKey, type PodFact } from '../../../cluster/contract/facts.ts';
 import type { SchedulingExplanation } from '../../../cluster/contract/scheduling.ts';
 import type { ClusterView } from '../../../cluster/contract/view.ts';
-import type { Pod } from '../../../model/objects.ts';
 
 export interface Victim {
   readonly name: string;
@@ -21,7 +20,3 @@ export const victimsOf = ({ preemption }: SchedulingExplanation, then: ClusterVi
     const grace = fact?.terminating ? { from: fact.terminating.since, to: fact.terminating.graceUntil } : null;
     return { name, priority: was?.spec.priority ?? 0, grace, gone: is === undefined || is.metadata.uid !== was?.metadata.uid };
   });
-
-/** Whether the scheduler has told the Pod to go for a more important one. */
-export const isPreempted = (pod: Pod): boolean =>
-  pod.status.conditions?.some(({ type, status, reason }) => type === 'DisruptionTarget' && status === 'True' && reason === 'PreemptionByScheduler') ?? false;
