@@ -9,6 +9,7 @@ import { beginCluster, beginLessonCluster, cluster, onSession, restoreCluster } 
 import { initialTabs, type Tabs } from './files.ts';
 import { isOwn } from './own.ts';
 import { loadWork, saveWork, type SavedWork } from './saving.ts';
+import { stopPicking } from './prediction.ts';
 import { getState, setState } from './state.ts';
 import { dropTaken, loadProgress, loadTaken, saveProgress, saveTaken, type TakenLesson } from './taken.ts';
 import type { LessonBegun, LessonChange } from './types.ts';
@@ -97,6 +98,7 @@ export async function undoRestart(): Promise<void> {
 /** Back to free play as it was; the lesson is kept as it stands. */
 export async function leaveLesson(): Promise<void> {
   await keepLesson();
+  stopPicking();
   await cluster().leaveLesson();
   setState({ lesson: null, presenting: false, pointing: NOTHING_POINTED });
   setProgress({ ...getState().progress, open: '' });

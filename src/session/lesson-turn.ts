@@ -1,6 +1,5 @@
 /** A step of a lesson being entered and answered: the picture turns to it, the highlighter lies on what it is about, its pace is set, its script is played. */
 import { currentStep, revealerOf } from '../lessons/place.ts';
-import { optionAt } from '../lessons/seconds.ts';
 import type { Step } from '../lessons/types.ts';
 import { files, select, setDepth } from './actions.ts';
 import { onSession, pauseStory, playStory, setClock } from './driver.ts';
@@ -9,6 +8,7 @@ import { lessonStep } from './lesson-actions.ts';
 import { playScript } from './lesson-play.ts';
 import { forgetOpening, openPodWhenTaken } from './pod-opener.ts';
 import { pointAt, stopPointing } from './pointing.ts';
+import { pickNode, stopPicking } from './prediction.ts';
 import { getState } from './state.ts';
 
 /** The first name in a manifest, for a picture that opens what is about to be made. */
@@ -29,7 +29,7 @@ export function turnTo(step: Step): void {
   else if (pod !== '' && step.view === 'pod') openPodWhenTaken(pod);
   else {
     forgetOpening();
-    if (pod !== '') select(container === undefined ? { kind: 'Pod', namespace: 'default', name: pod } : { kind: 'Container', namespace: 'default', name: pod, container });
+    if (pod !== '' && !asksForNode(step)) select(container === undefined ? { kind: 'Pod', namespace: 'default', name: pod } : { kind: 'Container', namespace: 'default', name: pod, container });
     if (step.view !== null && step.view !== 'pod') setDepth(step.view);
   }
   const file = fileOf(step);
@@ -37,6 +37,22 @@ export function turnTo(step: Step): void {
   if (step.point.length > 0) pointAt(step.point);
   else stopPointing();
   setPace(step);
+  void askForNode(step);
+}
+
+/** A prediction that can be given in the picture: a node is clicked, or the Pod is dragged onto one. */
+type NodeQuestion = Extract<Step, { kind: 'predict' }>;
+const asksForNode = (step: Step): step is NodeQuestion => step.kind === 'predict' && step.by === 'node';
+async function askForNode(step: Step): Promise<void> {
+  stopPicking();
+  const run = getState().lesson?.run;
+  if (!asksForNode(step) || run === undefined || run.answers[step.name] !== undefined) return;
+  const names = step.options.map(({ text }) => /^[a-z]+-\d+/.exec(text)?.[0] ?? '');
+  const none = step.options.findIndex(({ text }) => text.startsWith('no node'));
+  const says = step.text.replace(/[`*]/g, '').split(/(?<=[.?!])\s+/).findLast(sentence => sentence.endsWith('?')) ?? '';
+  const picked = await pickNode({ says, options: names.filter(name => name !== ''), withNone: none >= 0, pod: step.focus });
+  const option = picked === null ? -1 : picked === '' ? none : names.indexOf(picked);
+  if (option >= 0) await answerStep(option);
 }
 
 /** A step may be slow or fast; the learner's own pace comes back with the next one. */
@@ -84,8 +100,8 @@ export async function answerStep(option: number, mark?: number): Promise<void> {
   const taken = getState().lesson;
   const step = taken === null ? undefined : currentStep(taken.lesson, taken.run);
   if (taken === null || step === undefined) return;
+  stopPicking();
   const first = taken.run.answers[step.name] === undefined;
   await lessonStep({ do: 'choose', step: step.name, options: [option], ...(mark === undefined ? {} : { mark }) });
   if (first && step.kind === 'predict' && step.do !== '' && revealerOf(taken.lesson, taken.run.step) === step) await playScript(step.do);
 }
-export const markSecond = (step: Extract<Step, { kind: 'predict' }>, second: number): Promise<void> => answerStep(optionAt(step.options, second), second);

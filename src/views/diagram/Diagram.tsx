@@ -5,6 +5,7 @@ import { Glyph } from '../../ui/glyph.tsx';
 import { AddNode } from './AddNode.tsx';
 import { ClusterDepth } from './ClusterDepth.tsx';
 import { FrameContext } from './flow/frame.ts';
+import { PointedContext, usePointedInSight } from './flow/pointed.ts';
 import { PredictSwitch } from './predict/PredictSwitch.tsx';
 import { usePane } from './use-picture.ts';
 import './view.css';
@@ -69,11 +70,13 @@ function Beside({ depth, labels, onLabels }: { readonly depth: Depth; readonly l
 export function Diagram(): ReactNode {
   const depth = useSession((state) => state.depth);
   const pane = usePane();
+  const pointing = useSession((state) => state.pointing);
   const first = useSession((state) => state.untouched && state.lesson === null && state.depth === 'cluster');
   const [legend, setLegend] = useState(false);
   const [labels, setLabels] = useState(false);
   const [selector, setSelector] = useState('');
   const section = useRef<HTMLElement>(null);
+  usePointedInSight(section, pointing.serial);
   // Going in or out takes away what had the focus: the keyboard stays in the picture.
   const before = useRef(depth);
   useEffect(() => {
@@ -92,7 +95,7 @@ export function Diagram(): ReactNode {
     if (!on) setSelector('');
   };
   return (
-    <section ref={section} tabIndex={-1} className="vw-diagram" aria-label="Picture of the cluster" onKeyDown={out}>
+    <section ref={section} tabIndex={-1} className="vw-diagram" data-pointing={pointing.pointers.some(({ to }) => to === 'thing' || to === 'row') || undefined} aria-label="Picture of the cluster" onKeyDown={out}>
       <div className="v-top" hidden={first}>
         <DepthSwitch depth={depth} />
         <Beside depth={depth} labels={labels} onLabels={showLabels} />
@@ -101,7 +104,7 @@ export function Diagram(): ReactNode {
       </div>
       {labels && depth === 'cluster' && <Suspense fallback={null}><LabelStrip selector={selector} onSelector={setSelector} /></Suspense>}
       <div className="vw-pane" ref={pane.ref}>
-        <FrameContext.Provider value={frameSource}>
+        <FrameContext.Provider value={frameSource}><PointedContext.Provider value={pointing.pointers}>
           {depth === 'cluster' && <ClusterDepth pane={pane} selector={selector} labels={labels} />}
           <Suspense fallback={null}>
             {depth === 'pod' && <PodDepth pane={pane} />}
@@ -109,7 +112,7 @@ export function Diagram(): ReactNode {
             {depth === 'scheduler' && <SchedulerDepth pane={pane} />}
             {!first && <PredictCard />}
           </Suspense>
-        </FrameContext.Provider>
+        </PointedContext.Provider></FrameContext.Provider>
       </div>
       {legend && <Suspense fallback={null}><Legend onClose={() => setLegend(false)} /></Suspense>}
     </section>

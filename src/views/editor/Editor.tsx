@@ -8,7 +8,8 @@ import type { FieldWords } from './language.ts';
 import { ExampleMenu } from './ExampleMenu.tsx';
 import { exampleText } from './examples.ts';
 import { outline } from './outline.ts';
-import { litLines } from './story-lines.ts';
+import { litLines, pointedLines, type LitLines } from './story-lines.ts';
+import type { Pointer } from '../../session/lesson-pointers.ts';
 import './editor.css';
 
 /** Over this a text is checked when it is applied, not while it is typed. */
@@ -83,15 +84,23 @@ function Remarks({ notes, onGo }: { readonly notes: readonly Diagnostic[]; reado
 const latest = (name: string): string => textOf(getState().tabs, name);
 const words: FieldWords = async (apiVersion, kind, path) => ({ text: await ask.fieldMeaning(apiVersion, kind, path), note: '' });
 
+/** What a lesson points at comes before what the story is about. */
+function litOf(text: string, step: ReturnType<typeof useStep>, pointed: Pointer | undefined): readonly LitLines[] {
+  const lines = outline(text);
+  const asked = pointed?.to === 'line' ? pointedLines(lines, pointed.path) : [];
+  return asked.length > 0 ? asked : litLines(lines, step);
+}
+
 export function Editor(): ReactNode {
   const tabs = useSession((state) => state.tabs);
   const step = useStep();
+  const pointed = useSession((state) => state.pointing.pointers.find((one) => one.to === 'line' && one.file === state.tabs.active));
   const first = useSession((state) => state.untouched && state.lesson === null);
   const name = tabs.active;
   const text = textOf(tabs, name);
   const dryRun = useDryRun(name, text);
   const diagnostics = useSame(dryRun?.diagnostics ?? NOTHING);
-  const lit = useSame(useMemo(() => (text.length > QUIET_SIZE ? [] : litLines(outline(text), step)), [text, step]));
+  const lit = useSame(useMemo(() => (text.length > QUIET_SIZE ? [] : litOf(text, step, pointed)), [text, step, pointed]));
   const [place, setPlace] = useState<{ readonly line: number; readonly column: number } | null>(null);
   const names = useSame(tabs.files.map((file) => file.name));
   const failed = diagnostics.some((one) => one.severity === 'error');

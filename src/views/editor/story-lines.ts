@@ -104,6 +104,16 @@ export function litLines(lines: readonly Line[], step: TraceEvent | null): reado
   return bounded(firstWritten(lines, place.document, place.at, POD_FIELDS[step.type] ?? ['metadata.name']));
 }
 
+/** The lines of a path that a lesson points at, in the first document that writes it. */
+export function pointedLines(lines: readonly Line[], path: string): readonly LitLines[] {
+  const documents = [...new Set(lines.map(({ document }) => document))];
+  for (const document of documents) {
+    const found = linesOf(lines, document, stepsOf(path));
+    if (found) return bounded([found]);
+  }
+  return [];
+}
+
 function requestLines(lines: readonly Line[], step: Extract<TraceEvent, { type: 'api/request' }>): readonly LitLines[] {
   const kinds = kindsOf(lines);
   const name = lines.find((line) => pathText(line.path) === 'metadata.name' && unquoted(line.value) === step.name && kinds[line.document]?.kind === step.kind);

@@ -39,7 +39,7 @@ export function LessonPanel({ onMap }: PanelProps): ReactNode {
         <Where lesson={lesson} run={run} onMap={onMap} />
         {run.step === 0 && taken.earlier !== null && <Earlier question={taken.earlier} />}
         {run.error !== null && <p className="l-fault" role="alert">This lesson has a fault: {run.error}</p>}
-        <StepBody key={step.name} lesson={lesson} run={run} step={step} onAnswer={option => void answerStep(option)} />
+        <StepBody key={step.name} lesson={lesson} run={run} step={step} onAnswer={(option, mark) => void answerStep(option, mark)} />
         {step.point.length > 0 && <LookAt pointers={step.point} />}
         {isLast(lesson, run) && <Goals lesson={lesson} run={run} />}
         {isLast(lesson, run) && lesson.hints.length > 0 && !run.finished && <Hints lesson={lesson} run={run} />}

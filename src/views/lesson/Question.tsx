@@ -3,6 +3,7 @@ import { useId, type ReactNode } from 'react';
 import { Glyph } from '../../ui/glyph.tsx';
 import type { Option, Reveal } from '../../session/lesson-play.ts';
 import { Inlines, Prose } from './Prose.tsx';
+import { Seconds } from './Seconds.tsx';
 
 export interface QuestionProps {
   readonly text: string;
@@ -11,10 +12,15 @@ export interface QuestionProps {
   readonly reveal: Reveal;
   /** What is to happen before the answer shows; '' where nothing is. */
   readonly waitsFor: string;
+  /** It can be answered in the picture as well. */
+  readonly inPicture?: boolean;
+  /** Of a question for a second: which was marked, and how one is. */
+  readonly seconds?: { readonly mark: number | null; onMark(second: number): void } | undefined;
   onChoose(option: number): void;
 }
 
-function Verdict({ options, chosen, elsewhere }: { readonly options: readonly Option[]; readonly chosen: readonly number[]; readonly elsewhere: boolean }): ReactNode {
+type VerdictProps = Pick<QuestionProps, 'options' | 'chosen'> & { readonly elsewhere: boolean };
+function Verdict({ options, chosen, elsewhere }: VerdictProps): ReactNode {
   const right = chosen.every(at => options[at]?.right === true);
   const replies = chosen.flatMap(at => (options[at]?.reply ? [options[at].reply] : []));
   const answers = options.filter(option => option.right);
@@ -28,26 +34,35 @@ function Verdict({ options, chosen, elsewhere }: { readonly options: readonly Op
   );
 }
 
-export function Question({ text, options, chosen, reveal, waitsFor, onChoose }: QuestionProps): ReactNode {
+type ChoicesProps = Pick<QuestionProps, 'options' | 'chosen' | 'onChoose'> & { readonly over: boolean; readonly labelledBy: string };
+function Choices({ options, chosen, over, labelledBy, onChoose }: ChoicesProps): ReactNode {
+  return (
+    <div className="l-options" role="radiogroup" aria-labelledby={labelledBy}>
+      {options.map((option, at) => {
+        const mine = chosen.includes(at);
+        return (
+          <button key={option.text} type="button" role="radio" aria-checked={mine} disabled={over} data-right={(over && option.right) || undefined} onClick={() => onChoose(at)}>
+            <span className="l-sign">{over && option.right ? <Glyph name="check" size={14} /> : mine ? <Glyph name={over ? 'close' : 'flag'} size={14} /> : null}</span>
+            <span><Inlines text={option.text} /></span>
+            {mine && <small>your guess</small>}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+export function Question({ text, options, chosen, reveal, waitsFor, inPicture = false, seconds, onChoose }: QuestionProps): ReactNode {
   const id = useId();
-  const answered = chosen.length > 0;
   const over = reveal !== 'open';
   return (
     <section className="l-ask" aria-labelledby={id}>
       <div id={id} className="l-question"><Prose text={text} /></div>
-      <div className="l-options" role="radiogroup" aria-labelledby={id}>
-        {options.map((option, at) => {
-          const mine = chosen.includes(at);
-          return (
-            <button key={option.text} type="button" role="radio" aria-checked={mine} disabled={over} data-right={(over && option.right) || undefined} onClick={() => onChoose(at)}>
-              <span className="l-sign">{over && option.right ? <Glyph name="check" size={14} /> : mine ? <Glyph name={over ? 'close' : 'flag'} size={14} /> : null}</span>
-              <span><Inlines text={option.text} /></span>
-              {mine && <small>your guess</small>}
-            </button>
-          );
-        })}
-      </div>
-      {over ? <Verdict options={options} chosen={chosen} elsewhere={reveal === 'elsewhere'} /> : answered && <p className="l-wait" role="status">{waitsFor}</p>}
+      {inPicture && chosen.length === 0 && <p className="l-pick">Click it in the picture, or here:</p>}
+      {seconds === undefined
+        ? <Choices options={options} chosen={chosen} over={over} labelledBy={id} onChoose={onChoose} />
+        : <Seconds options={options} mark={seconds.mark} over={over} onMark={seconds.onMark} />}
+      {over ? <Verdict options={options} chosen={chosen} elsewhere={reveal === 'elsewhere'} /> : chosen.length > 0 && <p className="l-wait" role="status">{waitsFor}</p>}
     </section>
   );
 }

@@ -1,24 +1,25 @@
 /** What one step of a lesson shows: its text, its question, its command; the same in a lesson and in its author's preview. */
 import type { ReactNode } from 'react';
 import { typeLine, useSession } from '../../session/index.ts';
-import { isLast, revealerOf, withPodAddresses, type Lesson, type RunState, type Step } from '../../session/lesson-play.ts';
+import { isLast, optionAt, revealerOf, withPodAddresses, type Lesson, type RunState, type Step } from '../../session/lesson-play.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Prose } from './Prose.tsx';
-import { Question } from './Question.tsx';
+import { Question, type QuestionProps } from './Question.tsx';
 import { canReveal } from './words.ts';
 
 export interface StepProps {
   readonly lesson: Lesson;
   readonly run: RunState;
   readonly step: Step;
-  onAnswer(option: number): void;
+  onAnswer(option: number, mark?: number): void;
 }
 
 export function StepBody({ lesson, run, step, onAnswer }: StepProps): ReactNode {
   if (step.kind === 'predict' || step.kind === 'recall') {
     const chosen = run.answers[step.name] ?? [];
     const reveal = canReveal(run, step);
-    return <Question text={step.text} options={step.options} chosen={chosen} reveal={reveal} waitsFor={revealerOf(lesson, run.step) === step ? 'Watch the picture: it is about to show.' : 'Go on: the next step shows who is right.'} onChoose={onAnswer} />;
+    const waitsFor = revealerOf(lesson, run.step) === step ? 'Watch the picture: it is about to show.' : 'Go on: the next step shows who is right.';
+    return <Question text={step.text} options={step.options} chosen={chosen} reveal={reveal} waitsFor={waitsFor} inPicture={isByNode(step)} seconds={secondsFor(step, run, onAnswer)} onChoose={onAnswer} />;
   }
   const earlier = lesson.steps.slice(0, run.step).findLast(one => one.kind === 'predict' && revealerOf(lesson, lesson.steps.indexOf(one)) === step);
   return (
@@ -27,10 +28,15 @@ export function StepBody({ lesson, run, step, onAnswer }: StepProps): ReactNode 
       {step.kind === 'act' && step.suggest !== '' && !run.done.includes(step.name) && <Suggested line={withPodAddresses(step.suggest)} />}
       {step.kind === 'act' && !isLast(lesson, run) && run.done.includes(step.name) && <DoneStep since={run.stepBegan.at} />}
       {step.kind === 'watch' && !run.done.includes(step.name) && <p className="l-wait" role="status">Playing. Pause it, or step through it, under the picture.</p>}
-      {earlier?.kind === 'predict' && run.done.includes(step.name) && <Question text={earlier.text} options={earlier.options} chosen={run.answers[earlier.name] ?? []} reveal={canReveal(run, earlier)} waitsFor="" onChoose={() => undefined} />}
+      {earlier?.kind === 'predict' && run.done.includes(step.name) && <Question text={earlier.text} options={earlier.options} chosen={run.answers[earlier.name] ?? []} reveal={canReveal(run, earlier)} waitsFor="" seconds={secondsFor(earlier, run, () => undefined)} onChoose={() => undefined} />}
     </>
   );
 }
+
+const isByNode = (step: Step): boolean => step.kind === 'predict' && step.by === 'node';
+/** How a question for a second is asked; other questions offer their options. */
+const secondsFor = (step: Step, run: RunState, onAnswer: StepProps['onAnswer']): QuestionProps['seconds'] =>
+  step.kind === 'predict' && step.by === 'second' ? { mark: run.marks[step.name] ?? null, onMark: second => onAnswer(optionAt(step.options, second), second) } : undefined;
 
 /** What has been done, and what it answered, for whoever has the terminal folded away. */
 function DoneStep({ since }: { readonly since: number }): ReactNode {

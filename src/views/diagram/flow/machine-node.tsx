@@ -9,6 +9,7 @@ import { bytesText, cpuText } from '../project/capacity.ts';
 import type { MachineBox, PodBox, Verdict } from '../project/cluster.ts';
 import { isPickable, selectionKey, useActions } from './actions.ts';
 import { useFrame } from './frame.ts';
+import { usePointed } from './pointed.ts';
 import { Touch } from './touch.tsx';
 import { StepNumber } from './plane-nodes.tsx';
 import { easeOut, part } from '../layout/geometry.ts';
@@ -82,12 +83,13 @@ const describe = ({ machine, pods }: MachineNodeData): string =>
 function MachineView({ data }: NodeProps<MachineFlowNode>): ReactNode {
   const { machine, tab, phone, open, pods, first, bars } = data;
   const actions = useActions();
+  const pointed = usePointed('node', machine.name);
   const pickable = isPickable(actions.picking, machine.name);
   const press = (): void => (pickable ? actions.pick(machine.name) : phone ? actions.toggleNode(machine.name) : actions.select('Node', '', machine.name));
   const { size, used, taking } = machine;
   const chosen = actions.selected === selectionKey('Node', '', machine.name);
   return (
-    <div className={`dg-node ${phone ? 'dg-phone' : ''} ${machine.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${machine.ready ? '' : 'dg-cut'} ${machine.hot ? 'dg-hot' : ''} ${pickable ? 'dg-pickable' : ''}`} data-machine={machine.name}>
+    <div className={`dg-node ${phone ? 'dg-phone' : ''} ${pointed} ${machine.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${machine.ready ? '' : 'dg-cut'} ${machine.hot ? 'dg-hot' : ''} ${pickable ? 'dg-pickable' : ''}`} data-machine={machine.name}>
       <Touch of={touchKey('nodes', '', machine.name)} />
       {!phone && <span className={`dg-klet dg-klet-${tab}`}>{first ? <><StepNumber value={5} />kubelet starts it</> : 'kubelet'}</span>}
       <button type="button" className="dg-node-button nodrag" aria-label={pickable ? `Place it on ${machine.name}. ${describe(data)}` : describe(data)} aria-expanded={phone ? open : undefined} onClick={press}>

@@ -6,6 +6,7 @@ import type { PlaneBox } from '../project/cluster.ts';
 import { stagesTicked, type RequestPicture, type StageSign } from '../project/request.ts';
 import { SHELF } from '../layout/shelf.ts';
 import { useActions } from './actions.ts';
+import { usePointed } from './pointed.ts';
 import { useFrame } from './frame.ts';
 
 export type BusFlowNode = Node<{ readonly request: RequestPicture | null; readonly phone: boolean; readonly width: number; readonly first: boolean }, 'bus'>;
@@ -80,8 +81,9 @@ function Stages({ request, width }: { readonly request: RequestPicture; readonly
 function BusView({ data }: NodeProps<BusFlowNode>): ReactNode {
   const { request, phone, width, first } = data;
   const open = request !== null && !phone;
+  const pointed = usePointed('part', 'api-server');
   return (
-    <div className={`dg-bus ${open ? 'dg-bus-open' : ''}`}>
+    <div className={`dg-bus ${pointed} ${open ? 'dg-bus-open' : ''}`}>
       <div className="dg-bus-bar">
         <span>API server</span>
         {first && <span className="dg-does"><StepNumber value={2} />checks it</span>}
@@ -96,8 +98,9 @@ export const BusNode = memo(BusView);
 
 const TITLES = { etcd: 'etcd', scheduler: 'scheduler', controllers: 'controllers' } as const;
 function PlaneView({ data: { plane, phone, step } }: NodeProps<PlaneFlowNode>): ReactNode {
+  const pointed = usePointed('part', plane.id);
   return (
-    <div className={`dg-plane ${plane.lit ? 'dg-lit' : ''} ${plane.hot ? 'dg-hot' : ''}`}>
+    <div className={`dg-plane ${pointed} ${plane.lit ? 'dg-lit' : ''} ${plane.hot ? 'dg-hot' : ''}`}>
       <span>{TITLES[plane.id]}</span>
       {!phone && <small>{step > 0 && <StepNumber value={step} />}{plane.says}</small>}
       {anchors}
@@ -107,7 +110,7 @@ function PlaneView({ data: { plane, phone, step } }: NodeProps<PlaneFlowNode>): 
 export const PlaneNode = memo(PlaneView);
 
 export const ClientNode = memo(({ data }: NodeProps<ClientFlowNode>): ReactNode => (
-  <div className={`dg-client ${data.busy ? 'dg-hot' : ''}`}>kubectl{anchors}</div>
+  <div className={`dg-client ${usePointed('part', 'kubectl')} ${data.busy ? 'dg-hot' : ''}`}>kubectl{anchors}</div>
 ));
 export const HeldNode = memo(({ data }: NodeProps<HeldFlowNode>): ReactNode => data.name === '?' ? <div className="dg-held dg-free">?</div> : <div className="dg-held">room held for {data.name}</div>);
 export const MoreNode = memo(({ data }: NodeProps<MoreFlowNode>): ReactNode => {

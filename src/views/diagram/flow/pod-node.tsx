@@ -10,6 +10,7 @@ import { isPickable, selectionKey, useActions, type DiagramActions } from './act
 import { chipText, fitChips } from './chip-fit.ts';
 import { useDragToNode, type PodDrag } from './drag.ts';
 import { useFrame, useShareOf } from './frame.ts';
+import { usePointed } from './pointed.ts';
 import { Touch } from './touch.tsx';
 
 export type PodNodeData = {
@@ -103,6 +104,7 @@ function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
   const { pod, width, row, slim, flying, match, labels, keys } = data;
   const actions = useActions();
   const still = useFrame((frame) => frame.still);
+  const pointed = usePointed('pod', pod.name);
   const { shown, hidden } = fitChips(pod.chips, width - 16);
   const name = pod.namespace === 'default' ? pod.name : `${pod.namespace}/${pod.name}`;
   const addressFits = width - 46 - (pod.keeper.by === 'kubelet' ? 18 : 0) - name.length * 7.7 > pod.ip.length * 7.1;
@@ -115,7 +117,7 @@ function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
     <>
       <button
         type="button"
-        className={`dg-pod nodrag ${drag === null ? '' : 'nopan dg-draggable'} ${lookOf(pod)} ${row ? (slim ? 'dg-slim' : 'dg-row') : ''} ${flying && !still ? 'dg-flight' : ''} ${pod.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${match === 'dark' ? 'dg-dark' : match === 'lit' ? 'dg-match' : ''}`}
+        className={`dg-pod nodrag ${drag === null ? '' : 'nopan dg-draggable'} ${lookOf(pod)} ${row ? (slim ? 'dg-slim' : 'dg-row') : ''} ${flying && !still ? 'dg-flight' : ''} ${pointed} ${pod.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${match === 'dark' ? 'dg-dark' : match === 'lit' ? 'dg-match' : ''}`}
         aria-label={describe(pod)}
         onClick={() => press(actions, pod, drag)}
         onPointerDown={drag?.start}

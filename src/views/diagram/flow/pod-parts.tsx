@@ -7,6 +7,7 @@ import { Mark } from '../../../ui/mark.tsx';
 import type { ContainerBox, Meter, PodGraph, Tray } from '../project/pod.ts';
 import { selectionKey, useActions } from './actions.ts';
 import { useFrame, useShareOf } from './frame.ts';
+import { usePointed } from './pointed.ts';
 import { Countdown } from './pod-node.tsx';
 
 export type GlassFlowNode = Node<{ readonly pod: PodGraph; readonly narrow: boolean; readonly net: { readonly top: number; readonly height: number } }, 'glass'>;
@@ -31,7 +32,7 @@ function Drain({ span }: { readonly span: NonNullable<PodGraph['grace']> }): Rea
 function Shared({ pod }: { readonly pod: PodGraph }): ReactNode {
   return (
     <div className="pd-side">
-      <div className={`pd-pause ${pod.lit === 'sandbox' ? 'dg-lit' : ''} ${pod.sandbox === 'none' ? 'pd-none' : ''}`}>
+      <div className={`pd-pause ${usePointed('part', 'pause')} ${pod.lit === 'sandbox' ? 'dg-lit' : ''} ${pod.sandbox === 'none' ? 'pd-none' : ''}`}>
         <b><Glyph name="anchor" size={14} />pause</b>
         <span>{pod.sandbox === 'creating' ? 'the sandbox is being made' : pod.sandbox === 'ready' ? 'first in, last out: holds the shared namespaces' : pod.sandbox === 'stopped' ? 'stopped' : 'not created yet'}</span>
       </div>
@@ -46,7 +47,7 @@ function Shared({ pod }: { readonly pod: PodGraph }): ReactNode {
 }
 
 export const GlassNode = memo(({ data: { pod, narrow, net } }: NodeProps<GlassFlowNode>): ReactNode => (
-  <div className={`pd-glass ${pod.mark === 'pending' || pod.node === '' ? 'pd-dashed' : ''} ${pod.lit === 'pod' ? 'dg-lit pd-lit' : ''}`}>
+  <div className={`pd-glass ${usePointed('pod', pod.name)} ${pod.mark === 'pending' || pod.node === '' ? 'pd-dashed' : ''} ${pod.lit === 'pod' ? 'dg-lit pd-lit' : ''}`}>
     <div className="pd-head">
       <span className="pd-name"><Mark state={pod.mark} size={16} />{pod.name}</span>
       <span className="pd-mid">{pod.mark === 'failed' || pod.mark === 'terminating' || pod.mark === 'warning' ? `${pod.word}, ${pod.readyText}` : pod.readyText}</span>
@@ -56,7 +57,7 @@ export const GlassNode = memo(({ data: { pod, narrow, net } }: NodeProps<GlassFl
       <span className="pd-mid">restarts <b>{pod.restarts}</b></span>
     </div>
     <Shared pod={pod} />
-    <div className="pd-net" style={{ top: net.top, height: net.height }} />
+    <div className={`pd-net ${usePointed('part', 'address')}`} style={{ top: net.top, height: net.height }} />
   </div>
 ));
 
@@ -132,7 +133,7 @@ export const BoxNode = memo(({ data: { pod, box, lines } }: NodeProps<BoxFlowNod
   const running = chip.look === 'running';
   const chosen = actions.selected === `${selectionKey('Pod', pod.namespace, pod.name)}/${chip.name}`;
   return (
-    <article className={`pd-box ${running ? '' : 'pd-off'} ${box.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''}`}>
+    <article className={`pd-box ${usePointed('container', `${pod.name}/${chip.name}`)} ${running ? '' : 'pd-off'} ${box.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''}`}>
       <button type="button" className="nodrag pd-box-head" aria-label={`Container ${chip.name}, ${box.word}, image ${box.image}, ${chip.restarts} restarts`} onClick={() => actions.select('Container', pod.namespace, pod.name, chip.name)}>
         <span className="pd-title">{chip.name}</span>
         {chip.kind === 'sidecar' && <span className="pd-kind"><Glyph name="loop" size={13} />native sidecar</span>}
@@ -151,7 +152,7 @@ export const InitNode = memo(({ data: { pod, box } }: NodeProps<InitFlowNode>): 
   const actions = useActions();
   const filled = useShareOf(box.chip.pull);
   return (
-    <button type="button" className={`nodrag pd-init ${box.lit ? 'pd-init-now' : ''}`} aria-label={`Init container ${box.chip.name}, ${box.word}`} onClick={() => actions.select('Container', pod.namespace, pod.name, box.chip.name)}>
+    <button type="button" className={`nodrag pd-init ${usePointed('container', `${pod.name}/${box.chip.name}`)} ${box.lit ? 'pd-init-now' : ''}`} aria-label={`Init container ${box.chip.name}, ${box.word}`} onClick={() => actions.select('Container', pod.namespace, pod.name, box.chip.name)}>
       <svg viewBox="0 0 218 30" aria-hidden="true"><path d="M1 1H204L217 15L204 29H1Z" />{box.chip.pull !== null && <rect x="1" y="1" height="28" width={203 * filled} />}</svg>
       <span className="pd-title">{box.chip.name}</span>
       <span className="pd-grow" />
@@ -161,7 +162,7 @@ export const InitNode = memo(({ data: { pod, box } }: NodeProps<InitFlowNode>): 
 });
 
 export const TrayNode = memo(({ data: { tray } }: NodeProps<TrayFlowNode>): ReactNode => (
-  <div className="pd-tray" title={tray.files.join('\n')}>
+  <div className={`pd-tray ${usePointed('volume', tray.name)}`} title={tray.files.join('\n')}>
     <b>{tray.name}</b> {tray.kind}
     {to}
   </div>

@@ -1,11 +1,13 @@
 /** The columns' heads: filters with how many nodes are left after each, scores with their weight. They stay while the rows scroll. */
 import { memo, type ReactNode } from 'react';
 import type { SchedulePicture } from '../project/schedule.ts';
+import { usePointedPlugins } from '../flow/pointed.ts';
 import { HEAD, type ScheduleLayout } from './layout.ts';
 
 const above = (lines: readonly string[], line: number): number => 73 - (lines.length - 1 - line) * 15;
 
 export const Heads = memo(({ picture, layout }: { readonly picture: SchedulePicture; readonly layout: ScheduleLayout }): ReactNode => {
+  const pointed = usePointedPlugins();
   const nothingLeft = picture.scores.length === 0;
   const [first] = layout.scores;
   return (
@@ -19,7 +21,7 @@ export const Heads = memo(({ picture, layout }: { readonly picture: SchedulePict
         if (!seat) return null;
         return (
           <g key={filter.plugin}>
-            {seat.lines.map((line, n) => <text key={line} x={seat.x} y={above(seat.lines, n)} textAnchor="middle" className="sc-plugin">{line}</text>)}
+            {seat.lines.map((line, n) => <text key={line} x={seat.x} y={above(seat.lines, n)} textAnchor="middle" className={pointed.includes(filter.plugin) ? 'sc-plugin sc-pointed' : 'sc-plugin'}>{line}</text>)}
             <text x={seat.x} y={108} textAnchor="middle" className={filter.drops ? 'sc-mono sc-count sc-strong' : 'sc-mono sc-count'}>{filter.left}</text>
           </g>
         );
@@ -29,7 +31,7 @@ export const Heads = memo(({ picture, layout }: { readonly picture: SchedulePict
         if (!seat) return null;
         return (
           <g key={score.plugin}>
-            {seat.lines.map((line, n) => <text key={line} x={seat.x} y={above(seat.lines, n)} className="sc-plugin">{line}</text>)}
+            {seat.lines.map((line, n) => <text key={line} x={seat.x} y={above(seat.lines, n)} className={pointed.includes(score.plugin) ? 'sc-plugin sc-pointed' : 'sc-plugin'}>{line}</text>)}
             <path d={`M${seat.x} 84H${seat.x + seat.width}`} className="sc-weight" />
             <text x={seat.x} y={108} className="sc-mono sc-count">{'\u00D7'}{score.weight}</text>
           </g>

@@ -5,6 +5,7 @@ import type { ScheduleRow, SchedulePicture } from '../project/schedule.ts';
 import type { ScheduleLine } from '../project/schedule-lines.ts';
 import { clamp, part } from '../layout/geometry.ts';
 import { useFrame } from '../flow/frame.ts';
+import { usePointedRow } from '../flow/pointed.ts';
 import { ROW, type ScheduleLayout } from './layout.ts';
 import { useVisibleRows } from './visible.ts';
 
@@ -111,9 +112,10 @@ const spokenLine = (line: ScheduleLine): string => {
 function LineView({ line, layout, pod, nominated, live, lead, top, onToggle }: LineProps): ReactNode {
   // In hundredths, and for this line alone: a frame draws only the lines that it moves.
   const told = useFrame((frame) => (live && !frame.still ? Math.round(part(frame.progress, lead, Math.min(1, lead + 0.5)) * 100) / 100 : 1));
+  const pointed = usePointedRow(line.kind === 'node' ? line.row.node : '');
   const row: Track = line.kind === 'node' ? { ...line.row, held: line.row.node === nominated } : { passed: line.passed, reason: line.reason, feasible: false, chosen: false, scores: [], total: 0, held: false };
   return (
-    <li className={row.chosen && told === 1 ? 'sc-line sc-first' : 'sc-line'} style={{ top, width: layout.width }} aria-label={spokenLine(line)}>
+    <li className={`${row.chosen && told === 1 ? 'sc-line sc-first' : 'sc-line'} ${pointed}`} style={{ top, width: layout.width }} aria-label={spokenLine(line)}>
       <div className={line.kind === 'node' && line.inner ? 'sc-name sc-inner' : 'sc-name'}>
         {line.kind === 'group' ? (
           <button type="button" className="sc-fold" aria-expanded={line.open} onClick={() => onToggle(line.key)}><Glyph name="down" size={13} /><b>{line.nodes.length} nodes</b><span>{line.nodes[0]}, {line.nodes[1]}, ...</span></button>
