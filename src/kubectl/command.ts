@@ -30,6 +30,8 @@ export interface Command {
   readonly required?: readonly string[];
   readonly subcommands?: readonly Command[];
   readonly completes?: Completes;
+  /** It is not here, and says so whatever follows its name. */
+  readonly absent?: boolean;
   /** Left out of the list of commands. */
   readonly hidden?: boolean;
   readonly run?: (invocation: Invocation) => Client<number>;

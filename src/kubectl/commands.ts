@@ -1,6 +1,6 @@
 /** All commands of kubectl, in the order in which its own source adds them. */
 import type { Command } from './command.ts';
-import { certificateCommand, completionCommand, kubercCommand, kustomizeCommand, pluginCommand, proxyCommand } from './verbs/absent.ts';
+import { alphaCommand, certificateCommand, completionCommand, kubercCommand, kustomizeCommand, pluginCommand, proxyCommand } from './verbs/absent.ts';
 import { apiResourcesCommand, apiVersionsCommand, clusterInfoCommand, optionsCommand } from './verbs/api.ts';
 import { applyCommand } from './verbs/apply.ts';
 import { authCommand } from './verbs/auth.ts';
@@ -38,7 +38,7 @@ export const commands: readonly Command[] = [
   certificateCommand, clusterInfoCommand, topCommand, cordonCommand, uncordonCommand, drainCommand, taintCommand,
   describeCommand, logsCommand, attachCommand, execCommand, portForwardCommand, proxyCommand, cpCommand, authCommand, debugCommand, eventsCommand,
   diffCommand, applyCommand, patchCommand, replaceCommand, waitCommand, kustomizeCommand, labelCommand, annotateCommand, completionCommand,
-  configCommand, pluginCommand, versionCommand, apiVersionsCommand, apiResourcesCommand, optionsCommand, kubercCommand,
+  configCommand, pluginCommand, versionCommand, apiVersionsCommand, apiResourcesCommand, optionsCommand, kubercCommand, alphaCommand,
 ];
 
 export const root: Command = { name: 'kubectl', use: 'kubectl', flagsInUse: true, summary: 'kubectl controls the Kubernetes cluster of this sandbox.', flags: [], subcommands: commands };

@@ -67,7 +67,8 @@ function* dispatch(argv: readonly string[], env: KubectlEnv): Client<number> {
   const { command, path, rest } = locate(argv);
   if (command === root) return yield* atRoot(rest);
   const table = [...command.flags, ...GLOBAL_FLAGS.filter(({ name }) => !command.flags.some((flag) => flag.name === name))];
-  const parsed = parse(() => parseArgs(table, rest), path);
+  const asksHelp = rest.includes('--help') || rest.includes('-h');
+  const parsed = parse(() => parseArgs(table, command.absent && !asksHelp ? [] : rest), path);
   if (parsed.help) {
     yield* print(helpText(command, path));
     return 0;

@@ -128,9 +128,15 @@ function* setCredentials(invocation: Invocation, config: KubeConfig): Client<Kub
 function* view(invocation: Invocation, config: KubeConfig): Client<null> {
   noArguments(invocation);
   const printer = yield* objectPrinter(invocation.flags);
-  const shown = kubeconfigObject(invocation.flags.bool('minify') ? minified(config) : config);
+  const chosen = invocation.flags.bool('minify') ? minified(config) : config;
+  const shown = kubeconfigObject(invocation.flags.bool('raw') ? chosen : redacted(chosen));
   yield* print(printer === null ? stringifyYaml(shown) : printer.print(shown));
   return null;
+}
+/** Secrets are not shown unless asked for. */
+function redacted(config: KubeConfig): KubeConfig {
+  const users = new Map([...config.users].map(([name, user]) => [name, Object.fromEntries(Object.entries(user).map(([key, value]) => [key, key === 'token' || key === 'password' ? 'REDACTED' : value]))]));
+  return { ...config, users };
 }
 function minified(config: KubeConfig): KubeConfig {
   const context = config.contexts.get(config.currentContext);

@@ -9,7 +9,8 @@ import { CommandError } from '../errors.ts';
 import { flags } from '../flags.ts';
 import { PRINT_FLAGS } from '../printers/output.ts';
 import { send } from '../session.ts';
-import { DRY_RUN_FLAG, dryRunOf, FIELD_MANAGER_FLAG, FILE_FLAGS, results } from './common.ts';
+import { withCause } from './change-cause.ts';
+import { DRY_RUN_FLAG, dryRunOf, FIELD_MANAGER_FLAG, FILE_FLAGS, RECORD_FLAG, results } from './common.ts';
 import { SAVE_CONFIG_FLAG } from './generator.ts';
 import type { Made } from './generator.ts';
 import { withLastApplied } from './last-applied.ts';
@@ -23,7 +24,7 @@ export const exposeCommand: Command = {
   summary: 'Create a Service for a workload',
   completes: 'resources',
   flags: [
-    ...FILE_FLAGS, ...PRINT_FLAGS, ...DRY_RUN_FLAG, ...SAVE_CONFIG_FLAG, ...FIELD_MANAGER_FLAG('kubectl-expose'),
+    ...FILE_FLAGS, ...PRINT_FLAGS, ...DRY_RUN_FLAG, ...SAVE_CONFIG_FLAG, ...FIELD_MANAGER_FLAG('kubectl-expose'), ...RECORD_FLAG,
     ...flags(`
       cluster-ip string # Its address; None for none.
       external-ip string # One more address.
@@ -108,9 +109,10 @@ function* runExpose(invocation: Invocation): Client<number> {
   const { flags: values, session } = invocation;
   const dryRun = yield* dryRunOf(values);
   const printer = yield* results(values, dryRun);
-  yield* visit(invocation, {}, function* ({ object }) {
+  // --selector chooses the Service's Pods here, not what is exposed.
+  yield* visit(invocation, { selector: '' }, function* ({ object }) {
     if (!EXPOSABLE.includes(object.kind)) throw new CommandError(`cannot expose a ${groupResource(groupOf(object.apiVersion), object.kind)}`);
-    const service = overridden(invocation, serviceFor(invocation, object));
+    const service = withCause(invocation, overridden(invocation, serviceFor(invocation, object)));
     if (dryRun === 'client') return yield* printer.print(service, 'exposed', true);
     const body = values.bool('save-config') ? withLastApplied(service) : service;
     const options = { fieldManager: values.text('field-manager'), ...(dryRun === 'server' ? { dryRun: true } : {}) };

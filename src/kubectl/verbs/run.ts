@@ -12,6 +12,8 @@ import { flags } from '../flags.ts';
 import { mappingForKind } from '../mapper.ts';
 import type { Mapping } from '../mapper.ts';
 import { mergePatch } from '../../model/json-merge-patch.ts';
+import { applyJsonPatch } from '../../model/json-patch.ts';
+import type { JsonPatchOperation } from '../../model/json-patch.ts';
 import { applyStrategic } from '../merge.ts';
 import { PRINT_FLAGS } from '../printers/output.ts';
 import { clock, print, printError, send } from '../session.ts';
@@ -131,6 +133,14 @@ function podOf({ flags: values, args, session }: Invocation, name: string, label
 }
 
 /** A piece of a manifest laid over what was made. */
+/** What a typed object has even when it is empty: a container's resources. */
+function asGoWritesIt(made: Made): Made {
+  const spec = made['spec'];
+  if (made['kind'] !== 'Pod' || !isObject(spec)) return made;
+  const filled = (list: unknown): unknown => (Array.isArray(list) ? list.map((each: unknown) => (isObject(each) && each['resources'] === undefined ? { ...each, resources: {} } : each)) : list);
+  const lists = Object.fromEntries(['containers', 'initContainers'].filter((field) => field in spec).map((field) => [field, filled(spec[field])]));
+  return { ...made, spec: { ...spec, ...lists } };
+}
 export function overridden(invocation: Invocation, made: Made): Made {
   const { flags: values } = invocation;
   const text = values.text('overrides');
@@ -138,9 +148,11 @@ export function overridden(invocation: Invocation, made: Made): Made {
   const type = values.text('override-type');
   const document = parseManifests(text).documents[0];
   const value = document?.error === null ? document.value : undefined;
-  if (type === 'json') throw new CommandError('overrides as a JSON patch are not part of this sandbox; use --override-type=merge');
-  if (!isObject(value)) throw new CommandError('Invalid JSON Patch');
-  return type === 'strategic' ? applyStrategic(made, value) : (mergePatch(made, value) as Made);
+  if (type !== 'json' && !isObject(value)) throw new CommandError('Invalid JSON Patch');
+  if (type !== 'json') return asGoWritesIt(type === 'strategic' ? applyStrategic(made, value as Made) : (mergePatch(made, value) as Made));
+  const patched = applyJsonPatch(made, Array.isArray(value) ? (value as readonly JsonPatchOperation[]) : []);
+  if (!patched.ok) throw new CommandError(patched.error);
+  return asGoWritesIt(patched.value as Made);
 }
 
 interface Created {
