@@ -5,12 +5,13 @@ import type { Counterfactual } from '../cluster/contract/scheduling.ts';
 import type { SimAction, CallSource, SavedSession } from '../cluster/contract/simulation.ts';
 import { beginCommand } from './asked.ts';
 import { loadBrought, showCards } from './brought.ts';
-import { actNow, applyBatch, beginCluster, cluster, fail, listen, onSession, restoreCluster, setClock, whenReady } from './driver.ts';
-import { closeFile, initialTabs, openFile, renameFile, setText, type Tabs } from './files.ts';
+import { actNow, applyBatch, beginCluster, cluster, fail, listen, onSession, restoreCluster, seekStory, setClock, whenReady } from './driver.ts';
+import { closeFile, initialTabs, openFile, renameFile, setText, writeFile, type Tabs } from './files.ts';
 import { loadSettings, loadWork, readAside, saveSettings, saveWork, setAside } from './saving.ts';
 import { keepLessons, loadKeptProgress, resumeOpenLesson } from './lesson-actions.ts';
 import { getState, setState } from './state.ts';
-import type { Depth, JobOutput, Selection, Settings } from './types.ts';
+import { subjectOf } from './story/subject.ts';
+import type { AskedRequest, Depth, JobOutput, Selection, Settings } from './types.ts';
 
 /** Starts the page: what was saved, or a fresh sandbox. */
 export async function startSession(): Promise<void> {
@@ -64,6 +65,20 @@ export const setDepth = (depth: Depth): void => setState({ depth });
 export const openPod = (namespace: string, name: string, depth: Depth = 'pod'): void =>
   setState({ openPod: `${namespace}/${name}`, depth, selection: { kind: 'Pod', namespace, name }, attempt: null });
 export const setPresenting = (presenting: boolean): void => setState({ presenting });
+/** Shows in the picture what one request read and wrote, and, where it left a record, the request itself. */
+export function showRequest({ read, written, record }: AskedRequest): void {
+  const { touched, clock } = getState();
+  setState({ touched: { read: new Set(read), written: new Set(written), serial: touched.serial }, ...(record === null ? {} : { selection: { kind: 'Request', serial: record } }) });
+  const index = record === null ? -1 : clock.beats.findIndex(beat => beat.record.serial === record);
+  if (index >= 0) seekStory(index);
+}
+/** Goes to a step of the story, and selects what it is about. */
+export function showStep(index: number): void {
+  const record = getState().clock.beats[index]?.record;
+  seekStory(index);
+  const subject = record === undefined ? null : subjectOf(record);
+  if (subject !== null) select(subject);
+}
 /** Puts a line into the terminal; with `run` it is carried out there. */
 export const typeLine = (line: string, run: boolean): void => setState({ typed: { line, run, serial: getState().typed.serial + 1 } });
 
@@ -76,7 +91,7 @@ export const files = {
   close: (name: string): void => setState({ tabs: closeFile(getState().tabs, name) }),
   rename: (name: string, wish: string): void => setState({ tabs: renameFile(getState().tabs, name, wish) }),
 };
-const fileMap = (): Record<string, string> => Object.fromEntries(getState().tabs.files.map(({ name, text }) => [name, text]));
+const fileMap = (): Record<string, string> => ({ ...getState().tabs.aside, ...Object.fromEntries(getState().tabs.files.map(({ name, text }) => [name, text])) });
 
 // Commands
 
@@ -87,6 +102,8 @@ export interface TerminalIo {
   /** `kubectl edit` wants an editor. */
   edit(name: string, text: string): void;
   done(exitCode: number): void;
+  /** It has been begun, under this number in `commands`. */
+  started?(command: number): void;
 }
 export interface RunningCommand {
   type(data: string | null): void;
@@ -102,6 +119,7 @@ export function runCommand(line: string, io: TerminalIo, tty = true): RunningCom
   });
   void started.then(({ job, batch }) => {
     setState(beginCommand(getState(), job, line, batch.now));
+    io.started?.(getState().commands.at(-1)?.id ?? 0);
     listen(job, output => hear(output, io));
     applyBatch(batch);
   }, fail);
@@ -117,7 +135,7 @@ function hear(output: JobOutput, io: TerminalIo): void {
     case 'stdout': case 'stderr': io.print(output.kind, output.text); return;
     case 'input': io.input(); return;
     case 'edit': io.edit(output.name, output.text); return;
-    case 'file': files.open(output.path, output.text, true); return;
+    case 'file': setState({ tabs: writeFile(getState().tabs, output.path, output.text) }); return;
     case 'done': io.done(output.exitCode); return;
     case 'request':
   }

@@ -4,6 +4,8 @@ import type { ManifestFile } from './types.ts';
 export interface Tabs {
   readonly files: readonly ManifestFile[];
   readonly active: string;
+  /** Files of commands that are no work of the learner's, by path: the kubeconfig, what lies in /tmp. They have no tabs. */
+  readonly aside?: Readonly<Record<string, string>>;
 }
 export const HELLO = `apiVersion: v1
 kind: Pod
@@ -34,15 +36,17 @@ export function openFile(tabs: Tabs, name: string, text: string, replace = false
   const known = tabs.files.find(file => file.name === name);
   if (known !== undefined && (replace || known.text === text)) return { ...setText(tabs, name, text), active: name };
   const own = freeName(tabs, name);
-  return { files: [...tabs.files, { name: own, text }], active: own };
+  return { ...tabs, files: [...tabs.files, { name: own, text }], active: own };
 }
+/** Keeps what a command wrote: in a tab, or aside where it lies beyond the working folder. */
+export const writeFile = (tabs: Tabs, path: string, text: string): Tabs => (path.startsWith('/') ? { ...tabs, aside: { ...tabs.aside, [path]: text } } : openFile(tabs, path, text, true));
 export function closeFile(tabs: Tabs, name: string): Tabs {
   const at = tabs.files.findIndex(file => file.name === name);
   const files = tabs.files.filter(file => file.name !== name);
-  if (files.length === 0) return initialTabs;
-  return { files, active: tabs.active === name ? (files[Math.max(0, at - 1)]?.name ?? '') : tabs.active };
+  if (files.length === 0) return { ...tabs, ...initialTabs };
+  return { ...tabs, files, active: tabs.active === name ? (files[Math.max(0, at - 1)]?.name ?? '') : tabs.active };
 }
 export function renameFile(tabs: Tabs, name: string, wish: string): Tabs {
   const own = wish.trim() === '' || wish === name ? name : freeName(tabs, wish.trim());
-  return { files: tabs.files.map(file => (file.name === name ? { ...file, name: own } : file)), active: tabs.active === name ? own : tabs.active };
+  return { ...tabs, files: tabs.files.map(file => (file.name === name ? { ...file, name: own } : file)), active: tabs.active === name ? own : tabs.active };
 }

@@ -7,6 +7,8 @@ export { HELLO, textOf, type Tabs } from './files.ts';
 export { frameSource, useBeats, useClusterView, useSession, useSessionShallow, useShownTrace, useStep, type Frame, type FrameSource } from './hooks.ts';
 export { getState, type SessionState } from './state.ts';
 export type { Beat } from './story/beats.ts';
+export { consequencesOf } from './story/consequences.ts';
+export { subjectOf } from './story/subject.ts';
 export { sentenceText, type Part, type Sentence } from './story/sentences.ts';
 export { fateShort, fateWords, keeperLabel } from './story/fate.ts';
 export { NOTHING_TOUCHED, touchKey } from './asked.ts';

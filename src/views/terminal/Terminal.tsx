@@ -3,7 +3,9 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { act, ask, files, getState, runCommand, useSession } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { useThemeChange } from '../../ui/theme-change.ts';
+import { Asked } from './Asked.tsx';
 import type { RunningCommand, TerminalSession, XtermHost } from './xterm-host.ts';
+import { KUBECONFIG, namespaceIn } from './namespace.ts';
 import { simLine } from './sim.ts';
 import './terminal.css';
 
@@ -30,9 +32,10 @@ const editName = (name: string): string => (/\.(ya?ml|json)$/.test(name) ? name 
 const fileText = (name: string): string | undefined => getState().tabs.files.find((file) => file.name === name)?.text;
 /** Nodes, and machines that may become nodes. */
 const nodeNames = (): readonly string[] => [...new Set([...getState().view.list('nodes').map((node) => node.metadata.name), ...getState().machines.map(({ name }) => name)])];
-const ended = (): RunningCommand => ({ write: () => undefined, interrupt: () => undefined, done: Promise.resolve(0) });
+const ended = (): RunningCommand => ({ write: () => undefined, interrupt: () => undefined, done: Promise.resolve(0), asked: () => null });
 
-function makeSession(): TerminalSession {
+/** `open` shows what a command asked. */
+function makeSession(open: (command: number) => void): TerminalSession {
   let history = readHistory();
   return {
     run(typed, print): RunningCommand {
@@ -45,6 +48,7 @@ function makeSession(): TerminalSession {
       const line = sim === null ? typed : sim.line;
       let finish: (code: number) => void = () => undefined;
       let edited: string | null = null;
+      let id = 0;
       const done = new Promise<number>((resolve) => (finish = resolve));
       const running = runCommand(line, {
         print: (_channel, text) => print(text),
@@ -55,6 +59,7 @@ function makeSession(): TerminalSession {
           print(`Opened in the editor as ${edited}. Press Enter here to save and go on, Ctrl-C to leave it as it was.\n`);
         },
         done: (code) => finish(code),
+        started: (command) => (id = command),
       });
       return {
         write: (text) => {
@@ -65,6 +70,10 @@ function makeSession(): TerminalSession {
         },
         interrupt: () => running.interrupt(),
         done,
+        asked: () => {
+          const command = getState().commands.find((each) => each.id === id);
+          return command === undefined ? null : { requests: command.requests.length + command.more, open: () => open(command.id) };
+        },
       };
     },
     async complete(line, cursor) {
@@ -84,7 +93,11 @@ export function Terminal(): ReactNode {
   const host = useRef<XtermHost | null>(null);
   const [ready, setReady] = useState(false);
   const [reads, setReads] = useState(false);
+  /** The command whose requests are shown; 'latest' follows, null shows none. */
+  const [asked, setAsked] = useState<number | 'latest' | null>(null);
+  const opener = useRef<HTMLButtonElement>(null);
   const typed = useSession((state) => state.typed);
+  const namespace = useSession(({ tabs }) => namespaceIn(tabs.aside?.[KUBECONFIG]));
   const seen = useRef(typed.serial);
   useEffect(() => {
     let gone = false;
@@ -93,7 +106,7 @@ export function Terminal(): ReactNode {
       void import('./xterm-host.ts').then(({ XtermHost: Host }) => {
         if (gone || element.current === null) return;
         const scale = Number(getComputedStyle(document.documentElement).getPropertyValue('--scale')) || 1;
-        host.current = new Host(element.current, makeSession(), false, scale);
+        host.current = new Host(element.current, makeSession(setAsked), false, scale);
         setReady(true);
       });
     };
@@ -122,11 +135,13 @@ export function Terminal(): ReactNode {
         <span>kubectl</span>
         <span className="tm-grow" />
         <button type="button" aria-pressed={reads} onClick={() => setReads(!reads)} title="Announces output to a screen reader">Screen reader</button>
-        <span>default</span>
+        <button type="button" ref={opener} className="tm-shown" aria-expanded={asked !== null} onClick={() => setAsked(asked === null ? 'latest' : null)} title="What the commands asked the API server, and what came of it">Requests</button>
+        <span title="The namespace that commands work in">{namespace}</span>
       </div>
       <div className="tm-body">
         {!ready && <p className="tm-wait">$</p>}
-        <div ref={element} className="tm-xterm" />
+        <div className="tm-screen"><div ref={element} className="tm-xterm" /></div>
+        {asked !== null && <Asked key={asked} wanted={asked === 'latest' ? null : asked} close={() => { setAsked(null); opener.current?.focus(); }} />}
       </div>
     </section>
   );

@@ -1,5 +1,5 @@
 /** One xterm over the line editor and the session's commands. Loaded when the terminal is first seen; nothing else imports xterm. */
-import { Terminal as Xterm } from '@xterm/xterm';
+import { Terminal as Xterm, type IMarker } from '@xterm/xterm';
 import { FitAddon } from '@xterm/addon-fit';
 import '@xterm/xterm/css/xterm.css';
 import { applyCompletion, goesOn, keysIn, newLine, press, type Completion, type LineAct, type LineState } from './line-editor.ts';
@@ -11,6 +11,13 @@ export interface RunningCommand {
   write(line: string | null): void;
   interrupt(): void;
   readonly done: Promise<number>;
+  /** What it asked the API server, once it is done; null for nothing. */
+  asked(): Asked | null;
+}
+export interface Asked {
+  readonly requests: number;
+  /** Shows them. */
+  open(): void;
 }
 export interface TerminalSession {
   run(line: string, print: (text: string) => void): RunningCommand;
@@ -31,6 +38,12 @@ const LISTENS = /\s(?:-it|-ti|-i|--stdin|attach|edit|vi)(?:\s|=|$)/;
 const MAX_PASTE = 1_000_000;
 const MAX_HISTORY = 500;
 
+interface CommandPlace {
+  marker: IMarker | null;
+  /** Columns after the line. */
+  readonly free: number;
+}
+
 export class XtermHost {
   private readonly xterm: Xterm;
   private readonly fit = new FitAddon();
@@ -44,6 +57,8 @@ export class XtermHost {
   private pasting: string | null = null;
   /** Rows from the prompt's row down to the cursor's. */
   private cursorRow = 0;
+  /** Columns of the line that was ended last, its prompt included. */
+  private lastColumns = 0;
   /** Output after its last newline: the words before what is typed, as a program's own prompt is. */
   private partial = '';
   /** The running command listens to what is typed. */
@@ -62,6 +77,7 @@ export class XtermHost {
       cursorStyle: 'block',
       cursorBlink: false,
       scrollback: 5000,
+      allowProposedApi: true, // decorations, for the markers beside commands
       convertEol: false,
       screenReaderMode: screenReader,
       drawBoldTextInBrightColors: false,
@@ -183,6 +199,7 @@ export class XtermHost {
   private start(line: string): void {
     this.partial = '';
     this.listens = LISTENS.test(line);
+    const place = this.placeOfCommand();
     const running = this.session.run(line.replace(/\\\n/g, ' '), (text) => this.print(text));
     this.running = running;
     this.line = newLine(this.history);
@@ -197,8 +214,36 @@ export class XtermHost {
       this.partial = '';
       this.line = newLine(this.history);
       this.prompt();
+      this.mark(place, running.asked());
     };
     running.done.then(end, end);
+  }
+  /** The row of the command that has just been entered, once the screen stands there; and how many columns its line takes there. */
+  private placeOfCommand(): CommandPlace {
+    const { cols } = this.xterm;
+    const place: CommandPlace = { marker: null, free: cols - (this.lastColumns % cols) };
+    this.xterm.write('', () => (place.marker = this.xterm.registerMarker(-1) ?? null));
+    return place;
+  }
+  /** A small sign beside a command: how much it asked. The list of requests is reached by its button, too, so the sign is for the mouse alone. */
+  private mark({ marker, free }: CommandPlace, asked: Asked | null): void {
+    if (asked === null || asked.requests === 0 || marker === null || marker.isDisposed) return;
+    const label = asked.requests === 1 ? '1 request' : `${asked.requests} requests`;
+    if (free < label.length + 3) return;
+    const sign = this.xterm.registerDecoration({ marker, anchor: 'right', x: 1, width: label.length + 1, layer: 'top' });
+    sign?.onRender((element) => {
+      if (element.firstChild !== null) return;
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.tabIndex = -1;
+      button.className = 'tm-sign';
+      button.textContent = label;
+      button.title = 'What it asked the API server, and what came of it';
+      button.setAttribute('aria-hidden', 'true');
+      button.addEventListener('mousedown', (event) => event.preventDefault());
+      button.addEventListener('click', () => asked.open());
+      element.append(button);
+    });
   }
   private interrupt(): void {
     this.xterm.write(`${PLAIN}^C\r\n`);
@@ -291,6 +336,7 @@ export class XtermHost {
   }
   private endLine(): void {
     this.line = { ...this.line, cursor: this.line.text.length, search: null };
+    this.lastColumns = columns(this.promptText() + this.line.text);
     this.draw();
     this.xterm.write('\r\n');
     this.cursorRow = 0;

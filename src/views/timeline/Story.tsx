@@ -1,12 +1,12 @@
 /** The caption of the picture: one sentence for the present step, then the timeline that it can be found again on. */
 import type { ReactNode } from 'react';
-import { files, getState, isAtEnd, returnToNow, select, useBeats, useSession, type Beat } from '../../session/index.ts';
+import { files, getState, isAtEnd, returnToNow, select, subjectOf, useBeats, useSession, type Beat } from '../../session/index.ts';
 import { Words } from './Words.tsx';
 import { Transport } from './Transport.tsx';
 import { Strip } from './Strip.tsx';
 import { Lanes } from './Lanes.tsx';
 import { Clock } from './Clock.tsx';
-import { fileOf, subjectOf } from './subject.ts';
+import { fileOf } from './subject.ts';
 import './story.css';
 
 /** Shows what a step is about: in the picture, in the inspector, and in the manifest. */

@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest';
+import { closeFile, initialTabs, openFile, writeFile } from './files.ts';
+
+test('what a command writes into the working folder becomes a tab', () => expect(writeFile(initialTabs, 'web.yaml', 'kind: Pod')).toEqual(openFile(initialTabs, 'web.yaml', 'kind: Pod')));
+test('the kubeconfig is kept, but is no tab, and stays when tabs are closed', () => {
+  const tabs = closeFile(writeFile(initialTabs, '/root/.kube/config', 'kind: Config'), 'hello.yaml');
+  expect(tabs.files.map(({ name }) => name)).toEqual(['hello.yaml']);
+  expect(tabs.aside).toEqual({ '/root/.kube/config': 'kind: Config' });
+});
