@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseManifests, stringifyKyaml, stringifyYaml } from './index.ts';
+import { MAX_DOCUMENTS, parseManifests, stringifyKyaml, stringifyYaml } from './index.ts';
 
 const value = (text: string): unknown => parseManifests(text).documents[0]?.value;
 
@@ -57,7 +57,7 @@ describe('what is too large ends with a word about it', () => {
     ['brackets without end', '['.repeat(100_000), 'too-deep'],
     ['dashes without end', '- '.repeat(20_000), 'too-deep'],
     ['six megabytes', 'a'.repeat(6 * 1024 * 1024), 'too-large'],
-    ['a hundred and one documents', 'a: 1\n---\n'.repeat(101), 'too-many-documents'],
+    ['one document more than are read', 'a: 1\n---\n'.repeat(MAX_DOCUMENTS + 1), 'too-many-documents'],
     ['an alias to itself', 'a: &a [*a]', 'syntax'],
   ];
   test.each(cases)('%s', (_, text, code) => expect(parseManifests(text).issues[0]?.code).toBe(code));

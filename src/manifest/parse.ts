@@ -14,7 +14,8 @@ import { splitDocuments } from './split.ts';
 import type { Chunk } from './split.ts';
 
 export const MAX_TEXT = 5 * 1024 * 1024;
-export const MAX_DOCUMENTS = 100;
+/** A thousand documents are a large file; ten thousand are a mistake. */
+export const MAX_DOCUMENTS = 2000;
 
 export type ManifestIssueCode = 'syntax' | 'duplicate-key' | 'too-large' | 'too-many-documents' | 'too-deep' | 'aliases' | 'not-an-object';
 
@@ -57,11 +58,16 @@ export interface ParsedDocument {
   readonly tree: Document.Parsed | null;
 }
 
-export interface ParsedText {
+/** What one step of reading finds: a document with its issues, or, at a bound, an issue alone. */
+export interface ReadStep {
+  readonly document: ParsedDocument | null;
+  readonly issues: readonly ManifestIssue[];
+}
+export interface OpenText {
   readonly text: string;
   readonly lines: LineTable;
-  readonly documents: readonly ParsedDocument[];
-  readonly issues: readonly ManifestIssue[];
+  /** The documents in order, each read when it is asked for. */
+  read(): Generator<ReadStep, void>;
 }
 
 const field = (value: unknown, name: string): string => {
@@ -143,7 +149,7 @@ function broken(tree: Document.Parsed, errors: readonly YAMLParseError[], syntax
   return { tree, value: null, error, duplicates: [], issues };
 }
 
-function parseChunk(chunk: Chunk, index: number, lines: LineTable): { readonly document: ParsedDocument; readonly issues: readonly ManifestIssue[] } {
+function parseChunk(chunk: Chunk, index: number, lines: LineTable): ReadStep {
   const found = read(chunk);
   const place = (start: number, end: number): TextRange => rangeBetween(lines, chunk.offset + start, chunk.offset + end);
   const ownLines = lineTable(chunk.text);
@@ -167,28 +173,25 @@ function parseChunk(chunk: Chunk, index: number, lines: LineTable): { readonly d
   return { document, issues };
 }
 
-/** Reads a text of one or more documents. */
-export function parseText(given: string): ParsedText {
+/** Opens a text of one or more documents. */
+export function openText(given: string): OpenText {
   const text = given.startsWith('\ufeff') ? ` ${given.slice(1)}` : given;
   const lines = lineTable(text);
-  if (text.length > MAX_TEXT) {
-    const range = rangeBetween(lines, 0, lines[1] ?? text.length);
-    const message = `This text has ${(text.length / 1024 / 1024).toFixed(1)} MB; more than ${MAX_TEXT / 1024 / 1024} MB are not read.`;
-    return { text, lines, documents: [], issues: [{ code: 'too-large', severity: 'error', message, range, document: 0 }] };
-  }
-  const chunks = splitDocuments(text.startsWith(' ') && given !== text ? text.slice(1) : text, MAX_DOCUMENTS + 1);
+  return { text, lines, read: () => (text.length > MAX_TEXT ? refuse(text, lines) : readChunks(given, text, lines)) };
+}
+
+function* refuse(text: string, lines: LineTable): Generator<ReadStep, void> {
+  const range = rangeBetween(lines, 0, lines[1] ?? text.length);
+  const message = `This text has ${(text.length / 1024 / 1024).toFixed(1)} MB; more than ${MAX_TEXT / 1024 / 1024} MB are not read.`;
+  yield { document: null, issues: [{ code: 'too-large', severity: 'error', message, range, document: 0 }] };
+}
+
+function* readChunks(given: string, text: string, lines: LineTable): Generator<ReadStep, void> {
   const shift = given === text ? 0 : 1;
-  const documents: ParsedDocument[] = [];
-  const issues: ManifestIssue[] = [];
-  for (const [index, chunk] of chunks.slice(0, MAX_DOCUMENTS).entries()) {
-    const parsed = parseChunk({ offset: chunk.offset + shift, text: chunk.text }, index, lines);
-    documents.push(parsed.document);
-    issues.push(...parsed.issues);
-  }
+  const chunks = splitDocuments(shift === 1 ? text.slice(1) : text, MAX_DOCUMENTS + 1);
+  for (const [index, chunk] of chunks.slice(0, MAX_DOCUMENTS).entries()) yield parseChunk({ offset: chunk.offset + shift, text: chunk.text }, index, lines);
   const extra = chunks[MAX_DOCUMENTS];
-  if (extra) {
-    const message = `Only the first ${MAX_DOCUMENTS} documents of a text are read; this one and those after it are left out.`;
-    issues.push({ code: 'too-many-documents', severity: 'error', message, range: rangeBetween(lines, extra.offset + shift, extra.offset + shift + 3), document: MAX_DOCUMENTS });
-  }
-  return { text, lines, documents, issues };
+  if (extra === undefined) return;
+  const message = `Only the first ${MAX_DOCUMENTS} documents of a text are read; this one and those after it are left out.`;
+  yield { document: null, issues: [{ code: 'too-many-documents', severity: 'error', message, range: rangeBetween(lines, extra.offset + shift, extra.offset + shift + 3), document: MAX_DOCUMENTS }] };
 }

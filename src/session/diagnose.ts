@@ -2,37 +2,35 @@
 import type { JsonObject } from '../base/json.ts';
 import { groupResourceOfKind, resourceOfKind } from '../model/resources.ts';
 import { isStatus, type Status } from '../model/status.ts';
-import type { ApiRequest, ApiResponse, SimulationNote } from '../cluster/contract/api.ts';
-import type { KubeObject } from '../model/objects.ts';
+import type { ApiRequest, ApiResponse } from '../cluster/contract/api.ts';
 import type { Simulation } from '../cluster/contract/simulation.ts';
-import { parseManifests, type ParsedDocument, type ParsedManifests, type TextRange } from '../manifest/index.ts';
+import { openManifests, type OpenManifests, type ParsedDocument, type TextRange } from '../manifest/index.ts';
+import { LARGEST_CHECKED } from './limits.ts';
 import type { Diagnostic, DryRun } from './types.ts';
 
-/** Over this there are no squiggles while typing. */
-export const LARGEST = 1_000_000;
+/** A text of a thousand documents may be wrong in each: no more is told, the gravest first. */
+const MOST_TOLD = 300;
 
-interface Found {
-  readonly diagnostics: readonly Diagnostic[];
-  readonly notes: readonly SimulationNote[];
-  readonly admitted: KubeObject | null;
+/** Reads and asks document by document; slices of it keep the worker responsive. */
+export function* diagnose(text: string, simulation: Simulation): Generator<void, DryRun, void> {
+  if (text.length > LARGEST_CHECKED) return { diagnostics: [tooLarge(text)], untold: 0 };
+  const open = openManifests(text);
+  const found: Diagnostic[] = [];
+  for (const { document, issues } of open.read()) {
+    found.push(...issues.map(issue => at(issue.range, issue.severity, issue.message, '')));
+    yield;
+    if (document === null || document.empty || document.object === null) continue;
+    found.push(...ask(open, document, document.object, simulation));
+    yield;
+  }
+  return { diagnostics: gravest(found), untold: Math.max(0, found.length - MOST_TOLD) };
 }
 
-/** Where a diagnosis of documents stands; slices of it keep the worker responsive. */
-export function* diagnose(text: string, simulation: Simulation): Generator<void, DryRun, void> {
-  if (text.length > LARGEST) return { diagnostics: [tooLarge(text)], notes: [], admitted: [] };
-  const parsed = parseManifests(text);
-  const diagnostics: Diagnostic[] = parsed.issues.map(issue => at(issue.range, issue.severity, issue.message, ''));
-  const notes: SimulationNote[] = [];
-  const admitted: (KubeObject | null)[] = [];
-  for (const document of parsed.documents) {
-    if (document.empty || document.object === null) continue;
-    yield;
-    const found = ask(parsed, document, document.object, simulation);
-    diagnostics.push(...found.diagnostics);
-    notes.push(...found.notes);
-    admitted.push(found.admitted);
-  }
-  return { diagnostics, notes, admitted };
+const GRAVITY = ['error', 'warning', 'note'] as const;
+function gravest(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (found.length <= MOST_TOLD) return found;
+  const told = new Set(GRAVITY.flatMap(severity => found.filter(each => each.severity === severity)).slice(0, MOST_TOLD));
+  return found.filter(each => told.has(each));
 }
 
 const tooLarge = (text: string): Diagnostic => ({
@@ -44,12 +42,12 @@ const at = ({ start, end }: TextRange, severity: Diagnostic['severity'], message
   severity, message, field, line: start.line, column: start.column, endLine: end.line, endColumn: end.column,
 });
 
-function ask(parsed: ParsedManifests, document: ParsedDocument, object: JsonObject, simulation: Simulation): Found {
+function ask(open: OpenManifests, document: ParsedDocument, object: JsonObject, simulation: Simulation): readonly Diagnostic[] {
   const { apiVersion, kind, name } = document;
-  const whole = (message: string, field: string): Found => ({ diagnostics: [at(parsed.rangeOf(document, field).mark, 'error', message, field)], notes: [], admitted: null });
+  const whole = (message: string, field: string): readonly Diagnostic[] => [at(open.rangeOf(document, field).mark, 'error', message, field)];
   if (apiVersion === '') return whole('error validating data: apiVersion not set', 'apiVersion');
   if (kind === '') return whole('error validating data: kind not set', 'kind');
-  if (kind === 'List' && apiVersion === 'v1') return { diagnostics: [], notes: [], admitted: null };
+  if (kind === 'List' && apiVersion === 'v1') return [];
   const resource = groupResourceOfKind(apiVersion, kind);
   if (resource === undefined) return whole(`no matches for kind "${kind}" in version "${apiVersion}"`, 'kind');
   const namespaced = resourceOfKind(apiVersion, kind)?.namespaced === true;
@@ -61,16 +59,16 @@ function ask(parsed: ParsedManifests, document: ParsedDocument, object: JsonObje
   const request: ApiRequest = standing === undefined
     ? { verb: 'create', ...target, body: object, options }
     : { verb: 'patch', patchType: 'strategic', ...target, name, body: object, options };
-  return told(parsed, document, simulation.request(request));
+  return told(open, document, simulation.request(request));
 }
 
-function told(parsed: ParsedManifests, document: ParsedDocument, response: ApiResponse): Found {
-  const place = (field: string): TextRange => parsed.rangeOf(document, field).mark;
+function told(open: OpenManifests, document: ParsedDocument, response: ApiResponse): readonly Diagnostic[] {
+  const place = (field: string): TextRange => open.rangeOf(document, field).mark;
   const warnings = response.warnings.map(message => at(place(fieldOf(message)), 'warning', message, fieldOf(message)));
   const notes = response.notes.map(note => at(place(note.field), 'note', note.message, note.field));
-  if (!isStatus(response.body) || response.code < 400) return { diagnostics: [...warnings, ...notes], notes: response.notes, admitted: response.body as KubeObject };
+  if (!isStatus(response.body) || response.code < 400) return [...warnings, ...notes];
   const errors = causesOf(response.body).map(({ field, message }) => at(place(field), 'error', message, field));
-  return { diagnostics: [...errors, ...warnings], notes: response.notes, admitted: null };
+  return [...errors, ...warnings];
 }
 
 /** The causes of a refusal, each with its field. A message without causes may name fields of its own. */

@@ -6,6 +6,7 @@ export { pauseStory, playStory, returnToNow, seekStory, stepBack, stepForward } 
 export { HELLO, textOf, type Tabs } from './files.ts';
 export { frameSource, useBeats, useClusterView, useSession, useSessionShallow, useShownTrace, useStep, type Frame, type FrameSource } from './hooks.ts';
 export { getState, type SessionState } from './state.ts';
+export { LARGEST_CHECKED } from './limits.ts';
 export type { Beat } from './story/beats.ts';
 export { consequencesOf } from './story/consequences.ts';
 export { subjectOf } from './story/subject.ts';

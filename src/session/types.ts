@@ -1,7 +1,5 @@
 /** What the page's worker and the page's stores say to each other, and what views read. */
-import type { KubeObject } from '../model/objects.ts';
 import type { SimTime } from '../model/time.ts';
-import type { SimulationNote } from '../cluster/contract/api.ts';
 import type { Revision, TraceSerial } from '../cluster/contract/ids.ts';
 import type { StoredValue } from '../cluster/contract/store.ts';
 import type { TraceEvent } from '../cluster/contract/trace.ts';
@@ -88,11 +86,10 @@ export interface Diagnostic {
   readonly endColumn: number;
 }
 export interface DryRun {
+  /** In the order of the text; of a long list the gravest. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Podarium's own words about what it does not simulate. */
-  readonly notes: readonly SimulationNote[];
-  /** The objects as the server would store them; null for a document that it refuses. */
-  readonly admitted: readonly (KubeObject | null)[];
+  /** How many more there are than are told. */
+  readonly untold: number;
 }
 
 /** What keeps Pods. */

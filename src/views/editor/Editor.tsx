@@ -1,6 +1,6 @@
 /** The manifest editor: files as tabs, the API server's own answer as one types, Apply. */
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { applyActive, ask, files, getState, textOf, useSession, useStep, type Diagnostic, type DryRun } from '../../session/index.ts';
+import { applyActive, ask, files, getState, LARGEST_CHECKED, textOf, useSession, useStep, type Diagnostic, type DryRun } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Code } from './Code.tsx';
@@ -12,8 +12,8 @@ import { litLines, pointedLines, type LitLines } from './story-lines.ts';
 import type { Pointer } from '../../session/lesson-pointers.ts';
 import './editor.css';
 
-/** Over this a text is checked when it is applied, not while it is typed. */
-const QUIET_SIZE = 1_000_000;
+/** Over this the story does not point into the text: finding its lines would hold up the page. */
+const STORY_SIZE = 150_000;
 const PAUSE_MS = 220;
 const NOTHING: readonly Diagnostic[] = [];
 
@@ -23,7 +23,7 @@ function useDryRun(name: string, text: string): DryRun | null {
   const ready = useSession((state) => state.status === 'ready');
   const commands = useSession((state) => state.clock.beats.length);
   useEffect(() => {
-    if (!ready || text.length > QUIET_SIZE) return undefined;
+    if (!ready || text.length > LARGEST_CHECKED) return undefined;
     let stale = false;
     const timer = setTimeout(() => {
       void ask.dryRun(text).then((of) => {
@@ -35,7 +35,7 @@ function useDryRun(name: string, text: string): DryRun | null {
       clearTimeout(timer);
     };
   }, [name, text, ready, commands]);
-  return answer !== null && answer.name === name && text.length <= QUIET_SIZE ? answer.of : null;
+  return answer !== null && answer.name === name && text.length <= LARGEST_CHECKED ? answer.of : null;
 }
 
 /** Names and places are part of what is shown, so a list that says the same keeps its identity. */
@@ -71,12 +71,17 @@ function Tab({ name, active, failed }: { readonly name: string; readonly active:
 
 const isMac = (): boolean => /mac|iphone|ipad/i.test(navigator.platform);
 
-function Remarks({ notes, onGo }: { readonly notes: readonly Diagnostic[]; readonly onGo: (note: Diagnostic) => void }): ReactNode {
-  if (notes.length === 0) return null;
+const MOST_REMARKS = 8;
+function Remarks({ notes, untold, onGo }: { readonly notes: readonly Diagnostic[]; readonly untold: number; readonly onGo: (note: Diagnostic) => void }): ReactNode {
+  const left = untold + Math.max(0, notes.length - MOST_REMARKS);
+  if (notes.length === 0 && left === 0) return null;
   return (
     <div className="ed-say" role="note">
       <Mark state="warning" size={14} />
-      <ul>{notes.slice(0, 8).map((note) => <li key={`${note.line} ${note.message}`}><button type="button" onClick={() => onGo(note)}>{note.field === '' ? '' : `${note.field}: `}{note.message}</button></li>)}</ul>
+      <ul>
+        {notes.slice(0, MOST_REMARKS).map((note) => <li key={`${note.line} ${note.message}`}><button type="button" onClick={() => onGo(note)}>{note.field === '' ? '' : `${note.field}: `}{note.message}</button></li>)}
+        {left > 0 && <li>and {left} more, which are not shown</li>}
+      </ul>
     </div>
   );
 }
@@ -100,7 +105,7 @@ export function Editor(): ReactNode {
   const text = textOf(tabs, name);
   const dryRun = useDryRun(name, text);
   const diagnostics = useSame(dryRun?.diagnostics ?? NOTHING);
-  const lit = useSame(useMemo(() => (text.length > QUIET_SIZE ? [] : litOf(text, step, pointed)), [text, step, pointed]));
+  const lit = useSame(useMemo(() => (text.length > STORY_SIZE ? [] : litOf(text, step, pointed)), [text, step, pointed]));
   const [place, setPlace] = useState<{ readonly line: number; readonly column: number } | null>(null);
   const names = useSame(tabs.files.map((file) => file.name));
   const failed = diagnostics.some((one) => one.severity === 'error');
@@ -120,8 +125,8 @@ export function Editor(): ReactNode {
       <div className="ed-body">
         <Code names={names} name={name} text={text} issues={diagnostics} lit={lit} words={words} place={place} latest={latest} onText={files.setText} onApply={applyActive} />
       </div>
-      {text.length > QUIET_SIZE && <div className="ed-say" role="status"><Mark state="warning" size={14} /><span>This text has more than 1 MB: it is checked when you apply it, not while you type.</span></div>}
-      <Remarks notes={diagnostics.filter((one) => one.severity === 'note')} onGo={(note) => setPlace({ line: note.line, column: note.column })} />
+      {text.length > LARGEST_CHECKED && <div className="ed-say" role="status"><Mark state="warning" size={14} /><span>This text has more than 1 MB: it is checked when you apply it, not while you type.</span></div>}
+      <Remarks notes={diagnostics.filter((one) => one.severity === 'note')} untold={dryRun?.untold ?? 0} onGo={(note) => setPlace({ line: note.line, column: note.column })} />
     </section>
   );
 }

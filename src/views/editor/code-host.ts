@@ -2,8 +2,8 @@
 import type { editor as monacoEditor, IDisposable } from 'monaco-editor/editor/editor.api.js';
 import { applyTheme, LANGUAGE, prepareMonaco, type CodeEditor, type Monaco } from './monaco.ts';
 import { registerLanguage, type FieldWords } from './language.ts';
-import { fixesFor, type Issue } from './fixes.ts';
-import { outline } from './outline.ts';
+import { fixesIn, type Issue } from './fixes.ts';
+import { pieceAround } from './outline.ts';
 import { ribbons } from './ribbons.ts';
 import type { LitLines } from './story-lines.ts';
 import { lensNode, LENS_LINE, lensLines } from './lens.ts';
@@ -12,8 +12,6 @@ export interface CodeEvents {
   changed(name: string, text: string): void;
   apply(): void;
 }
-/** Over this size a text gets neither ribbons nor squiggles while it is typed. */
-export const QUIET_SIZE = 1_000_000;
 /** Lines beyond the window that have their ribbons, too. */
 const AROUND = 120;
 const OWNER = 'podarium';
@@ -63,6 +61,8 @@ export class CodeHost {
       lightbulb: { enabled: 'off' as monacoEditor.ShowLightbulbIconMode },
       quickSuggestions: { other: true, comments: false, strings: true },
       guides: { indentation: false, bracketPairs: false },
+      // Looking for a bracket's other half reads the whole of a long text.
+      matchBrackets: 'never',
       unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false },
       stickyScroll: { enabled: false },
       contextmenu: false,
@@ -167,12 +167,14 @@ export class CodeHost {
   /** Ribbons of the lines that are seen, and of some around them: a long text has more than a frame can draw. */
   private paint(): void {
     const model = this.editor.getModel();
-    if (!model || model.getValueLength() > QUIET_SIZE) return this.marks.clear();
+    if (!model) return this.marks.clear();
     const seen = this.editor.getVisibleRanges();
     const [first, last] = [(seen[0]?.startLineNumber ?? 1) - AROUND, (seen[seen.length - 1]?.endLineNumber ?? 60) + AROUND];
     const Range = this.monaco.Range;
+    const piece = pieceAround(model, first, last);
     this.marks.set(
-      ribbons(outline(model.getValue())).flatMap(({ kind, from, to }) => {
+      ribbons(piece.lines).flatMap(({ kind, ...own }) => {
+        const [from, to] = [own.from + piece.first - 1, own.to + piece.first - 1];
         const [start, end] = [Math.max(from, first), Math.min(to, last)];
         const one = (line: number): monacoEditor.IModelDeltaDecoration => ({ range: new Range(line, 1, line, 1), options: { linesDecorationsClassName: `ed-rib ed-rib-${kind} ${line === from ? 'ed-rib-a' : ''} ${line === to ? 'ed-rib-z' : ''}` } });
         return Array.from({ length: Math.max(0, end - start + 1) }, (_, i) => one(start + i));
@@ -187,13 +189,11 @@ export class CodeHost {
     const byLine = new Map<number, Issue[]>();
     for (const issue of issues) if (issue.severity !== 'note') byLine.set(issue.line, [...(byLine.get(issue.line) ?? []), issue]);
     const width = this.editor.getLayoutInfo().contentWidth - 20;
-    const lines = outline(model.getValue());
-    const text = model.getLinesContent();
     this.editor.changeViewZones((zones) => {
       for (const id of this.zones) zones.removeZone(id);
       this.zones = [...byLine].slice(0, 5).map(([line, all]) => {
         const shown = all.slice(0, 3);
-        const fixes = shown.flatMap((issue) => fixesFor(issue, lines, text)).slice(0, 2);
+        const fixes = shown.flatMap((issue) => fixesIn(model, issue)).slice(0, 2);
         const domNode = lensNode(shown, fixes, (fix) => this.editor.executeEdits(OWNER, [{ range: new this.monaco.Range(fix.line, fix.column, fix.line, fix.endColumn), text: fix.text }]));
         // Monaco makes a zone as wide as the longest line; the lens keeps to what is seen.
         if (domNode.firstElementChild instanceof HTMLElement) domNode.firstElementChild.style.maxWidth = `${width}px`;

@@ -1,5 +1,5 @@
 /** Quick fixes: where the server's message implies one, and nowhere else. */
-import { kindsOf, pathText, type Line, type Path } from './outline.ts';
+import { kindsOf, pathText, pieceAround, type Line, type LineSource, type Path } from './outline.ts';
 import { fieldsAt, nearest } from './schema.ts';
 
 export interface Issue {
@@ -23,6 +23,13 @@ export interface Fix {
 const UNKNOWN = /unknown field "([^"]+)"/;
 const UNSUPPORTED = /Unsupported value: "([^"]*)": supported values: (.+)$/;
 const NAME_RULE = /(RFC 1123|RFC 1035|lower ?case)/;
+
+/** The fixes of an issue in a text that may be long: only its document is read. */
+export function fixesIn(source: LineSource, issue: Issue): readonly Fix[] {
+  const { first, text, lines } = pieceAround(source, issue.line, issue.line);
+  const shift = first - 1;
+  return fixesFor({ ...issue, line: issue.line - shift, endLine: issue.endLine - shift }, lines, text).map((fix) => ({ ...fix, line: fix.line + shift }));
+}
 
 export function fixesFor(issue: Issue, lines: readonly Line[], text: readonly string[]): readonly Fix[] {
   const unknown = UNKNOWN.exec(issue.message);

@@ -1,9 +1,9 @@
 /** Completion and hover from the API's facts, quick fixes from the server's messages. One registration serves every editor. */
 import type { languages, editor as monacoEditor, IDisposable, Position } from 'monaco-editor/editor/editor.api.js';
 import { LANGUAGE, type Monaco } from './monaco.ts';
-import { cursorPlace, kindsOf, outline, pathText, type Path } from './outline.ts';
+import { cursorPlace, kindsOf, pathText, pieceAround, type Path } from './outline.ts';
 import { fieldAt, fieldsAt, knownKinds, type FieldInfo } from './schema.ts';
-import { fixesFor, type Issue } from './fixes.ts';
+import { fixesIn, type Issue } from './fixes.ts';
 
 /** What a field means, in words: asked for when someone hovers. */
 export interface FieldWords {
@@ -15,27 +15,22 @@ export interface LanguageHost {
   issues(uri: string): readonly Issue[];
 }
 
-/** Beyond this the text is not read on every key. */
-const LIMIT = 1_000_000;
-
 function insertOf(field: FieldInfo): string {
   if (field.nested === 'list') return `${field.name}:\n  - $0`;
   if (field.nested === 'object') return `${field.name}:\n  $0`;
   return `${field.name}: $0`;
 }
 
-function kindAt(before: string, after: string, document: number): { readonly apiVersion: string; readonly kind: string } {
-  return kindsOf(outline(`${before}${after}`))[document] ?? { apiVersion: '', kind: '' };
-}
-
 function suggestions(monaco: Monaco, model: monacoEditor.ITextModel, position: Position): languages.CompletionItem[] {
-  if (model.getValueLength() > LIMIT) return [];
-  const offset = model.getOffsetAt(position);
-  const text = model.getValue();
-  const place = cursorPlace(text.slice(0, offset), text.slice(offset));
+  const piece = pieceAround(model, position.lineNumber, position.lineNumber);
+  const at = position.lineNumber - piece.first;
+  const row = piece.text[at] ?? '';
+  const before = [...piece.text.slice(0, at), row.slice(0, position.column - 1)].join('\n');
+  const after = [row.slice(position.column - 1), ...piece.text.slice(at + 1)].join('\n');
+  const place = cursorPlace(before, after);
   const word = model.getWordUntilPosition(position);
   const range = { startLineNumber: position.lineNumber, endLineNumber: position.lineNumber, startColumn: word.startColumn, endColumn: word.endColumn };
-  const { apiVersion, kind } = kindAt(text.slice(0, offset), text.slice(offset), place.document);
+  const { apiVersion, kind } = kindsOf(piece.lines)[place.document] ?? { apiVersion: '', kind: '' };
   const kinds = monaco.languages.CompletionItemKind;
   if (place.key !== '') return valuesOf(place.parent, place.key, apiVersion, kind).map((value, i) => ({ label: value, kind: kinds.EnumMember, insertText: value, range, sortText: `${i}`.padStart(3, '0') }));
   return fieldsAt(apiVersion, kind, place.parent)
@@ -57,9 +52,8 @@ function valuesOf(parent: Path, key: string, apiVersion: string, kind: string): 
 }
 
 async function hoverAt(host: LanguageHost, model: monacoEditor.ITextModel, position: Position): Promise<languages.Hover | null> {
-  if (model.getValueLength() > LIMIT) return null;
-  const lines = outline(model.getValue());
-  const line = lines[position.lineNumber - 1];
+  const { first, lines } = pieceAround(model, position.lineNumber, position.lineNumber);
+  const line = lines[position.lineNumber - first];
   if (!line || line.key === '' || position.column < line.column || position.column > line.column + line.key.length) return null;
   const { apiVersion = '', kind = '' } = kindsOf(lines)[line.document] ?? {};
   const field = fieldAt(apiVersion, kind, line.path);
@@ -71,12 +65,10 @@ async function hoverAt(host: LanguageHost, model: monacoEditor.ITextModel, posit
 }
 
 function actions(host: LanguageHost, model: monacoEditor.ITextModel, from: number, to: number): languages.CodeAction[] {
-  const lines = outline(model.getValue());
-  const text = model.getLinesContent();
   return host
     .issues(model.uri.toString())
     .filter((issue) => issue.line <= to && issue.endLine >= from)
-    .flatMap((issue) => fixesFor(issue, lines, text))
+    .flatMap((issue) => fixesIn(model, issue))
     .map((fix) => ({
       title: fix.title,
       kind: 'quickfix',

@@ -106,12 +106,42 @@ class Reader {
   }
 }
 
+export function outlineOf(lines: readonly string[]): readonly Line[] {
+  const reader = new Reader();
+  return lines.map((line) => reader.read(line.replace(/\r$/, '')));
+}
+
+/** Some of a text's lines: the documents around a place. A long text is never read as a whole for the sake of a few lines. */
+export interface Piece {
+  /** The number of its first line in the text, from 1. */
+  readonly first: number;
+  readonly text: readonly string[];
+  readonly lines: readonly Line[];
+}
+export interface LineSource {
+  getLineCount(): number;
+  getLineContent(line: number): string;
+}
+/** A document may be long, too: no more than this is read above and below. */
+const FURTHEST = 5_000;
+/** The documents in which the lines from `from` to `to` stand. */
+export function pieceAround(source: LineSource, from: number, to: number): Piece {
+  const starts = (line: number): boolean => source.getLineContent(line).startsWith('---');
+  const last = source.getLineCount();
+  let first = Math.min(Math.max(1, from), last);
+  for (let left = FURTHEST; left > 0 && first > 1 && !starts(first); left--) first--;
+  if (starts(first) && first < last) first++;
+  let end = Math.max(first, Math.min(to, last));
+  for (let left = FURTHEST; left > 0 && end < last && !starts(end + 1); left--) end++;
+  const text = Array.from({ length: end - first + 1 }, (_, i) => source.getLineContent(first + i));
+  return { first, text, lines: outlineOf(text) };
+}
+
 /** The latest text is asked for several times: by ribbons, by the story, by fixes. */
 let latest: { readonly text: string; readonly lines: readonly Line[] } = { text: '', lines: [] };
 export function outline(text: string): readonly Line[] {
   if (text !== latest.text || latest.lines.length === 0) {
-    const reader = new Reader();
-    latest = { text, lines: text.split('\n').map((line) => reader.read(line.replace(/\r$/, ''))) };
+    latest = { text, lines: outlineOf(text.split('\n')) };
   }
   return latest.lines;
 }
@@ -139,7 +169,7 @@ export function cursorPlace(before: string, after: string): CursorPlace {
   const document = read[read.length - 1]?.document ?? 0;
   const own = reader.read(match ? last : `${dashes}${body === '' || !/^[\w./-]+$/.test(body) ? 'x' : body}:`);
   const parent = dashes.trim() === '' && body === '' && match === null ? reader.placeAt(indent) : own.path.slice(0, -1);
-  const all = outline(`${before}\n${after.slice(after.indexOf('\n') + 1)}`);
+  const all = outlineOf(`${before}\n${after.slice(after.indexOf('\n') + 1)}`.split('\n'));
   const key = match ? own.key : '';
   const place = match ? own.path.slice(0, -1) : parent;
   const siblings = all.filter((line) => line.document === document && line.key !== '' && samePath(line.path.slice(0, -1), place)).map((line) => line.key);
