@@ -99,7 +99,10 @@ export type CriEvent =
   | { readonly cri: 'called'; readonly node: string; readonly call: number; readonly result: CallResult | 'late'; readonly status: number; readonly location: string; readonly body: string }
   /** Something of a container that pictures show (processes, sockets, log) is another now; at most once an instant and container. */
   | { readonly cri: 'changed'; readonly node: string; readonly container: ContainerId }
-  | { readonly cri: 'memoryPressure' | 'diskPressure'; readonly node: string; readonly pod: string; readonly volume: string; readonly usedBytes: number };
+  /** Something large has grown on a node: time to look at what is left of its memory and disk. */
+  | { readonly cri: 'grown'; readonly node: string }
+  /** The machine had no memory left: its kernel has killed a process. */
+  | { readonly cri: 'systemOom'; readonly node: string; readonly process: string; readonly pid: number };
 
 export interface Cri {
   runPodSandbox(config: SandboxConfig): SandboxId;
@@ -145,6 +148,8 @@ export interface Cri {
   inspect(container: ContainerId): ContainerInside | null;
   /** What the container uses now: for the meters and kubectl top. */
   usage(container: ContainerId): { readonly milliCpu: number; readonly memoryBytes: number };
+  /** What all containers of a node take together. */
+  nodeUsage(node: string): { readonly memoryBytes: number; readonly diskBytes: number };
   /** Bytes that a container's own layer, or a volume, takes on its node. */
   diskUsage(where: { readonly container: ContainerId } | { readonly node: string; readonly volume: string }): number;
   /** Text of a file in a volume, or null. */

@@ -4,6 +4,8 @@ import { milliValue, wholeValue } from '../../model/quantity.ts';
 import type { k8s, Node, Pod } from '../../model/objects.ts';
 import { kindOfInit, patch } from './kit.ts';
 import type { Kit } from './kit.ts';
+import { refusedInNeed } from './node-pressure.ts';
+import { qosOf } from './qos.ts';
 import { matchesNodeSelector } from './node-selector.ts';
 import type { NodeUsage, Worker } from './state.ts';
 
@@ -107,6 +109,9 @@ function forbiddenSysctl({ spec }: Pod): Rejection | null {
 export function admit(kit: Kit, worker: Worker): Rejection | null {
   const node: Node | undefined = kit.plan.view.get('nodes', '', worker.node);
   const { pod } = worker;
+  const record = kit.state.nodes.get(worker.node);
+  const need = record === undefined ? null : refusedInNeed(record, worker, qosOf(pod), tolerates);
+  if (need !== null) return { reason: 'Evicted', message: need };
   const sysctl = forbiddenSysctl(pod);
   if (sysctl !== null) return sysctl;
   const short = insufficient(kit, worker);

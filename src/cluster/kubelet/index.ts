@@ -8,12 +8,13 @@ import type { Network } from '../contract/network.ts';
 import type { ClusterSettings } from '../contract/settings.ts';
 import { resourceOfKey } from '../contract/store.ts';
 import type { StoreEvent } from '../contract/store.ts';
-import { calm, checkStorage, pressure } from './eviction.ts';
+import { checkStorage } from './eviction.ts';
 import { flushFacts } from './facts.ts';
 import type { Kit } from './kit.ts';
 import { killWoken, containerExited, preStopDone } from './kill.ts';
-import { firstRecord, nodeRegistered, registerNodes, renewLeases } from './node.ts';
+import { firstRecord, nodeEvent, nodeRegistered, registerNodes, renewLeases } from './node.ts';
 import { pullDone } from './images.ts';
+import { checkNode, lookAtNode } from './node-pressure.ts';
 import { relistNode } from './pleg.ts';
 import { callProbed, execProbed, probe } from './probes.ts';
 import { applyResize } from './resize.ts';
@@ -90,8 +91,8 @@ function woken(kit: Kit, key: string): void {
       return mountWoken(kit, rest);
     case 'refresh':
       return refreshVolumes(kit, rest);
-    case 'calm':
-      return calm(kit, rest);
+    case 'pressure':
+      return checkNode(kit, rest);
     case 'storage':
       return checkStorage(kit, rest);
     case 'static':
@@ -161,9 +162,10 @@ function criTold(kit: Kit, told: CriEvent): void {
       kit.state.calls.delete(told.call);
       return use === undefined ? undefined : called(kit, use, told);
     }
-    case 'memoryPressure':
-    case 'diskPressure':
-      return pressure(kit, told);
+    case 'grown':
+      return lookAtNode(kit, told.node);
+    case 'systemOom':
+      return nodeEvent(kit, told.node, 'Warning', 'SystemOOM', `System OOM encountered, victim process: ${told.process}, pid: ${told.pid}`);
   }
 }
 

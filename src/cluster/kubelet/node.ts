@@ -19,7 +19,7 @@ const LEASES = 'kube-node-lease';
 const DISK = '293275414Ki';
 const DISK_FOR_PODS = '270282620830';
 
-export const firstRecord = ({ name, address, standby = false }: NodeSetting): NodeRecord => ({ name, address, stopped: standby, registered: false, phase: 200 + (hash32(name) % 10) * 80, statusAt: 0 as SimTime, memoryPressure: false, diskPressure: false, resized: {} });
+export const firstRecord = ({ name, address, standby = false }: NodeSetting): NodeRecord => ({ name, address, stopped: standby, registered: false, phase: 200 + (hash32(name) % 10) * 80, statusAt: 0 as SimTime, memoryPressure: null, diskPressure: null, resized: {} });
 
 function amounts({ cpu, memory, pods }: NodeSetting): Readonly<Record<string, string>> {
   return { cpu, 'ephemeral-storage': DISK_FOR_PODS, 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', memory, pods: String(pods ?? 110) };
@@ -33,8 +33,8 @@ function conditions(kit: Kit, record: NodeRecord, before: readonly k8s.NodeCondi
   };
   const { memoryPressure, diskPressure } = record;
   return [
-    memoryPressure ? make('MemoryPressure', 'True', 'KubeletHasInsufficientMemory', 'kubelet has insufficient memory available') : make('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
-    diskPressure ? make('DiskPressure', 'True', 'KubeletHasDiskPressure', 'kubelet has disk pressure') : make('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
+    memoryPressure !== null ? make('MemoryPressure', 'True', 'KubeletHasInsufficientMemory', 'kubelet has insufficient memory available') : make('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
+    diskPressure !== null ? make('DiskPressure', 'True', 'KubeletHasDiskPressure', 'kubelet has disk pressure') : make('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
     make('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
     make('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'),
   ];
@@ -53,7 +53,7 @@ function nodeStatus(kit: Kit, setting: NodeSetting, record: NodeRecord, before: 
   const all = { ...amounts(setting), ...record.resized };
   return {
     addresses: [{ type: 'InternalIP', address: setting.address }, { type: 'Hostname', address: setting.name }],
-    capacity: { ...all, 'ephemeral-storage': DISK },
+    capacity: { ...all, 'ephemeral-storage': record.resized['ephemeral-storage'] ?? DISK },
     allocatable: all,
     conditions: conditions(kit, record, before),
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
@@ -88,6 +88,12 @@ export function nodeRegistered(kit: Kit, name: string): void {
   kit.plan.trace({ type: 'node/ready', node: name, message: 'kubelet is posting ready status' });
   renewLease(kit, name, formatMicroTime(kit.state.settings.epoch, kit.plan.now));
   if (!kit.state.settings.run.controllers) kit.plan.request({ verb: 'patch', patchType: 'merge', resource: 'nodes', name, body: { spec: { taints: setting.taints ?? null } } });
+}
+
+/** An Event about a node. */
+export function nodeEvent(kit: Kit, name: string, type: 'Normal' | 'Warning', reason: string, message: string): void {
+  const about = { apiVersion: 'v1', kind: 'Node', namespace: '', name, uid: kit.plan.view.get('nodes', '', name)?.metadata.uid ?? name };
+  kit.plan.event({ about, type, reason, message, source: 'kubelet', host: name });
 }
 
 /** Reports a node's state: at once when something of it changed, otherwise every five minutes. */

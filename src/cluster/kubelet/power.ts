@@ -2,7 +2,8 @@
 import { isMachineAmount } from '../../model/machine.ts';
 import type { Kit } from './kit.ts';
 import { nextRelist } from './kit.ts';
-import { registerNode, reportNode } from './node.ts';
+import { nodeEvent, registerNode, reportNode } from './node.ts';
+import { lookAtNode } from './node-pressure.ts';
 import { requestSync } from './sync.ts';
 import { forget, terminate } from './termination.ts';
 import { podWritten } from './worker.ts';
@@ -21,6 +22,7 @@ export function resizeNode(kit: Kit, name: string, amounts: Readonly<Record<stri
   if (record === undefined || known.length === 0) return;
   kit.state.nodes.set(name, { ...record, resized: { ...record.resized, ...Object.fromEntries(known) } });
   reportNode(kit, name);
+  lookAtNode(kit, name);
 }
 
 /** The kubelet hears all that it has missed, and reports all that has happened on its node. */
@@ -32,7 +34,7 @@ export function startNode(kit: Kit, name: string): void {
   kit.state.nodes.set(name, { ...record, stopped: false });
   reportNode(kit, name);
   const { plan, state } = kit;
-  plan.event({ about: { apiVersion: 'v1', kind: 'Node', namespace: '', name, uid: plan.view.get('nodes', '', name)?.metadata.uid ?? name }, type: 'Normal', reason: 'NodeReady', message: `Node ${name} status is now: NodeReady`, source: 'kubelet', host: name });
+  nodeEvent(kit, name, 'Normal', 'NodeReady', `Node ${name} status is now: NodeReady`);
   plan.trace({ type: 'node/ready', node: name, message: `${name} is back` });
   for (const worker of state.workers.values()) {
     if (worker.node !== name || worker.source === 'file') continue;

@@ -168,8 +168,9 @@ export interface NodeRecord {
   /** Milliseconds within a second at which it relists. */
   readonly phase: number;
   readonly statusAt: SimTime;
-  readonly memoryPressure: boolean;
-  readonly diskPressure: boolean;
+  /** When too little of it was last seen; null when that is long ago. */
+  readonly memoryPressure: SimTime | null;
+  readonly diskPressure: SimTime | null;
   /** What the machine has since it was resized, by resource. */
   readonly resized: Readonly<Record<string, string>>;
 }

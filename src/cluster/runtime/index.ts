@@ -18,6 +18,8 @@ import type { Kernel, Proc } from './kernel/context.ts';
 import { runQueue } from './kernel/run.ts';
 import { PROGRAMS } from './programs.ts';
 import { initState } from './state.ts';
+import { nodeDisk } from './kernel/growth.ts';
+import { nodeMemory } from './kernel/memory.ts';
 import type { RuntimeState } from './state.ts';
 
 export type { RuntimeState } from './state.ts';
@@ -103,6 +105,7 @@ function bindRuntime(k: Kernel): Bound & Cri {
     closeStream: (stream) => closeStream(k, stream),
     inspect: (id) => inspect(k, id),
     usage: (id) => usage(k, id),
+    nodeUsage: (node) => ({ memoryBytes: nodeMemory(k, node), diskBytes: nodeDisk(k, node) }),
     diskUsage: (where) => diskUsage(k, where),
     readVolumeFile: (node, id, path) => readVolumeFile(k, node, id, path),
     volumeFiles: (node, id) => volumeFiles(k, node, id),

@@ -105,6 +105,10 @@ export interface RuntimeState {
   readonly spent: Map<string, number>;
   /** How often a container used up an instant's budget. */
   readonly strain: Map<string, number>;
+  /** Node -> the look of its kubelet that was last asked for. */
+  readonly grown: Map<string, number>;
+  /** Container -> bytes of its largest process that were last held against its node's memory. */
+  readonly held: Map<string, number>;
   instant: SimTime;
 }
 
@@ -114,6 +118,6 @@ export function initState(settings: ClusterSettings): RuntimeState {
     nodes: new Map(), sandboxes: new Map(), containers: new Map(), processes: new Map(), pidNamespaces: new Map(),
     queue: new Set(), waiters: new Map(), inodes: new Map(), opens: new Map(), pipes: new Map(), connections: new Map(),
     listeners: new Map(), space: new Map(), volumes: new Map(), overrides: new Map(), execs: new Map(), logs: new Map(),
-    calls: new Map(), pulls: new Map(), changed: new Set(), bounded: new Set(), streams: new Map(), spent: new Map(), strain: new Map(),
+    calls: new Map(), pulls: new Map(), changed: new Set(), bounded: new Set(), streams: new Map(), spent: new Map(), strain: new Map(), grown: new Map(), held: new Map(),
   };
 }

@@ -2,6 +2,7 @@
 import type { Errno, FileRef, Ino, Inode, Mount } from '../../contract/kernel.ts';
 import { containerOf, nextSerial } from './context.ts';
 import type { Kernel, Proc } from './context.ts';
+import { LARGE_BYTES, nodeOfSpace, noteGrowth } from './growth.ts';
 import { madeUp } from './made-up.ts';
 import { leadsToMount, mountAt, rootMount } from './mounts.ts';
 
@@ -92,7 +93,9 @@ export function allocate(k: Kernel, inode: Inode): Ino {
   return ino;
 }
 export function addSpace(k: Kernel, fs: string, bytes: number): void {
-  k.s.space.set(fs, (k.s.space.get(fs) ?? 0) + bytes);
+  const now = (k.s.space.get(fs) ?? 0) + bytes;
+  k.s.space.set(fs, now);
+  if (bytes > 0 && now >= LARGE_BYTES) noteGrowth(k, nodeOfSpace(k, fs));
 }
 
 /** Makes a file changeable: one that belongs to an image is copied up first, with the folders on the way. */

@@ -68,7 +68,7 @@ function settle(k: Kernel, p: Proc, turn: Turn, steps: number): void {
   else if (turn.turn === 'exit') end(k, p, turn.code, '');
   else if (turn.turn === 'wait') park(k, p, flush(k, p), turn);
   else rest(k, p, steps);
-  if (p.container !== '') chargeMemory(k, p.container);
+  if (p.container !== '') chargeMemory(k, p);
 }
 
 function park(k: Kernel, p: Proc, blocked: string | null, turn: Turn & { readonly turn: 'wait' }): void {
