@@ -167,6 +167,7 @@ export const ask = {
   counterfactuals: (attempt: Parameters<ReturnType<typeof cluster>['explain']>[0]) => cluster().counterfactuals(attempt),
   walk: (from: CallSource, host: string, port: number) => cluster().walk(from, host, port),
   logs: (namespace: string, pod: string, container: string) => cluster().logs(namespace, pod, container),
+  readFile: (namespace: string, pod: string, container: string, path: string) => cluster().readFile(namespace, pod, container, path),
   fidelity: () => cluster().fidelity(),
   fieldMeaning: (apiVersion: string, kind: string, path: readonly (string | number)[]) => cluster().fieldMeaning(apiVersion, kind, path),
   complete: (line: string, cursor: number) => cluster().complete(line, cursor, getState().tabs.files.map(({ name }) => name)),

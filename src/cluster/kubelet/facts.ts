@@ -100,7 +100,8 @@ function containerFact(kit: Kit, worker: Worker, { kind, spec }: NamedContainer,
     cpu: cpuOf(used.milliCpu, milliValue(requests?.['cpu']), cpuLimit),
     memory: memoryOf(used.memoryBytes, wholeValue(requests?.['memory']), limits?.['memory'] === undefined ? null : wholeValue(limits['memory'])),
     probes: probesOf(kit, worker, spec),
-    lastLine: inside?.lastLine ?? '',
+    // What it said last is asked for most once it has ended.
+    lastLine: (run?.kind === 'exited' && record !== undefined ? kit.cri.inspect(record.id) : inside)?.lastLine ?? '',
     retryAt: worker.reasons[spec.name]?.until ?? null,
   };
 }

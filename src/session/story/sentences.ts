@@ -111,6 +111,7 @@ function probeSentence(record: Extract<TraceEvent, { type: 'kubelet/probe' }>): 
   if (record.ok) return null;
   const misses: Part = `${record.failures} of ${record.threshold} misses`;
   const then = { startup: 'then the container is restarted', readiness: 'then Services stop sending to it', liveness: 'then the container is restarted' }[record.probe];
+  if (record.failures > record.threshold) return ['The ', record.probe, ' probe of ', b(record.container), ` still fails: ${record.failures} times in a row.`];
   return ['The ', record.probe, ' probe of ', b(record.container), ' fails: ', misses, record.failures >= record.threshold ? '.' : `; ${then}.`];
 }
 

@@ -1,5 +1,5 @@
 /** Pod depth: the opened Pod, and the packets that its own wires see. */
-import { useMemo, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { podName } from '../../cluster/contract/trace.ts';
 import { select, setDepth, useSession } from '../../session/index.ts';
 import { ActionsContext, STILL, type DiagramActions } from './flow/actions.ts';
@@ -7,6 +7,7 @@ import { PodPicture } from './PodPicture.tsx';
 import { useSelected } from './ClusterDepth.tsx';
 import { packetIn } from './project/packet.ts';
 import { projectPod } from './project/pod.ts';
+import { TrayFiles } from './TrayFiles.tsx';
 import { Choose } from './Choose.tsx';
 import { useMoment, useOpenUid, type Pane } from './use-picture.ts';
 
@@ -17,9 +18,11 @@ export function PodDepth({ pane }: { readonly pane: Pane }): ReactNode {
   const pod = useMemo(() => (uid === '' ? null : projectPod(moment, uid)), [moment, uid]);
   const packet = useMemo(() => (pod === null ? null : packetIn(moment.step, podName(pod.namespace, pod.name), pod.address)), [moment.step, pod]);
   const selected = useSelected();
+  const [tray, openTray] = useState('');
   const actions = useMemo((): DiagramActions => ({
     ...STILL,
     selected,
+    openTray: (name) => openTray((before) => (before === name ? '' : name)),
     openScheduler: () => setDepth('scheduler'),
     select: (kind, namespace, name, container) => kind === 'Container' && select({ kind, namespace, name, container: container ?? '' }),
   }), [selected]);
@@ -27,6 +30,7 @@ export function PodDepth({ pane }: { readonly pane: Pane }): ReactNode {
   return (
     <ActionsContext.Provider value={actions}>
       {pane.width > 0 && <PodPicture pod={pod} packet={packet} width={pane.width} height={pane.height} scale={pane.scale} />}
+      {pod.trays.filter((one) => one.name === tray).map((one) => <TrayFiles key={`${pod.uid} ${one.name}`} pod={pod} tray={one} onClose={() => openTray('')} />)}
     </ActionsContext.Provider>
   );
 }

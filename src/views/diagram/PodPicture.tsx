@@ -39,7 +39,7 @@ export function podFlow(pod: PodGraph, packet: PacketPicture | null, layout: Pod
   }
   for (const tray of pod.trays) {
     const seat = layout.trays.get(tray.name);
-    if (seat) nodes.push({ id: `tray:${tray.name}`, type: 'tray', ...seated(seat), zIndex: 1, data: { tray } });
+    if (seat) nodes.push({ id: `tray:${tray.name}`, type: 'tray', ...seated(seat), zIndex: 1, data: { tray, text: seat.text } });
   }
   nodes.push({ id: 'net', type: 'net', ...seated(layout.net), zIndex: 4, data: { pod, layout, packet, narrow } });
   const edges = layout.legs.map((leg): LegFlowEdge => ({ id: leg.id, type: 'leg', source: `box:${leg.container}`, target: leg.to, zIndex: 2, focusable: false, data: { leg } }));

@@ -16,7 +16,8 @@ export function Lanes(): ReactNode {
   if (pod === undefined) return <p className="story-gone dim">This Pod is not there at the shown moment.</p>;
   const starts = lanes.flatMap(({ parts }) => parts.map(({ from }) => from));
   const from = starts.length === 0 ? now - 1000 : Math.min(...starts) - 60;
-  const span = Math.max(600, (now - from) * 1.18);
+  // What is said after a lane's end wants room.
+  const span = Math.max(600, (now - from) * (lanes.some(({ after, parts }) => after !== '' && (parts.at(-1)?.to ?? now) > from + (now - from) * 0.8) ? 1.32 : 1.18));
   const x = (at: number): string => `${(100 * (at - from)) / span}%`;
   const step = markStep(span);
   const marks = Array.from({ length: Math.floor(span / 1000 / step) + 1 }, (_, i) => Math.round(i * step * 10) / 10);

@@ -56,6 +56,8 @@ function lane(name: string, records: readonly TraceEvent[], isInit: boolean, isS
         after = record.exitCode === 0 && isInit ? 'exit 0, so the next may start' : `exit ${record.exitCode}${record.reason === 'OOMKilled' ? ', OOMKilled' : ''}`;
         break;
       case 'kubelet/backoff':
+        // The kubelet says it again at every sync: it is the same wait.
+        if (parts.at(-1)?.kind === 'wait' && (parts.at(-1)?.to ?? 0) > record.at) break;
         close(record.at);
         parts.push({ from: record.at, to: record.at + record.seconds * 1000, kind: 'wait', words: `back-off ${Math.round(record.seconds)} s` });
         break;

@@ -10,6 +10,8 @@ export interface DiagramActions {
   /** Shows all Pods of a node, or only those that fit. */
   toggleNode(name: string): void;
   openScheduler(uid: string): void;
+  /** Shows the files of a volume of the opened Pod. */
+  openTray(name: string): void;
   /** What a pointer or the focus rests on: `Pod default/web`, `Service default/shop`, or '' for nothing. */
   point(key: string): void;
   /** All lines, or only those of what is pointed at. */
@@ -30,7 +32,7 @@ export interface DiagramActions {
 const NOTHING = (): void => undefined;
 /** A picture in which nothing can be done; each depth says what can. */
 export const STILL: DiagramActions = {
-  openPod: NOTHING, select: NOTHING, unselect: NOTHING, toggleNode: NOTHING, openScheduler: NOTHING, point: NOTHING, toggleLines: NOTHING, lines: false,
+  openPod: NOTHING, select: NOTHING, unselect: NOTHING, toggleNode: NOTHING, openScheduler: NOTHING, openTray: NOTHING, point: NOTHING, toggleLines: NOTHING, lines: false,
   touched: NOTHING_TOUCHED, forget: NOTHING, selected: '', picking: null, pick: NOTHING, nodeActions: () => [],
 };
 export const ActionsContext = createContext<DiagramActions>(STILL);

@@ -2,6 +2,7 @@
 import { memo, type CSSProperties, type ReactNode } from 'react';
 import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
 import type { ProbeFact } from '../../../cluster/contract/facts.ts';
+import { fateWords, keeperLabel } from '../../../session/index.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import type { ContainerBox, Meter, PodGraph, Tray } from '../project/pod.ts';
@@ -13,7 +14,8 @@ import { Countdown } from './pod-node.tsx';
 export type GlassFlowNode = Node<{ readonly pod: PodGraph; readonly narrow: boolean; readonly net: { readonly top: number; readonly height: number } }, 'glass'>;
 export type BoxFlowNode = Node<{ readonly pod: PodGraph; readonly box: ContainerBox; readonly lines: number }, 'box'>;
 export type InitFlowNode = Node<{ readonly pod: PodGraph; readonly box: ContainerBox }, 'init'>;
-export type TrayFlowNode = Node<{ readonly tray: Tray }, 'tray'>;
+/** `text` is where its words begin: clear of every leg. */
+export type TrayFlowNode = Node<{ readonly tray: Tray; readonly text: number }, 'tray'>;
 
 const from = <Handle type="source" position={Position.Bottom} className="dg-handle" isConnectable={false} />;
 const to = <Handle type="target" position={Position.Top} className="dg-handle" isConnectable={false} />;
@@ -39,35 +41,48 @@ function Shared({ pod }: { readonly pod: PodGraph }): ReactNode {
       <ul>
         <li><b>Network</b><span>{pod.hostNetwork ? 'that of the node: hostNetwork' : 'one address, one set of ports, one routing table'}</span></li>
         <li><b>Host name (UTS)</b><span className="dg-mono">{pod.hostname}</span></li>
-        <li><b>Memory (IPC)</b><span className="dg-mono">/dev/shm 64Mi</span></li>
-        <li className={pod.sharesProcesses ? '' : 'pd-own'}><b>Process IDs</b><span>{pod.sharesProcesses ? 'shared: pause is process 1' : 'each container its own'}</span></li>
+        <li><b>Memory (IPC)</b>{pod.hostIPC ? <span>that of the node: hostIPC</span> : <span className="dg-mono">/dev/shm {pod.shm === '' ? '64Mi' : `volume ${pod.shm}`}</span>}</li>
+        <li className={pod.sharesProcesses || pod.hostPID ? '' : 'pd-own'}><b>Process IDs</b><span>{pod.hostPID ? 'those of the node: hostPID' : pod.sharesProcesses ? 'shared: pause is process 1' : 'each container its own'}</span></li>
       </ul>
     </div>
   );
 }
 
+/** Labels as chips, annotations in italics, where the column of what is shared leaves room. */
+function Labelled({ pod, top }: { readonly pod: PodGraph; readonly top: number }): ReactNode {
+  return (
+    <div className="pd-labels" style={{ top }}>
+      {Object.entries(pod.labels).map(([key, value]) => <span key={key} className="dg-chip dg-label" title={`label ${key}=${value}`}><span className="dg-chip-text">{key}={value}</span></span>)}
+      {Object.entries(pod.annotations).map(([key, value]) => <span key={key} className="dg-chip dg-note" title={`annotation ${key}: ${value}`}><span className="dg-chip-text">{key}: {value}</span></span>)}
+    </div>
+  );
+}
+
 export const GlassNode = memo(({ data: { pod, narrow, net } }: NodeProps<GlassFlowNode>): ReactNode => (
-  <div className={`pd-glass ${usePointed('pod', pod.name)} ${pod.mark === 'pending' || pod.node === '' ? 'pd-dashed' : ''} ${pod.lit === 'pod' ? 'dg-lit pd-lit' : ''}`}>
+  <div className={`pd-glass ${usePointed('pod', pod.name)} ${pod.cut ? 'dg-cut' : ''} ${pod.mark === 'pending' || pod.node === '' ? 'pd-dashed' : ''} ${pod.lit === 'pod' ? 'dg-lit pd-lit' : ''}`}>
     <div className="pd-head">
       <span className="pd-name"><Mark state={pod.mark} size={16} />{pod.name}</span>
+      {pod.cut && <span className="pd-cut"><Mark state="warning" size={14} />{pod.node} is cut off: this is what was last heard</span>}
       <span className="pd-mid">{pod.mark === 'failed' || pod.mark === 'terminating' || pod.mark === 'warning' ? `${pod.word}, ${pod.readyText}` : pod.readyText}</span>
       <span className="pd-grow" />
       {pod.grace !== null && <Drain span={pod.grace} />}
+      {!narrow && !pod.cut && <span className="pd-mid pd-fate" title={fateWords(pod.keeper)}>{pod.keeper.by === 'kubelet' && <Glyph name="pin" size={13} />}{keeperLabel(pod.keeper)}</span>}
       {!narrow && <span className="pd-mid">QoS class <b>{pod.qos}</b></span>}
       <span className="pd-mid">restarts <b>{pod.restarts}</b></span>
     </div>
     <Shared pod={pod} />
+    {!narrow && net.top > 400 && <Labelled pod={pod} top={net.top - 64} />}
     <div className={`pd-net ${usePointed('part', 'address')}`} style={{ top: net.top, height: net.height }} />
   </div>
 ));
 
-function MeterRow({ label, meter }: { readonly label: string; readonly meter: Meter }): ReactNode {
+function MeterRow({ label, meter, oom = false }: { readonly label: string; readonly meter: Meter; readonly oom?: boolean }): ReactNode {
   return (
     <div className="pd-meter">
       <span>{label}</span>
-      <div className={`pd-track ${meter.limited ? '' : 'pd-free'}`}>
+      <div className={`pd-track ${meter.limited ? '' : 'pd-free'} ${meter.throttled ? 'pd-throttled' : ''}`}>
         <i style={{ width: `${meter.share * 100}%` }} />
-        {meter.limited && <i className="pd-limit" />}
+        {meter.limited && <i className={oom ? 'pd-limit pd-over' : 'pd-limit'} />}
       </div>
       <span className="dg-mono">{meter.text}{meter.throttled && <em> throttled</em>}</span>
     </div>
@@ -85,7 +100,7 @@ function ProbeRow({ probe }: { readonly probe: ProbeFact }): ReactNode {
     <div className="pd-probe">
       <span className={beats ? (last?.ok ? 'pd-hit' : 'pd-fail') : ''}><Glyph name="pulse" size={14} /></span>
       {probe.probe} <span className="dg-mono pd-target">{probe.target}</span>
-      {misses > 0 && probe.results.length > 0 && <span className="pd-miss">{misses} of {probe.failureThreshold}</span>}
+      {misses > 0 && probe.results.length > 0 && <span className="pd-miss">{Math.min(misses, probe.failureThreshold)} of {probe.failureThreshold}</span>}
       <span className="pd-beats" role="img" aria-label={`last results: ${seen.map((one) => (one.ok ? 'ok' : 'failed')).join(', ')}`}>
         {seen.map((one) => <svg key={one.at} width="12" height="12" viewBox="0 0 12 12" className={one.ok ? 'pd-hit' : 'pd-fail'}><path d={one.ok ? 'M2 6.4 4.8 9 10 3.4' : 'M2 6h8'} /></svg>)}
       </span>
@@ -120,7 +135,7 @@ function Inside({ box, lines }: { readonly box: ContainerBox; readonly lines: nu
       </div>
       <div className="pd-foot">
         {box.cpu && <MeterRow label="CPU" meter={box.cpu} />}
-        {box.memory && <MeterRow label="Memory" meter={box.memory} />}
+        {box.memory && <MeterRow label="Memory" meter={box.memory} oom={box.oom} />}
         <Probes box={box} />
       </div>
     </>
@@ -136,12 +151,15 @@ export const BoxNode = memo(({ data: { pod, box, lines } }: NodeProps<BoxFlowNod
     <article className={`pd-box ${usePointed('container', `${pod.name}/${chip.name}`)} ${running ? '' : 'pd-off'} ${box.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''}`}>
       <button type="button" className="nodrag pd-box-head" aria-label={`Container ${chip.name}, ${box.word}, image ${box.image}, ${chip.restarts} restarts`} onClick={() => actions.select('Container', pod.namespace, pod.name, chip.name)}>
         <span className="pd-title">{chip.name}</span>
+        <span className="pd-grow" />
+        <span className="pd-state"><Mark state={box.mark} size={13} />{box.word}</span>
+      </button>
+      <div className="pd-img">
+        <span className="dg-mono">{box.image}</span>
         {chip.kind === 'sidecar' && <span className="pd-kind"><Glyph name="loop" size={13} />native sidecar</span>}
         {chip.kind === 'ephemeral' && <span className="pd-kind">ephemeral</span>}
-        <span className="pd-grow" />
-        <span className="pd-state"><Mark state={box.mark} size={13} />{box.word}{chip.restarts > 0 && <small>, restart {chip.restarts}</small>}</span>
-      </button>
-      <div className="pd-img dg-mono">{box.image}</div>
+        {chip.restarts > 0 && <span className="pd-again">restart {chip.restarts}{box.last !== '' && <>, last <b className={box.last === 'exit 0' ? '' : 'pd-bad'}>{box.last}</b></>}</span>}
+      </div>
       {running ? <Inside box={box} lines={lines} /> : <Idle box={box} />}
       {from}
     </article>
@@ -161,9 +179,12 @@ export const InitNode = memo(({ data: { pod, box } }: NodeProps<InitFlowNode>): 
   );
 });
 
-export const TrayNode = memo(({ data: { tray } }: NodeProps<TrayFlowNode>): ReactNode => (
-  <div className={`pd-tray ${usePointed('volume', tray.name)}`} title={tray.files.join('\n')}>
-    <b>{tray.name}</b> {tray.kind}
-    {to}
-  </div>
-));
+export const TrayNode = memo(({ data: { tray, text } }: NodeProps<TrayFlowNode>): ReactNode => {
+  const actions = useActions();
+  return (
+    <button type="button" className={`nodrag pd-tray ${usePointed('volume', tray.name)}`} onClick={() => actions.openTray(tray.name)} aria-label={`Volume ${tray.name}, ${tray.kind}${tray.about === '' ? '' : ` ${tray.about}`}, mounted by ${tray.mounts.map((mount) => `${mount.container} at ${mount.path}`).join(', ')}; ${tray.files.length} files`}>
+      <span style={{ left: text }}><b>{tray.name}</b> {tray.kind}{tray.about !== '' && `, ${tray.about}`}</span>
+      {to}
+    </button>
+  );
+});

@@ -1,6 +1,6 @@
 /** Where the parts of an opened Pod stand: containers in a row, trays under them, the two wires below; legs in columns of their own. */
 import type { PodGraph, PortRing, Tray } from '../project/pod.ts';
-import type { Box, Point } from './geometry.ts';
+import { clamp, type Box, type Point } from './geometry.ts';
 
 export interface Leg {
   readonly id: string;
@@ -12,6 +12,10 @@ export interface Leg {
   readonly hop: number | null;
   readonly label: { readonly text: string; readonly x: number; readonly y: number; readonly end: boolean } | null;
 }
+export interface TraySeat extends Box {
+  /** Where its words begin, from its left edge: clear of every leg. */
+  readonly text: number;
+}
 export interface RingSeat {
   readonly ring: PortRing;
   readonly x: number;
@@ -20,7 +24,7 @@ export interface PodLayout {
   readonly glass: Box;
   readonly boxes: ReadonlyMap<string, Box>;
   readonly inits: ReadonlyMap<string, Box>;
-  readonly trays: ReadonlyMap<string, Box>;
+  readonly trays: ReadonlyMap<string, TraySeat>;
   readonly net: Box;
   readonly eth0: number;
   readonly lo: number;
@@ -41,6 +45,8 @@ const BOX_HEIGHT = 220;
 const LETTER = 7.25;
 const TRAY = 33;
 const NET = 120;
+/** Words of a tray that stand further than this from its leg belong to no leg that anyone sees. */
+const FAR = 320;
 /** Where the list of what is shared ends. */
 const SIDE_END = 318;
 
@@ -55,18 +61,23 @@ export function layoutPod(graph: PodGraph, width: number, height: number): PodLa
   const glassWidth = Math.max(width - 2 * LEFT, first - LEFT + 18 + count * each + GAP * (count - 1));
   const initTop = narrow ? 130 : 48;
   const top = graph.inits.length === 0 ? initTop : initTop + 37;
-  const boxHeight = Math.max(200, Math.min(height > 620 ? 272 : BOX_HEIGHT, height - top - 106 - net));
-  const boxes = new Map(graph.boxes.map((box, i): [string, Box] => [box.chip.name, { x: first + i * (each + GAP), y: top, width: each, height: boxHeight }]));
+  const seatOf = (at: number, boxHeight: number): Box => ({ x: first + at * (each + GAP), y: top, width: each, height: boxHeight });
+  const columns = columnsOf(graph, new Map(graph.boxes.map((box, i): [string, Box] => [box.chip.name, seatOf(i, 0)])));
+  const mountLegs = labelled(columns.mounts, columns.sockets);
+  const lying = seatTrays(graph.trays, columns, LEFT + glassWidth - 16);
+  const lowest = Math.max(0, ...[...lying.values()].map((tray) => tray.y + tray.height));
+  // Containers take what the trays and the wires leave of the pane.
+  const below = Math.max(26, lowest === 0 ? 0 : mountLegs.room + lowest) + 14 + net + 20;
+  const boxHeight = Math.max(leastHeight(graph), Math.min(height > 620 ? 272 : BOX_HEIGHT, height - top - below));
+  const boxes = new Map(graph.boxes.map((box, i): [string, Box] => [box.chip.name, seatOf(i, boxHeight)]));
   const inits = new Map(graph.inits.map((box, i): [string, Box] => [box.chip.name, { x: first + i * 230, y: initTop, width: 218, height: 30 }]));
-  const columns = columnsOf(graph, boxes);
-  const mountLegs = labelled(columns.mounts, boxes, columns.sockets);
-  const trays = seatTrays(graph.trays, columns.mounts, top + boxHeight + mountLegs.room);
+  const trays = new Map([...lying].map(([name, tray]): [string, TraySeat] => [name, { ...tray, y: tray.y + top + boxHeight + mountLegs.room }]));
   const trayEnd = Math.max(top + boxHeight + 26, ...[...trays.values()].map((tray) => tray.y + tray.height));
   // The wires keep to the bottom of the pane, but not so far that the legs grow long.
   const netTop = Math.max(narrow ? 0 : SIDE_END, Math.min(Math.max(trayEnd + 14, height - net - 30), trayEnd + 84));
   const [eth0, lo] = [netTop + 38, netTop + 92];
   const right = LEFT + glassWidth - 34;
-  const legs = [...mountLegs.place(trays), ...columns.sockets.map((column) => socketLeg(column, boxes, eth0, lo))];
+  const legs = [...mountLegs.place(boxes, trays), ...columns.sockets.map((column) => socketLeg(column, boxes, eth0, lo))];
   return {
     glass: { x: LEFT, y: 0, width: glassWidth, height: netTop + net + 12 },
     boxes,
@@ -83,6 +94,9 @@ export function layoutPod(graph: PodGraph, width: number, height: number): PodLa
     width: glassWidth + 2 * LEFT,
   };
 }
+
+/** Room for two lines of files and processes, both meters and the probes of the container that has most. */
+const leastHeight = (graph: PodGraph): number => 156 + 22 * clamp(Math.max(0, ...graph.boxes.map((box) => box.probes.length)), 1, 3);
 
 /** `lo` begins right of the routes. */
 function loPlace(firstLeg: number): { readonly loFrom: number; readonly loName: number } {
@@ -132,25 +146,27 @@ interface LabelSeat {
   readonly line: number;
   readonly end: boolean;
 }
-/** The path stands beside the start of its leg, right or left of it, on the first line where it meets nothing. */
-function labelled(mounts: readonly MountColumn[], boxes: ReadonlyMap<string, Box>, sockets: readonly SocketColumn[]): { readonly room: number; place(trays: ReadonlyMap<string, Box>): readonly Leg[] } {
+/** The path stands beside the start of its leg, right or left of it, on the line where it meets least: never another path, rarely a leg. */
+function labelled(mounts: readonly MountColumn[], sockets: readonly SocketColumn[]): { readonly room: number; place(boxes: ReadonlyMap<string, Box>, trays: ReadonlyMap<string, Box>): readonly Leg[] } {
   const taken: { from: number; to: number; line: number }[] = [];
   const legs = [...mounts.map((one) => one.x), ...sockets.map((one) => one.x)];
   const seats = mounts.map((column): LabelSeat => {
     const width = column.path.length * LETTER;
-    for (let line = 0; line < 6; line++) {
+    let best: { readonly seat: LabelSeat; readonly from: number; readonly cost: number } | null = null;
+    for (let line = 0; line < 4; line++) {
       for (const end of [false, true]) {
         const from = end ? column.x - 8 - width : column.x + 8;
-        const meets = taken.some((one) => one.line === line && one.from < from + width + 6 && from < one.to + 6) || (line < 5 && legs.some((x) => x !== column.x && x > from - 4 && x < from + width + 4));
-        if (meets || from < LEFT + 20) continue;
-        taken.push({ from, to: from + width, line });
-        return { column, line, end };
+        if (from < LEFT + 20 || taken.some((one) => one.line === line && one.from < from + width + 6 && from < one.to + 6)) continue;
+        const cost = line + 2 * legs.filter((x) => x !== column.x && x > from - 4 && x < from + width + 4).length;
+        if (best === null || cost < best.cost) best = { seat: { column, line, end }, from, cost };
       }
     }
-    return { column, line: 0, end: false };
+    if (best === null) return { column, line: 0, end: false };
+    taken.push({ from: best.from, to: best.from + width, line: best.seat.line });
+    return best.seat;
   });
   const lines = Math.max(0, ...seats.map((seat) => seat.line));
-  const place = (trays: ReadonlyMap<string, Box>): readonly Leg[] =>
+  const place = (boxes: ReadonlyMap<string, Box>, trays: ReadonlyMap<string, Box>): readonly Leg[] =>
     seats.flatMap(({ column, line, end }) => {
       const [box, tray] = [boxes.get(column.container), trays.get(column.tray)];
       if (!box || !tray) return [];
@@ -160,22 +176,40 @@ function labelled(mounts: readonly MountColumn[], boxes: ReadonlyMap<string, Box
   return { room: 32 + lines * 16, place };
 }
 
-/** Each tray spans its legs; trays that would overlap stand one below the other. */
-function seatTrays(trays: readonly Tray[], mounts: readonly MountColumn[], top: number): ReadonlyMap<string, Box> {
+/** Each tray spans its legs, and has room for its words clear of all legs; trays that would overlap stand one below the other. From 0 down. */
+function seatTrays(trays: readonly Tray[], { mounts, sockets }: { readonly mounts: readonly MountColumn[]; readonly sockets: readonly SocketColumn[] }, right: number): ReadonlyMap<string, TraySeat> {
   const rows: { from: number; to: number }[][] = [];
-  const seats = new Map<string, Box>();
+  const seats = new Map<string, TraySeat>();
+  const legs = [...new Set([...mounts, ...sockets].map(({ x }) => x))].sort((a, b) => a - b);
   for (const tray of trays) {
     const xs = mounts.filter((mount) => mount.tray === tray.name).map((mount) => mount.x);
     if (xs.length === 0) continue;
-    const least = (tray.name.length + tray.kind.length + 1) * LETTER + 40;
-    const from = Math.min(...xs) - 18;
-    const to = Math.max(Math.max(...xs) + 18, from + least);
+    const words = (tray.name.length + tray.kind.length + 1 + (tray.about === '' ? 0 : tray.about.length + 2)) * 7 + 4;
+    const [first, last] = [Math.min(...xs), Math.max(...xs)];
+    // Rather across the leg of another volume than far from its own.
+    const near = clearOf(legs, first, last, words, right);
+    const text = Math.abs(near - first) < FAR ? near : clearOf([...new Set([...xs, ...sockets.map(({ x }) => x)])].sort((a, b) => a - b), first, last, words, right);
+    const from = Math.min(Math.min(...xs) - 18, text - 12);
+    const to = Math.max(Math.max(...xs) + 18, text + words + 12);
     const fits = rows.findIndex((row) => row.every((one) => to + 12 < one.from || from - 12 > one.to));
     const row = fits < 0 ? rows.push([]) - 1 : fits;
     rows[row]?.push({ from, to });
-    seats.set(tray.name, { x: from, y: top + row * (TRAY + 18), width: to - from, height: TRAY });
+    seats.set(tray.name, { x: from, y: row * (TRAY + 14), width: to - from, height: TRAY, text: text - from });
   }
   return seats;
+}
+/** Where words of this width stand clear of legs and nearest to the tray's own: between two of them, right of the last, or left of the first. */
+function clearOf(legs: readonly number[], first: number, last: number, width: number, right: number): number {
+  const bounds = [LEFT, ...legs, right];
+  let best = { at: last + 12, cost: Infinity };
+  for (const [i, x] of bounds.slice(0, -1).entries()) {
+    const next = bounds[i + 1] ?? right;
+    if (next - x < width + 20) continue;
+    const at = x >= first && next <= last ? (x + next - width) / 2 : x >= last || x >= first ? x + 12 : next - 12 - width;
+    const cost = at + width < first ? first - at - width : at > last ? at - last + 1 : 0;
+    if (cost < best.cost) best = { at, cost };
+  }
+  return best.at;
 }
 
 function socketLeg({ ring, x }: SocketColumn, boxes: ReadonlyMap<string, Box>, eth0: number, lo: number): Leg {

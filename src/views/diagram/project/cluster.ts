@@ -7,7 +7,7 @@ import type { Node, Pod } from '../../../model/objects.ts';
 import { allocatable, asksFor, sumOf, type Amount } from './capacity.ts';
 import { projectKeepers, type KeeperChip } from './keepers.ts';
 import { podOfStep, type Moment } from './moment.ts';
-import { containerChips, isOver, leavingOf, podCondition, visibleChips, whyUnscheduled, type ContainerChip, type MarkState } from './pod-state.ts';
+import { containerChips, isOver, leavingOf, ownNotes, podCondition, visibleChips, whyUnscheduled, type ContainerChip, type MarkState } from './pod-state.ts';
 import { requestPicture, type RequestPicture } from './request.ts';
 
 export interface PodBox {
@@ -76,8 +76,6 @@ export interface ClusterGraph {
 
 /** Taints that the cluster itself sets say in a word what a person needs to know. */
 const OWN_TAINTS = 'node.kubernetes.io/';
-/** Annotations that the cluster's own parts write are its bookkeeping. */
-const OWN_ANNOTATIONS = /^([\w-]+\.)*kubernetes\.io\//;
 
 export function projectCluster({ view, step, explanation }: Moment): ClusterGraph {
   const pods = view.list('pods');
@@ -129,7 +127,7 @@ function podBox(pod: Pod, fact: PodFact | undefined, step: TraceEvent | null, we
     grace: fact?.terminating ? { from: fact.terminating.since, to: fact.terminating.graceUntil } : null,
     leaving: pod.metadata.deletionTimestamp === undefined ? '' : leavingOf(pod),
     labels: pod.metadata.labels ?? {},
-    annotations: Object.fromEntries(Object.entries(pod.metadata.annotations ?? {}).filter(([key]) => !OWN_ANNOTATIONS.test(key))),
+    annotations: ownNotes(pod),
     keeper: keeperOf(pod),
     ends: step !== null && (ENDS.has(step.type) || (step.type === 'kubelet/sandbox' && step.state === 'removed')),
     lit: step !== null,

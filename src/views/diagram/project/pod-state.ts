@@ -1,6 +1,6 @@
 /** How a Pod and its containers are doing, in the word that kubectl uses and the mark that the picture draws. Follows kubectl's printPod. */
 import type { ContainerFact, PodFact } from '../../../cluster/contract/facts.ts';
-import type { Container, Pod, k8s } from '../../../model/objects.ts';
+import type { Container, Node, Pod, k8s } from '../../../model/objects.ts';
 import type { SimTime } from '../../../model/time.ts';
 
 export type MarkState = 'pending' | 'running' | 'ready' | 'succeeded' | 'failed' | 'terminating' | 'warning';
@@ -43,12 +43,16 @@ export function leavingOf(pod: Pod): '' | 'Preempted' | 'Evicted' {
   if (target?.status !== 'True') return '';
   return target.reason === 'PreemptionByScheduler' ? 'Preempted' : 'Evicted';
 }
+/** Nobody has heard of the node for a while. */
+export const isCut = (node: Node | undefined): boolean => node?.status.conditions?.find((one) => one.type === 'Ready')?.status === 'Unknown';
+/** Annotations of people; those that the cluster's own parts write are its bookkeeping. */
+export const ownNotes = ({ metadata }: Pod): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(metadata.annotations ?? {}).filter(([key]) => !/^([\w-]+\.)*kubernetes\.io\//.test(key)));
 
 const BENIGN = new Set(['', 'ContainerCreating', 'PodInitializing']);
 
 export function podCondition(pod: Pod, chips: readonly ContainerChip[]): PodCondition {
-  if (pod.metadata.deletionTimestamp !== undefined) return { mark: 'terminating', word: leavingOf(pod) || 'Terminating' };
   const { phase, reason } = pod.status;
+  if (pod.metadata.deletionTimestamp !== undefined) return reason === 'NodeLost' ? { mark: 'warning', word: 'Unknown' } : { mark: 'terminating', word: leavingOf(pod) || 'Terminating' };
   if (phase === 'Succeeded') return { mark: 'succeeded', word: 'Succeeded' };
   if (phase === 'Failed') return { mark: 'failed', word: reason ?? 'Failed' };
   if (phase === 'Unknown') return { mark: 'warning', word: 'Unknown' };
@@ -66,7 +70,8 @@ const kindOf = (container: Container, init: boolean): ContainerKind =>
 
 function look(status: k8s.ContainerStatus | undefined, fact: ContainerFact | undefined): ContainerLook {
   if (fact?.state === 'pulling') return 'pulling';
-  if (status?.state?.running) return 'running';
+  // The kubelet writes the status a little after the process has ended.
+  if (status?.state?.running) return fact?.state === 'exited' ? 'exited' : 'running';
   if (status?.state?.terminated) return 'exited';
   return fact?.state === 'created' ? 'created' : 'waiting';
 }
@@ -74,7 +79,7 @@ function look(status: k8s.ContainerStatus | undefined, fact: ContainerFact | und
 function chip(container: Container, kind: ContainerKind, status: k8s.ContainerStatus | undefined, fact: ContainerFact | undefined): ContainerChip {
   const waiting = status?.state?.waiting?.reason ?? '';
   const ended = status?.state?.terminated;
-  const word = !BENIGN.has(waiting) ? waiting : ended === undefined ? '' : ended.exitCode === 0 ? 'exit 0' : (ended.reason === 'OOMKilled' ? 'OOMKilled' : `exit ${ended.exitCode}`);
+  const word = !BENIGN.has(waiting) ? waiting : ended === undefined ? (status?.state?.running && fact?.state === 'exited' ? `exit ${fact.exitCode ?? 0}` : '') : ended.exitCode === 0 ? 'exit 0' : (ended.reason === 'OOMKilled' ? 'OOMKilled' : `exit ${ended.exitCode}`);
   const retryAt = fact?.retryAt ?? null;
   return {
     name: container.name,

@@ -2,10 +2,11 @@
 import { podFactKey, type ContainerFact, type PodFact, type ProbeFact } from '../../../cluster/contract/facts.ts';
 import type { Route, SocketInfo } from '../../../cluster/contract/network.ts';
 import type { TraceEvent } from '../../../cluster/contract/trace.ts';
+import { keeperOf, type Keeper } from '../../../model/keeper.ts';
 import type { Container, Pod, k8s } from '../../../model/objects.ts';
 import { bytesText } from './capacity.ts';
 import { containerOfStep, podOfStep, type Moment } from './moment.ts';
-import { containerChips, podCondition, type ContainerChip, type MarkState } from './pod-state.ts';
+import { containerChips, isCut, ownNotes, podCondition, type ContainerChip, type MarkState } from './pod-state.ts';
 
 export interface Meter {
   /** Of the limit, or of twice the request where there is none; 0 to 1. */
@@ -25,11 +26,17 @@ export interface ContainerBox {
   readonly memory: Meter | null;
   readonly probes: readonly ProbeFact[];
   readonly lastLine: string;
+  /** How its last run ended, where there was one: `exit 1`, `OOMKilled, exit 137`. */
+  readonly last: string;
+  /** The kernel took it for its memory, this time or the last. */
+  readonly oom: boolean;
   readonly lit: boolean;
 }
 export interface Tray {
   readonly name: string;
   readonly kind: string;
+  /** What is behind it, and its bounds: `in memory, at most 32Mi`, `web-conf`. */
+  readonly about: string;
   readonly files: readonly string[];
   readonly mounts: readonly { readonly container: string; readonly path: string; readonly readOnly: boolean }[];
 }
@@ -59,6 +66,13 @@ export interface PodGraph {
   readonly hostname: string;
   readonly sharesProcesses: boolean;
   readonly hostNetwork: boolean;
+  readonly hostPID: boolean;
+  readonly hostIPC: boolean;
+  /** The volume that containers share as /dev/shm; '' for the Pod's own. */
+  readonly shm: string;
+  readonly keeper: Keeper;
+  /** Its node has not been heard of: all that is shown is what was last said. */
+  readonly cut: boolean;
   readonly inits: readonly ContainerBox[];
   readonly boxes: readonly ContainerBox[];
   readonly trays: readonly Tray[];
@@ -95,6 +109,11 @@ export function projectPod({ view, step }: Moment, uid: string): PodGraph | null
     hostname: fact?.hostname ?? pod.spec.hostname ?? pod.metadata.name,
     sharesProcesses: pod.spec.shareProcessNamespace === true,
     hostNetwork: pod.spec.hostNetwork === true,
+    hostPID: pod.spec.hostPID === true,
+    hostIPC: pod.spec.hostIPC === true,
+    shm: shown.flatMap((box) => specOf(pod, box.chip.name)?.volumeMounts ?? []).find((mount) => mount.mountPath === '/dev/shm')?.name ?? '',
+    keeper: keeperOf(pod),
+    cut: isCut(view.get('nodes', '', pod.spec.nodeName ?? '')),
     inits: boxes.filter((box) => box.chip.kind === 'init'),
     boxes: shown,
     trays: traysOf(pod, fact, shown),
@@ -104,7 +123,7 @@ export function projectPod({ view, step }: Moment, uid: string): PodGraph | null
     rings: ringsOf(fact, shown),
     grace: fact?.terminating ? { from: fact.terminating.since, to: fact.terminating.graceUntil } : null,
     labels: pod.metadata.labels ?? {},
-    annotations: pod.metadata.annotations ?? {},
+    annotations: ownNotes(pod),
     lit: about ? litPart(step) : '',
   };
 }
@@ -132,8 +151,17 @@ function containerBox(pod: Pod, chip: ContainerChip, fact: PodFact | undefined, 
     memory: own && chip.look === 'running' ? memoryMeter(own.memory) : null,
     probes: own?.probes ?? [],
     lastLine: own?.lastLine ?? '',
+    ...lastOf(pod, chip.name),
     lit,
   };
+}
+
+function lastOf(pod: Pod, name: string): Pick<ContainerBox, 'last' | 'oom'> {
+  const status = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])].find((one) => one.name === name);
+  const [now, before] = [status?.state?.terminated, status?.lastState?.terminated];
+  const oom = [now, before].some((one) => one?.reason === 'OOMKilled');
+  if (before === undefined) return { last: '', oom };
+  return { last: before.reason === undefined || before.reason === 'Error' || before.reason === 'Completed' ? `exit ${before.exitCode}` : `${before.reason}, exit ${before.exitCode}`, oom };
 }
 
 function stateOf(pod: Pod, chip: ContainerChip): { readonly mark: MarkState; readonly word: string } {
@@ -170,11 +198,17 @@ function traysOf(pod: Pod, fact: PodFact | undefined, boxes: readonly ContainerB
     .map((volume) => ({
       name: volume.name,
       kind: KINDS.find((kind) => volume[kind] !== undefined) ?? fact?.volumes.find((one) => one.name === volume.name)?.kind ?? 'emptyDir',
+      about: aboutVolume(volume),
       files: fact?.volumes.find((one) => one.name === volume.name)?.files ?? [],
       mounts: boxes.flatMap((box) =>
         (specOf(pod, box.chip.name)?.volumeMounts ?? []).filter((mount) => mount.name === volume.name).map((mount) => ({ container: box.chip.name, path: mount.mountPath, readOnly: mount.readOnly === true })),
       ),
     }));
+}
+
+function aboutVolume({ emptyDir, configMap, secret, hostPath, persistentVolumeClaim }: k8s.Volume): string {
+  if (emptyDir) return [emptyDir.medium === 'Memory' ? 'in memory' : '', emptyDir.sizeLimit === undefined ? '' : `at most ${emptyDir.sizeLimit}`].filter((text) => text !== '').join(', ');
+  return configMap?.name ?? secret?.secretName ?? hostPath?.path ?? persistentVolumeClaim?.claimName ?? '';
 }
 
 const routeTexts = (routes: readonly Route[]): readonly string[] =>
