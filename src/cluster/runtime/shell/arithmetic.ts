@@ -1,4 +1,4 @@
-/** Arithmetic of $((...)) in 64 bits, as busybox' shell/math.c has it. */
+/** Arithmetic of $((...)) in 64 bits, as busybox' shell/math.c has it: every part is worked out, also what && and || or ?: do not take. */
 
 export class ArithmeticError extends Error {}
 /** How variables are read and written. */
@@ -10,7 +10,7 @@ export interface Variables {
 const wrap = (value: bigint): bigint => BigInt.asIntN(64, value);
 const BINARY: readonly (readonly string[])[] = [['||'], ['&&'], ['|'], ['^'], ['&'], ['==', '!='], ['<=', '>=', '<', '>'], ['<<', '>>'], ['+', '-'], ['*', '/', '%']];
 const ASSIGN = new Set(['=', '+=', '-=', '*=', '/=', '%=', '<<=', '>>=', '&=', '^=', '|=']);
-const TOKEN = /\s*(?:(\d+#[0-9A-Za-z@_]+|0[xX][0-9a-fA-F]+|\d+[0-9A-Za-z_]*)|([A-Za-z_]\w*)|(<<=|>>=|\+\+|--|\*\*|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&^|]=|[-+*/%<>=!~&^|?:(),]))/y;
+const TOKEN = /\s*(?:(\d+#[0-9A-Za-z@_]*|0[xX][0-9a-fA-F]+|\d+[0-9A-Za-z_]*)|([A-Za-z_]\w*)|(<<=|>>=|\+\+|--|\*\*|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&^|]=|[-+*/%<>=!~&^|?:(),]))/y;
 const MAX_DEPTH = 32;
 
 interface Tok {
@@ -26,18 +26,21 @@ function tokenise(text: string): readonly Tok[] {
     if (match === null) throw new ArithmeticError('arithmetic syntax error');
     if (match[1] !== undefined) tokens.push({ kind: 'number', text: match[1] });
     else if (match[2] !== undefined) tokens.push({ kind: 'name', text: match[2] });
+    else if (/^(--|\+\+)$/.test(match[3] ?? '') && (tokens.at(-1)?.kind === 'number' || tokens.at(-1)?.text === ')') && !/^\s*[A-Za-z_]/.test(text.slice(TOKEN.lastIndex))) tokens.push({ kind: 'op', text: match[3]?.[0] ?? '' }, { kind: 'op', text: match[3]?.[0] ?? '' });
     else tokens.push({ kind: 'op', text: match[3] ?? '' });
   }
   tokens.push({ kind: 'end', text: '' });
   return tokens;
 }
 
+/** A number that 64 bits do not hold is 0. */
+const unsigned = (value: bigint): bigint => (value > 0xffffffffffffffffn ? 0n : wrap(value));
 function toNumber(text: string): bigint {
-  const based = /^(\d+)#([0-9A-Za-z@_]+)$/.exec(text);
+  const based = /^(\d+)#([0-9A-Za-z@_]*)$/.exec(text);
   if (based !== null) return inBase(based[2] ?? '', Number(based[1]));
-  if (/^0[xX][0-9a-fA-F]+$/.test(text)) return wrap(BigInt(text));
-  if (/^0[0-7]+$/.test(text)) return wrap(BigInt(`0o${text.slice(1)}`));
-  if (/^(0|[1-9]\d*)$/.test(text)) return wrap(BigInt(text));
+  if (/^0[xX][0-9a-fA-F]+$/.test(text)) return unsigned(BigInt(text));
+  if (/^0[0-7]+$/.test(text)) return unsigned(BigInt(`0o${text.slice(1)}`));
+  if (/^(0|[1-9]\d*)$/.test(text)) return unsigned(BigInt(text));
   throw new ArithmeticError('arithmetic syntax error');
 }
 function inBase(digits: string, base: number): bigint {
@@ -57,8 +60,6 @@ class Evaluator {
   private readonly tokens: readonly Tok[];
   private readonly vars: Variables;
   private readonly depth: number;
-  /** Inside what is not taken (of ?:, &&, ||) nothing is assigned or divided. */
-  private idle = 0;
   constructor(text: string, vars: Variables, depth: number) {
     this.tokens = tokenise(text);
     this.vars = vars;
@@ -67,7 +68,7 @@ class Evaluator {
   all(): bigint {
     if (this.peek().kind === 'end') return 0n;
     const value = this.comma();
-    if (this.peek().kind !== 'end') throw new ArithmeticError('arithmetic syntax error');
+    if (this.peek().kind !== 'end') throw new ArithmeticError(this.peek().text === ':' ? 'malformed ?: operator' : 'arithmetic syntax error');
     return value;
   }
   private peek(): Tok {
@@ -94,18 +95,14 @@ class Evaluator {
     return value;
   }
   private store(name: string, value: bigint): void {
-    if (this.idle === 0) this.vars.set(name, value.toString());
+    this.vars.set(name, value.toString());
   }
   private ternary(): bigint {
     const test = this.binary(0);
     if (!this.eat('?')) return test;
-    if (test === 0n) this.idle += 1;
-    const yes = this.assignment();
-    if (test === 0n) this.idle -= 1;
-    if (!this.eat(':')) throw new ArithmeticError('arithmetic syntax error');
-    if (test !== 0n) this.idle += 1;
-    const no = this.assignment();
-    if (test !== 0n) this.idle -= 1;
+    const yes = this.binary(0);
+    if (!this.eat(':')) throw new ArithmeticError('malformed ?: operator');
+    const no = this.ternary();
     return test === 0n ? no : yes;
   }
   private binary(level: number): bigint {
@@ -116,11 +113,7 @@ class Evaluator {
       const op = this.peek();
       if (op.kind !== 'op' || !ops.includes(op.text)) return left;
       this.at += 1;
-      const skips = (op.text === '||' && left !== 0n) || (op.text === '&&' && left === 0n);
-      if (skips) this.idle += 1;
-      const right = this.binary(level + 1);
-      if (skips) this.idle -= 1;
-      left = this.apply(op.text, left, right);
+      left = this.apply(op.text, left, this.binary(level + 1));
     }
   }
   private power(): bigint {
@@ -197,12 +190,15 @@ class Evaluator {
     }
   }
   private divide(op: string, a: bigint, b: bigint): bigint {
-    if (b === 0n) {
-      if (this.idle > 0) return 0n;
-      throw new ArithmeticError('divide by zero');
-    }
+    if (b === 0n) throw new ArithmeticError('divide by zero');
     return wrap(op === '/' ? a / b : a % b);
   }
 }
 
-export const evaluate = (text: string, vars: Variables): bigint => new Evaluator(text, vars, 0).all();
+/** Variables are written once the whole expression has proved right. */
+export function evaluate(text: string, vars: Variables): bigint {
+  const written = new Map<string, string>();
+  const value = new Evaluator(text, { get: (name) => written.get(name) ?? vars.get(name), set: (name, next) => void written.set(name, next) }, 0).all();
+  for (const [name, next] of written) vars.set(name, next);
+  return value;
+}

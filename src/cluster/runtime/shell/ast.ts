@@ -33,7 +33,7 @@ export type Node =
   | { readonly n: 'for'; readonly name: string; readonly words: readonly Word[] | null; readonly body: Node; readonly line: number }
   | { readonly n: 'case'; readonly word: Word; readonly items: readonly CaseItem[]; readonly line: number }
   | { readonly n: 'subshell'; readonly body: Node; readonly redirects: readonly Redirect[]; readonly line: number }
-  | { readonly n: 'redirected'; readonly body: Node; readonly redirects: readonly Redirect[]; readonly line: number }
+  | { readonly n: 'redirected'; readonly subshell?: boolean; readonly body: Node; readonly redirects: readonly Redirect[]; readonly line: number }
   | { readonly n: 'function'; readonly name: string; readonly body: Node; readonly line: number };
 export interface Assign {
   readonly name: string;

@@ -5,14 +5,14 @@ import { strerror } from '../kernel/errno.ts';
 import { print } from '../kernel/print.ts';
 import { execve, fork, lookPath } from '../kernel/processes.ts';
 import { SPECIAL_BUILTINS } from './ast.ts';
-import type { Node } from './ast.ts';
+import type { Assign, Node } from './ast.ts';
 import { BUILTINS } from './builtins/index.ts';
 import { checkExit, expanding, nodeFrame } from './eval.ts';
 import type { NodeFrame } from './eval.ts';
 import { expandAssigned, expandWords } from './expand.ts';
 import { addJob } from './jobs.ts';
 import { exitShell } from './machine.ts';
-import { environ, getVar, setVar, ShellError } from './memory.ts';
+import { environ, getVar, remember, setVar, ShellError } from './memory.ts';
 import type { SavedFd, Shell, Var } from './memory.ts';
 import { complain, singleQuote, traceQuote } from './messages.ts';
 import { dropSaved, expandRedirects, redirect } from './redirects.ts';
@@ -35,10 +35,9 @@ export function stepCommand(sh: Shell, frame: NodeFrame, node: CommandNode): Tur
   }
   m.line = node.line;
   m.substStatus = frame.subst.length === 0 ? null : m.substStatus;
-  const expanded = expanding(sh, () => ({
-    argv: words(sh, node), targets: expandRedirects(sh, node.redirects), assigns: node.assigns.map((assign) => [assign.name, expandAssigned(sh, assign.value)] as const),
-  }));
+  const expanded = expanding(sh, () => ({ argv: words(sh, node), targets: expandRedirects(sh, node.redirects), assigns: assigned(sh, node.assigns) }));
   frame.stage = 1;
+  if (m.options.includes('n')) return null;
   trace(sh, expanded.argv, expanded.assigns);
   const [name] = expanded.argv;
   let saved: readonly SavedFd[] = [];
@@ -65,6 +64,18 @@ function words(sh: Shell, node: CommandNode): string[] {
     const start = word[0];
     return start?.p === 'text' && !start.quoted && /^[A-Za-z_][A-Za-z0-9_]*=/.test(start.text) ? [expandAssigned(sh, word)] : expandWords(sh, [word]);
   })];
+}
+/** Each assignment sees those before it, which are taken back until the command is known. */
+function assigned(sh: Shell, assigns: readonly Assign[]): (readonly [string, string])[] {
+  const before = sh.m.vars;
+  sh.m.vars = assigns.length > 1 ? new Map(before) : before;
+  const values = assigns.map(({ name, value }) => {
+    const text = expandAssigned(sh, value);
+    if (sh.m.vars !== before) sh.m.vars.set(name, { value: text, exported: false, readOnly: false });
+    return [name, text] as const;
+  });
+  sh.m.vars = before;
+  return values;
 }
 function trace(sh: Shell, argv: readonly string[], assigns: readonly (readonly [string, string])[]): void {
   if (!sh.m.options.includes('x')) return;
@@ -96,11 +107,11 @@ export function run(sh: Shell, frame: NodeFrame, name: string, prepared: Prepare
   if (body !== undefined) {
     m.frames.push({ f: 'redirected', tested: false, saved: prepared.saved });
     m.frames.push({ f: 'restore', tested: false, vars: during(sh, prepared.assigns, true), commandName: m.commandName });
-    m.frames.push({ f: 'function', tested: false, params: m.params, locals: [], optind: m.optind, optoff: m.optoff });
+    m.frames.push({ f: 'function', tested: false, name, params: m.params, locals: [], optind: m.optind, optoff: m.optoff });
     m.params = prepared.argv.slice(1);
     m.frames.push(nodeFrame(body, frame.tested));
   } else if (name === 'exec' && builtin !== undefined) replaceShell(sh, prepared);
-  else if (name === 'command' && prepared.argv.length > 1 && !/^-[vV]/.test(prepared.argv[1] ?? '')) commandBuiltin(sh, frame, prepared);
+  else if (name === 'command' && prepared.argv.length > 1 && !/^-[^p-]/.test(prepared.argv[1] ?? '')) commandBuiltin(sh, frame, prepared);
   else if (builtin !== undefined) runBuiltin(sh, frame, name, prepared, special && !skipFunctions);
   else runProgram(sh, frame, prepared);
 }
@@ -170,8 +181,9 @@ function runProgram(sh: Shell, frame: NodeFrame, { argv, assigns, saved }: Prepa
   const env = [...environ(sh).filter((entry) => !assigns.some(([each]) => entry.startsWith(`${each}=`))), ...assigns.map(([each, value]) => `${each}=${value}`)];
   const found = lookPath(k, p, name, assigns.find(([each]) => each === 'PATH')?.[1] ?? getVar(sh, 'PATH') ?? '');
   m.frames.push({ f: 'redirected', tested: false, saved });
-  if (typeof found === 'string') {
-    complain(sh, `${name}: ${sayFailed(found)}`);
+  if (typeof found !== 'string') remember(sh, name, found.path);
+  if (typeof found === 'string' || name === '') {
+    complain(sh, `${name}: ${name === '' ? strerror('EACCES') : sayFailed(found as Errno)}`);
     m.status = found === 'ENOENT' || found === 'ENOTDIR' ? 127 : 126;
     return;
   }

@@ -5,7 +5,7 @@ import type { Node, Word } from './ast.ts';
 import { stepCommand } from './commands.ts';
 import { expandPattern, expandText, expandWords } from './expand.ts';
 import { addJob, forkShell, pidOf, startPipeline } from './jobs.ts';
-import { exitShell } from './machine.ts';
+import { exitShell, runTrap } from './machine.ts';
 import { NeedsOutput, setVar, ShellError } from './memory.ts';
 import type { FrameOf, Shell } from './memory.ts';
 import { complain } from './messages.ts';
@@ -34,9 +34,13 @@ export function expanding<T>(sh: Shell, expand: () => T): T {
   }
 }
 
-/** With -e a failure that nobody looks at ends the shell. */
+/** A failure that nobody looks at: outside functions the ERR trap tells of it, and with -e it ends the shell. */
 export function checkExit(sh: Shell, tested: boolean): void {
-  if (sh.m.status !== 0 && !tested && sh.m.options.includes('e')) exitShell(sh, sh.m.status);
+  const { m } = sh;
+  if (m.status === 0 || tested) return;
+  const action = m.frames.some(({ f }) => f === 'function' || f === 'trap') ? '' : (m.traps.get('ERR') ?? '');
+  if (m.options.includes('e')) exitShell(sh, m.status);
+  if (action !== '') runTrap(sh, action, m.status);
 }
 
 export function stepNode(sh: Shell, frame: NodeFrame): Turn | null {
@@ -70,7 +74,7 @@ export function stepNode(sh: Shell, frame: NodeFrame): Turn | null {
       break;
     case 'redirected': stepRedirected(sh, frame, node); break;
     case 'background': background(sh, node); break;
-    case 'subshell': stepJob(sh, frame, () => [forkShell(sh, node.redirects.length === 0 ? node.body : { ...node, n: 'redirected' }, frame.tested)]); break;
+    case 'subshell': stepJob(sh, frame, () => [forkShell(sh, node.redirects.length === 0 ? node.body : { ...node, n: 'redirected', subshell: true }, frame.tested)]); break;
     case 'pipe': stepJob(sh, frame, () => startPipeline(sh, node.commands, frame.tested, null)); break;
   }
   return null;
@@ -133,7 +137,7 @@ function stepRedirected(sh: Shell, frame: NodeFrame, node: NodeOf<'redirected'>)
   } catch (error) {
     if (!(error instanceof ShellError)) throw error;
     complain(sh, error.message);
-    sh.m.status = 1;
+    sh.m.status = node.subshell === true ? 2 : 1;
     checkExit(sh, frame.tested);
   }
 }

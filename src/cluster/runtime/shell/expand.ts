@@ -2,6 +2,7 @@
 import { addOpen, bindFd } from '../kernel/descriptors.ts';
 import { readdir, stat } from '../kernel/files.ts';
 import { ArithmeticError, evaluate } from './arithmetic.ts';
+import { NAME } from './ast.ts';
 import type { Part, Word } from './ast.ts';
 import { getVar, ifsOf, NeedsOutput, setVar, ShellError } from './memory.ts';
 import type { Shell } from './memory.ts';
@@ -111,6 +112,7 @@ function variable(sh: Shell, part: VarPart, split: boolean): Piece[] {
     case '+': return missing ? [] : argument(sh, part, split);
     case '=':
       if (!missing) return plain(sh, part, value, splits);
+      if (!NAME.test(part.name)) throw new ShellError(`${part.name}: bad variable name`);
       setVar(sh, part.name, expandText(sh, part.word));
       return [text(valueOf(sh, part.name) ?? '', part.quoted, splits)];
     case '?': {
@@ -123,7 +125,7 @@ function variable(sh: Shell, part: VarPart, split: boolean): Piece[] {
   if (value === null && sh.m.options.includes('u') && part.name !== '@' && part.name !== '*') throw new ShellError(`${part.name}: parameter not set`);
   const is = value ?? '';
   switch (part.op) {
-    case 'length': return [text(String(part.name === '@' || part.name === '*' ? sh.m.params.length : is.length), part.quoted, splits)];
+    case 'length': return [text(String(characters(is)), part.quoted, splits)];
     case 'slice': return [text(slice(sh, is, part.word), part.quoted, splits)];
     case 'replace': case 'replaceAll': {
       const [pattern, by] = splitWord(part.word);
@@ -158,10 +160,12 @@ function slice(sh: Shell, value: string, word: Word): string {
   const length = Number(arithmetic(sh, colon[2] ?? ''));
   return length < 0 ? value.slice(from, Math.max(from, value.length + length)) : value.slice(from, from + length);
 }
-/** `pattern/replacement`, at the first slash that is not quoted. */
+/** How many characters a text of bytes holds. */
+const characters = (bytes: string): number => bytes.replace(/[\x80-\xbf]/g, '').length;
+/** `pattern/replacement`, at the first slash that is not quoted; a slash at the start belongs to the pattern. */
 function splitWord(word: Word): readonly [Word, Word] {
   for (const [i, part] of word.entries()) {
-    const at = part.p === 'text' && !part.quoted ? part.text.indexOf('/') : -1;
+    const at = part.p === 'text' && !part.quoted ? part.text.indexOf('/', i === 0 ? 1 : 0) : -1;
     if (part.p === 'text' && at >= 0) return [[...word.slice(0, i), { ...part, text: part.text.slice(0, at) }], [{ ...part, text: part.text.slice(at + 1) }, ...word.slice(i + 1)]];
   }
   return [word, []];

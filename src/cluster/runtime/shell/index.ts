@@ -15,7 +15,7 @@ function start(k: Kernel, p: Proc): ShellMemory {
   const given = readOptions(p.argv);
   const memory: ShellMemory = {
     frames: [], vars: variables(k, p), functions: new Map(), aliases: new Map(), traps: new Map(), params: [], arg0: p.argv[0] ?? 'sh', commandName: null, options: given.options, pipefail: given.pipefail, status: 0,
-    lastPid: 0, rootPid: p.pid, parentPid: parentPid(k, p), jobs: [], optind: 1, optoff: -1, line: 0, substStatus: null, subshell: false, ending: null, stdin: null,
+    lastPid: 0, rootPid: p.pid, parentPid: parentPid(k, p), jobs: [], optind: 1, optoff: -1, line: 0, substStatus: null, subshell: false, looping: false, hashed: [], ending: null, stdin: null,
   };
   if (given.wrong !== '') {
     print(k, p, 2, `${memory.arg0}: ${given.wrong}\n`);
@@ -46,7 +46,7 @@ function readOptions(argv: readonly string[]): Given {
         at += 1;
         if (argv[at] === 'pipefail') pipefail = true;
         else options += ({ errexit: 'e', xtrace: 'x', nounset: 'u', noglob: 'f', verbose: 'v' } as Record<string, string>)[argv[at] ?? ''] ?? '';
-      } else if (OPTIONS.includes(letter)) options += letter;
+      } else if (OPTIONS.includes(letter)) options = (argv[at] ?? '').startsWith('+') ? options.replaceAll(letter, '') : options + letter;
       else return { options, pipefail, command, stdin, rest: [], wrong: `illegal option -${letter}` };
     }
   }
@@ -61,6 +61,7 @@ function source(k: Kernel, p: Proc, arg0: string, given: Given): Partial<ShellMe
   if (given.command) return { frames: [script(first ?? '', 0, 'main', null)], params: more.slice(1), ...(more[0] === undefined ? {} : { arg0: more[0] }) };
   if (first === undefined || given.stdin) return { frames: [script('', 1, 'main', 'stdin')], params: given.rest };
   const file = readFile(k, p, first);
+  if (file === 'EISDIR') return { frames: [], params: more, arg0: first };
   if (typeof file !== 'string') return { frames: [script(file.data, 1, 'main', first)], params: more, arg0: first, commandName: first };
   print(k, p, 2, `${arg0}: can't open '${first}': ${file === 'ENOTDIR' || file === 'ENOENT' ? 'No such file or directory' : strerror(file)}\n`);
   return { ending: 2, arg0: first };

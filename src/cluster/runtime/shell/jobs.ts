@@ -10,12 +10,12 @@ import { ShellError } from './memory.ts';
 import type { Frame, Job, JobProcess, Shell, ShellMemory } from './memory.ts';
 
 /** A subshell that runs a node. Traps are not inherited, but for signals that are ignored. */
-export function forkShell(sh: Shell, node: Node | null, tested: boolean, fds?: ReadonlyMap<number, number>): number {
+export function forkShell(sh: Shell, node: Node | null, tested: boolean, fds?: ReadonlyMap<number, number>, options = sh.m.options): number {
   const { m } = sh;
   const frames: Frame[] = node === null ? [] : [{ f: 'node', node, tested, last: true, stage: 0, subst: [], words: [], at: 0 }];
   const memory: ShellMemory = {
-    ...m, frames, vars: new Map(m.vars), functions: new Map(m.functions), aliases: new Map(m.aliases), traps: new Map([...m.traps].filter(([, action]) => action === '')),
-    jobs: [], subshell: true, ending: null, status: m.status, stdin: null, commandName: m.commandName,
+    ...m, options, frames, vars: new Map(m.vars), functions: new Map(m.functions), aliases: new Map(m.aliases), traps: new Map([...m.traps].filter(([, action]) => action === '')),
+    jobs: asksForJobs(node) ? m.jobs : [], subshell: true, looping: m.looping || m.frames.some((frame) => frame.f === 'node' && (frame.node.n === 'for' || frame.node.n === 'while') && frame.stage > 0), ending: null, status: m.status, stdin: null, commandName: m.commandName,
   };
   const saved = { caught: sh.p.caught, pending: sh.p.pending };
   sh.p.caught = [];
@@ -24,6 +24,8 @@ export function forkShell(sh: Shell, node: Node | null, tested: boolean, fds?: R
   if (typeof child === 'string') throw new ShellError(`can't fork: ${strerror(child)}`);
   return child;
 }
+/** `jobs | …` and $(jobs) tell of the jobs of the shell that they stand in. */
+const asksForJobs = (node: Node | null): boolean => node?.n === 'command' && node.words[0]?.[0]?.p === 'text' && node.words[0][0].text === 'jobs';
 export const pidOf = (sh: Shell, id: number): number => processOf(sh.k, id)?.pid ?? 0;
 
 /** Registers processes as a job; gives its number. */

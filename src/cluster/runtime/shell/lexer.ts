@@ -28,6 +28,8 @@ export abstract class Lexer {
   line: number;
   /** Whether part of the last word was quoted. */
   protected quoted = false;
+  /** How many double quotes are open around what is read. */
+  private inQuotes = 0;
   constructor(text: string, at: number, line: number) {
     this.text = text;
     this.at = at;
@@ -66,10 +68,10 @@ export abstract class Lexer {
   /** Reads up to `end` ('' is the end of a word in base syntax, of the text elsewhere). */
   private scan(pieces: Pieces, syntax: Syntax, end: string): void {
     for (;;) {
-      if (syntax !== 'here' || end !== '') this.skipContinuation();
+      this.skipContinuation();
       const ch = this.peek();
       if (ch === '') {
-        if (end === '}') throw new ScriptError("missing '}'");
+        if (end === '}') throw new ScriptError(this.unclosed());
         if (syntax === 'arithmetic') throw new ScriptError("missing '))'");
         if (end === '"') throw new ScriptError('unterminated quoted string');
         return;
@@ -81,6 +83,9 @@ export abstract class Lexer {
       if (syntax === 'base' && end === '' && this.endsWord(pieces, ch)) return;
       this.piece(pieces, syntax, end);
     }
+  }
+  private unclosed(): string {
+    return this.inQuotes > 0 ? 'unterminated quoted string' : "missing '}'";
   }
   private endsWord(pieces: Pieces, ch: string): boolean {
     if (!END_OF_WORD.has(ch)) return false;
@@ -105,7 +110,9 @@ export abstract class Lexer {
     } else if (ch === '"' && (syntax === 'base' || (end === '}' && syntax === 'double'))) {
       this.quoted = true;
       pieces.text('', true);
+      this.inQuotes += 1;
       this.scan(pieces, 'double', '"');
+      this.inQuotes -= 1;
     } else if (ch === '"' && syntax === 'arithmetic') return;
     else if (ch === '$') this.dollar(pieces, syntax);
     else if (ch === '`') pieces.add({ p: 'command', body: this.backquote(syntax === 'double' || syntax === 'arithmetic'), quoted: quoting });
@@ -200,9 +207,9 @@ export abstract class Lexer {
     if (NAME_START.test(look())) while (look() !== '' && NAME_CHAR.test(look())) name += take();
     else if (/[0-9]/.test(look())) while (/[0-9]/.test(look())) name += take();
     else if (look() !== '' && SPECIAL.test(look())) name = take();
-    else throw new ScriptError(look() === '' ? "missing '}'" : 'bad substitution');
+    else throw new ScriptError(look() === '' || !this.text.slice(this.at).includes('}') ? this.unclosed() : 'bad substitution');
     if (length) {
-      if (look() === '') throw new ScriptError("missing '}'");
+      if (look() === '') throw new ScriptError(this.unclosed());
       if (take() !== '}') throw new ScriptError('bad substitution');
       return { p: 'var', name, op: 'length', colon: false, word: [], quoted };
     }
@@ -211,7 +218,7 @@ export abstract class Lexer {
   private operation(name: string, outer: Syntax, quoted: boolean, look: () => string, take: () => string): Part {
     const dq: Syntax = outer === 'base' ? 'base' : 'double';
     const first = look();
-    if (first === '') throw new ScriptError("missing '}'");
+    if (first === '') throw new ScriptError(this.unclosed());
     take();
     if (first === '}') return plainVar(name, quoted);
     if (first === ':') {
@@ -234,7 +241,7 @@ export abstract class Lexer {
       return { p: 'var', name, op: all ? 'replaceAll' : 'replace', colon: false, word: this.inBraces('base'), quoted };
     }
     // What follows cannot belong to it: ash reads on to the end of the word before it gives up.
-    if (!this.text.slice(this.at).includes('}')) throw new ScriptError("missing '}'");
+    if (!this.text.slice(this.at).includes('}')) throw new ScriptError(this.unclosed());
     throw new ScriptError('bad substitution');
   }
   private inBraces(syntax: Syntax): Word {

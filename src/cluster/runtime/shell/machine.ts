@@ -63,8 +63,12 @@ function startTrap(sh: Shell): void {
   }
   const action = m.traps.get(signal);
   if (action === undefined || action === '') return;
-  push(sh, { f: 'trap', tested: false, status: m.status });
-  push(sh, { f: 'script', tested: false, text: action, at: 0, line: 0, kind: 'string', name: null });
+  runTrap(sh, action, m.status);
+}
+/** A trap's commands; what `$?` was comes back after them. */
+export function runTrap(sh: Shell, action: string, status: number, tested = false): void {
+  push(sh, { f: 'trap', tested: false, status });
+  push(sh, { f: 'script', tested, text: action, at: 0, line: 0, kind: 'string', name: null });
 }
 const SIGNALS = Array.from({ length: 32 }, (_, i) => signalName(String(i)));
 const signalNumberOf = (name: string): number => SIGNALS.indexOf(name);
@@ -159,6 +163,12 @@ function stepWaitFor(sh: Shell, frame: FrameOf<'waitfor'>): Turn | null {
   const { m } = sh;
   collect(sh);
   const wanted = m.jobs.filter((job) => (frame.jobs === null ? true : frame.jobs.includes(job.number)));
+  if (frame.any === true && wanted.some(isDone)) {
+    // What ash 1.36 gives for `wait -n`: whether it went well, not the status itself.
+    m.status = wanted.some((job) => isDone(job) && jobStatus(sh, job) !== 0) ? 129 : 0;
+    m.frames.pop();
+    return null;
+  }
   if (wanted.some((job) => !isDone(job))) return { turn: 'wait', on: [`child:${sh.p.id}`] };
   m.status = frame.status;
   for (const job of wanted) {
@@ -224,7 +234,6 @@ function leave(sh: Shell): Turn | null {
   m.traps.delete('EXIT');
   m.status = m.ending;
   m.options = m.options.replace('e', '');
-  push(sh, { f: 'trap', tested: false, status: m.ending });
-  push(sh, { f: 'script', tested: true, text: action, at: 0, line: 0, kind: 'string', name: null });
+  runTrap(sh, action, m.ending, true);
   return null;
 }

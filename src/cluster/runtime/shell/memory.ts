@@ -31,12 +31,12 @@ export type Frame = { tested: boolean } & (
   | { f: 'redirected'; saved: readonly SavedFd[] }
   | { f: 'wait'; job: number }
   | { f: 'subst'; fd: number; child: number; data: string }
-  | { f: 'function'; params: readonly string[]; locals: readonly (readonly [string, Var | null])[]; optind: number; optoff: number }
+  | { f: 'function'; name: string; params: readonly string[]; locals: readonly (readonly [string, Var | null])[]; optind: number; optoff: number }
   | { f: 'restore'; vars: readonly (readonly [string, Var | null])[]; commandName: string | null }
   | { f: 'dot'; params: readonly string[] | null }
   | { f: 'trap'; status: number }
   | { f: 'sleep'; until: SimTime | null }
-  | { f: 'waitfor'; jobs: readonly number[] | null; status: number }
+  | { f: 'waitfor'; jobs: readonly number[] | null; status: number; any?: boolean }
   | { f: 'read'; options: ReadOptions; data: string; until: SimTime | null }
 );
 export type FrameOf<K extends Frame['f']> = Extract<Frame, { f: K }>;
@@ -71,8 +71,11 @@ export interface ShellMemory {
   optoff: number;
   line: number;
   substStatus: number | null;
-  /** Depth of loops, functions and subshells, for break and return. */
   subshell: boolean;
+  /** Whether this subshell was started within a loop, which `break` then ends. */
+  looping: boolean;
+  /** Paths of the commands that were found along PATH, for `hash`. */
+  hashed: readonly string[];
   ending: number | null;
   /** Where the descriptor of a script that is read from standard input stands; '' where it is not. */
   stdin: string | null;
@@ -113,13 +116,18 @@ export class NeedsOutput extends Error {
   }
 }
 
-export const getVar = (sh: Shell, name: string): string | null => (name === 'LINENO' ? String(sh.m.line) : name === 'RANDOM' && !sh.m.vars.has('RANDOM') ? String(Math.floor(sh.k.plan.random() * 32_768)) : name === 'EPOCHSECONDS' ? String(Math.floor((sh.k.s.settings.epoch + sh.k.plan.now) / 1000)) : (sh.m.vars.get(name)?.value ?? null));
+export const getVar = (sh: Shell, name: string): string | null => (name === 'FUNCNAME' ? functionName(sh) : name === 'LINENO' ? String(sh.m.line) : name === 'RANDOM' && !sh.m.vars.has('RANDOM') ? String(Math.floor(sh.k.plan.random() * 32_768)) : name === 'EPOCHSECONDS' ? String(Math.floor((sh.k.s.settings.epoch + sh.k.plan.now) / 1000)) : (sh.m.vars.get(name)?.value ?? null));
+const functionName = (sh: Shell): string => {
+  const frame = sh.m.frames.findLast((each) => each.f === 'function');
+  return frame?.f === 'function' ? frame.name : '';
+};
 export function setVar(sh: Shell, name: string, value: string | null, flags: { exported?: boolean; readOnly?: boolean } = {}): void {
   const before = sh.m.vars.get(name);
   if (before?.readOnly === true && value !== null) throw new ShellError(`${name}: is read only`);
   sh.m.vars.set(name, {
     value: value ?? before?.value ?? null, exported: flags.exported ?? before?.exported ?? sh.m.options.includes('a'), readOnly: flags.readOnly ?? before?.readOnly ?? false,
   });
+  if (name === 'PATH') sh.m.hashed = [];
   if (name === 'OPTIND') {
     sh.m.optind = Math.max(1, Number(value) || 1);
     sh.m.optoff = -1;
@@ -128,6 +136,10 @@ export function setVar(sh: Shell, name: string, value: string | null, flags: { e
 export function unsetVar(sh: Shell, name: string): void {
   if (sh.m.vars.get(name)?.readOnly === true) throw new ShellError(`${name}: is read only`);
   sh.m.vars.delete(name);
+}
+/** Notes where a command was found. */
+export function remember(sh: Shell, name: string, path: string): void {
+  if (!name.includes('/') && !sh.m.hashed.includes(path)) sh.m.hashed = [...sh.m.hashed, path];
 }
 /** What commands get as their environment. */
 export function environ(sh: Shell): readonly string[] {

@@ -1,6 +1,7 @@
 /** What the shell says on standard error. */
 import { print } from '../kernel/print.ts';
 import type { Shell } from './memory.ts';
+import { KEYWORDS } from './tokens.ts';
 
 /** Follows ash_vmsg: the shell's name, the builtin or script with its line, the words. */
 export function complain(sh: Shell, message: string): void {
@@ -17,5 +18,5 @@ export function singleQuote(text: string): string {
 }
 /** As -x shows an argument: quoted only where it must be. */
 export function traceQuote(text: string): string {
-  return text !== '' && /^[A-Za-z0-9_+\-./:@%^,\]]+$/.test(text) ? text : singleQuote(text);
+  return text !== '' && /^[A-Za-z0-9_+\-./:@^,\]]+$/.test(text) && !KEYWORDS.has(text) ? text : singleQuote(text);
 }

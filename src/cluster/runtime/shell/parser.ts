@@ -25,11 +25,9 @@ class Parser extends Tokens {
       if (token === 'NL') return together(items);
       if (token === 'EOF') {
         if (flag === 1 && items.length === 0) return 'end';
-        if (may || flag === 1) {
-          this.readHeredocs();
-          this.push('EOF');
-          return together(items);
-        }
+        this.readHeredocs();
+        this.push('EOF');
+        return together(items);
       }
       this.pushed = true;
       if (may && flag !== 1 && ENDS.has(token)) return together(items);
@@ -61,8 +59,9 @@ class Parser extends Tokens {
     this.depth -= 1;
     return node === 'end' ? null : node;
   }
+  /** Commands up to a closing word. Where the script ends first, the word that is missing is named by who waits for it. */
   private need(): Node {
-    return this.body() ?? this.unexpected();
+    return this.body() ?? (this.token === 'EOF' ? NOTHING : this.unexpected());
   }
 
   private andOr(): Node {
@@ -254,11 +253,11 @@ class Parser extends Tokens {
     parser.depth = this.depth + 1;
     if (parser.depth > MAX_DEPTH) throw new ScriptError('nested too deeply');
     const node = parser.body(2);
-    if (parser.read() !== 'EOF') parser.unexpected('EOF');
     return node;
   }
 }
 
+const NOTHING: Node = { n: 'list', items: [] };
 const together = (items: readonly Node[]): Node | null => (items.length === 0 ? null : items.length === 1 ? (items[0] ?? null) : { n: 'list', items });
 
 function assignment(word: Word): Assign | null {

@@ -1,8 +1,9 @@
 /** The builtin `read`: one line, a byte at a time, split at IFS into variables. */
 import type { Turn } from '../kernel/context.ts';
 import { readFd, waitFor } from '../kernel/descriptors.ts';
-import { ifsOf, setVar } from './memory.ts';
+import { ifsOf, setVar, ShellError } from './memory.ts';
 import type { FrameOf, Shell } from './memory.ts';
+import { complain } from './messages.ts';
 
 export function stepRead(sh: Shell, frame: FrameOf<'read'>): Turn | null {
   const { k, p, m } = sh;
@@ -13,9 +14,8 @@ export function stepRead(sh: Shell, frame: FrameOf<'read'>): Turn | null {
     const part = readFd(k, p, options.fd, 1);
     if (part === 'EAGAIN') {
       if (frame.until === null || k.plan.now < frame.until) return { turn: 'wait', on: [waitFor(k, p, options.fd)], until: frame.until };
-      m.status = 142;
       m.frames.pop();
-      assign(sh, frame);
+      settle(sh, { ...frame, data: '' }, 1);
       return null;
     }
     if (typeof part === 'string' || part.data === '') {
@@ -27,9 +27,19 @@ export function stepRead(sh: Shell, frame: FrameOf<'read'>): Turn | null {
     frame.data += part.data;
   }
   m.frames.pop();
-  assign(sh, frame);
-  m.status = ended ? 1 : 0;
+  settle(sh, frame, ended ? 1 : 0);
   return null;
+}
+/** Sets the variables; one that is read only makes `read` fail, not the script. */
+function settle(sh: Shell, frame: FrameOf<'read'>, status: number): void {
+  try {
+    assign(sh, frame);
+    sh.m.status = status;
+  } catch (error) {
+    if (!(error instanceof ShellError)) throw error;
+    complain(sh, error.message);
+    sh.m.status = error.status;
+  }
 }
 /** Characters with a mark for those that a backslash protects; a backslash and newline are nothing. */
 function unescaped(data: string, raw: boolean): readonly { readonly ch: string; readonly kept: boolean }[] {

@@ -10,7 +10,7 @@ export function startSubstitution(sh: Shell, body: Node | null): void {
   const pipe = makePipe(sh.k);
   const fds = new Map(sh.p.fds).set(1, pipe.write);
   const fd = bindFd(sh.k, sh.p, pipe.read, null, 10);
-  const child = forkShell(sh, body, false, fds);
+  const child = forkShell(sh, body, false, fds, sh.m.options.replace('e', ''));
   sh.m.frames.push({ f: 'subst', tested: false, fd, child, data: '' });
 }
 const MAX_OUTPUT = 16 << 20;

@@ -26,10 +26,12 @@ export abstract class Tokens extends Lexer {
   protected pushed = false;
   protected checks: Checks = {};
   protected wordRead: Word = [];
+  private wordStart = 0;
   protected redirect: { fd: number; op: Redirect['op'] | '<<-' } = { fd: 0, op: '<' };
   protected heredocs: Heredoc[] = [];
   /** Where the text of an alias ends that must not be expanded again. */
   private aliasEnds: { name: string; end: number }[] = [];
+  private blankEnd: number | null = null;
   protected readonly aliases: ReadonlyMap<string, string>;
   constructor(text: string, at: number, line: number, aliases: ReadonlyMap<string, string>) {
     super(text, at, line);
@@ -51,18 +53,24 @@ export abstract class Tokens extends Lexer {
       const all = { keywords: checks.keywords === true || this.checks.keywords === true, aliases: checks.aliases === true || this.checks.aliases === true };
       this.checks = {};
       if (token !== 'WORD' || this.quoted) return token;
+      if (this.blankEnd !== null && this.text.length - this.wordStart <= this.blankEnd) {
+        this.blankEnd = null;
+        all.aliases = true;
+      }
       const text = this.wordRead.length === 1 && this.wordRead[0]?.p === 'text' ? this.wordRead[0].text : null;
       if (text === null) return token;
       if (all.keywords && KEYWORDS.has(text)) return (this.token = text);
       if (!all.aliases || !this.expandAlias(text)) return token;
     }
   }
+  /** An alias that ends in a blank lets the next word be one, too. */
   private expandAlias(name: string): boolean {
     const value = this.aliases.get(name);
     this.aliasEnds = this.aliasEnds.filter((each) => this.text.length - each.end > 0 && this.at <= this.text.length - each.end);
     if (value === undefined || this.aliasEnds.some((each) => each.name === name)) return false;
     const rest = this.text.slice(this.at);
     this.aliasEnds.push({ name, end: rest.length });
+    this.blankEnd = /[ \t]$/.test(value) ? rest.length : null;
     this.text = this.text.slice(0, this.at) + value + rest;
     return true;
   }
@@ -101,10 +109,11 @@ export abstract class Tokens extends Lexer {
     const process = this.text[this.at + 1] === '(';
     if (ch === '&' || ((ch === '<' || ch === '>') && !process)) return this.redirection(null);
     const start = this.at;
+    this.wordStart = start;
     this.wordRead = this.word();
     const end = this.peek();
     const digits = this.text.slice(start, this.at);
-    if ((end === '<' || end === '>') && !this.quoted && /^\d$/.test(digits)) return this.redirection(Number(digits));
+    if ((end === '<' || end === '>') && !this.quoted && /^\d+$/.test(digits)) return this.redirection(Number(digits));
     return 'WORD';
   }
   private redirection(fd: number | null): Token {

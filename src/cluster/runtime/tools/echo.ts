@@ -48,7 +48,7 @@ export interface Printed {
   readonly errors: readonly string[];
   readonly code: number;
 }
-const SPEC = /%([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+)?)?([hlLqjzt]*)([a-zA-Z%])?/y;
+const SPEC = /%([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+)?)?([hlLjzt]*)([a-zA-Z%])?/y;
 
 /** printf: the format is used again for what arguments are left. Errors carry no name of a tool. */
 export function printf(args: readonly string[]): Printed {
@@ -95,14 +95,15 @@ function formatOnce(format: string, args: readonly string[], errors: string[]): 
     }
     const conversion = match?.[5] ?? '';
     if (match === null || !'diouxXeEfFgGcsb'.includes(conversion) || conversion === '') {
-      errors.push(`${format.slice(i)}: invalid format`);
+      // What the length modifiers were is gone by then.
+      errors.push(`${format.slice(i).replace(/^(%[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+)?)?)[hlLjzt]*/, '$1')}: invalid format`);
       return { out, left: [], stop: true, failed: true };
     }
     const width = match[2] === '*' ? Number(left.shift() ?? 0) : Number(match[2] ?? 0);
     const precision = match[0].includes('.') ? (match[3] === '*' ? Number(left.shift() ?? 0) : Number(match[3] ?? 0)) : null;
     const arg = left.shift();
     if (conversion === 'b') {
-      const done = unescape(arg ?? '', false);
+      const done = unescape((arg ?? '').replace(/(^|[^\\])((?:\\\\)*)\\0([0-7]{3})/g, '$1$2\\$3'), false);
       out += pad(precision === null ? done.text : done.text.slice(0, precision), width, match[1] ?? '');
       if (done.stop) return { out, left, stop: true, failed };
     } else {
@@ -120,19 +121,19 @@ function pad(text: string, width: number, flags: string): string {
 }
 function convert(conversion: string, arg: string | undefined, precision: number | null, flags: string, width: number, errors: string[]): { readonly text: string; readonly failed: boolean } {
   if (conversion === 's') return { text: pad(precision === null ? (arg ?? '') : (arg ?? '').slice(0, precision), width, flags), failed: false };
-  if (conversion === 'c') return { text: pad((arg ?? '')[0] ?? '', width, flags), failed: false };
+  if (conversion === 'c') return { text: pad((arg ?? '')[0] ?? '\0', width, flags), failed: false };
   if ('eEfFgG'.includes(conversion)) {
     const value = floatOf(arg ?? '');
     if (value === null) errors.push(`invalid number '${arg ?? ''}'`);
-    return { text: zeroPad(formatFloat(value ?? 0, conversion, precision ?? 6, flags), width, flags), failed: value === null };
+    return { text: zeroPad(formatFloat(value ?? 0, conversion, precision === null || precision < 0 ? 6 : precision, flags), width, flags), failed: value === null };
   }
-  const value = integerOf(arg ?? '');
+  const value = inRange(integerOf(arg ?? ''), conversion);
   if (value === null) errors.push(`invalid number '${arg ?? ''}'`);
-  return { text: zeroPad(formatInteger(value ?? leading(arg ?? ''), conversion, precision, flags), width, precision === null ? flags : flags.replace('0', '')), failed: value === null };
+  return { text: zeroPad(formatInteger(value ?? 0n, conversion, precision, flags), width, precision === null ? flags : flags.replace('0', '')), failed: value === null };
 }
-const leading = (text: string): bigint => BigInt(/^\s*-?\d+/.exec(text)?.[0] ?? '0');
+/** strtoll and strtoull: what 64 bits do not hold is no number. */
+const inRange = (value: bigint | null, conversion: string): bigint | null => (value === null || (value >= -(2n ** 63n) && value < ('di'.includes(conversion) ? 2n ** 63n : 2n ** 64n)) ? value : null);
 function integerOf(text: string): bigint | null {
-  if (text === '') return 0n;
   if (/^["']/.test(text)) return BigInt(text.charCodeAt(1) || 0);
   if (/^\s*[-+]?0[xX][0-9a-fA-F]+$/.test(text)) return text.includes('-') ? -BigInt(text.replace(/[-+\s]/g, '')) : BigInt(text.replace(/[+\s]/g, ''));
   if (/^\s*[-+]?0[0-7]+$/.test(text)) return (text.includes('-') ? -1n : 1n) * BigInt(`0o${text.replace(/[-+\s]/g, '').slice(1)}`);
@@ -141,6 +142,8 @@ function integerOf(text: string): bigint | null {
 function floatOf(text: string): number | null {
   if (text === '') return 0;
   if (/^["']/.test(text)) return text.charCodeAt(1) || 0;
+  if (/^[-+]?(inf|nan)/i.test(text)) return /nan/i.test(text) ? NaN : text.startsWith('-') ? -Infinity : Infinity;
+  if (/^\s*[-+]?0[xX][0-9a-fA-F]+$/.test(text)) return Number(text.replace(/[-+]/, '')) * (text.includes('-') ? -1 : 1);
   return /^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(text) ? Number(text) : null;
 }
 function zeroPad(text: string, width: number, flags: string): string {
@@ -163,15 +166,29 @@ export function formatFloat(value: number, conversion: string, precision: number
   const upper = conversion === 'E' || conversion === 'G' || conversion === 'F';
   if (!Number.isFinite(size)) return sign + (Number.isNaN(size) ? 'nan' : 'inf');
   let text: string;
-  if (conversion === 'f' || conversion === 'F') text = size >= 1e21 ? BigInt(size).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '') : size.toFixed(Math.min(100, precision));
-  else if (conversion === 'e' || conversion === 'E') text = exponent(size.toExponential(Math.min(100, precision)));
+  if (conversion === 'f' || conversion === 'F') text = size >= 1e21 ? BigInt(size).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '') : fixed(size, Math.min(100, precision));
+  else if (conversion === 'e' || conversion === 'E') text = exponent(evenExponential(size, Math.min(100, precision)));
   else text = general(size, precision === 0 ? 1 : precision, flags);
   return sign + (upper ? text.toUpperCase() : text);
+}
+/** As C rounds: what lies exactly in the middle goes to the even digit, where JavaScript takes the larger. */
+function fixed(size: number, precision: number): string {
+  const text = size.toFixed(precision);
+  const exact = size.toFixed(Math.min(100, precision + 30));
+  const rest = exact.slice(exact.indexOf('.') + 1 + precision);
+  const kept = exact.slice(0, exact.length - rest.length).replace(/\.$/, '');
+  return /^50*$/.test(rest) && /[02468]$/.test(kept) ? kept : text;
+}
+function evenExponential(size: number, precision: number): string {
+  const text = size.toExponential(precision);
+  const [digits = '', power = ''] = size.toExponential(Math.min(100, precision + 30)).split('e');
+  const kept = digits.slice(0, 2 + precision).replace(/\.$/, '');
+  return /^50*$/.test(digits.slice(2 + precision)) && /[02468]$/.test(kept) ? `${kept}e${power}` : text;
 }
 const exponent = (text: string): string => text.replace(/e([-+])(\d)$/, 'e$10$2');
 function general(size: number, precision: number, flags: string): string {
   if (size === 0) return '0';
-  const shown = size.toExponential(Math.min(100, precision) - 1);
+  const shown = evenExponential(size, Math.min(100, precision) - 1);
   const power = Number(shown.slice(shown.indexOf('e') + 1));
   const plain = power < -4 || power >= precision ? exponent(shown) : size.toFixed(Math.max(0, Math.min(100, precision - 1 - power)));
   return flags.includes('#') || !plain.includes('.') ? plain : plain.replace(/\.?0+(e|$)/, '$1');

@@ -1,5 +1,6 @@
 /** test, [ and [[: the grammar of busybox' coreutils/test.c. */
 import { matches } from '../shell/pattern.ts';
+import { compile } from './regex.ts';
 import type { Inode } from '../../contract/kernel.ts';
 
 export interface TestFiles {
@@ -128,7 +129,7 @@ class Parser {
       case '!=': return this.patterns ? !matches(right, left) : left !== right;
       case '<': return left < right;
       case '>': return left > right;
-      case '=~': return left.includes(right);
+      case '=~': return matchesRegex(left, right);
       case '-nt': case '-ot': case '-ef': return this.compareFiles(left, op, right);
       default: break;
     }
@@ -151,7 +152,15 @@ class Parser {
     return op === '-nt' ? a.mtime > b.mtime : a.mtime < b.mtime;
   }
 }
+function matchesRegex(text: string, pattern: string): boolean {
+  const compiled = compile(pattern, { extended: true });
+  return compiled.ok && compiled.regex.test(text);
+}
 function integer(text: string): bigint {
-  if (/^\s*[-+]?\d+\s*$/.test(text)) return BigInt(text.trim().replace(/^\+/, ''));
+  if (/^\s*[-+]?\d+\s*$/.test(text)) {
+    const value = BigInt(text.trim().replace(/^\+/, ''));
+    if (BigInt.asIntN(64, value) !== value) throw new TestError(`${text}: out of range`);
+    return value;
+  }
   throw new TestError(text === '' ? 'bad number' : `${text}: bad number`);
 }

@@ -1,10 +1,12 @@
 /** Builtins that steer: break, continue, return, exit, eval, dot, trap, and those that do nothing. */
 import { readFile, stat } from '../../kernel/files.ts';
+import type { Inode } from '../../../contract/kernel.ts';
 import { print } from '../../kernel/print.ts';
 import { lookPath } from '../../kernel/processes.ts';
 import { signalName, signalNumber } from '../../kernel/signals.ts';
+import { changeMode } from '../../tools/modes.ts';
 import { exitShell, push, unwind } from '../machine.ts';
-import { getVar, ShellError } from '../memory.ts';
+import { getVar, remember, ShellError } from '../memory.ts';
 import type { Shell } from '../memory.ts';
 import { complain, singleQuote } from '../messages.ts';
 import { reason } from '../redirects.ts';
@@ -12,7 +14,7 @@ import type { Builtin } from './builtin.ts';
 import { number } from './builtin.ts';
 import { BUILTINS } from './index.ts';
 
-/** break N, continue N: out of the N-th loop around, not beyond the function. */
+/** break N, continue N: out of the N-th loop around, also that of a function's caller. */
 const loop = (again: boolean): Builtin => (sh, argv) => {
   const levels = argv[1] === undefined ? 1 : number(argv[1]);
   if (levels < 1) throw new ShellError(`Illegal number: ${argv[1]}`);
@@ -21,13 +23,16 @@ const loop = (again: boolean): Builtin => (sh, argv) => {
   let found = -1;
   for (let i = frames.length - 1; i >= 0 && left > 0; i--) {
     const frame = frames[i];
-    if (frame?.f === 'function') break;
     if (frame?.f === 'node' && (frame.node.n === 'while' || frame.node.n === 'for')) {
       found = i;
       left -= 1;
     }
   }
-  if (found < 0) return 0;
+  if (found < 0) {
+    // A subshell within a loop is left by it.
+    if (sh.m.looping) exitShell(sh, 0);
+    return sh.m.looping ? null : 0;
+  }
   unwind(sh, again ? found + 1 : found);
   sh.m.status = 0;
   return null;
@@ -59,9 +64,10 @@ const evalBuiltin: Builtin = (sh, argv, tested) => {
 };
 const dot: Builtin = (sh, argv) => {
   const [name, ...args] = argv.slice(argv[1] === '--' ? 2 : 1);
-  if (name === undefined) throw new ShellError('filename argument required');
+  if (name === undefined) return 2;
   const path = name.includes('/') ? name : search(sh, name);
   const file = readFile(sh.k, sh.p, path);
+  if (file === 'EISDIR') return 0;
   if (typeof file === 'string') throw new ShellError(`can't open '${name}': ${reason(file, 'No such file or directory')}`);
   push(sh, { f: 'dot', tested: false, params: args.length === 0 ? null : sh.m.params });
   if (args.length > 0) sh.m.params = args;
@@ -79,7 +85,8 @@ function search(sh: Shell, name: string): string {
 }
 
 const trap: Builtin = (sh, argv) => {
-  const args = argv.slice(argv[1] === '--' || argv[1] === '-p' ? 2 : 1);
+  if (/^-[^-]/.test(argv[1] ?? '')) throw new ShellError(`illegal option ${argv[1]?.slice(0, 2)}`);
+  const args = argv.slice(argv[1] === '--' ? 2 : 1);
   if (args.length === 0) {
     const order = (name: string): number => (name === 'EXIT' ? 0 : signalNumber(name));
     for (const [name, action] of [...sh.m.traps].sort((a, b) => order(a[0]) - order(b[0]))) print(sh.k, sh.p, 1, `trap -- ${singleQuote(action)} ${name}\n`);
@@ -90,7 +97,7 @@ const trap: Builtin = (sh, argv) => {
   const action = resets || first === '-' ? null : first;
   let status = 0;
   for (const text of resets && first !== '-' ? args : args.slice(1)) {
-    const name = text === '0' || text.toUpperCase() === 'EXIT' ? 'EXIT' : signalName(text);
+    const name = text === '0' || text.toUpperCase() === 'EXIT' ? 'EXIT' : text === 'ERR' ? 'ERR' : signalName(text);
     if (name === null || name === '') {
       complain(sh, `${text}: invalid signal specification`);
       status = 1;
@@ -102,14 +109,14 @@ function setTrap(sh: Shell, name: string, action: string | null): void {
   const { p, m } = sh;
   if (action === null) m.traps.delete(name);
   else m.traps.set(name, action);
-  if (name === 'EXIT') return;
+  if (name === 'EXIT' || name === 'ERR') return;
   p.caught = p.caught.filter((each) => each !== name);
   p.ignored = p.ignored.filter((each) => each !== name);
   if (action === '') p.ignored = [...p.ignored, name];
   else if (action !== null) p.caught = [...p.caught, name];
 }
 const ulimit: Builtin = (sh, argv) => {
-  const limits: Readonly<Record<string, string>> = { c: '0', n: '1048576', u: 'unlimited', f: 'unlimited', s: '8192', v: 'unlimited', m: 'unlimited', d: 'unlimited', t: 'unlimited', l: '64' };
+  const limits: Readonly<Record<string, string>> = { c: '0', n: '1048576', u: 'unlimited', f: 'unlimited', s: '8192', v: 'unlimited', m: 'unlimited', d: 'unlimited', t: 'unlimited', l: '64', e: '0', r: '0', x: 'unlimited', i: '96416', q: '819200' };
   const flags = argv.slice(1).filter((arg) => arg.startsWith('-')).join('').replaceAll('-', '');
   for (const flag of flags) {
     if (flag !== 'H' && flag !== 'S' && flag !== 'a' && limits[flag] === undefined) {
@@ -117,15 +124,21 @@ const ulimit: Builtin = (sh, argv) => {
       return 1;
     }
   }
-  if (argv.some((arg, i) => i > 0 && !arg.startsWith('-'))) return 0;
+  const value = argv.slice(1).find((arg) => !arg.startsWith('-'));
+  if (value !== undefined && !/^\d+$/.test(value) && value !== 'unlimited') {
+    print(sh.k, sh.p, 2, `${sh.m.arg0}: invalid number '${value}'\n`);
+    return 1;
+  }
+  if (value !== undefined) return 0;
   const which = [...flags].findLast((flag) => limits[flag] !== undefined) ?? 'f';
   print(sh.k, sh.p, 1, `${limits[which] ?? 'unlimited'}\n`);
   return 0;
 };
 const umask: Builtin = (sh, argv) => {
   const [mask] = argv.slice(1).filter((arg) => arg !== '-S');
-  if (mask !== undefined && !/^[0-7]{1,4}$/.test(mask)) throw new ShellError(`illegal mode: ${mask}`);
-  if (mask !== undefined) sh.p.umask = parseInt(mask, 8) & 0o777;
+  const mode = mask === undefined ? null : /^[0-7]{1,4}$/.test(mask) ? parseInt(mask, 8) : /^\d/.test(mask) ? null : changeMode(mask, { kind: 'file', mode: ~sh.p.umask & 0o777 } as Inode, 0);
+  if (mask !== undefined && mode === null) throw new ShellError(`illegal mode: ${mask}`);
+  if (mask !== undefined && mode !== null) sh.p.umask = (/^\d/.test(mask) ? mode : ~mode) & 0o777;
   else if (argv[1] === '-S') print(sh.k, sh.p, 1, `${['u', 'g', 'o'].map((who, i) => `${who}=${['r', 'w', 'x'].filter((_, bit) => (((sh.p.umask >> (6 - 3 * i)) >> (2 - bit)) & 1) === 0).join('')}`).join(',')}\n`);
   else print(sh.k, sh.p, 1, `${sh.p.umask.toString(8).padStart(4, '0')}\n`);
   return 0;
@@ -136,9 +149,15 @@ const times: Builtin = (sh) => {
 };
 const hash: Builtin = (sh, argv) => {
   let status = 0;
+  if (argv.length === 1) for (const path of sh.m.hashed) print(sh.k, sh.p, 1, `${path}\n`);
   for (const name of argv.slice(1)) {
+    if (name === '-r') sh.m.hashed = [];
     if (name === '-r' || BUILTINS.has(name) || sh.m.functions.has(name)) continue;
-    if (typeof lookPath(sh.k, sh.p, name, getVar(sh, 'PATH') ?? '') !== 'string') continue;
+    const found = lookPath(sh.k, sh.p, name, getVar(sh, 'PATH') ?? '');
+    if (typeof found !== 'string') {
+      remember(sh, name, found.path);
+      continue;
+    }
     complain(sh, `${name}: not found`);
     status = 1;
   }

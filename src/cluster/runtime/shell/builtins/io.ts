@@ -8,7 +8,7 @@ import { echo, printf } from '../../tools/echo.ts';
 import { parseSpan, sleepUntil } from '../../tools/sleep.ts';
 import { test } from '../../tools/test.ts';
 import { after } from '../../../../model/time.ts';
-import { SPECIAL_BUILTINS } from '../ast.ts';
+import { NAME, SPECIAL_BUILTINS } from '../ast.ts';
 import { exitShell, push } from '../machine.ts';
 import { getVar, setVar, ShellError } from '../memory.ts';
 import type { Shell } from '../memory.ts';
@@ -16,14 +16,14 @@ import type { Builtin } from './builtin.ts';
 import { number } from './builtin.ts';
 import { BUILTINS } from './index.ts';
 
-/** Prints; a failure is the applet's, named by the shell. */
-function say(sh: Shell, text: string, status: number): number {
-  const error = print(sh.k, sh.p, 1, text);
-  if (error === null) return status;
+/** Prints; where that fails the status tells. */
+const say = (sh: Shell, text: string, status: number): number => (print(sh.k, sh.p, 1, text) === null ? status : 1);
+const echoBuiltin: Builtin = (sh, argv) => {
+  const error = print(sh.k, sh.p, 1, echo(argv.slice(1)));
+  if (error === null) return 0;
   print(sh.k, sh.p, 2, `${sh.m.arg0}: write error: ${strerror(error)}\n`);
   return 1;
-}
-const echoBuiltin: Builtin = (sh, argv) => say(sh, echo(argv.slice(1)), 0);
+};
 const printfBuiltin: Builtin = (sh, argv) => {
   const { out, errors, code } = printf(argv.slice(argv[1] === '--' ? 2 : 1));
   const status = say(sh, out, code);
@@ -42,9 +42,15 @@ const testBuiltin: Builtin = (sh, argv) => {
   if (message !== '') print(k, p, 2, `${sh.m.arg0}: ${message}\n`);
   return code;
 };
-const pwd: Builtin = (sh) => say(sh, `${sh.p.cwd}\n`, 0);
+const pwd: Builtin = (sh, argv) => {
+  const flag = argv[1] ?? '';
+  if (/^-[^LP-]/.test(flag)) throw new ShellError(`illegal option ${flag.slice(0, 2)}`);
+  const physical = flag === '-P' ? realpath(sh.k, sh.p, sh.p.cwd) : null;
+  return say(sh, `${physical === null || isErrno(physical) ? sh.p.cwd : physical.path}\n`, 0);
+};
 const cd: Builtin = (sh, argv) => {
   const args = argv.slice(1).filter((arg, i, all) => !(all.slice(0, i + 1).every((each) => /^-[LP]$|^--$/.test(each)) && arg.startsWith('-')));
+  if (/^-[^LP-]/.test(args[0] ?? '') && !argv.includes('--')) throw new ShellError(`illegal option ${args[0]?.slice(0, 2)}`);
   let target = args[0] ?? getVar(sh, 'HOME') ?? '';
   if (target === '' && args[0] === undefined) return 0;
   const back = target === '-';
@@ -81,21 +87,28 @@ const read: Builtin = (sh, argv) => {
       if (flag === 'r') options.raw = true;
       else if (flag === 's') continue;
       else if ('ntdpu'.includes(flag)) {
-        const value = arg.slice(i + 1) || (args.shift() ?? '');
-        if (flag === 'n') options.count = number(value);
+        const rest = arg.slice(i + 1) || args.shift();
+        if (rest === undefined) throw new ShellError(`no arg for -${flag} option`);
+        const value: string = rest;
+        if (flag === 'n' && !/^\d+$/.test(value)) throw new ShellError('invalid count');
+        if (flag === 'n') options.count = number(value) === 0 ? null : number(value);
         else if (flag === 't') options.timeoutMs = parseSpan(value) ?? 0;
         else if (flag === 'd') options.delimiter = value[0] ?? '\0';
         else if (flag === 'p') options.prompt = value;
+        else if (!/^\d+$/.test(value)) throw new ShellError('invalid file descriptor');
         else options.fd = number(value);
         break;
       } else {
-        print(sh.k, sh.p, 2, `${sh.m.arg0}: read: illegal option -${flag}\n`);
-        return 2;
+        throw new ShellError(`illegal option -${flag}`);
       }
     }
   }
   if (args[0] === '--') args.shift();
-  for (const name of args) if (!/^[A-Za-z_]\w*$/.test(name)) throw new ShellError(`'${name}': bad variable name`);
+  const wrong = args.find((name) => !NAME.test(name));
+  if (wrong !== undefined) {
+    print(sh.k, sh.p, 2, `${sh.m.arg0}: read: '${wrong}': bad variable name\n`);
+    return 1;
+  }
   const until = options.timeoutMs === null ? null : after(sh.k.plan.now, options.timeoutMs);
   push(sh, { f: 'read', tested: false, options: { ...options, names: args }, data: '', until });
   return null;
@@ -131,19 +144,26 @@ function describe(sh: Shell, name: string, verbose: boolean): { readonly text: s
 }
 const type: Builtin = (sh, argv) => {
   let status = 0;
-  for (const name of argv.slice(1)) {
-    const found = describe(sh, name, true);
+  // Any option makes it as terse as `command -v`.
+  const terse = argv[1]?.startsWith('-') === true;
+  for (const name of argv.slice(terse ? 2 : 1)) {
+    const found = describe(sh, name, !terse);
+    if (terse && found.text === '') {
+      status = found.status;
+      continue;
+    }
     if (found.status !== 0) status = found.status;
-    say(sh, `${found.text}\n`, 0);
+    status = say(sh, `${found.text}\n`, status);
   }
   return status;
 };
 const command: Builtin = (sh, argv) => {
   let status = 0;
+  if (/^-[^vVp-]/.test(argv[1] ?? '')) throw new ShellError(`illegal option ${argv[1]?.slice(0, 2)}`);
   for (const name of argv.slice(2, 3)) {
     const found = describe(sh, name, argv[1] === '-V');
     if (found.status !== 0) status = found.status;
-    if (found.text !== '') say(sh, `${found.text}\n`, 0);
+    if (found.text !== '') status = say(sh, `${found.text}\n`, status);
   }
   return status;
 };

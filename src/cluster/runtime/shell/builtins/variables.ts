@@ -11,7 +11,8 @@ import { number } from './builtin.ts';
 const split = (text: string): readonly [string, string | null] => (text.includes('=') ? [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)] : [text, null]);
 const byName = (a: readonly [string, Var], b: readonly [string, Var]): number => (a[0] < b[0] ? -1 : 1);
 function show(sh: Shell, prefix: string, keep: (variable: Var) => boolean): number {
-  for (const [name, variable] of [...sh.m.vars].sort(byName))
+  const own: readonly (readonly [string, Var])[] = prefix === '' ? ['FUNCNAME', 'LINENO'].map((name) => [name, { value: '', exported: false, readOnly: false }] as const) : [];
+  for (const [name, variable] of [...sh.m.vars, ...own].sort(byName))
     if (keep(variable)) print(sh.k, sh.p, 1, `${prefix}${prefix === '' ? '' : ' '}${name}${variable.value === null || !NAME.test(name) ? '' : `=${singleQuote(variable.value)}`}\n`);
   return 0;
 }
@@ -32,6 +33,7 @@ const unset: Builtin = (sh, argv) => {
   const args = argv.slice(1);
   while (/^-[fv]+$/.test(args[0] ?? '')) functions = args.shift()?.includes('f') ?? false;
   for (const name of args) {
+    if (!NAME.test(name)) throw new ShellError(`${name}: bad variable name`);
     if (functions) sh.m.functions.delete(name);
     else unsetVar(sh, name);
   }
@@ -42,8 +44,10 @@ const local: Builtin = (sh, argv) => {
   if (frame?.f !== 'function') throw new ShellError('not in a function');
   for (const arg of argv.slice(1)) {
     const [name, value] = split(arg);
+    if (!NAME.test(name)) throw new ShellError(`${name}: bad variable name`);
     if (!frame.locals.some(([each]) => each === name)) frame.locals = [...frame.locals, [name, sh.m.vars.get(name) ?? null]];
     if (value !== null) setVar(sh, name, value);
+    else if (sh.m.vars.get(name)?.readOnly !== true) sh.m.vars.set(name, { value: null, exported: sh.m.vars.get(name)?.exported ?? false, readOnly: false });
   }
   return 0;
 };
@@ -80,6 +84,7 @@ const set: Builtin = (sh, argv) => {
     const on = arg.startsWith('-');
     if (arg === '-' || arg === '--') {
       if (arg === '--' && at + 1 === argv.length) sh.m.params = [];
+      if (arg === '-') for (const letter of 'xv') setOption(sh, letter, false);
       at += 1;
       break;
     }
@@ -87,7 +92,8 @@ const set: Builtin = (sh, argv) => {
       if (letter === 'o') {
         if (setLongOption(sh, argv[at + 1], on) !== 0) return 1;
         at += 1;
-      } else if (LETTERS.includes(letter)) setOption(sh, letter, on);
+      } else if (letter === 'm' && on) complain(sh, "can't access tty; job control turned off");
+      else if (LETTERS.includes(letter)) setOption(sh, letter, on);
       else throw new ShellError(`illegal option ${on ? '-' : '+'}${letter}`);
     }
   }
