@@ -26,11 +26,12 @@ import { ls, statTool } from './tools/ls.ts';
 import { runPrograms, runTools } from './tools/run.ts';
 import { sed } from './tools/sed.ts';
 import { systemTools } from './tools/system.ts';
+import { columnTools } from './tools/columns.ts';
 import { textTools } from './tools/text.ts';
 import { toolProgram } from './tools/tool.ts';
 import type { Tool } from './tools/tool.ts';
 
-const TOOLS: Readonly<Record<string, Tool>> = { ...textTools, ...fileTools, ...systemTools, ...runTools, ...netTools, ...byteTools, ...archiveTools, ...calcTools, ...compareTools, awk, grep, egrep: grep, fgrep: grep, sed, ls, stat: statTool };
+const TOOLS: Readonly<Record<string, Tool>> = { ...textTools, ...columnTools, ...fileTools, ...systemTools, ...runTools, ...netTools, ...byteTools, ...archiveTools, ...calcTools, ...compareTools, awk, grep, egrep: grep, fgrep: grep, sed, ls, stat: statTool };
 /** What xargs says of a command that it cannot run. */
 const spawnError = (name: string) => (command: string, reason: string): string => (name === 'xargs' || name === 'find' ? `${name}: ${command}: ${reason}\n` : `${name}: can't execute '${command}': ${reason}\n`);
 

@@ -318,10 +318,10 @@ class Parser {
     return this.power(noGt);
   }
   private power(noGt: boolean): Expr {
-    const base = this.postfix();
-    if (!this.eat('^')) return base;
-    const right = this.is('-') || this.is('!') || this.is('+') ? this.unary(noGt) : this.power(noGt);
-    return { e: 'binary', op: '^', left: base, right };
+    let base = this.postfix();
+    // busybox' awk takes them from the left: 2^3^2 is 64.
+    while (this.eat('^')) base = { e: 'binary', op: '^', left: base, right: this.is('-') || this.is('!') || this.is('+') ? this.unary(noGt) : this.postfix() };
+    return base;
   }
   private postfix(): Expr {
     for (const op of ['++', '--'] as const) if (this.eat(op)) return { e: 'step', by: op === '++' ? 1 : -1, prefix: true, of: this.primary() };

@@ -3,7 +3,7 @@ import { Awk } from './awk.ts';
 import { AwkError, unescapeAwk } from './awk-lexer.ts';
 import { parseAwk } from './awk-parser.ts';
 import { fromInput } from './awk-values.ts';
-import { getopt, usage } from './options.ts';
+import { cantOpen, getopt, usage } from './options.ts';
 import type { Tool } from './tool.ts';
 
 export const awk: Tool = (io) => {
@@ -12,7 +12,7 @@ export const awk: Tool = (io) => {
   const rest = [...opt.rest];
   let text = opt.values('e').join('\n');
   for (const path of opt.values('f')) {
-    const file = io.input(path);
+    const file = io.input(path, cantOpen);
     if (file === null) return 1;
     text += `${file}\n`;
   }
@@ -35,6 +35,6 @@ export const awk: Tool = (io) => {
     if (!(error instanceof AwkError)) throw error;
     io.error(`cmd. line:1: ${error.message}`);
     io.quit = true;
-    return error.message === 'Unexpected token' || error.message.startsWith('Unexpected') ? 1 : 2;
+    return 1;
   }
 };

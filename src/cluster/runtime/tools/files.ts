@@ -144,6 +144,8 @@ function copy(io: Io, from: string, to: string, options: CopyOptions): boolean {
   if (isErrno(inode)) return fail(`can't stat '${from}': ${strerror(inode)}`);
   if (inode.kind === 'dir') {
     if (!options.recursive) return fail(`omitting directory '${from}'`);
+    const [source, parent] = [realpath(k, p, from), realpath(k, p, to.replace(/\/?[^/]*$/, '') || (to.startsWith('/') ? '/' : '.'))];
+    if (!isErrno(source) && !isErrno(parent) && `${parent.path}/`.startsWith(`${source.path}/`)) return fail(`recursion detected, omitting directory '${from}'`);
     if (!isDir(k, p, to)) {
       const failed = mkdir(k, p, to, inode.mode & 0o777);
       if (failed !== null) return fail(`can't create directory '${to}': ${strerror(failed)}`);
@@ -167,7 +169,7 @@ function copy(io: Io, from: string, to: string, options: CopyOptions): boolean {
   const data = io.read(from);
   if (isErrno(data)) return fail(`can't open '${from}': ${strerror(data)}`);
   const fd = openPath(k, p, to, { ...WRITE, mode: inode.mode & 0o777 });
-  if (isErrno(fd)) return fail(`can't create '${to}': ${strerror(fd)}`);
+  if (isErrno(fd)) return fail(`can't create '${to}': ${strerror(fd === 'ENOENT' && to.endsWith('/') ? 'EISDIR' : fd)}`);
   const failed = print(k, p, fd, data.data);
   closeFd(k, p, fd);
   if (options.preserve) keepMarks(io, to, inode);
@@ -178,13 +180,23 @@ function keepMarks(io: Io, path: string, inode: { readonly mode: number; readonl
   chmod(io.k, io.p, path, inode.mode);
   utime(io.k, io.p, path, inode.mtime);
 }
+/** Asks on standard error; the first letter of the answer counts. */
+function asked(io: Io, question: string): boolean {
+  io.rawError(`${io.name}: ${question}`);
+  return /^y/i.test(io.stdin());
+}
+function newer(io: Io, from: string, to: string): boolean {
+  const [one, other] = [io.stat(from), io.stat(to)];
+  return isErrno(one) || isErrno(other) || one.mtime > other.mtime;
+}
 const cp: Tool = (io) => {
   const opt = getopt(io, 'adfilnprRsuvLHPTt:', { long: { archive: 'a', force: 'f', recursive: 'r' } });
-  if (opt === null || opt.rest.length < 2) return missing(io, 'cp [-arPLHpfinlsTu] SOURCE DEST\nor: cp [-arPLHpfinlsu] SOURCE... { -t DIRECTORY | DIRECTORY }');
+  if (opt === null || opt.rest.length < (opt.has('t') ? 1 : 2)) return missing(io, 'cp [-arPLHpfinlsTu] SOURCE DEST\nor: cp [-arPLHpfinlsu] SOURCE... { -t DIRECTORY | DIRECTORY }');
   const recursive = opt.has('r') || opt.has('R') || opt.has('a');
   const options: CopyOptions = { recursive, preserve: opt.has('p') || opt.has('a'), force: opt.has('f'), keepLinks: opt.has('d') || opt.has('P') || (recursive && !opt.has('L')), noClobber: opt.has('n') };
-  const sources = opt.rest.slice(0, -1);
-  const last = opt.rest[opt.rest.length - 1] ?? '';
+  const target = opt.value('t');
+  const sources = target === undefined ? opt.rest.slice(0, -1) : opt.rest;
+  const last = target ?? opt.rest[opt.rest.length - 1] ?? '';
   const into = isDir(io.k, io.p, last) && !opt.has('T');
   let code = 0;
   for (const from of sources) {
@@ -194,7 +206,12 @@ const cp: Tool = (io) => {
       if (failed === null) continue;
       io.error(`can't create ${opt.has('s') ? 'symlink' : 'link'} '${to}': ${strerror(failed)}`);
       code = 1;
-    } else if (!copy(io, from, to, options)) code = 1;
+      continue;
+    }
+    if (opt.has('v')) io.line(`'${from}' -> '${to}'`);
+    if (opt.has('u') && !newer(io, from, to)) continue;
+    if (opt.has('i') && exists(io.k, io.p, to) && !asked(io, `overwrite '${to}'? `)) continue;
+    if (!copy(io, from, to, options)) code = 1;
   }
   return code;
 };

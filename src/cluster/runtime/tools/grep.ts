@@ -9,7 +9,7 @@ import type { Io, Tool } from './tool.ts';
 const LONG = { 'ignore-case': 'i', 'invert-match': 'v', count: 'c', quiet: 'q', 'line-number': 'n', recursive: 'r', 'only-matching': 'o', 'files-with-matches': 'l', color: 'X', colour: 'X', 'extended-regexp': 'E', 'fixed-strings': 'F', 'word-regexp': 'w', 'no-filename': 'h', include: 'I' };
 
 export const grep: Tool = (io) => {
-  const opt = getopt(io, 'HhnlLoqvsrRiwxFEz:m:A:B:C:e:f:cXI:', { long: LONG });
+  const opt = getopt(io, 'HhnlLoqvsrRiwxFEm:A:B:C:e:f:cXI:', { long: LONG });
   if (opt === null) return 2;
   const rest = [...opt.rest];
   const patterns = [...opt.values('e')];
@@ -71,6 +71,7 @@ function search(io: Io, regexes: readonly Regex[], operands: readonly string[], 
   const names = recursive ? (operands.length === 0 ? ['.'] : operands).flatMap((path) => walk(io, path, operands.length === 0)) : operands.length === 0 ? ['-'] : operands;
   const titled = flags.has('H') || (!flags.has('h') && (names.length > 1 || (recursive && operands.length > 0 && names[0] !== operands[0])));
   let matched = false;
+  let listed = false;
   let failed = false;
   for (const path of names) {
     if (flags.include.length > 0 && recursive && !flags.include.some((glob) => path.endsWith(glob.replace(/^\*/, '')))) continue;
@@ -83,12 +84,13 @@ function search(io: Io, regexes: readonly Regex[], operands: readonly string[], 
     }
     const hit = inFile(io, regexes, path, file.data, flags, titled, path !== '-' || !('ended' in file) || file.ended === true);
     if (hit) matched = true;
+    else listed = true;
     if (hit && flags.has('q')) {
       io.quit = true;
       return 0;
     }
   }
-  return failed ? 2 : matched ? 0 : 1;
+  return failed ? 2 : (flags.has('L') ? listed : matched) ? 0 : 1;
 }
 function walk(io: Io, path: string, bare: boolean): readonly string[] {
   const inode = io.stat(path, false);
@@ -103,6 +105,7 @@ function inFile(io: Io, regexes: readonly Regex[], path: string, data: string, f
   const before = flags.number('B') ?? flags.number('C') ?? 0;
   const after = flags.number('A') ?? flags.number('C') ?? 0;
   const most = flags.number('m') ?? Infinity;
+  let complete = ended;
   let count = 0;
   let shown = -1;
   let trailing = 0;
@@ -134,11 +137,12 @@ function inFile(io: Io, regexes: readonly Regex[], path: string, data: string, f
     }
     if (count >= most || flags.has('q')) {
       io.quit = path === '-' && trailing === 0;
+      complete = true;
       break;
     }
   }
-  if (ended && flags.has('c')) io.line(`${titled ? `${name}:` : ''}${count}`);
+  if (complete && flags.has('c')) io.line(`${titled ? `${name}:` : ''}${count}`);
   if (flags.has('l') && count > 0) io.line(name);
-  if (ended && flags.has('L') && count === 0) io.line(name);
+  if (complete && flags.has('L') && count === 0) io.line(name);
   return count > 0;
 }

@@ -44,18 +44,17 @@ export function humanSize(bytes: number): string {
 }
 
 export const ls: Tool = (io) => {
-  const opt = getopt(io, '1aACxdFiklnpsSrtuchLHRXvQwT:', { long: { color: 'w', 'full-time': 'e' } });
+  const opt = getopt(io, '1aACxdFiklnpsSrtuchLHRXvQw:T:e', { long: { color: 'o', 'full-time': 'e', 'group-directories-first': 'o' } });
   if (opt === null) return 1;
   let code = 0;
   const files: Entry[] = [];
   const folders: Entry[] = [];
   for (const path of opt.rest.length === 0 ? ['.'] : opt.rest) {
     const inode = io.stat(path, !(opt.has('l') || opt.has('d')) || path.endsWith('/') || opt.has('L') || opt.has('H'));
-    const found = isErrno(inode) ? io.stat(path, false) : inode;
-    if (isErrno(found)) {
-      io.error(`${path}: ${strerror(found)}`);
+    if (isErrno(inode)) {
+      io.error(`${path}: ${strerror(inode)}`);
       code = 1;
-    } else (found.kind === 'dir' && !opt.has('d') ? folders : files).push({ name: path, path, inode: found });
+    } else (inode.kind === 'dir' && !opt.has('d') ? folders : files).push({ name: path, path, inode });
   }
   const titles = opt.rest.length > 1 || opt.has('R');
   if (files.length > 0) list(io, opt, files);
@@ -90,11 +89,27 @@ const mark = (opt: Given, inode: Inode): string => (inode.kind === 'dir' && (opt
 function list(io: Io, opt: Given, entries: readonly Entry[], folder: string | null = null): void {
   const long = opt.has('l') || opt.has('n') || opt.has('e');
   if ((long || opt.has('s')) && folder !== null) io.line(`total ${entries.reduce((sum, entry) => sum + blocksOf(io, entry.path, entry.inode), 0)}`);
+  if (!long && !opt.has('1') && (opt.has('C') || opt.has('x'))) {
+    io.out(inColumns(sorted(opt, entries).map((entry) => entry.name + mark(opt, entry.inode)), Number(opt.value('w') ?? 80), opt.has('x')));
+    return;
+  }
   for (const entry of sorted(opt, entries)) {
     const inode = opt.has('i') ? `${String(inodeNumber(io, entry.path)).padStart(7)} ` : '';
     const blocks = opt.has('s') ? `${String(blocksOf(io, entry.path, entry.inode)).padStart(6)} ` : '';
-    io.line(inode + blocks + (long ? longLine(io, opt, entry) : entry.name + mark(opt, entry.inode)));
+    io.line(inode + blocks + (long ? longLine(io, opt, entry) : (opt.has('Q') ? `"${entry.name}"` : entry.name) + mark(opt, entry.inode)));
   }
+}
+/** Names side by side: down the columns, or along the lines. */
+function inColumns(names: readonly string[], width: number, across: boolean): string {
+  const cell = Math.max(0, ...names.map((name) => name.length)) + 2;
+  const columns = Math.max(1, Math.floor(width / cell));
+  const rows = Math.ceil(names.length / columns);
+  let out = '';
+  for (let row = 0; row < rows; row++) {
+    const line = across ? names.slice(row * columns, (row + 1) * columns) : names.filter((_, i) => i % rows === row);
+    out += `${line.map((name, i) => (i < line.length - 1 ? name.padEnd(cell) : name)).join('')}\n`;
+  }
+  return out;
 }
 export function inodeNumber(io: Io, path: string): number {
   const spot = find(io.k, io.p, path, false);

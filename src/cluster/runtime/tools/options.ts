@@ -13,7 +13,7 @@ export function usage(io: Io, text: string): void {
   io.rawError(`${BANNER}Usage: ${text}\n`);
 }
 
-/** `spec` lists the letters, with a colon after those that take a value; long options by their letter. `ordered`: options end at the first operand. */
+/** `spec` lists the letters, with a colon after those that take a value, two where it is optional and stands in the same word; long options by their letter. `ordered`: options end at the first operand. */
 export function getopt(io: Io, spec: string, options: { readonly long?: Readonly<Record<string, string>>; readonly ordered?: boolean; readonly usage?: string } = {}): Given | null {
   const flags: [string, string][] = [];
   const rest: string[] = [];
@@ -43,6 +43,10 @@ export function getopt(io: Io, spec: string, options: { readonly long?: Readonly
         if (spec[at + 1] !== ':') {
           flags.push([letter, '']);
           continue;
+        }
+        if (spec[at + 2] === ':') {
+          flags.push([letter, arg.slice(j + 1)]);
+          break;
         }
         const value = j + 1 < arg.length ? arg.slice(j + 1) : args[++i];
         if (value === undefined) return wrong(`option requires an argument -- '${letter}'`);

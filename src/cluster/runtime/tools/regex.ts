@@ -83,7 +83,7 @@ function translate(pattern: string, extended: boolean): Translated {
       atom = false;
     } else if (op === '{' && atom) {
       const close = /^(\d*)(,?)(\d*)(\\?\})/.exec(pattern.slice(i + 1));
-      if (close === null || (extended ? close[4] !== '}' : close[4] !== '\\}')) return fail('Unmatched { or \\{');
+      if (close === null || (extended ? close[4] !== '}' : close[4] !== '\\}')) return fail('Unmatched \\{');
       if (Number(close[1]) > 1000 || Number(close[3]) > 1000) return fail('Regular expression too big');
       out += `{${close[1] === '' ? '0' : close[1]}${close[2]}${close[3]}}`;
       i += close[0].length;

@@ -57,8 +57,7 @@ class Reader {
       if (this.text[this.at] === '}') {
         this.at += 1;
         const start = open.pop();
-        if (start === undefined) throw new Wrong('unexpected }');
-        commands[start] = { ...(commands[start] as Command), target: commands.length };
+        if (start !== undefined) commands[start] = { ...(commands[start] as Command), target: commands.length };
         continue;
       }
       const command = this.command(commands, open);
@@ -68,7 +67,7 @@ class Reader {
         commands.push(command);
       }
     }
-    if (open.length > 0) throw new Wrong('unmatched {');
+    for (const start of open) commands[start] = { ...(commands[start] as Command), target: commands.length };
     for (const [index, label] of jumps) {
       const target = label === '' ? commands.length : labels.get(label);
       if (target === undefined) throw new Wrong(`can't find label for jump to '${label}'`);
@@ -174,7 +173,6 @@ class Reader {
         const plain = (text: string): string[] => [...text.replace(/\\n/g, '\n').replace(/\\\\/g, '\\')];
         const from = plain(this.delimited(delimiter, false));
         const to = plain(this.delimited(delimiter, false));
-        if (from.length !== to.length) throw new Wrong("'y' strings for y command are different lengths");
         return { ...base, map: new Map(from.map((ch, i) => [ch, to[i] ?? ch])) };
       }
       case 'a': case 'i': case 'c': return { ...base, text: this.appendedText() };
@@ -182,10 +180,7 @@ class Reader {
       case ':': return { ...base, text: this.label() };
       case 'b': case 't': case 'T': return { ...base, text: this.label() };
       case 'q': case 'Q': {
-        this.skip(/ /);
-        const code = /^\d+/.exec(this.text.slice(this.at))?.[0] ?? '';
-        this.at += code.length;
-        return { ...base, number: Number(code || 0) };
+        return base;
       }
       default:
         if (!'pPdDnNhHgGxl='.includes(base.name)) throw new Wrong(`unsupported command ${base.name}`);
@@ -204,10 +199,11 @@ class Reader {
     this.skip(/[ \t]/);
     if (this.text[this.at] === '\\') {
       this.at += 1;
-      this.skip(/[ \t]/);
-      if (this.text[this.at] === '\n') this.at += 1;
+      if (/^[ \t]*\n/.test(this.text.slice(this.at))) {
+        this.skip(/[ \t]/);
+        this.at += 1;
+      }
     }
-    if (this.at >= this.text.length) throw new Wrong("expected \\ after 'a', 'c' or 'i'");
     let out = this.line();
     while (out.endsWith('\\') && this.at < this.text.length) out = `${out.slice(0, -1)}\n${this.line()}`;
     return out.replace(/\\(.)/g, (_, ch: string) => (ch === 't' ? '\t' : ch));

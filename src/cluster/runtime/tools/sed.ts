@@ -12,7 +12,7 @@ import type { Regex } from './regex.ts';
 import type { Io, Tool } from './tool.ts';
 
 export const sed: Tool = (io) => {
-  const opt = getopt(io, 'inErsze:f:', { long: { quiet: 'n', expression: 'e', 'in-place': 'i', 'regexp-extended': 'E' } });
+  const opt = getopt(io, 'i::nEre:f:', { long: { quiet: 'n', silent: 'n', expression: 'e', file: 'f', 'in-place': 'i', 'regexp-extended': 'E' } });
   if (opt === null) return 1;
   const rest = [...opt.rest];
   const scripts = [...opt.values('e')];
@@ -35,7 +35,7 @@ export const sed: Tool = (io) => {
     return 1;
   }
   const quiet = opt.has('n') || /^#n(\n|$)/.test(scripts[0] ?? '');
-  return opt.has('i') ? inPlace(io, parsed.commands, rest, quiet) : overFiles(io, parsed.commands, rest, quiet);
+  return opt.has('i') ? inPlace(io, parsed.commands, rest, quiet, opt.value('i') ?? '') : overFiles(io, parsed.commands, rest, quiet);
 };
 
 function overFiles(io: Io, commands: readonly Command[], files: readonly string[], quiet: boolean): number {
@@ -59,7 +59,7 @@ function overFiles(io: Io, commands: readonly Command[], files: readonly string[
   const code = machine.run(lines, ended);
   return code !== 0 ? code : failed ? 1 : 0;
 }
-function inPlace(io: Io, commands: readonly Command[], files: readonly string[], quiet: boolean): number {
+function inPlace(io: Io, commands: readonly Command[], files: readonly string[], quiet: boolean, suffix: string): number {
   let code = 0;
   for (const path of files) {
     const file = io.read(path);
@@ -75,6 +75,13 @@ function inPlace(io: Io, commands: readonly Command[], files: readonly string[],
     if (spot.mount.readOnly) {
       io.error(`can't create temp file '${path}XXXXXX': ${strerror('EROFS')}`);
       return 1;
+    }
+    if (suffix !== '') {
+      const kept = openPath(io.k, io.p, path + suffix, WRITE);
+      if (!isErrno(kept)) {
+        print(io.k, io.p, kept, file.data);
+        closeFd(io.k, io.p, kept);
+      }
     }
     setData(io.k, own(io.k, spot), out);
   }
@@ -201,7 +208,7 @@ class Machine {
       case 'p': this.out(`${this.pattern}\n`); return next;
       case 'P': this.out(`${this.pattern.split('\n')[0] ?? ''}\n`); return next;
       case '=': this.out(`${this.number}\n`); return next;
-      case 'l': this.out(`${this.pattern.replace(/[\\\n\t]/g, (ch) => ({ '\n': '\\n', '\t': '\\t' })[ch] ?? '\\\\').replace(/[^ -~]/g, (ch) => `\\${ch.charCodeAt(0).toString(8).padStart(3, '0')}`)}$\n`); return next;
+      case 'l': return next;
       case 'd': return 'delete';
       case 'D':
         if (!this.pattern.includes('\n')) return 'delete';

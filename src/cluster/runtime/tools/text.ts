@@ -2,11 +2,14 @@
 import { byText } from '../../../base/order.ts';
 import { cantOpen, contents, getopt, linesOf, usage } from './options.ts';
 import type { Io, Tool } from './tool.ts';
+import { characters } from './columns.ts';
 import { unescape } from './echo.ts';
 import { openPath, WRITE } from '../kernel/descriptors.ts';
 import { isErrno, strerror } from '../kernel/errno.ts';
 import { print } from '../kernel/print.ts';
 
+/** How wide a line is shown: a tab goes to the next eighth column. */
+const columnsOf = (line: string): number => characters(line).reduce((at, ch) => (ch === '\t' ? at + 8 - (at % 8) : at + 1), 0);
 const wc: Tool = (io) => {
   const opt = getopt(io, 'clwLm');
   if (opt === null) return 1;
@@ -19,9 +22,9 @@ const wc: Tool = (io) => {
     io.line((columns.length === 1 && opt.rest.length <= 1 ? numbers.join('') : numbers.map((each, i) => (i === 0 ? each.padStart(9) : ` ${each.padStart(9)}`)).join('')) + (name === '' ? '' : ` ${name}`));
   };
   for (const { path, data } of texts) {
-    const counts: Record<string, number> = { l: data.split('\n').length - 1, w: data.split(/[ \t\n\r\f\v]+/).filter((word) => word !== '').length, m: data.length, c: data.length, L: Math.max(0, ...linesOf(data).map((line) => line.length)) };
+    const counts: Record<string, number> = { l: data.split('\n').length - 1, w: data.split(/[ \t\n\r\f\v]+/).filter((word) => word !== '').length, m: characters(data).length, c: data.length, L: linesOf(data).reduce((longest, line) => Math.max(longest, columnsOf(line)), 0) };
     for (const column of Object.keys(total)) total[column] = column === 'L' ? Math.max(total[column] ?? 0, counts[column] ?? 0) : (total[column] ?? 0) + (counts[column] ?? 0);
-    row(counts, path === '-' ? '' : path);
+    row(counts, path === '-' && opt.rest.length === 0 ? '' : path);
   }
   if (opt.rest.length > 1) row(total, 'total');
   return failed ? 1 : 0;
@@ -67,7 +70,7 @@ function comparer(flags: string): (a: string, b: string) => number {
     if (flags.includes('d')) out = out.replace(/[^A-Za-z0-9 \t]/g, '');
     return flags.includes('b') ? out.replace(/^[ \t]+/, '') : out;
   };
-  const value = (text: string): number => Number(/^\s*(-?\d*\.?\d*)/.exec(text)?.[1] ?? 0) || 0;
+  const value = (text: string): number => (flags.includes('g') && /^\s*0x[0-9a-f]+/i.test(text) ? parseInt(text, 16) : Number(/^\s*(-?\d*\.?\d*)/.exec(text)?.[1] ?? 0) || 0);
   const human = (text: string): number => value(text) * 1024 ** Math.max(0, UNITS.indexOf(/^\s*-?[\d.]+([KMGTPE])/i.exec(text)?.[1]?.toUpperCase() ?? ' '));
   if (flags.includes('h')) return (a, b) => human(a) - human(b);
   if (flags.includes('n') || flags.includes('g')) return (a, b) => value(a) - value(b);
@@ -87,7 +90,7 @@ function versions(a: string, b: string): number {
   return 0;
 }
 const sort: Tool = (io) => {
-  const opt = getopt(io, 'nrufbdghMVcsizk:t:o:');
+  const opt = getopt(io, 'nrufbdghMVcsizmCRT:S:k:t:o:');
   if (opt === null) return 2;
   const flags = [...'nfbdghMVri'].filter((flag) => opt.has(flag)).join('');
   const keys = opt.values('k').map(parseKey);
@@ -107,9 +110,9 @@ const sort: Tool = (io) => {
     return flags.includes('r') ? -order : order;
   };
   const full = (a: string, b: string): number => byKeys(a, b) || (opt.has('u') || opt.has('s') ? 0 : flags.includes('r') ? byText(b, a) : byText(a, b));
-  if (opt.has('c')) {
+  if (opt.has('c') || opt.has('C')) {
     const at = lines.findIndex((line, i) => i > 0 && (full(lines[i - 1] ?? '', line) > 0 || (opt.has('u') && byKeys(lines[i - 1] ?? '', line) === 0)));
-    if (at > 0) io.error(`Check line ${at}`);
+    if (at > 0 && !opt.has('C')) io.rawError(`Check line ${at}\n`);
     return at > 0 ? 1 : 0;
   }
   const sorted = lines.map((line, i) => ({ line, i })).sort((a, b) => full(a.line, b.line) || a.i - b.i).map(({ line }) => line);
@@ -156,20 +159,21 @@ interface Range {
   readonly from: number;
   readonly to: number;
 }
-function ranges(text: string): readonly Range[] | null {
+/** The ranges of a list, or what is wrong with it. */
+function ranges(text: string): readonly Range[] | string {
   const out: Range[] = [];
   for (const part of text.split(',')) {
     const match = /^(\d*)(-?)(\d*)$/.exec(part);
-    if (match === null || part === '' || part === '-') return null;
-    const from = match[1] === '' ? 1 : Number(match[1]);
+    if (match === null || part === '' || part === '-') return `invalid number '${/[^\d-].*/.exec(part) === null ? part : part.split('-').find((each) => /\D/.test(each)) ?? part}'`;
+    const from = match[1] === '' ? 1 : Math.max(1, Number(match[1]));
     const to = match[2] === '' ? from : match[3] === '' ? Infinity : Number(match[3]);
-    if (from < 1 || to < from) return null;
-    out.push({ from, to });
+    if (match[1] !== '0' && to < from) return `${to}<${from}`;
+    out.push({ from, to: Math.max(from, to) });
   }
   return out.sort((a, b) => a.from - b.from);
 }
 const cut: Tool = (io) => {
-  const opt = getopt(io, 'b:c:f:d:sDnO:F:', { long: { 'output-delimiter': 'O' } });
+  const opt = getopt(io, 'b:c:f:d:sDnO:F:');
   if (opt === null) return 1;
   const list = opt.value('f') ?? opt.value('c') ?? opt.value('b') ?? opt.value('F');
   if (list === undefined) {
@@ -177,11 +181,11 @@ const cut: Tool = (io) => {
     return 1;
   }
   const wanted = ranges(list);
-  if (wanted === null) {
-    io.error(`invalid range ${list}`);
+  if (typeof wanted === 'string') {
+    io.error(wanted);
     return 1;
   }
-  const delimiter = opt.value('d') ?? '\t';
+  const delimiter = (opt.value('d') ?? '\t').slice(0, 1);
   const within = (n: number): boolean => wanted.some(({ from, to }) => n >= from && n <= to);
   const one = (line: string): string | null => {
     if (!opt.has('f')) return [...line].filter((_, i) => within(i + 1)).join('');
@@ -263,114 +267,4 @@ const tr: Tool = (io) => {
   return 0;
 };
 
-const perLine = (change: (line: string, number: number) => string): Tool => (io) => {
-  const { texts, failed } = contents(io, io.args.filter((arg) => !arg.startsWith('-') || arg === '-'), cantOpen);
-  let number = 0;
-  for (const { data } of texts) {
-    const lines = linesOf(data);
-    lines.forEach((line, i) => io.out(change(line, ++number) + (i < lines.length - 1 || data.endsWith('\n') ? '\n' : '')));
-  }
-  return failed ? 1 : 0;
-};
-const tac: Tool = (io) => {
-  const { texts, failed } = contents(io, io.args, cantOpen);
-  for (const { data } of texts) io.out((data.match(/[^\n]*\n|[^\n]+$/g) ?? []).reverse().join(''));
-  return failed ? 1 : 0;
-};
-const nl: Tool = (io) => {
-  const opt = getopt(io, 'b:w:s:v:i:');
-  if (opt === null) return 1;
-  const { texts, failed } = contents(io, opt.rest, cantOpen);
-  let number = Number(opt.value('v') ?? 1);
-  const width = Number(opt.value('w') ?? 6);
-  for (const line of texts.flatMap(({ data }) => linesOf(data))) {
-    const numbered = opt.value('b') === 'a' || (line !== '' && opt.value('b') !== 'n');
-    io.line(numbered ? `${String(number).padStart(width)}${opt.value('s') ?? '\t'}${line}` : `${' '.repeat(width + 1)}${line}`);
-    if (numbered) number += Number(opt.value('i') ?? 1);
-  }
-  return failed ? 1 : 0;
-};
-const paste: Tool = (io) => {
-  const opt = getopt(io, 'd:s');
-  if (opt === null) return 1;
-  const { texts, failed } = contents(io, opt.rest, cantOpen);
-  const delimiters = unescape(opt.value('d') ?? '\t', false).text;
-  const columns = texts.map(({ data }) => linesOf(data));
-  const join = (parts: readonly string[]): string => parts.map((part, i) => (i === 0 ? part : (delimiters[(i - 1) % Math.max(1, delimiters.length)] ?? '') + part)).join('');
-  if (opt.has('s')) for (const lines of columns) io.line(join(lines));
-  else for (let i = 0; i < Math.max(0, ...columns.map((lines) => lines.length)); i++) io.line(join(columns.map((lines) => lines[i] ?? '')));
-  return failed ? 1 : 0;
-};
-const fold: Tool = (io) => {
-  const opt = getopt(io, 'bsw:');
-  if (opt === null) return 1;
-  const width = Number(opt.value('w') ?? 80);
-  const { texts, failed } = contents(io, opt.rest);
-  for (const line of texts.flatMap(({ data }) => data.match(/[^\n]*\n|[^\n]+$/g) ?? [])) {
-    let rest = line.replace(/\n$/, '');
-    while (rest.length > width) {
-      const space = opt.has('s') ? rest.lastIndexOf(' ', width - 1) + 1 : 0;
-      const at = space > 0 ? space : width;
-      io.line(rest.slice(0, at));
-      rest = rest.slice(at);
-    }
-    io.out(rest + (line.endsWith('\n') ? '\n' : ''));
-  }
-  return failed ? 1 : 0;
-};
-const expand = perLine((line) => {
-  let out = '';
-  for (const ch of line) out += ch === '\t' ? ' '.repeat(8 - (out.length % 8)) : ch;
-  return out;
-});
-const comm: Tool = (io) => {
-  const opt = getopt(io, '123');
-  if (opt === null || opt.rest.length !== 2) return 1;
-  const { texts, failed } = contents(io, opt.rest);
-  if (failed) return 1;
-  const [a = [], b = []] = texts.map(({ data }) => linesOf(data));
-  const indent = (column: number): string => '\t'.repeat(['1', '2'].slice(0, column - 1).filter((flag) => !opt.has(flag)).length);
-  const say = (column: number, line: string): void => {
-    if (!opt.has(String(column))) io.line(indent(column) + line);
-  };
-  let i = 0;
-  let j = 0;
-  while (i < a.length || j < b.length) {
-    const order = i >= a.length ? 1 : j >= b.length ? -1 : byText(a[i] ?? '', b[j] ?? '');
-    if (order < 0) say(1, a[i++] ?? '');
-    else if (order > 0) say(2, b[j++] ?? '');
-    else {
-      say(3, a[i++] ?? '');
-      j += 1;
-    }
-  }
-  return 0;
-};
-const SEQ_USAGE = 'seq [-w] [-s SEP] [FIRST [INC]] LAST\n\nPrint numbers from FIRST to LAST, in steps of INC.\nFIRST, INC default to 1.\n\n\t-w\tPad to last with leading zeros\n\t-s SEP\tString separator';
-const seq: Tool = (io) => {
-  const opt = getopt(io, 'ws:', { ordered: true, usage: SEQ_USAGE });
-  if (opt === null) return 1;
-  const wide = opt.has('w');
-  const joined = opt.value('s') ?? '\n';
-  const operands = opt.rest;
-  const bad = operands.find((arg) => !/^[-+]?(\d+\.?\d*|\.\d+)$/.test(arg));
-  if (operands.length === 0 || operands.length > 3 || bad !== undefined) {
-    usage(io, SEQ_USAGE);
-    return 1;
-  }
-  const first = operands.length > 1 ? Number(operands[0]) : 1;
-  const step = operands.length > 2 ? Number(operands[1]) : 1;
-  const last = Number(operands[operands.length - 1]);
-  const digits = Math.max(...operands.map((arg) => arg.split('.')[1]?.length ?? 0));
-  const width = wide ? Math.max(first.toFixed(digits).length, last.toFixed(digits).length) : 0;
-  const out: string[] = [];
-  const MOST = 1_000_000;
-  for (let n = 0; n < MOST && (step >= 0 ? first + n * step <= last + 1e-9 : first + n * step >= last - 1e-9); n++) {
-    const text = (first + n * step).toFixed(digits);
-    out.push(text.startsWith('-') ? `-${text.slice(1).padStart(width - 1, '0')}` : text.padStart(width, '0'));
-    if (step === 0 && n > 10_000) break;
-  }
-  if (out.length > 0) io.out(`${out.join(joined)}\n`);
-  return 0;
-};
-export const textTools: Readonly<Record<string, Tool>> = { wc, sort, uniq, cut, tr, tac, rev: perLine((line) => [...line].reverse().join('')), nl, paste, fold, expand, comm, seq, dos2unix: perLine((line) => line.replace(/\r$/, '')) };
+export const textTools: Readonly<Record<string, Tool>> = { wc, sort, uniq, cut, tr };
