@@ -6,7 +6,7 @@ import { APPEND, closeFd, openPath, READ, readFd, waitFor, WRITE, writeOpen } fr
 import { isErrno, strerror } from '../kernel/errno.ts';
 import { print } from '../kernel/print.ts';
 import { md5, sha1, sha256, sha512 } from './digests.ts';
-import { byteCount } from './files.ts';
+import { byteCount } from './paths.ts';
 import { humanSize } from './ls.ts';
 import { cantOpen, contents, getopt, linesOf } from './options.ts';
 import type { Io, Tool } from './tool.ts';
@@ -21,7 +21,10 @@ interface DdMemory {
   readonly bytes: number;
   readonly out: { readonly full: number; readonly part: number };
   readonly quiet: boolean;
+  readonly silent: boolean;
+  readonly convert: string;
   readonly name: string;
+  readonly source: string;
   readonly failed: string;
   readonly startedAt: number;
 }
@@ -29,9 +32,11 @@ function startDd(k: Kernel, p: Proc): DdMemory {
   const given = new Map(p.argv.slice(1).map((arg) => [arg.slice(0, arg.indexOf('=')), arg.slice(arg.indexOf('=') + 1)]));
   const size = (name: string, otherwise: number): number => byteCount(given.get(name) ?? '') ?? otherwise;
   const ibs = size('bs', size('ibs', 512));
-  const base: DdMemory = { input: 0, output: 1, ibs, count: given.has('count') ? size('count', 0) : Infinity, full: 0, part: 0, bytes: 0, out: { full: 0, part: 0 }, quiet: given.get('status') === 'none' || given.get('status') === 'noxfer', name: given.get('of') ?? 'standard output', failed: '', startedAt: k.plan.now };
+  const base: DdMemory = { input: 0, output: 1, ibs, count: given.has('count') ? size('count', 0) : Infinity, full: 0, part: 0, bytes: 0, out: { full: 0, part: 0 }, quiet: given.get('status') === 'noxfer', silent: given.get('status') === 'none', convert: given.get('conv') ?? '', name: given.get('of') ?? 'standard output', source: given.get('if') ?? 'standard input', failed: '', startedAt: k.plan.now };
   const wrong = p.argv.slice(1).find((arg) => !/^(if|of|bs|ibs|obs|count|skip|seek|conv|status|iflag|oflag)=/.test(arg));
   if (wrong !== undefined) return { ...base, failed: `dd: invalid argument '${wrong}'` };
+  const bad = [...given].find(([name, text]) => /^(bs|ibs|obs|count|skip|seek)$/.test(name) && byteCount(text) === null);
+  if (bad !== undefined) return { ...base, failed: `dd: invalid number '${bad[1]}'` };
   const input = given.has('if') ? openPath(k, p, given.get('if') ?? '', READ) : 0;
   if (isErrno(input)) return { ...base, failed: `dd: can't open '${given.get('if') ?? ''}': ${strerror(input)}` };
   const keeps = (given.get('conv') ?? '').includes('notrunc') || given.has('seek');
@@ -48,6 +53,8 @@ function startDd(k: Kernel, p: Proc): DdMemory {
   if (seek > 0 && open !== undefined && record?.on === 'file') k.s.opens.set(open, { ...record, offset: seek });
   return { ...base, input, output };
 }
+/** conv=swab; letters are left as they are. */
+const converted = (data: string, how: string): string => (how.split(',').includes('swab') ? data.replace(/([^])([^])/g, '$2$1') : data);
 function runDd(k: Kernel, p: Proc): Turn {
   for (let round = 0; round < 64; round++) {
     const memory = p.memory as DdMemory;
@@ -59,19 +66,20 @@ function runDd(k: Kernel, p: Proc): Turn {
     const part = readFd(k, p, memory.input, memory.ibs);
     if (part === 'EAGAIN') return { turn: 'wait', on: [waitFor(k, p, memory.input)] };
     if (isErrno(part)) {
-      print(k, p, 2, `dd: ${strerror(part)}\n`);
-      return endDd(k, p, 1);
+      print(k, p, 2, `dd: ${memory.source}: ${strerror(part)}\n`);
+      return { turn: 'exit', code: 1 };
     }
     if (part.data === '') return endDd(k, p, 0);
+    const data = converted(part.data, memory.convert);
     const whole = part.data.length === memory.ibs;
     const open = p.fds.get(memory.output) ?? -1;
     let written = 0;
     let error = '';
-    while (written < part.data.length && error === '') {
-      const taken = writeOpen(k, p, open, written === 0 ? part.data : part.data.slice(written));
+    while (written < data.length && error === '') {
+      const taken = writeOpen(k, p, open, written === 0 ? data : data.slice(written));
       if (taken === 'EAGAIN' || taken === 'EPIPE') {
-        p.unwritten = [{ file: open, data: part.data.slice(written) }];
-        written = part.data.length;
+        p.unwritten = [{ file: open, data: data.slice(written) }];
+        written = data.length;
       } else if (isErrno(taken)) error = strerror(taken);
       else written += taken;
     }
@@ -86,9 +94,10 @@ function runDd(k: Kernel, p: Proc): Turn {
   return { turn: 'again' };
 }
 function endDd(k: Kernel, p: Proc, code: number): Turn {
-  const { full, part, out, bytes, quiet, startedAt } = p.memory as DdMemory;
+  const { full, part, out, bytes, quiet, silent, startedAt } = p.memory as DdMemory;
+  if (silent) return { turn: 'exit', code };
   const seconds = Math.max(0.001, (k.plan.now - startedAt) / 1000);
-  const size = bytes >= 1024 ? ` (${humanSize(bytes)}B)` : '';
+  const size = ` (${humanSize(bytes)}B)`;
   print(k, p, 2, `${full}+${part} records in\n${out.full}+${out.part} records out\n${quiet ? '' : `${bytes} bytes${size} copied, ${seconds.toFixed(6)} seconds, ${humanSize(Math.round(bytes / seconds))}B/s\n`}`);
   return { turn: 'exit', code };
 }
@@ -114,13 +123,13 @@ function odCells(line: string, format: string): string {
   }
   return out;
 }
-/** Lines of sixteen bytes; what repeats is shown as a star. */
-function dump(io: Io, data: string, address: (at: number) => string, row: (line: string) => string): void {
+/** Lines of sixteen bytes or as many as asked for; what repeats is shown as a star, unless all is asked for. */
+function dump(io: Io, data: string, address: (at: number) => string, row: (line: string) => string, options = { width: 16, all: false }): void {
   let before = '';
   let starred = false;
-  for (let at = 0; at < data.length; at += 16) {
-    const line = data.slice(at, at + 16);
-    if (line === before && line.length === 16) {
+  for (let at = 0; at < data.length; at += options.width) {
+    const line = data.slice(at, at + options.width);
+    if (line === before && line.length === options.width && !options.all) {
       if (!starred) io.line('*');
       starred = true;
       continue;
@@ -135,14 +144,15 @@ const od: Tool = (io) => {
   if (opt === null) return 1;
   const { texts, failed } = contents(io, opt.rest);
   if (texts.length === 0) return 1;
-  let data = texts.map((text) => text.data).join('').slice(byteCount(opt.value('j') ?? '') ?? 0);
+  const skipped = byteCount(opt.value('j') ?? '') ?? 0;
+  let data = texts.map((text) => text.data).join('').slice(skipped);
   if (opt.has('N')) data = data.slice(0, byteCount(opt.value('N') ?? '') ?? data.length);
   const radix = opt.value('A') ?? 'o';
-  const address = (at: number): string => (radix === 'n' ? '' : radix === 'd' ? String(at).padStart(7, '0') : radix === 'x' ? at.toString(16).padStart(6, '0') : at.toString(8).padStart(7, '0'));
+  const address = (offset: number, at = offset + skipped): string => (radix === 'n' ? '' : radix === 'd' ? String(at).padStart(7, '0') : radix === 'x' ? at.toString(16).padStart(6, '0') : at.toString(8).padStart(7, '0'));
   const formats: string[] = [...opt.values('t')];
-  for (const [flag, format] of [['b', 'o1'], ['c', 'c'], ['d', 'u2'], ['o', 'o2'], ['x', 'x2'], ['h', 'x2'], ['i', 'd4'], ['s', 'd2'], ['a', 'a']] as const) if (opt.has(flag)) formats.push(format);
+  for (const [flag, format] of [['b', 'o1'], ['c', 'c'], ['d', 'u2'], ['o', 'o2'], ['x', 'x2'], ['h', 'x2'], ['i', 'd2'], ['l', 'd4'], ['s', 'd2'], ['a', 'a']] as const) if (opt.has(flag)) formats.push(format);
   const shown = formats.length === 0 ? ['o2'] : formats;
-  dump(io, data, address, (line) => shown.map((format) => odCells(line, format.replace(/z$/, ''))).join(`\n${' '.repeat(address(0).length)}`));
+  dump(io, data, address, (line) => shown.map((format) => odCells(line, format.replace(/z$/, ''))).join(`\n${' '.repeat(address(0).length)}`), { width: Number(opt.value('w') ?? 16) || 16, all: opt.has('v') });
   if (radix !== 'n') io.line(address(data.length));
   return failed ? 1 : 0;
 };

@@ -1,21 +1,19 @@
 /** Tools that make, move and remove files. */
 import type { Errno } from '../../contract/kernel.ts';
 import { epochNow } from '../kernel/context.ts';
-import { zeros } from '../kernel/bytes.ts';
 import { closeFd, openPath, WRITE } from '../kernel/descriptors.ts';
 import { isErrno, strerror } from '../kernel/errno.ts';
-import { chmod, chown, exists, isDir, link, mkdir, mkfifo, readdir, readlink, realpath, rename, rmdir, symlink, truncate, unlink, utime } from '../kernel/files.ts';
+import { chmod, chown, exists, isDir, link, mkdir, readdir, readlink, realpath, rename, rmdir, symlink, unlink, utime } from '../kernel/files.ts';
 import { print } from '../kernel/print.ts';
 import { changeMode } from './modes.ts';
 import { getopt, usage } from './options.ts';
 import { parseDate } from './time.ts';
 import type { Io, Tool } from './tool.ts';
-import { groupId, userId } from './users.ts';
 
-const base = (path: string): string => path.replace(/(.)\/+$/, '$1').replace(/^.*\/(?=.)/, '');
-const joined = (folder: string, name: string): string => `${folder.replace(/\/$/, '')}/${name}`;
+export const base = (path: string): string => path.replace(/(.)\/+$/, '$1').replace(/^.*\/(?=.)/, '');
+export const joined = (folder: string, name: string): string => `${folder.replace(/\/$/, '')}/${name}`;
 /** Runs a step for each operand; a failure is told of and makes the exit code 1. */
-function each(io: Io, paths: readonly string[], step: (path: string) => string | null): number {
+export function each(io: Io, paths: readonly string[], step: (path: string) => string | null): number {
   let code = 0;
   for (const path of paths) {
     const wrong = step(path);
@@ -25,7 +23,7 @@ function each(io: Io, paths: readonly string[], step: (path: string) => string |
   }
   return code;
 }
-const missing = (io: Io, text: string): number => {
+export const missing = (io: Io, text: string): number => {
   usage(io, text);
   return 1;
 };
@@ -53,11 +51,12 @@ const touch: Tool = (io) => {
 };
 
 const mkdirTool: Tool = (io) => {
-  const opt = getopt(io, 'pvm:', { long: { parents: 'p', mode: 'm' } });
+  const opt = getopt(io, 'pvm:', { long: { parents: 'p', mode: 'm', verbose: 'v' } });
   if (opt === null || opt.rest.length === 0) return missing(io, 'mkdir [-m MODE] [-p] DIRECTORY...');
   return each(io, opt.rest, (path) => {
     const failed = opt.has('p') ? (makeParents(io, path)?.error ?? null) : mkdir(io.k, io.p, path);
     if (failed !== null) return `can't create directory '${path}': ${strerror(failed)}`;
+    if (opt.has('v')) io.line(`created directory: '${path}'`);
     const inode = io.stat(path);
     const mode = opt.value('m') === undefined || isErrno(inode) ? null : changeMode(opt.value('m') ?? '', inode, io.p.umask);
     if (mode !== null) chmod(io.k, io.p, path, mode);
@@ -79,6 +78,7 @@ const rmdirTool: Tool = (io) => {
   const opt = getopt(io, 'pv', { long: { parents: 'p', 'ignore-fail-on-non-empty': 'v' } });
   if (opt === null || opt.rest.length === 0) return missing(io, 'rmdir [-p] DIRECTORY...');
   return each(io, opt.rest, (path) => {
+    if (/(^|\/)\.$/.test(path)) return `'${path}': ${strerror('EINVAL')}`;
     for (let at = path; ; at = at.slice(0, at.lastIndexOf('/'))) {
       const failed = rmdir(io.k, io.p, at);
       if (failed !== null) return `'${at}': ${strerror(failed)}`;
@@ -111,8 +111,10 @@ const rm: Tool = (io) => {
       if (failed !== null) say(path, failed);
       return;
     }
+    if (opt.has('i') && !opt.has('f') && !asked(io, `remove '${path}'? `)) return;
     const failed = unlink(io.k, io.p, path);
     if (failed !== null) say(path, failed);
+    else if (opt.has('v')) io.line(`removed '${path}'`);
   };
   const say = (path: string, error: Errno): void => {
     io.error(`can't remove '${path}': ${strerror(error)}`);
@@ -216,7 +218,7 @@ const cp: Tool = (io) => {
   return code;
 };
 const mv: Tool = (io) => {
-  const opt = getopt(io, 'finTt:');
+  const opt = getopt(io, 'finvTt:');
   if (opt === null || opt.rest.length < 2) return missing(io, 'mv [-finT] SOURCE DEST\nor: mv [-fin] SOURCE... { -t DIRECTORY | DIRECTORY }');
   const sources = opt.rest.slice(0, -1);
   const last = opt.rest[opt.rest.length - 1] ?? '';
@@ -224,7 +226,9 @@ const mv: Tool = (io) => {
   return each(io, sources, (from) => {
     const to = into || sources.length > 1 ? joined(last, base(from)) : last;
     if (opt.has('n') && exists(io.k, io.p, to)) return null;
+    if (opt.has('i') && !opt.has('f') && exists(io.k, io.p, to) && !asked(io, `overwrite '${to}'? `)) return null;
     const failed = rename(io.k, io.p, from, to);
+    if (failed === null && opt.has('v')) io.line(`'${from}' -> '${to}'`);
     if (failed === null) return null;
     if (failed !== 'EXDEV') return `can't rename '${from}': ${strerror(failed)}`;
     if (!copy(io, from, to, { recursive: true, preserve: true, force: true, keepLinks: true, noClobber: false })) return `can't rename '${from}': ${strerror('EXDEV')}`;
@@ -251,147 +255,16 @@ const ln: Tool = (io) => {
   const asLink = opt.has('n') && !isErrno(readlink(io.k, io.p, last));
   const into = isDir(io.k, io.p, last) && !opt.has('T') && !asLink;
   return each(io, targets, (target) => {
-    const at = into ? joined(last, base(target)) : last;
+    const at = opt.rest.length === 1 ? base(target) : into ? joined(last, base(target)) : last;
+    if (opt.has('T') && isDir(io.k, io.p, at)) return `'${at}' is a directory`;
     if (opt.has('f')) unlink(io.k, io.p, at);
+    if (!opt.has('s') && !exists(io.k, io.p, target)) return `${target}: ${strerror('ENOENT')}`;
+    if (opt.has('v')) io.line(`'${at}' -> '${target}'`);
     const failed = opt.has('s') ? symlink(io.k, io.p, target, at) : link(io.k, io.p, target, at);
     return failed === null ? null : `${at}: ${strerror(failed)}`;
   });
 };
 
-/** chmod and chown on whole trees with -R. */
-function walk(io: Io, path: string, recursive: boolean, step: (path: string) => string | null): number {
-  const wrong = step(path);
-  if (wrong !== null) io.error(wrong);
-  let code = wrong === null ? 0 : 1;
-  const inode = io.stat(path, false);
-  if (recursive && !isErrno(inode) && inode.kind === 'dir') {
-    const names = readdir(io.k, io.p, path);
-    if (!isErrno(names)) for (const name of names) code = Math.max(code, walk(io, joined(path, name), true, step));
-  }
-  return code;
-}
-const chmodTool: Tool = (io) => {
-  const recursive = /^-[Rcvf]*R/.test(io.args[0] ?? '');
-  const args = /^-[Rcvf]+$/.test(io.args[0] ?? '') ? io.args.slice(1) : io.args;
-  const [mode, ...paths] = args;
-  if (mode === undefined || paths.length === 0) return missing(io, 'chmod [-R] MODE[,MODE]... FILE...');
-  return Math.max(...paths.map((path) => walk(io, path, recursive, (at) => {
-    const inode = io.stat(at);
-    if (isErrno(inode)) return `${at}: ${strerror(inode)}`;
-    const next = changeMode(mode, inode, io.p.umask);
-    if (next === null) return `invalid mode '${mode}'`;
-    const failed = chmod(io.k, io.p, at, next);
-    return failed === null ? null : `${at}: ${strerror(failed)}`;
-  })));
-};
-const owner = (groupOnly: boolean): Tool => (io) => {
-  const opt = getopt(io, 'RhLHPcvf');
-  const [who, ...paths] = opt?.rest ?? [];
-  if (opt === null || who === undefined || paths.length === 0) return missing(io, groupOnly ? 'chgrp [-RhLHP]... GROUP FILE...' : 'chown [-RhLHP]... USER[:[GRP]] FILE...');
-  const [user = '', group] = groupOnly ? ['', who] : who.split(/[:.]/);
-  const uid = user === '' ? null : userId(io, user);
-  const gid = group === undefined || group === '' ? null : groupId(io, group);
-  if (user !== '' && uid === null) {
-    io.error(`unknown user ${user}`);
-    return 1;
-  }
-  if (group !== undefined && group !== '' && gid === null) {
-    io.error(`unknown group ${group}`);
-    return 1;
-  }
-  return Math.max(...paths.map((path) => walk(io, path, opt.has('R'), (at) => {
-    const failed = chown(io.k, io.p, at, uid, gid, !opt.has('h'));
-    return failed === null ? null : `${at}: ${strerror(failed)}`;
-  })));
-};
-
-const readlinkTool: Tool = (io) => {
-  const opt = getopt(io, 'fnvqs');
-  if (opt === null || opt.rest.length === 0) return missing(io, 'readlink [-fnv] FILE');
-  let code = 0;
-  for (const path of opt.rest) {
-    const found = opt.has('f') ? realpath(io.k, io.p, path) : readlink(io.k, io.p, path);
-    if (isErrno(found)) code = 1;
-    else io.out(('path' in found ? found.path : found.target) + (opt.has('n') ? '' : '\n'));
-  }
-  return code;
-};
-const realpathTool: Tool = (io) => each(io, io.args, (path) => {
-  const found = realpath(io.k, io.p, path);
-  if (isErrno(found)) return `${path}: ${strerror(found)}`;
-  io.line(found.path);
-  return null;
-});
-const BYTES: Readonly<Record<string, number>> = { '': 1, c: 1, w: 2, b: 512, k: 1024, K: 1024, kD: 1000, M: 1 << 20, m: 1 << 20, MD: 1e6, G: 1 << 30, g: 1 << 30 };
-export function byteCount(text: string): number | null {
-  const match = /^(\d+)([a-zA-Z]*)$/.exec(text.trim());
-  const unit = BYTES[match?.[2] ?? '?'];
-  return match === null || unit === undefined ? null : Number(match[1]) * unit;
-}
-const truncateTool: Tool = (io) => {
-  const opt = getopt(io, 'cs:');
-  const size = byteCount((opt?.value('s') ?? '').replace(/^[-+]/, ''));
-  if (opt === null || size === null || opt.rest.length === 0) return missing(io, 'truncate [-c] -s SIZE FILE...');
-  const sign = (opt.value('s') ?? '')[0];
-  return each(io, opt.rest, (path) => {
-    if (!exists(io.k, io.p, path)) {
-      if (opt.has('c')) return null;
-      const fd = openPath(io.k, io.p, path, { write: true, create: true });
-      if (isErrno(fd)) return `${path}: open: ${strerror(fd)}`;
-      closeFd(io.k, io.p, fd);
-    }
-    const failed = truncate(io.k, io.p, path, (data) => {
-      const want = Math.max(0, sign === '+' ? data.length + size : sign === '-' ? data.length - size : size);
-      return want <= data.length ? data.slice(0, want) : data + zeros(want - data.length);
-    });
-    return failed === null ? null : `${path}: ${strerror(failed)}`;
-  });
-};
-const mktemp: Tool = (io) => {
-  const opt = getopt(io, 'dqtup:');
-  if (opt === null) return 1;
-  const folder = opt.value('p') ?? io.env('TMPDIR') ?? '/tmp';
-  const template = opt.rest[0] ?? 'tmp.XXXXXX';
-  const path = opt.rest[0] === undefined || opt.has('p') || opt.has('t') ? joined(folder, template) : template;
-  const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
-  const name = path.replace(/X{6,}$/, (xs) => [...xs].map(() => letters[Math.floor(io.k.plan.random() * letters.length)]).join(''));
-  const failed = !/X{6}$/.test(path) ? 'EINVAL' : opt.has('d') ? mkdir(io.k, io.p, name, 0o700) : createFile(io, name);
-  if (failed !== null) {
-    io.error(`${path}: ${strerror(failed)}`);
-    return 1;
-  }
-  io.line(name);
-  return 0;
-};
-function createFile(io: Io, path: string): Errno | null {
-  const fd = openPath(io.k, io.p, path, { write: true, create: true, exclusive: true, mode: 0o600 });
-  if (isErrno(fd)) return fd;
-  closeFd(io.k, io.p, fd);
-  return null;
-}
-const basename: Tool = (io) => {
-  const [path, suffix] = io.args[0] === '-a' ? io.args.slice(1) : io.args;
-  if (path === undefined) return missing(io, 'basename FILE [SUFFIX] | -a FILE... | -s SUFFIX FILE...');
-  const name = base(path);
-  io.line(suffix !== undefined && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name);
-  return 0;
-};
-const dirname: Tool = (io) => {
-  const [path] = io.args;
-  if (path === undefined) return missing(io, 'dirname FILENAME');
-  const bare = path.replace(/(.)\/+$/, '$1');
-  const at = bare.lastIndexOf('/');
-  io.line(at < 0 ? '.' : bare.slice(0, at).replace(/\/+$/, '') || '/');
-  return 0;
-};
-const mkfifoTool: Tool = (io) => each(io, io.args.filter((arg) => !arg.startsWith('-')), (path) => {
-  const failed = mkfifo(io.k, io.p, path);
-  return failed === null ? null : `${path}: ${strerror(failed)}`;
-});
-const unlinkTool: Tool = (io) => each(io, io.args, (path) => {
-  const failed = unlink(io.k, io.p, path);
-  return failed === null ? null : `can't remove file '${path}': ${strerror(failed)}`;
-});
 const install: Tool = (io) => {
   const opt = getopt(io, 'cdDm:o:g:sp');
   if (opt === null) return 1;
@@ -403,5 +276,5 @@ const install: Tool = (io) => {
   return 0;
 };
 export const fileTools: Readonly<Record<string, Tool>> = {
-  touch, mkdir: mkdirTool, rmdir: rmdirTool, rm, cp, mv, ln, chmod: chmodTool, chown: owner(false), chgrp: owner(true), readlink: readlinkTool, realpath: realpathTool, truncate: truncateTool, mktemp, basename, dirname, mkfifo: mkfifoTool, unlink: unlinkTool, install,
+  touch, mkdir: mkdirTool, rmdir: rmdirTool, rm, cp, mv, ln, install,
 };

@@ -148,6 +148,7 @@ export const statTool: Tool = (io) => {
   return code;
 };
 const KINDS: Readonly<Record<Inode['kind'], string>> = { file: 'regular file', dir: 'directory', link: 'symbolic link', fifo: 'fifo', device: 'character special file' };
+const KIND_BITS: Readonly<Record<Inode['kind'], number>> = { fifo: 0o010000, device: 0o020000, dir: 0o040000, file: 0o100000, link: 0o120000 };
 const kindOf = (inode: Inode): string => (inode.kind === 'file' && inode.data === '' ? 'regular empty file' : KINDS[inode.kind]);
 function formatted(io: Io, format: string, path: string, inode: Inode): string {
   const time = strftime('%Y-%m-%d %H:%M:%S.%N +0000', inode.mtime);
@@ -155,10 +156,10 @@ function formatted(io: Io, format: string, path: string, inode: Inode): string {
   const of: Readonly<Record<string, () => string>> = {
     n: () => path, N: () => (inode.kind === 'link' ? `'${path}' -> '${inode.target}'` : path), s: () => String(sizeOf(inode)), F: () => kindOf(inode), a: () => inode.mode.toString(8), A: () => modeText(inode), u: () => String(inode.uid), g: () => String(inode.gid),
     U: () => userName(io, inode.uid) ?? 'UNKNOWN', G: () => groupName(io, inode.gid) ?? 'UNKNOWN', h: () => String(linksOf(inode, subfolders(io, inode))), i: () => String(inodeNumber(io, path)), y: () => time, Y: () => seconds, x: () => time, X: () => seconds, z: () => time, Z: () => seconds,
-    b: () => String(blocksOf(io, path, inode) * 2), B: () => '512', o: () => '4096', f: () => inode.mode.toString(16), t: () => '0', T: () => '0', d: () => '66', D: () => '42', '%': () => '%',
+    b: () => String(blocksOf(io, path, inode) * 2), B: () => '512', o: () => '4096', f: () => (inode.mode | KIND_BITS[inode.kind]).toString(16), t: () => '0', T: () => '0', d: () => '66', D: () => '42', '%': () => '%',
   };
-  return format.replace(/%(-?\d*)([a-zA-Z%])/g, (all, width: string, letter: string) => {
-    const value = of[letter]?.() ?? all;
+  return format.replace(/%(-?\d*)([a-zA-Z%])/g, (_, width: string, letter: string) => {
+    const value = of[letter]?.() ?? letter;
     return width.startsWith('-') ? value.padEnd(Number(width.slice(1))) : value.padStart(Number(width || 0));
   });
 }

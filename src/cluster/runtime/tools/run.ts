@@ -10,13 +10,13 @@ import { print } from '../kernel/print.ts';
 import { execve, fork, lookPath, processOf } from '../kernel/processes.ts';
 import { deliver, signalName } from '../kernel/signals.ts';
 import { matches } from '../shell/pattern.ts';
-import { modeText } from './modes.ts';
+import { changeMode, modeText } from './modes.ts';
 import { getopt, usage } from './options.ts';
 import { compile } from './regex.ts';
 import { parseSpan } from './sleep.ts';
-import { sizeOf } from './ls.ts';
+import { inodeNumber, linksOf, sizeOf, subfolders } from './ls.ts';
 import type { Io, Tool } from './tool.ts';
-import { userId } from './users.ts';
+import { groupId, userId } from './users.ts';
 
 const MAX_ARGS = 1000;
 const xargs: Tool = (io) => {
@@ -42,7 +42,7 @@ const xargs: Tool = (io) => {
     if (opt.has('t')) io.rawError(`${argv.join(' ')}\n`);
     const ran = io.run(argv, { input: '' });
     if (ran.signal !== '') {
-      io.error(`${argv[0]}: terminated by signal ${ran.code - 128}`);
+      io.error(`'${argv[0]}' terminated by signal ${ran.code - 128}`);
       return 125;
     }
     if (ran.code === 255) {
@@ -162,14 +162,21 @@ class Expression {
       case '-path': case '-wholename': { const glob = this.value(name); return (place) => matches(glob, place.path); }
       case '-regex': { const made = compile(`^(${this.value(name)})$`, { extended: true }); return (place) => made.ok && made.regex.test(place.path); }
       case '-type': { const kind = ({ f: 'file', d: 'dir', l: 'link', p: 'fifo', c: 'device' } as Record<string, string>)[this.value(name)]; return (place) => place.inode.kind === kind; }
-      case '-size': { const text = this.value(name); const unit = ({ c: 1, k: 1024, b: 512, w: 2, M: 1 << 20, G: 1 << 30 } as Record<string, number>)[text.slice(-1)] ?? 512; return this.compared(text, (place) => Math.ceil(sizeOf(place.inode) / unit)); }
+      case '-size': { const text = this.value(name); const unit = ({ c: 1, k: 1024, b: 512, w: 2, M: 1 << 20, G: 1 << 30 } as Record<string, number>)[text.slice(-1)] ?? 512; return this.compared(text, (place) => sizeOf(place.inode), unit); }
       case '-empty': return (place) => (place.inode.kind === 'file' ? place.inode.data === '' : place.inode.kind === 'dir' && place.inode.entries.size === 0);
-      case '-perm': { const text = this.value(name); const bits = parseInt(text.replace(/^[-/+]/, ''), 8); return (place) => (text.startsWith('-') ? (place.inode.mode & bits) === bits : text.startsWith('/') || text.startsWith('+') ? (place.inode.mode & bits) !== 0 : place.inode.mode === bits); }
-      case '-user': { const uid = userId(io, this.value(name)); return (place) => place.inode.uid === uid; }
+      case '-perm': { const text = this.value(name); const plain = text.replace(/^[-/+]/, ''); const bits = changeMode(plain, { kind: 'file', mode: 0 } as Inode, 0);
+        if (bits === null) throw new Wrong(`invalid mode '${plain}'`); return (place) => (text.startsWith('-') ? (place.inode.mode & bits) === bits : text.startsWith('/') || text.startsWith('+') ? (place.inode.mode & bits) !== 0 : place.inode.mode === bits); }
+      case '-user': { const user = this.value(name); const uid = userId(io, user);
+        if (uid === null) throw new Wrong(`unknown user ${user}`);
+        return (place) => place.inode.uid === uid; }
+      case '-group': { const group = this.value(name); const gid = groupId(io, group);
+        if (gid === null) throw new Wrong(`unknown group ${group}`);
+        return (place) => place.inode.gid === gid; }
       case '-mtime': return this.compared(this.value(name), (place) => Math.floor((now - place.inode.mtime) / 86_400_000));
       case '-mmin': return this.compared(this.value(name), (place) => Math.floor((now - place.inode.mtime) / 60_000));
       case '-newer': { const other = io.stat(this.value(name)); return (place) => !isErrno(other) && place.inode.mtime > other.mtime; }
-      case '-links': return this.compared(this.value(name), (place) => (place.inode.kind === 'file' ? place.inode.links : 1));
+      case '-links': return this.compared(this.value(name), (place) => linksOf(place.inode, subfolders(io, place.inode)));
+      case '-inum': return this.compared(this.value(name), (place) => inodeNumber(io, place.path));
       case '-true': return () => true;
       case '-false': return () => false;
       case '-prune': return () => (this.pruned = true);
@@ -198,7 +205,7 @@ class Expression {
         return failed === null;
       };
     }
-    if (name !== '-exec' && name !== '-ok') throw new Wrong(`unrecognized: ${name}`);
+    if (name !== '-exec') throw new Wrong(`unrecognized: ${name}`);
     const end = this.args.findIndex((arg, i) => i >= this.at && (arg === ';' || (arg === '+' && this.args[i - 1] === '{}')));
     if (end < 0) throw new Wrong('-exec requires an argument');
     const command = this.args.slice(this.at, end);
