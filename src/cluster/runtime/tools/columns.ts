@@ -5,7 +5,7 @@ import type { Tool } from './tool.ts';
 import { unescape } from './echo.ts';
 
 /** Characters of a text of bytes. */
-export const characters = (text: string): readonly string[] => text.match(/[\x00-\x7f\x80-\xbf]|[\xc0-\xff][\x80-\xbf]*/g) ?? [];
+export const characters = (text: string): readonly string[] => text.match(/[^\u00c0-\u00ff]|[\u00c0-\u00ff][\u0080-\u00bf]*/g) ?? [];
 const perLine = (change: (line: string, number: number) => string): Tool => (io) => {
   const { texts, failed } = contents(io, io.args.filter((arg) => !arg.startsWith('-') || arg === '-'));
   let number = 0;
