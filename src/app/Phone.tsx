@@ -8,7 +8,7 @@ import { Editor } from '../views/editor/index.ts';
 import { Terminal } from '../views/terminal/index.ts';
 import { Story } from '../views/timeline/index.ts';
 import { Inspector } from '../views/inspector/index.ts';
-import { LessonList, LessonPanel } from '../views/lesson/index.ts';
+import { AuthorPanel, LessonList, LessonPanel } from '../views/lesson/index.ts';
 import { HomeHeading } from './Home.tsx';
 
 type Tab = 'edit' | 'watch' | 'kubectl' | 'learn';
@@ -16,9 +16,11 @@ const TABS: readonly (readonly [Tab, string, GlyphName])[] = [['edit', 'Edit', '
 
 function Learn(): ReactNode {
   const lesson = useSession(state => state.lesson !== null);
+  const writing = useSession(state => state.author !== null);
   const selected = useSession(state => state.selection !== null);
   const [map, setMap] = useState(false);
   if (lesson && !map) return <LessonPanel onMap={() => setMap(true)} />;
+  if (writing) return <AuthorPanel />;
   return <>{selected && <Inspector />}<LessonList onOpen={() => setMap(false)} /></>;
 }
 

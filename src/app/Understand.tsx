@@ -4,7 +4,7 @@ import { useSession } from '../session/index.ts';
 import { Boundary } from '../ui/boundary.tsx';
 import { Glyph } from '../ui/glyph.tsx';
 import { Inspector } from '../views/inspector/index.ts';
-import { LessonList, LessonPanel } from '../views/lesson/index.ts';
+import { AuthorPanel, LessonList, LessonPanel } from '../views/lesson/index.ts';
 import { useMedia } from './use-media.ts';
 import { usePanels } from './panels.ts';
 
@@ -14,6 +14,7 @@ export function Understand(): ReactNode {
   const panel = usePanels(state => state.panel);
   const show = usePanels(state => state.show);
   const lesson = useSession(state => state.lesson !== null);
+  const writing = useSession(state => state.author !== null);
   const wide = useMedia('(min-width: 1600px)');
   // Inside a Pod the picture says what the inspector would, and needs its width; what is chosen there has a word of its own.
   const said = useSession(({ depth, selection, openPod }) => depth === 'pod' && selection?.kind === 'Pod' && `${selection.namespace}/${selection.name}` === openPod);
@@ -27,5 +28,6 @@ export function Understand(): ReactNode {
     );
   }
   if (lesson) return <aside className="understand wide" aria-label="Lesson"><Boundary name="lesson"><LessonPanel onMap={() => show('lessons')} /></Boundary></aside>;
+  if (writing) return <aside className="understand wide" aria-label="Lesson workshop"><Boundary name="workshop"><AuthorPanel /></Boundary></aside>;
   return selected ? <aside className="understand" aria-label="Inspector"><Boundary name="inspector"><Inspector /></Boundary></aside> : null;
 }

@@ -77,6 +77,21 @@ export function tryLesson(lesson: Lesson, make: MakeCluster): readonly ContentIs
   return issues;
 }
 
+/** A cluster as a lesson's learner finds it. */
+export const atStart = (lesson: Lesson, make: MakeCluster): Simulation => new Stage(lesson, make, 1).simulation;
+
+/** Long enough for what a solution sets going to come to rest. */
+const COMES_TO_REST_MS = 30_000;
+/** Plays the solution once: the cluster before it and after it, the moment at which they part, and what its lines said. */
+export function actOut(lesson: Lesson, make: MakeCluster): { readonly before: Simulation; readonly after: Simulation; readonly start: Mark; readonly lines: readonly LineResult[] } {
+  const stage = new Stage(lesson, make, 1);
+  stage.begin();
+  const [before, start] = [stage.simulation.fork(), markOf(stage.simulation)];
+  const lines = stage.run(lesson.solution, lesson.files);
+  stage.simulation.advance(after(stage.simulation.now, COMES_TO_REST_MS));
+  return { before, after: stage.simulation, start, lines };
+}
+
 /** A cluster with the lesson's start applied, on which goals are watched as time goes by. */
 class Stage {
   readonly simulation: Simulation;

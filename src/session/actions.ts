@@ -42,8 +42,9 @@ async function beginFreePlay(): Promise<void> {
 
 function keepSaving(): void {
   const save = debounceTime(async () => {
-    const { status, lesson, tabs } = getState();
-    if (status !== 'ready' || lesson !== null) return;
+    const { status, lesson, tabs, author } = getState();
+    // In a lesson, or where one is acted out, the cluster is not the learner's own.
+    if (status !== 'ready' || lesson !== null || author?.acting) return;
     await saveWork({ session: await cluster().save(), tabs });
   }, 600);
   onSession((state, before) => {
@@ -142,7 +143,7 @@ function hear(output: JobOutput, io: TerminalIo): void {
 }
 /** A lesson's files can be named in commands as the lesson names them: `files/pod.yaml`. */
 function lessonFiles(): Record<string, string> {
-  const lesson = getState().lesson?.lesson;
+  const lesson = getState().lesson?.lesson ?? getState().author?.draft;
   if (lesson === undefined) return {};
   const open = fileMap();
   // What the learner has changed in a tab counts, under the lesson's path, too.

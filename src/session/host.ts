@@ -8,11 +8,13 @@ import type { CallSource, SavedSession, SimAction, Simulation } from '../cluster
 import { fidelityRows, type FidelityRow } from '../cluster/apiserver/fidelity.ts';
 import { createSimulation, restoreSimulation } from '../cluster/engine/index.ts';
 import { complete, fieldMeaning, runCommandLine, type Completion } from '../kubectl/index.ts';
-import { choose, goTo, markOf, runScript, showHint, startRun, subjectOf, tick, type Lesson, type RunState } from '../lessons/index.ts';
+import { choose, goTo, markOf, runScript, showHint, startRun, subjectOf, tick, type Lesson, type Recording, type RunState } from '../lessons/index.ts';
 import { diagnose } from './diagnose.ts';
 import { proposalOf } from './proposal.ts';
+import { captured, type Captured } from './draft-work.ts';
 import { Jobs } from './jobs.ts';
 import { Library } from './library.ts';
+import { Rehearsal } from './rehearsal.ts';
 import { makeCluster } from './trial.ts';
 import type { Batch, EarlierQuestion, LessonBegun, LessonChange, DryRun, Machine, Write } from './types.ts';
 
@@ -27,6 +29,7 @@ export class ClusterHost {
   private sentRevision = 0 as Revision;
   private sentTrace: TraceSerial | null = null;
   private lesson: { readonly lesson: Lesson; run: RunState } | null = null;
+  private rehearsal: Rehearsal | null = null;
 
   /** `clock` measures slices in real milliseconds; it never reaches the cluster. */
   constructor(private readonly clock: () => number, readonly library = new Library([])) {}
@@ -52,6 +55,7 @@ export class ClusterHost {
     this.sentRevision = 0 as Revision;
     this.sentTrace = null;
     this.lesson = null;
+    this.rehearsal = null;
   }
 
   // Time
@@ -77,6 +81,7 @@ export class ClusterHost {
 
   /** Starts a command line; its output comes in batches, the first of them with the answer. */
   run(line: string, files: Readonly<Record<string, string>>, tty: boolean): { readonly job: number; readonly batch: Batch } {
+    this.rehearsal?.note(line, files);
     const job = this.jobs.start(runCommandLine(line, { interactive: tty }), files);
     return { job, batch: this.batch(false) };
   }
@@ -93,6 +98,7 @@ export class ClusterHost {
     return this.batch(false);
   }
   act(action: SimAction): Batch {
+    this.rehearsal?.note(null, {});
     this.simulation.act(action);
     return this.batch(false);
   }
@@ -194,6 +200,22 @@ export class ClusterHost {
       case 'go': return goTo(run, change.step, this.simulation);
       case 'hint': return showHint(lesson, run);
     }
+  }
+
+  // Writing lessons
+
+  /** A fresh cluster at the start of a draft; what is done there is noted. */
+  rehearse(draft: Lesson): Batch {
+    const rehearsal = new Rehearsal(draft);
+    this.take(rehearsal.simulation);
+    this.rehearsal = rehearsal;
+    return this.batch(false);
+  }
+  recording(folder: string): Recording | null {
+    return this.rehearsal?.recording(folder) ?? null;
+  }
+  captured(): Captured {
+    return captured(this.simulation);
   }
 
   /** Everything since the last batch. */

@@ -6,7 +6,7 @@ import type { ClientProgram, ClientReply } from '../cluster/contract/client.ts';
 import type { TraceSerial } from '../cluster/contract/ids.ts';
 import type { Simulation } from '../cluster/contract/simulation.ts';
 import { answerNow, interrupt, waits, type Files, type Host, type WaitingCall } from '../kubectl/drive.ts';
-import { askedOf } from './asked.ts';
+import { askedOf } from './asking.ts';
 import type { JobOutput } from './types.ts';
 
 interface Job {

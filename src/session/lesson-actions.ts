@@ -40,7 +40,10 @@ function show({ lesson, run, batch }: LessonBegun, tabs: Tabs, epoch = getState(
 async function keepFreePlay(): Promise<void> {
   if (getState().lesson !== null) return keepLesson();
   if (getState().status !== 'ready') return;
-  beforeLesson = { session: await cluster().save(), tabs: getState().tabs };
+  const { author, tabs } = getState();
+  // Whoever acts a lesson out has free play waiting already.
+  beforeLesson = { session: author?.acting?.aside ?? (await cluster().save()), tabs };
+  if (author?.acting) setState({ author: { ...author, acting: null } });
   await saveWork(beforeLesson);
 }
 async function keepLesson(): Promise<void> {

@@ -7,6 +7,7 @@ import type { Lesson, LessonCard, RunState } from '../lessons/index.ts';
 import { NO_PROGRESS, type Progress } from '../lessons/progress.ts';
 import type { Pointer } from '../lessons/pointing.ts';
 import { simTime } from '../model/time.ts';
+import type { AuthorState } from './authoring.ts';
 import type { BroughtLesson } from './bring.ts';
 import { initialClock, type ClockState } from './clock.ts';
 import { initialTabs, type Tabs } from './files.ts';
@@ -58,6 +59,8 @@ export interface SessionState {
   readonly pointing: { readonly pointers: readonly Pointer[]; readonly serial: number };
   /** What came of the lessons that were brought last; null once that has been read. */
   readonly brought: { readonly busy: boolean; readonly lessons: readonly BroughtLesson[] } | null;
+  /** The lesson that is being written. */
+  readonly author: AuthorState | null;
   /** What the terminal's commands asked the API server, oldest first; and what the latest one read and wrote. */
   readonly commands: readonly CommandRun[];
   readonly touched: Touched;
@@ -72,6 +75,6 @@ export const session = createStore<SessionState>()(subscribeWithSelector((): Ses
   tabs: initialTabs, selection: null, depth: 'cluster', openPod: '', attempt: null,
   machines: [], predictFirst: false, guesses: new Map(), comparing: null, picking: null,
   settings: DEFAULT_SETTINGS, untouched: true, presenting: false, canUndoReset: false,
-  lessonCards: [], lesson: null, canUndoRestart: false, progress: NO_PROGRESS, canUndoForget: false, pointing: { pointers: [], serial: 0 }, brought: null, commands: [], touched: NOTHING_TOUCHED, typed: { line: '', run: false, serial: 0 },
+  lessonCards: [], lesson: null, canUndoRestart: false, progress: NO_PROGRESS, canUndoForget: false, pointing: { pointers: [], serial: 0 }, brought: null, author: null, commands: [], touched: NOTHING_TOUCHED, typed: { line: '', run: false, serial: 0 },
 })));
 export const { getState, setState } = session;

@@ -1,5 +1,6 @@
 /** The cluster's worker. Before anything else it gives away every way out: what runs here can reach neither network nor storage. */
 import { expose } from 'comlink';
+import { draftOf, lookAtDraft, tryDraft } from './draft-work.ts';
 import { ClusterHost } from './host.ts';
 import { builtInLessons } from './lesson-files.ts';
 import { Library } from './library.ts';
@@ -46,6 +47,12 @@ const remote = {
   addLesson: host.library.add.bind(host.library),
   removeLesson: host.library.remove.bind(host.library),
   tryFolder,
+  rehearse: host.rehearse.bind(host),
+  recording: host.recording.bind(host),
+  captured: host.captured.bind(host),
+  lookAtDraft,
+  draftOf,
+  tryDraft,
   proveFolder,
   startLesson: host.startLesson.bind(host),
   resumeLesson: host.resumeLesson.bind(host),

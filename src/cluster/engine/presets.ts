@@ -78,6 +78,12 @@ export function clusterOf(choice: 'one' | 'two' | 'three' | 'sandbox', seed: num
   return { ...settings, nodes: settings.nodes.map(each => (each.podCIDR.startsWith(network) ? { ...each, nextPodAddress: Number(last) } : each)) };
 }
 
+/** Whether a cluster has the machines that a lesson gets by this name. */
+export function sameCluster({ nodes }: ClusterSettings, choice: 'one' | 'two' | 'three' | 'sandbox'): boolean {
+  const wanted = clusterOf(choice, 1).nodes;
+  return wanted.length === nodes.length && wanted.every(({ name, cpu, memory }, at) => nodes[at]?.name === name && nodes[at].cpu === cpu && nodes[at].memory === memory);
+}
+
 /** The cluster of the recordings: nodes of two CPUs with their own names; Pods in 10.244.0.0/16. */
 export const recordingCluster = (nodes: readonly string[], rest: Partial<ClusterSettings> = {}): ClusterSettings => ({
   ...BASE,

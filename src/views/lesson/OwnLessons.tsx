@@ -1,8 +1,9 @@
 /** The lessons that were brought to this browser, what came of the last ones, and the ways to bring and to make more. */
-import { useRef, type ReactNode } from 'react';
-import { startLesson, useSession } from '../../session/index.ts';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { getState, leaveLesson, startLesson, useSession } from '../../session/index.ts';
 import type { BroughtLesson } from '../../session/bring.ts';
 import { dismissBrought, forgetLesson } from '../../session/brought.ts';
+import { forgetDraft, loadDrafts, type KeptDraft } from '../../session/drafts.ts';
 import type { LessonCard } from '../../session/lesson-play.ts';
 import { isOwn } from '../../session/own.ts';
 import { Glyph } from '../../ui/glyph.tsx';
@@ -21,8 +22,9 @@ export function OwnLessons({ onOpen }: { readonly onOpen?: (() => void) | undefi
   const own = cards.filter(({ id }) => isOwn(id));
   return (
     <section className="o-own" aria-label="Your lessons">
-      <div className="o-ways"><Choose /></div>
-      <Report />
+      <div className="o-ways"><Choose /><FromHere onOpen={onOpen} /><small>Bring a .zip or .md file, or drop a folder on the page. Or make one: the cluster as it stands becomes its start.</small></div>
+      <Report onOpen={onOpen} />
+      <Drafts onOpen={onOpen} />
       {own.length > 0 && <h3>Yours</h3>}
       <ul>{own.map(card => <Row key={card.id} card={card} onOpen={onOpen} />)}</ul>
     </section>
@@ -41,7 +43,6 @@ function Choose(): ReactNode {
           event.target.value = '';
         }}
       />
-      <small>a .zip or .md file; a folder can be dropped on the page</small>
     </>
   );
 }
@@ -57,19 +58,61 @@ const Row = ({ card, onOpen }: { readonly card: LessonCard; readonly onOpen: (()
   </li>
 );
 
-function Report(): ReactNode {
+async function fromHere(): Promise<void> {
+  const { authorFromHere } = await import('../../session/authoring.ts');
+  if (getState().lesson !== null) await leaveLesson();
+  await authorFromHere();
+}
+const FromHere = ({ onOpen }: { readonly onOpen: (() => void) | undefined }): ReactNode => (
+  <button type="button" className="button line" onClick={() => { void fromHere(); onOpen?.(); }}><Glyph name="plus" />Lesson from here</button>
+);
+
+/** Lessons that are being written, where they were left. */
+function Drafts({ onOpen }: { readonly onOpen: (() => void) | undefined }): ReactNode {
+  const [drafts, setDrafts] = useState<readonly KeptDraft[]>([]);
+  useEffect(() => void loadDrafts().then(setDrafts), []);
+  const open = async ({ key, draft }: KeptDraft): Promise<void> => {
+    const { openDraft } = await import('../../session/authoring.ts');
+    if (getState().lesson !== null) await leaveLesson();
+    openDraft(key, draft);
+    onOpen?.();
+  };
+  if (drafts.length === 0) return null;
+  return (
+    <>
+      <h3>In the workshop</h3>
+      <ul>
+        {drafts.map(own => (
+          <li key={own.key} className="o-row">
+            <button type="button" onClick={() => void open(own)}><span className="l-number"><Glyph name="file" /></span><span><b>{own.draft.title}</b><small>{own.draft.aim || 'not finished'}</small></span><span /></button>
+            <button type="button" className="button icon" aria-label={`Throw the draft ${own.draft.title} away`} onClick={() => void forgetDraft(own.key).then(loadDrafts).then(setDrafts)}><Glyph name="close" /></button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Report({ onOpen }: { readonly onOpen: (() => void) | undefined }): ReactNode {
   const brought = useSession(state => state.brought);
   if (brought === null) return null;
   if (brought.busy) return <p className="o-busy" role="status">Reading it, and trying its start …</p>;
   return (
     <div className="o-report" role="status">
-      {brought.lessons.map(lesson => <Outcome key={lesson.name} lesson={lesson} />)}
+      {brought.lessons.map(lesson => <Outcome key={lesson.name} lesson={lesson} onOpen={onOpen} />)}
       <button type="button" className="button" onClick={() => dismissBrought()}>Understood</button>
     </div>
   );
 }
 
-function Outcome({ lesson }: { readonly lesson: BroughtLesson }): ReactNode {
+async function mendIt(lesson: BroughtLesson): Promise<void> {
+  if (lesson.folder === null) return;
+  const { mend } = await import('../../session/authoring.ts');
+  if (getState().lesson !== null) await leaveLesson();
+  await mend(lesson.folder);
+}
+
+function Outcome({ lesson, onOpen }: { readonly lesson: BroughtLesson; readonly onOpen: (() => void) | undefined }): ReactNode {
   const { id, title, name, issues, faults } = lesson;
   const errors = issues.filter(({ severity }) => severity === 'error').length;
   return (
@@ -78,6 +121,7 @@ function Outcome({ lesson }: { readonly lesson: BroughtLesson }): ReactNode {
       {errors > 0 && <p>{errors === 1 ? 'One thing is wrong with it:' : `${errors} things are wrong with it:`}</p>}
       {faults.map(text => <p key={text}>{text}</p>)}
       <IssueList issues={issues} />
+      {id === null && lesson.folder !== null && <button type="button" className="button" onClick={() => { void mendIt(lesson); onOpen?.(); }}>Mend it in the workshop</button>}
     </article>
   );
 }

@@ -1,1 +1,1 @@
-export { LessonList, LessonPanel } from './late.tsx';
+export { AuthorPanel, LessonList, LessonPanel } from './late.tsx';

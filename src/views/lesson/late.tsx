@@ -4,5 +4,8 @@ import { lazy, Suspense, type ReactNode } from 'react';
 const Panel = lazy(async () => ({ default: (await import('./LessonPanel.tsx')).LessonPanel }));
 const List = lazy(async () => ({ default: (await import('./LessonList.tsx')).LessonList }));
 
+const Workshop = lazy(async () => ({ default: (await import('./author/AuthorPanel.tsx')).AuthorPanel }));
+
+export const AuthorPanel = (): ReactNode => <Suspense fallback={null}><Workshop /></Suspense>;
 export const LessonPanel = (props: { readonly onMap: () => void }): ReactNode => <Suspense fallback={null}><Panel {...props} /></Suspense>;
 export const LessonList = (props: { readonly onOpen?: () => void }): ReactNode => <Suspense fallback={null}><List {...props} /></Suspense>;
