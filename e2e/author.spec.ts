@@ -55,8 +55,8 @@ test('a lesson is made in the page: arranged, acted out, goals named, written, p
   await workshop.getByRole('button', { name: 'Add a step' }).click();
   await page.getByRole('menuitem', { name: /^Predict/ }).click();
   await workshop.getByLabel('Question').fill('A Service named hello is made. Whom does it send to?');
-  await workshop.getByLabel('Answer 1').fill('whatever its selector names');
-  await workshop.getByLabel('Answer 2').fill('the Pod of the same name');
+  await workshop.getByLabel('Answer 1', { exact: true }).fill('whatever its selector names');
+  await workshop.getByLabel('Answer 2', { exact: true }).fill('the Pod of the same name');
   await workshop.getByLabel('Said to the belief behind it').fill('Names connect nothing.');
   await workshop.getByLabel('What must hold when it is revealed', { exact: true }).fill("'hello' in endpoints('hello')");
   await preview.getByRole('radio', { name: 'the Pod of the same name' }).click();
