@@ -24,6 +24,8 @@ function lineOf(node: Node, { op, path, value }: Operation): string | null {
   if (part === 'metadata' && field === 'labels') return op === 'remove' ? `kubectl label node ${name} ${key}-` : `kubectl label node ${name} ${key}=${String(value)} --overwrite`;
   if (part === 'status' && field === 'allocatable') return statusLine(name, key, String(value));
   const taint = part === 'spec' && field === 'taints' && op === 'remove' ? node.spec.taints?.[Number(key)] : undefined;
+  // The cluster takes this one away itself, once the node is uncordoned.
+  if (taint?.key === 'node.kubernetes.io/unschedulable') return '';
   return taint === undefined ? null : `kubectl taint nodes ${name} ${taintText(taint)}-`;
 }
 

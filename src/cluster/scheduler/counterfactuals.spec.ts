@@ -11,6 +11,7 @@ const cases = [
   { name: 'a Pod that asks for too much memory', objects: [node('a')], asked: pod('p', { requests: { memory: '10Gi' } }), want: ['remove 2Gi of the memory request', 'give a 2Gi more memory'] },
   { name: 'a taint', objects: [node('a', { taints: [gpu] })], asked: pod('p'), want: ['tolerate dedicated=gpu', 'remove the taint dedicated=gpu:NoSchedule from a'] },
   { name: 'a cordoned node', objects: [node('a', { unschedulable: true })], asked: pod('p'), want: ['tolerate node.kubernetes.io/unschedulable', 'uncordon a'] },
+  { name: 'a cordoned node with its taint', objects: [node('a', { unschedulable: true, taints: [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }] })], asked: pod('p'), want: ['tolerate node.kubernetes.io/unschedulable', 'uncordon a'] },
   { name: 'a label that is missing', objects: [node('a')], asked: pod('p', { spec: { nodeSelector: { disk: 'ssd' } } }), want: ['remove disk=ssd from the node selector', 'label a with disk=ssd'] },
   { name: 'a node that is full', objects: [node('a', { allocatable: { pods: '1' } }), pod('x', { on: 'a' })], asked: pod('p'), want: ['let a hold 2 Pods'] },
   { name: 'a host port that is taken', objects: [node('a'), pod('x', { on: 'a', hostPort: 80 })], asked: pod('p', { hostPort: 80 }), want: ['remove the host port 80'] },

@@ -21,10 +21,13 @@ function tolerate(pod: Pod, toleration: k8s.Toleration): Patch {
   return own.length === 0 ? [{ op: 'add', path: '/spec/tolerations', value: [toleration] }] : [{ op: 'add', path: '/spec/tolerations/-', value: toleration }];
 }
 
-const uncordon: Proposer = ({ change, pod, node }) =>
-  change === 'node'
-    ? { text: `uncordon ${node.name}`, patch: [{ op: 'remove', path: '/spec/unschedulable' }] }
-    : { text: 'tolerate node.kubernetes.io/unschedulable', patch: tolerate(pod.pod, { key: 'node.kubernetes.io/unschedulable', operator: 'Exists', effect: 'NoSchedule' }) };
+const CORDON = 'node.kubernetes.io/unschedulable';
+/** The taint of a cordon goes with it: the node lifecycle controller takes it away. */
+const uncordon: Proposer = ({ change, pod, node }) => {
+  if (change === 'pod') return { text: `tolerate ${CORDON}`, patch: tolerate(pod.pod, { key: CORDON, operator: 'Exists', effect: 'NoSchedule' }) };
+  const at = node.taints.findIndex(({ key }) => key === CORDON);
+  return { text: `uncordon ${node.name}`, patch: [{ op: 'remove', path: '/spec/unschedulable' }, ...(at < 0 ? [] : [{ op: 'remove', path: `/spec/taints/${at}` } as const])] };
+};
 
 const taint: Proposer = ({ change, pod, node }) => {
   const found = untoleratedTaint(pod, node);

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type Page } from '@playwright/test';
+import { matrixFrameP95 } from './matrix.ts';
 import { median } from './measure.ts';
 
 type Figure = readonly [key: string, value: number, unit: string, goal: string];
@@ -115,6 +116,7 @@ export async function browserFigures(): Promise<readonly Figure[]> {
       ['layout_shift', median(loads.map(({ shift }) => shift)), '', '< 0.05'],
       ['longest_task_ms', page === undefined ? Number.NaN : await longestTask(page), 'ms', '<= 50'],
       ['editor_1000_docs_longest_task_ms', validating, 'ms', '<= 50'],
+      ['scheduler_100_nodes_frame_p95_ms', await matrixFrameP95(browser, `http://localhost:${PORT}/`), 'ms', '<= 17'],
     ];
   } finally {
     await browser.close();

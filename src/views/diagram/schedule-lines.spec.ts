@@ -19,3 +19,9 @@ test('a change that helps on several nodes is said once', () => {
   const change = (node: string, text: string) => ({ node, change: 'pod' as const, text, patch: [] });
   expect(changeLines([change('a', 'tolerate x'), change('b', 'tolerate y'), change('c', 'tolerate x')]).map(({ nodes }) => nodes)).toEqual([['a', 'c'], ['b']]);
 });
+test('of many that would do, those that scored less share a line with what they scored', () => {
+  const fits = Array.from({ length: 30 }, (_, i) => row(`n-${i}`, { total: 400 - i }));
+  const lines = linesOf(fits, new Set());
+  expect(lines).toHaveLength(6);
+  expect(lines.at(-1)).toMatchObject({ kind: 'group', totals: [371, 395], reason: '' });
+});

@@ -4,19 +4,23 @@ import type { ScheduleRow } from './schedule.ts';
 
 export type ScheduleLine =
   | { readonly kind: 'node'; readonly key: string; readonly row: ScheduleRow; readonly inner: boolean }
-  /** Nodes that one filter refused for the same reason. */
-  | { readonly kind: 'group'; readonly key: string; readonly passed: number; readonly reason: string; readonly nodes: readonly string[]; readonly open: boolean };
+  /** Nodes that one filter refused for the same reason, or, with no reason, those that would do but scored less. */
+  | { readonly kind: 'group'; readonly key: string; readonly passed: number; readonly reason: string; readonly nodes: readonly string[]; readonly open: boolean; readonly totals: readonly [least: number, most: number] | null };
 
 /** As many nodes as are read one by one. */
 const FEW = 12;
+/** Of many that would do, so many of the best are told apart. */
+const BEST = 5;
 /** Fewer nodes than this are no group. */
 const GROUP = 3;
 
+const alone = (row: ScheduleRow, inner = false): ScheduleLine => ({ kind: 'node', key: row.node, row, inner });
+
 /** With many nodes the best come first, then those that got farthest. `open` holds the keys of groups that are unfolded. */
 export function linesOf(rows: readonly ScheduleRow[], open: ReadonlySet<string>): readonly ScheduleLine[] {
-  const alone = (row: ScheduleRow, inner = false): ScheduleLine => ({ kind: 'node', key: row.node, row, inner });
   if (rows.length <= FEW) return rows.map((row) => alone(row));
-  const lines = rows.filter((row) => row.feasible || row.chosen).sort((a, b) => Number(b.chosen) - Number(a.chosen) || b.total - a.total).map((row) => alone(row));
+  const fitting = rows.filter((row) => row.feasible || row.chosen).sort((a, b) => Number(b.chosen) - Number(a.chosen) || b.total - a.total);
+  const best = fitting.length <= FEW ? fitting : fitting.slice(0, BEST);
   const groups = new Map<string, ScheduleRow[]>();
   for (const row of rows) {
     if (row.feasible || row.chosen) continue;
@@ -25,17 +29,16 @@ export function linesOf(rows: readonly ScheduleRow[], open: ReadonlySet<string>)
     if (members === undefined) groups.set(key, [row]);
     else members.push(row);
   }
-  for (const [key, members] of [...groups].sort(([, a], [, b]) => (b[0]?.passed ?? 0) - (a[0]?.passed ?? 0) || b.length - a.length)) {
-    const [first] = members;
-    if (first === undefined) continue;
-    if (members.length < GROUP) {
-      lines.push(...members.map((row) => alone(row)));
-      continue;
-    }
-    lines.push({ kind: 'group', key, passed: first.passed, reason: first.reason, nodes: members.map((row) => row.node), open: open.has(key) });
-    if (open.has(key)) lines.push(...members.map((row) => alone(row, true)));
-  }
-  return lines;
+  const refused = [...groups].sort(([, a], [, b]) => (b[0]?.passed ?? 0) - (a[0]?.passed ?? 0) || b.length - a.length);
+  return [...best.map((row) => alone(row)), ...groupLines('others', fitting.slice(best.length), open), ...refused.flatMap(([key, members]) => groupLines(key, members, open))];
+}
+
+function groupLines(key: string, members: readonly ScheduleRow[], open: ReadonlySet<string>): readonly ScheduleLine[] {
+  const [first, last] = [members[0], members.at(-1)];
+  if (first === undefined || last === undefined || members.length < GROUP) return members.map((row) => alone(row));
+  const totals = first.feasible ? ([last.total, first.total] as const) : null;
+  const group: ScheduleLine = { kind: 'group', key, passed: first.passed, reason: first.reason, nodes: members.map((row) => row.node), open: open.has(key), totals };
+  return open.has(key) ? [group, ...members.map((row) => alone(row, true))] : [group];
 }
 
 /** A change that helps on several nodes is said once. */

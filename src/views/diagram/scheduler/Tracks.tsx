@@ -20,7 +20,7 @@ interface RowProps {
 }
 
 /** What a line shows of a node, or of all that were refused alike. */
-type Track = Pick<ScheduleRow, 'passed' | 'reason' | 'feasible' | 'chosen' | 'scores' | 'total'> & { readonly held: boolean };
+type Track = Pick<ScheduleRow, 'passed' | 'reason' | 'feasible' | 'chosen' | 'scores' | 'total'> & { readonly held: boolean; readonly totals: readonly [least: number, most: number] | null };
 
 function Refusal({ x, reason, room }: { readonly x: number; readonly reason: string; readonly room: number }): ReactNode {
   const width = Math.min(room, reason.length * 6.6 + 10);
@@ -86,7 +86,8 @@ function Votes({ row, layout, told }: Omit<RowProps, 'pod'>): ReactNode {
           </g>
         );
       })}
-      {grown === 1 && <text x={layout.totalX} y={y + 7} textAnchor="end" className={row.chosen ? 'sc-mono sc-sum sc-won' : 'sc-mono sc-sum'}>{row.total}</text>}
+      {grown === 1 && row.totals !== null && <text x={layout.totalX} y={y + 5} textAnchor="end" className="sc-mono sc-count">{row.totals[0] === row.totals[1] ? row.totals[0] : `${row.totals[0]} to ${row.totals[1]}`}</text>}
+      {grown === 1 && row.totals === null && <text x={layout.totalX} y={y + 7} textAnchor="end" className={row.chosen ? 'sc-mono sc-sum sc-won' : 'sc-mono sc-sum'}>{row.total}</text>}
     </>
   );
 }
@@ -104,7 +105,7 @@ interface LineProps {
 }
 
 const spokenLine = (line: ScheduleLine): string => {
-  if (line.kind === 'group') return `${line.nodes.length} nodes refused: ${line.reason}`;
+  if (line.kind === 'group') return line.totals === null ? `${line.nodes.length} nodes refused: ${line.reason}` : `${line.nodes.length} more nodes would do`;
   const { row } = line;
   return row.feasible ? `${row.node} scores ${row.total}${row.chosen ? ' and wins' : ''}${row.tied ? ', tied' : ''}` : `${row.node}${row.reason === '' ? '' : ` refused: ${row.reason}`}`;
 };
@@ -113,12 +114,12 @@ function LineView({ line, layout, pod, nominated, live, lead, top, onToggle }: L
   // In hundredths, and for this line alone: a frame draws only the lines that it moves.
   const told = useFrame((frame) => (live && !frame.still ? Math.round(part(frame.progress, lead, Math.min(1, lead + 0.5)) * 100) / 100 : 1));
   const pointed = usePointedRow(line.kind === 'node' ? line.row.node : '');
-  const row: Track = line.kind === 'node' ? { ...line.row, held: line.row.node === nominated } : { passed: line.passed, reason: line.reason, feasible: false, chosen: false, scores: [], total: 0, held: false };
+  const row: Track = line.kind === 'node' ? { ...line.row, held: line.row.node === nominated, totals: null } : { passed: line.passed, reason: line.reason, feasible: line.totals !== null, chosen: false, scores: [], total: 0, held: false, totals: line.totals };
   return (
     <li className={`${row.chosen && told === 1 ? 'sc-line sc-first' : 'sc-line'} ${pointed}`} style={{ top, width: layout.width }} aria-label={spokenLine(line)}>
       <div className={line.kind === 'node' && line.inner ? 'sc-name sc-inner' : 'sc-name'}>
         {line.kind === 'group' ? (
-          <button type="button" className="sc-fold" aria-expanded={line.open} onClick={() => onToggle(line.key)}><Glyph name="down" size={13} /><b>{line.nodes.length} nodes</b><span>{line.nodes[0]}, {line.nodes[1]}, ...</span></button>
+          <button type="button" className="sc-fold" aria-expanded={line.open} onClick={() => onToggle(line.key)}><Glyph name="down" size={13} /><b>{line.nodes.length} {line.totals === null ? 'nodes' : 'more nodes'}</b><span>{line.nodes[0]}, {line.nodes[1]}, ...</span></button>
         ) : (
           <><b className={row.chosen ? 'sc-strong' : ''}>{line.row.node}</b><span>{line.row.about}{line.row.tied ? ', tied' : ''}</span></>
         )}
