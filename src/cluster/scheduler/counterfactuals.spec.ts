@@ -6,7 +6,19 @@ import { explainAttempt } from './explain.ts';
 import { applyPatch } from './json-patch.ts';
 
 const gpu = { key: 'dedicated', value: 'gpu', effect: 'NoSchedule' };
+const uses = (claimName: string): { readonly spec: object } => ({ spec: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName } }] } });
+const claim = (spec: object, annotations: object = { 'pv.kubernetes.io/bind-completed': 'yes' }): object => ({
+  apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data', namespace: 'default', annotations }, spec: { accessModes: ['ReadWriteOnce'], ...spec }, status: {},
+});
+const volume = (labels: object, terms: readonly object[] = []): object => ({
+  apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'v', labels }, spec: { capacity: { storage: '1Gi' }, ...(terms.length === 0 ? {} : { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: terms }] } } }) },
+});
+const ZONE = 'topology.kubernetes.io/zone';
 const cases = [
+  { name: 'a claim that is not there', objects: [node('a')], asked: pod('p', uses('data')), want: ['use an emptyDir instead of the claim data'] },
+  { name: 'a volume of another zone', objects: [node('a', { labels: { [ZONE]: 'z1' } }), claim({ volumeName: 'v' }), volume({ [ZONE]: 'z2__z3' })], asked: pod('p', uses('data')), want: ['use an emptyDir instead of the claim data', `label a with ${ZONE}=z2`] },
+  { name: 'a volume that asks for a label of the node', objects: [node('a'), claim({ volumeName: 'v' }), volume({}, [{ key: 'rack', operator: 'In', values: ['r1'] }])], asked: pod('p', uses('data')), want: ['use an emptyDir instead of the claim data', 'label a with rack=r1'] },
+  { name: 'a volume on the disk of another node', objects: [node('a'), claim({ volumeName: 'v' }), volume({}, [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['b'] }])], asked: pod('p', uses('data')), want: ['use an emptyDir instead of the claim data'] },
   { name: 'a Pod that asks for too much CPU', objects: [node('a'), pod('x', { on: 'a', requests: { cpu: '3700m' } })], asked: pod('p', { requests: { cpu: '600m' } }), want: ['remove 300m of the CPU request', 'give a 300m more CPU'] },
   { name: 'a Pod that asks for too much memory', objects: [node('a')], asked: pod('p', { requests: { memory: '10Gi' } }), want: ['remove 2Gi of the memory request', 'give a 2Gi more memory'] },
   { name: 'a taint', objects: [node('a', { taints: [gpu] })], asked: pod('p'), want: ['tolerate dedicated=gpu', 'remove the taint dedicated=gpu:NoSchedule from a'] },

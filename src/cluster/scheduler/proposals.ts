@@ -7,6 +7,7 @@ import type { NodeInfo } from './node-info.ts';
 import { portsConflict, termMatches, type AffinityTerm, type PodInfo } from './pod-info.ts';
 import type { Proposal, Question } from './proposal.ts';
 import { resourceProposal } from './proposals-resources.ts';
+import { nearerToVolume, withoutClaim } from './proposals-volumes.ts';
 import { untoleratedTaint } from './plugins/taint-toleration.ts';
 import { skews } from './plugins/pod-topology-spread.ts';
 import { HOSTNAME } from './plugins/spread-constraints.ts';
@@ -129,6 +130,9 @@ function withoutLabel(pod: PodInfo, node: NodeInfo, world: World): Proposal | nu
   return null;
 }
 
+/** Claims and their volumes: the Pod does without, or the node stands where the volume is. */
+const volumes = (plugin: string): Proposer => (question) => (question.change === 'pod' ? withoutClaim(plugin, question) : nearerToVolume(question));
+
 export const proposers: Readonly<Record<string, Proposer>> = {
   NodeUnschedulable: uncordon,
   NodeName: nodeName,
@@ -138,4 +142,8 @@ export const proposers: Readonly<Record<string, Proposer>> = {
   NodeResourcesFit: resourceProposal,
   PodTopologySpread: spread,
   InterPodAffinity: interPod,
+  VolumeBinding: volumes('VolumeBinding'),
+  VolumeZone: volumes('VolumeZone'),
+  VolumeRestrictions: volumes('VolumeRestrictions'),
+  NodeVolumeLimits: volumes('NodeVolumeLimits'),
 };
