@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Node, Pod } from '../../model/objects.ts';
+import type { KubeObject, Node, Pod } from '../../model/objects.ts';
 import { node, pod, viewWith } from '../../testing/scheduling.ts';
 import { counterfactuals } from './counterfactuals.ts';
 import { explainAttempt } from './explain.ts';
@@ -7,12 +7,12 @@ import { applyPatch } from './json-patch.ts';
 
 const gpu = { key: 'dedicated', value: 'gpu', effect: 'NoSchedule' };
 const uses = (claimName: string): { readonly spec: object } => ({ spec: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName } }] } });
-const claim = (spec: object, annotations: object = { 'pv.kubernetes.io/bind-completed': 'yes' }): object => ({
+const claim = (spec: object, annotations: object = { 'pv.kubernetes.io/bind-completed': 'yes' }): KubeObject => ({
   apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data', namespace: 'default', annotations }, spec: { accessModes: ['ReadWriteOnce'], ...spec }, status: {},
-});
-const volume = (labels: object, terms: readonly object[] = []): object => ({
+}) as unknown as KubeObject;
+const volume = (labels: object, terms: readonly object[] = []): KubeObject => ({
   apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'v', labels }, spec: { capacity: { storage: '1Gi' }, ...(terms.length === 0 ? {} : { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: terms }] } } }) },
-});
+}) as unknown as KubeObject;
 const ZONE = 'topology.kubernetes.io/zone';
 const cases = [
   { name: 'a claim that is not there', objects: [node('a')], asked: pod('p', uses('data')), want: ['use an emptyDir instead of the claim data'] },
