@@ -8,7 +8,7 @@ import { Editor } from '../views/editor/index.ts';
 import { Terminal } from '../views/terminal/index.ts';
 import { Story } from '../views/timeline/index.ts';
 import { Inspector } from '../views/inspector/index.ts';
-import { AuthorPanel, LessonList, LessonPanel } from '../views/lesson/index.ts';
+import { AuthorPanel, Glossary, LessonList, LessonPanel } from '../views/lesson/index.ts';
 import { HomeHeading } from './Home.tsx';
 
 type Tab = 'edit' | 'watch' | 'kubectl' | 'learn';
@@ -18,10 +18,12 @@ function Learn(): ReactNode {
   const lesson = useSession(state => state.lesson !== null);
   const writing = useSession(state => state.author !== null);
   const selected = useSession(state => state.selection !== null);
-  const [map, setMap] = useState(false);
-  if (lesson && !map) return <LessonPanel onMap={() => setMap(true)} />;
-  if (writing) return <AuthorPanel />;
-  return <>{selected && <Inspector />}<LessonList onOpen={() => setMap(false)} /></>;
+  const [shown, show] = useState<'lesson' | 'map' | 'words'>('lesson');
+  const back = (): void => show('lesson');
+  if (shown === 'words') return <><button type="button" className="button phone-back" onClick={() => show('map')}><Glyph name="back" />Lessons</button><Glossary onOpen={back} /></>;
+  if (lesson && shown === 'lesson') return <LessonPanel onMap={() => show('map')} />;
+  if (writing && shown === 'lesson') return <AuthorPanel />;
+  return <>{selected && <Inspector />}<LessonList onOpen={back} onGlossary={() => show('words')} /></>;
 }
 
 export function Phone(): ReactNode {

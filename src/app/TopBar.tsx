@@ -73,6 +73,7 @@ function SettingsMenu(): ReactNode {
       <hr />
       <button type="button" role="menuitemcheckbox" aria-checked={settings.motion === 'reduce'} onClick={() => changeSettings({ motion: settings.motion === 'reduce' ? 'system' : 'reduce' })}>Nothing travels<span className="grow" />{settings.motion === 'reduce' && <Glyph name="check" />}</button>
       <hr />
+      <button type="button" role="menuitem" onClick={() => show('glossary')}>The words<span className="grow" /><kbd>G</kbd></button>
       <button type="button" role="menuitem" onClick={() => show('fidelity')}>What is simulated</button>
       <button type="button" role="menuitem" onClick={() => void reset()}>Reset the sandbox</button>
       {canUndo && <button type="button" role="menuitem" onClick={() => void undoReset()}>Undo the reset</button>}

@@ -4,11 +4,13 @@ import { useSession } from '../session/index.ts';
 import { Boundary } from '../ui/boundary.tsx';
 import { Glyph } from '../ui/glyph.tsx';
 import { Inspector } from '../views/inspector/index.ts';
-import { AuthorPanel, LessonList, LessonPanel } from '../views/lesson/index.ts';
+import { AuthorPanel, Glossary, LessonList, LessonPanel } from '../views/lesson/index.ts';
 import { useMedia } from './use-media.ts';
-import { usePanels } from './panels.ts';
+import { usePanels, type PanelName } from './panels.ts';
 
 const Fidelity = lazy(async () => ({ default: (await import('../views/inspector/Fidelity.tsx')).Fidelity }));
+
+const NAMES: Readonly<Record<PanelName, string>> = { none: '', lessons: 'Lessons', glossary: 'The words', fidelity: 'What is simulated' };
 
 export function Understand(): ReactNode {
   const panel = usePanels(state => state.panel);
@@ -21,9 +23,9 @@ export function Understand(): ReactNode {
   const selected = useSession(state => state.selection !== null) && (wide || !said);
   if (panel !== 'none') {
     return (
-      <aside className="understand wide over" aria-label={panel === 'lessons' ? 'Lessons' : 'What is simulated'}>
+      <aside className="understand wide over" aria-label={NAMES[panel]}>
         <button type="button" className="button icon close" aria-label="Close this panel" onClick={() => show('none')}><Glyph name="close" /></button>
-        <Boundary name={panel}>{panel === 'lessons' ? <LessonList onOpen={() => show('none')} /> : <Suspense fallback={null}><Fidelity /></Suspense>}</Boundary>
+        <Boundary name={panel}>{panel === 'lessons' ? <LessonList onOpen={() => show('none')} onGlossary={() => show('glossary')} /> : panel === 'glossary' ? <Glossary onOpen={() => show('none')} /> : <Suspense fallback={null}><Fidelity /></Suspense>}</Boundary>
       </aside>
     );
   }

@@ -1,7 +1,7 @@
 /** Which panel stands at the right, beside what is selected: only the page's shell cares. */
 import { useSyncExternalStore } from 'react';
 
-export type PanelName = 'none' | 'lessons' | 'fidelity';
+export type PanelName = 'none' | 'lessons' | 'glossary' | 'fidelity';
 interface PanelState {
   readonly panel: PanelName;
   show(panel: PanelName): void;
@@ -20,3 +20,4 @@ const subscribe = (reader: () => void): (() => void) => {
 };
 export const usePanels = <T>(select: (state: PanelState) => T): T => useSyncExternalStore(subscribe, () => select(state));
 export const showPanel = (panel: PanelName): void => state.show(panel);
+export const togglePanel = (panel: PanelName): void => state.show(state.panel === panel ? 'none' : panel);

@@ -1,11 +1,25 @@
-/** Keys that work everywhere in the page: apply, play, step, leave. */
+/** Keys that work everywhere in the page: apply, play, step, leave; free play, lessons, words. */
 import { useEffect } from 'react';
-import { applyActive, getState, pauseStory, playStory, select, setDepth, stepBack, stepForward } from '../session/index.ts';
+import { applyActive, getState, pauseStory, playStory, select, setDepth, stepBack, stepForward, toggleFreePlay } from '../session/index.ts';
+import { togglePanel } from './panels.ts';
 
 /** Whether a key belongs to what is being typed, pressed or chosen. */
 function isTaken(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement | null;
   return target?.closest('input, textarea, select, button, a, [contenteditable], [role=menu], .monaco-editor, .xterm, [role=slider]') !== null && target !== null;
+}
+
+/** Whether letters belong to a text that is being written. */
+const isTyping = ({ target }: KeyboardEvent): boolean => (target as HTMLElement | null)?.closest('input, textarea, select, [contenteditable], .monaco-editor, .xterm') !== null;
+
+/** Letters: free play and back, the lessons, the words. */
+function onLetter(key: string): boolean {
+  switch (key.toLowerCase()) {
+    case 'f': void toggleFreePlay(); return true;
+    case 'l': togglePanel('lessons'); return true;
+    case 'g': togglePanel('glossary'); return true;
+    default: return false;
+  }
 }
 
 function onKey(event: KeyboardEvent): void {
@@ -16,7 +30,9 @@ function onKey(event: KeyboardEvent): void {
     applyActive();
     return;
   }
-  if (state.status !== 'ready' || isTaken(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (state.status !== 'ready' || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!isTyping(event) && onLetter(event.key)) return;
+  if (isTaken(event)) return;
   switch (event.key) {
     case ' ':
       event.preventDefault();

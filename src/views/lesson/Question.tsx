@@ -4,6 +4,7 @@ import { Glyph } from '../../ui/glyph.tsx';
 import type { Option, Reveal } from '../../session/lesson-play.ts';
 import { Inlines, Prose } from './Prose.tsx';
 import { Seconds } from './Seconds.tsx';
+import { orderOf } from './words.ts';
 
 export interface QuestionProps {
   readonly text: string;
@@ -38,7 +39,9 @@ type ChoicesProps = Pick<QuestionProps, 'options' | 'chosen' | 'onChoose'> & { r
 function Choices({ options, chosen, over, labelledBy, onChoose }: ChoicesProps): ReactNode {
   return (
     <div className="l-options" role="radiogroup" aria-labelledby={labelledBy}>
-      {options.map((option, at) => {
+      {orderOf(options).map(at => {
+        const option = options[at];
+        if (option === undefined) return null;
         const mine = chosen.includes(at);
         return (
           <button key={option.text} type="button" role="radio" aria-checked={mine} disabled={over} data-right={(over && option.right) || undefined} onClick={() => onChoose(at)}>

@@ -16,7 +16,7 @@ const spanOf = (option: Option | undefined): { readonly from: number; readonly t
 
 export function Seconds({ options, mark, over, onMark }: SecondsProps): ReactNode {
   const end = spanOf(options.at(-1)).to;
-  const [at, setAt] = useState(mark ?? Math.round(end / 2));
+  const [at, setAt] = useState(mark ?? 0);
   const scale = useRef<HTMLDivElement>(null);
   const place = (second: number): string => `${(100 * second) / end}%`;
   const step = STEPS.find(each => end / each <= 9) ?? 300;
