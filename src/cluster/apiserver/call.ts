@@ -1,4 +1,5 @@
 /** One request under way: who asks for what, what has been said about it so far, and how it reads and writes the store. */
+import { extended } from '../../base/extended.ts';
 import { flat } from '../../base/flat.ts';
 import type { GroupResource, KubeObject, ObjectOf } from '../../model/objects.ts';
 import type { Status } from '../../model/status.ts';
@@ -87,7 +88,7 @@ export function save(call: Call, object: KubeObject): KubeObject {
   const { store } = call.deps;
   const { namespace = '', name } = object.metadata as { namespace?: string; name: string };
   if (call.dryRun) return object;
-  const stored: KubeObject = { ...object, metadata: { ...object.metadata, resourceVersion: String(store.revision + 1) } };
+  const stored: KubeObject = { ...object, metadata: extended(object.metadata, { resourceVersion: String(store.revision + 1) }) };
   store.put(registryKey(call.row.storage, namespace, name), stored, call.deps.now());
   return stored;
 }

@@ -1,4 +1,5 @@
 /** Reading and replacing fields of JSON objects with structural sharing: what is stored is never changed, only replaced. */
+import { extended } from '../../base/extended.ts';
 import { isObject } from '../../base/json.ts';
 import type { KubeObject } from '../../model/objects.ts';
 
@@ -26,7 +27,7 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
 /** The object with a field set, or left out where the value is undefined; the same object where nothing changes. */
 export function withField<T extends Fields>(object: T, name: string, value: unknown): T {
   if (object[name] === value && (value !== undefined || !(name in object))) return object;
-  if (value !== undefined) return { ...object, [name]: value };
+  if (value !== undefined) return extended(object, { [name]: value });
   const { [name]: _, ...rest } = object;
   return rest as T;
 }
@@ -49,7 +50,7 @@ export function withDefaults<T extends Fields>(object: T, defaults: Fields): T {
   let made: Record<string, unknown> | null = null;
   for (const name in defaults) {
     if (object[name] !== undefined && object[name] !== null) continue;
-    made ??= { ...object };
+    made ??= extended(object, NOTHING) as Record<string, unknown>;
     made[name] = defaults[name];
   }
   return (made ?? object) as T;

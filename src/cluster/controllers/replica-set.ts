@@ -155,8 +155,11 @@ function writeStatus(self: Self, kind: Kind, set: Replicated): void {
   const conditions = refusal === undefined
     ? withoutCondition(set.status.conditions, 'ReplicaFailure')
     : withCondition(set.status.conditions, { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: refusal, lastTransitionTime: self.time });
-  const counts = { replicas: active, fullyLabeledReplicas: labelled, readyReplicas: ready, availableReplicas: minReadySeconds === 0 ? ready : available(self, set, minReadySeconds), observedGeneration: set.metadata.generation };
-  patchStatus(self, kind.resource, set, { ...omitEmpty({ ...counts, conditions }, 'replicas'), ...(kind.hasTerminating ? { terminatingReplicas: terminating } : {}) });
+  const status = {
+    replicas: active, fullyLabeledReplicas: labelled, readyReplicas: ready, availableReplicas: minReadySeconds === 0 ? ready : available(self, set, minReadySeconds),
+    observedGeneration: set.metadata.generation, conditions, terminatingReplicas: kind.hasTerminating ? terminating : undefined,
+  };
+  patchStatus(self, kind.resource, set, omitEmpty(status, 'replicas', ...(kind.hasTerminating ? ['terminatingReplicas'] : [])));
 }
 
 /** Pods that have been ready for long enough; the next that will be is waited for. */

@@ -10,7 +10,7 @@ export function patchStatus<S extends object>(self: Controller<S>, resource: Gro
   if (jsonEqual(status, before)) return false;
   const { namespace, name } = metadata;
   const where = { resource, name, ...(namespace === undefined || namespace === '' ? {} : { namespace }) };
-  self.request({ ...where, verb: 'patch', patchType: 'merge', subresource: 'status', body: { status: changes(before, status) } }, reply);
+  self.request({ verb: 'patch', patchType: 'merge', subresource: 'status', body: { status: changes(before, status) }, ...where }, reply);
   return true;
 }
 

@@ -78,9 +78,14 @@ function recordCore(state: RecorderState, note: EventNote, now: SimTime, epoch: 
   remember(state, note, { buckets, written: known.written.concat(written) });
   const time = formatTime(epoch, now);
   return create(note, namespace, {
-    ...common(note, namespace, name),
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name, namespace },
+    involvedObject: note.about,
+    reason: note.reason,
+    type: note.type,
     message,
-    source: { component: note.source, ...(note.host === undefined ? {} : { host: note.host }) },
+    source: note.host === undefined ? { component: note.source } : { component: note.source, host: note.host },
     firstTimestamp: time,
     lastTimestamp: time,
     count: 1,
@@ -105,7 +110,12 @@ function recordSeries(state: RecorderState, note: EventNote, now: SimTime, epoch
   const written: Written = { source: note.source, host: note.host, type: note.type, reason: note.reason, fieldPath: undefined, message: null, action: note.action, version: note.about.resourceVersion, namespace, name, count: 1, lastAt: now };
   remember(state, note, { ...known, written: before === undefined ? known.written.concat(written) : known.written.with(at, written) });
   return create(note, namespace, {
-    ...common(note, namespace, name),
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name, namespace },
+    involvedObject: note.about,
+    reason: note.reason,
+    type: note.type,
     message: note.message,
     source: {},
     firstTimestamp: null,
@@ -153,9 +163,6 @@ const eventNamespace = (note: EventNote): string => note.about.namespace || 'def
 const eventName = (about: string, epoch: number, now: SimTime, serial: number): string =>
   flat([about, '.', (BigInt(epoch + now) * 1_000_000n + BigInt(serial)).toString(16).padStart(16, '0')]);
 
-function common(note: EventNote, namespace: string, name: string): Readonly<Record<string, unknown>> {
-  return { apiVersion: 'v1', kind: 'Event', metadata: { name, namespace }, involvedObject: note.about, reason: note.reason, type: note.type };
-}
 const create = (note: EventNote, namespace: string, body: unknown): ApiRequest =>
   ({ verb: 'create', resource: 'events', namespace, user: componentUser(`system:${note.source}`), body });
 const patch = (note: EventNote, { namespace, name }: Written, body: unknown): ApiRequest =>

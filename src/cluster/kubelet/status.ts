@@ -1,4 +1,5 @@
 /** A Pod's status: generated from what was seen, merged with what stands, written once an instant. Follows kubelet_pods.go generateAPIPodStatus and pkg/kubelet/status. */
+import { extended } from '../../base/extended.ts';
 import { jsonEqual } from '../../base/json.ts';
 import type { k8s, PodStatus } from '../../model/objects.ts';
 import { componentUser } from '../contract/api.ts';
@@ -56,7 +57,7 @@ export function generateStatus(kit: Kit, worker: Worker, terminal: boolean): Pod
     event(kit, worker, 'Normal', 'DeadlineExceeded', DEADLINE);
     [phase, reason, message] = ['Failed', 'DeadlineExceeded', DEADLINE];
   }
-  const status: Writable<PodStatus> = { ...statusBase(kit, worker), phase, conditions: conditionsFor(kit, worker, inits, regulars, phase), containerStatuses: regulars };
+  const status: Writable<PodStatus> = extended(statusBase(kit, worker), { phase, conditions: conditionsFor(kit, worker, inits, regulars, phase), containerStatuses: regulars });
   if (reason !== undefined) status.reason = reason;
   if (message !== undefined) status.message = message;
   if (inits.length > 0) status.initContainerStatuses = inits;
@@ -130,7 +131,7 @@ export function refreshConditions(kit: Kit, uid: string): void {
   if (worker === undefined) return;
   const { status } = worker;
   const conditions = conditionsFor(kit, worker, status.initContainerStatuses ?? [], status.containerStatuses ?? [], status.phase);
-  setStatus(kit, uid, { ...status, ...statusBase(kit, worker), conditions });
+  setStatus(kit, uid, extended(status, extended(statusBase(kit, worker), { conditions })));
 }
 
 /** Writes the statuses that changed in this step. */

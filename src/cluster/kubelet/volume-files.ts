@@ -42,12 +42,12 @@ export function configMapFiles(kit: Kit, worker: Worker, source: { readonly name
   const found = kit.plan.view.get('configmaps', worker.namespace, name);
   // Every namespace has it once the publisher of root certificates has come by; a Pod need not wait for that here.
   const data = found === undefined ? (name === ROOT_CA ? ROOT_DATA : null) : dataOf(found);
-  return select(data, `configmap "${name}" not found`, 'configmap', { ...source, mode });
+  return select(data, `configmap "${name}" not found`, 'configmap', { mode, ...source });
 }
 export function secretFiles(kit: Kit, worker: Worker, name: string, source: Omit<Selection, 'mode'>, mode: number): Written {
   const found = kit.plan.view.get('secrets', worker.namespace, name);
   const data = found === undefined ? null : Object.fromEntries(Object.entries(found.data ?? {}).map(([key, value]) => [key, decodeBase64(value)]));
-  return select(data, `secret "${name}" not found`, 'secret', { ...source, mode });
+  return select(data, `secret "${name}" not found`, 'secret', { mode, ...source });
 }
 export function downwardFiles(kit: Kit, worker: Worker, items: readonly k8s.DownwardAPIVolumeFile[], mode: number): Written {
   const files: Files = {};

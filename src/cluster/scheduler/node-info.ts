@@ -27,7 +27,7 @@ const NOTHING: Resources = { milliCPU: 0, memory: 0, ephemeralStorage: 0, scalar
 
 /** A node on which nothing runs. */
 export function emptyNodeInfo(node: Node): NodeInfo {
-  return { ...ofNode(node), requested: NOTHING, nonZero: { milliCPU: 0, memory: 0 }, pods: NONE, withAffinity: NONE, withRequiredAntiAffinity: NONE, hostPorts: NONE };
+  return { requested: NOTHING, nonZero: { milliCPU: 0, memory: 0 }, pods: NONE, withAffinity: NONE, withRequiredAntiAffinity: NONE, hostPorts: NONE, ...ofNode(node) };
 }
 /** The same Pods on the node as it is now. */
 export const withNode = (info: NodeInfo, node: Node): NodeInfo => ({ ...info, ...ofNode(node) });

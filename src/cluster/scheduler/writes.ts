@@ -16,7 +16,7 @@ const named = ({ metadata: { namespace, name } }: Pod): Pick<ApiRequest, 'resour
 export function bindingOf(pod: Pod, node: string): ApiRequest {
   const { namespace, name, uid } = pod.metadata;
   const body = { apiVersion: 'v1', kind: 'Binding', metadata: { namespace, name, uid }, target: { kind: 'Node', name: node } };
-  return { ...named(pod), verb: 'create', subresource: 'binding', body };
+  return { verb: 'create', subresource: 'binding', body, ...named(pod) };
 }
 
 export const scheduled = (plan: Plan, pod: Pod, node: string): void =>
@@ -41,7 +41,7 @@ export function notScheduled(plan: Plan, epoch: number, pod: Pod, reason: string
   const lastTransitionTime = before?.status === 'False' ? before.lastTransitionTime : formatTime(epoch, plan.now);
   const condition: k8s.PodCondition = { type: 'PodScheduled', status: 'False', reason, message, lastProbeTime: undefined, lastTransitionTime, observedGeneration };
   const status = { ...(same ? {} : { conditions: [condition] }), ...(renominated ? { nominatedNodeName: nominate === '' ? null : nominate } : {}) };
-  return { ...named(pod), verb: 'patch', patchType: 'strategic', subresource: 'status', body: { metadata: { uid: pod.metadata.uid }, status } };
+  return { verb: 'patch', patchType: 'strategic', subresource: 'status', body: { metadata: { uid: pod.metadata.uid }, status }, ...named(pod) };
 }
 
 /** A victim is told why it goes, and deleted with its own grace period. */
@@ -60,7 +60,7 @@ export function evict(plan: Plan, epoch: number, preemptor: Pod, victim: Pod, no
 
 /** Writes for which node a Pod is meant; null takes that back. */
 export const nominate = (plan: Plan, pod: Pod, node: string | null): void =>
-  plan.request({ ...named(pod), verb: 'patch', patchType: 'merge', subresource: 'status', body: { status: { nominatedNodeName: node } } });
+  plan.request({ verb: 'patch', patchType: 'merge', subresource: 'status', body: { status: { nominatedNodeName: node } }, ...named(pod) });
 
 /** PreBind: a claim is given its volume, or the node for which one is to be made. The volume controller does the rest. */
 export function bindClaim({ claim, volume }: ClaimDecision, node: string): ApiRequest {

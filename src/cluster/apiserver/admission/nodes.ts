@@ -1,4 +1,5 @@
 /** TaintNodesByCondition and NodeRestriction: new nodes start tainted; a kubelet speaks for its own node only. Follows plugin/pkg/admission/nodetaint and noderestriction. */
+import { extended } from '../../../base/extended.ts';
 import { err, ok } from '../../../base/result.ts';
 import { at, listOf, specOf, withField } from '../fields.ts';
 import type { AdmissionPlugin } from './plugin.ts';
@@ -12,7 +13,7 @@ export const taintNodesByCondition: AdmissionPlugin = {
     if (call.row.resource !== 'nodes' || call.subresource !== '' || operation !== 'create') return ok(object);
     const taints = listOf(specOf(object)['taints']);
     if (taints.some(taint => taint['key'] === NOT_READY && taint['effect'] === 'NoSchedule')) return ok(object);
-    return ok(withField(object, 'spec', { ...specOf(object), taints: [...taints, { key: NOT_READY, effect: 'NoSchedule' }] }));
+    return ok(withField(object, 'spec', extended(specOf(object), { taints: [...taints, { key: NOT_READY, effect: 'NoSchedule' }] })));
   },
 };
 

@@ -1,4 +1,5 @@
 /** POST to a subresource: binding and eviction of a Pod, the token of a ServiceAccount. */
+import { extended } from '../../../base/extended.ts';
 import { FieldPath } from '../../../model/field-path.ts';
 import type { KubeObject, Pod } from '../../../model/objects.ts';
 import { conflict, failure, notFound, type Status } from '../../../model/status.ts';
@@ -60,9 +61,9 @@ function bound(call: Call, pod: Pod, node: string, binding: Readonly<Record<stri
   const others = (pod.status.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
   const generation = pod.metadata.generation;
   const scheduled = { type: 'PodScheduled', observedGeneration: generation, lastProbeTime: null, lastTransitionTime: call.now, status: 'True' };
-  const withNode = withField(pod as unknown as KubeObject, 'spec', { ...pod.spec, nodeName: node });
+  const withNode = withField(pod as unknown as KubeObject, 'spec', extended(pod.spec, { nodeName: node }));
   const { nominatedNodeName: _, ...status } = pod.status;
-  const withStatus = withField(withNode, 'status', { ...status, conditions: [...others, scheduled] });
+  const withStatus = withField(withNode, 'status', extended(status, { conditions: [...others, scheduled] }));
   if (Object.keys(annotations).length === 0) return withStatus;
   return withMeta(withStatus, { annotations: { ...pod.metadata.annotations, ...annotations } });
 }

@@ -30,7 +30,7 @@ type Opening = OpenFile extends infer O ? (O extends OpenFile ? Omit<O, 'refs'> 
 
 export function addOpen(k: Kernel, open: Opening): number {
   const id = nextSerial(k);
-  k.s.opens.set(id, { ...open, refs: 0 });
+  k.s.opens.set(id, { refs: 0, ...open });
   return id;
 }
 /** Binds a descriptor of the process to an open file: the lowest free one from `least`, or `at`. */

@@ -16,8 +16,8 @@ const meta = (k: Kernel, mode: number) => ({ mode, uid: 0, gid: 0, mtime: epochN
 const file = (k: Kernel, data: string, mode = 0o444): Inode => ({ ...meta(k, mode), kind: 'file', data, links: 1 });
 const folder = (k: Kernel, names: Iterable<string>): Inode => {
   const entries = new Map<string, Inode>();
-  for (const name of names) entries.set(name, { ...meta(k, 0o555), kind: 'dir', entries: new Map() });
-  return { ...meta(k, 0o555), kind: 'dir', entries };
+  for (const name of names) entries.set(name, { kind: 'dir', entries: new Map(), ...meta(k, 0o555) });
+  return { kind: 'dir', entries, ...meta(k, 0o555) };
 };
 const link = (k: Kernel, target: string): Inode => ({ ...meta(k, 0o777), kind: 'link', target });
 

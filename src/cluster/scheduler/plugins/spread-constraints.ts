@@ -70,8 +70,8 @@ export function defaultSoftConstraints(pod: PodInfo, world: World): readonly Con
   if (selector.length === 0) return [];
   const common = { selector, key: keyOf(pod, selector), minDomains: 1, honoursAffinity: true, honoursTaints: false, index: -1 };
   return [
-    { ...common, maxSkew: 3, topologyKey: HOSTNAME },
-    { ...common, maxSkew: 5, topologyKey: ZONE },
+    { maxSkew: 3, topologyKey: HOSTNAME, ...common },
+    { maxSkew: 5, topologyKey: ZONE, ...common },
   ];
 }
 
