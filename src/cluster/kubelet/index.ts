@@ -17,7 +17,7 @@ import { pullDone } from './images.ts';
 import { checkNode, lookAtNode } from './node-pressure.ts';
 import { relistNode } from './pleg.ts';
 import { callProbed, execProbed, probe } from './probes.ts';
-import { applyResize } from './resize.ts';
+import { applyResize, retryResizes } from './resize.ts';
 import { callMessageOf, httpHookMessage } from './hooks.ts';
 import { resizeNode, startNode, stopNode } from './power.ts';
 import { containerTold, postStartDone } from './start.ts';
@@ -95,6 +95,8 @@ function woken(kit: Kit, key: string): void {
       return checkNode(kit, rest);
     case 'storage':
       return checkStorage(kit, rest);
+    case 'retry':
+      return retryResizes(kit, rest);
     case 'static':
       return heldWoken(kit, rest);
     case 'resize':

@@ -1,15 +1,22 @@
 /** In-place resize: what a Pod now asks for is granted by the node, then applied to its containers. Follows pkg/kubelet/allocation and kuberuntime doPodResizeAction. */
 import { jsonEqual } from '../../base/json.ts';
 import { byText } from '../../base/order.ts';
+import { wholeValue } from '../../model/quantity.ts';
 import type { k8s, Pod } from '../../model/objects.ts';
+import { after } from '../../model/time.ts';
 import type { SimTime } from '../../model/time.ts';
 import { charge, insufficient, requestsOf } from './admission.ts';
+import { jittered } from './backoff.ts';
 import { event, patch } from './kit.ts';
 import type { Kit } from './kit.ts';
-import type { ContainerRecord, Worker } from './state.ts';
+import { qosOf } from './qos.ts';
+import type { ContainerRecord, Reason, Worker } from './state.ts';
 import { requestSync } from './sync.ts';
 
 const APPLY_MS = 80;
+const RETRY_MS = 180_000;
+const ERROR_RETRY_MS = 10_000;
+const NO_TROUBLE: Reason = { reason: '', message: '' };
 const resizable = (pod: Pod): readonly k8s.Container[] => [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
 export const allocationOf = (pod: Pod): Worker['allocated'] => Object.fromEntries(resizable(pod).flatMap(({ name, resources }) => (resources?.requests === undefined && resources?.limits === undefined ? [] : [[name, resources]])));
 
@@ -30,26 +37,34 @@ export function considerResize(kit: Kit, uid: string): void {
   if (worker === undefined || worker.stage !== 'sync') return;
   const wanted = allocationOf(worker.pod);
   if (jsonEqual(wanted, worker.allocated)) {
-    if (worker.resize.pending !== null) patch(kit, uid, { resize: { ...worker.resize, pending: null } });
+    if (worker.resize.pending !== null) patch(kit, uid, { resize: { ...worker.resize, pending: null, since: null } });
     return;
   }
   const short = insufficient(kit, worker, true);
   if (short !== null) {
     const reason = short.infeasible ? 'Infeasible' : 'Deferred';
     if (worker.resize.pending?.reason !== reason) event(kit, worker, 'Warning', `Resize${reason}`, `Pod resize ${reason}: ${summary({ ...worker, allocated: wanted }, worker.pod.metadata.generation ?? 0, short.message)}`);
-    patch(kit, uid, { resize: { ...worker.resize, pending: { reason, message: short.message } } });
+    patch(kit, uid, { resize: { ...worker.resize, pending: { reason, message: short.message }, since: worker.resize.since ?? kit.plan.now } });
+    kit.plan.wakeAt(`retry/${worker.node}`, after(kit.plan.now, RETRY_MS));
     return;
   }
   const generation = worker.pod.metadata.generation ?? 0;
   charge(kit, worker, requestsOf(worker.pod));
-  const next = patch(kit, uid, { allocated: wanted, resize: { pending: null, inProgress: { reason: '', message: '' }, generation } });
+  const next = patch(kit, uid, { allocated: wanted, resize: { pending: null, since: null, inProgress: NO_TROUBLE, generation } });
   event(kit, next, 'Normal', 'ResizeStarted', `Pod resize started: ${summary(next, generation)}`);
 }
 
-/** A Pod has left the node: resizes that wait for room are looked at again. Follows allocation manager RetryPendingResizes. */
+const QOS_RANK: readonly (string | undefined)[] = ['Guaranteed', 'Burstable', 'BestEffort'];
+const asksForLess = ({ pod, charged }: Worker): boolean => Object.entries(requestsOf(pod)).every(([name, amount]) => amount <= (charged?.[name] ?? 0));
+/** Who is looked at first: what gives room, then by priority, quality of service, and patience. Follows allocation manager sortPendingResizes. */
+function byTurn(a: Worker, b: Worker): number {
+  const rank = ({ pod }: Worker): number => QOS_RANK.indexOf(qosOf(pod));
+  return Number(asksForLess(b)) - Number(asksForLess(a)) || (b.pod.spec.priority ?? 0) - (a.pod.spec.priority ?? 0) || rank(a) - rank(b) || (a.resize.since ?? 0) - (b.resize.since ?? 0);
+}
+/** A Pod has left the node, or some minutes have passed: resizes that wait for room are looked at again. Follows allocation manager RetryPendingResizes. */
 export function retryResizes(kit: Kit, node: string): void {
-  for (const { uid, resize, node: own } of [...kit.state.workers.values()]) {
-    if (own !== node || resize.pending === null) continue;
+  const waiting = [...kit.state.workers.values()].filter(({ node: own, resize }) => own === node && resize.pending !== null);
+  for (const { uid } of waiting.sort(byTurn)) {
     considerResize(kit, uid);
     requestSync(kit, uid);
   }
@@ -67,13 +82,15 @@ export function actuateResize(kit: Kit, uid: string): void {
     event(kit, worker, 'Normal', 'ResizeCompleted', `Pod resize completed: ${summary(worker, worker.resize.generation)}`);
     return;
   }
-  kit.plan.wakeAt(`resize/${uid}`, (kit.plan.now + APPLY_MS) as SimTime);
+  if (worker.resize.inProgress.reason !== 'Error') kit.plan.wakeAt(`resize/${uid}`, (kit.plan.now + APPLY_MS) as SimTime);
 }
 
 /** Applies what was granted to the containers that can take it as they run; the names of those that must be started again. */
 export function applyResize(kit: Kit, uid: string): void {
   const worker = kit.state.workers.get(uid);
   if (worker === undefined) return;
+  const tooLow = memoryTooLow(kit, worker);
+  if (tooLow !== null) return notNow(kit, worker, tooLow);
   const containers: Record<string, ContainerRecord> = { ...worker.containers };
   for (const record of Object.values(worker.containers)) {
     const resources = worker.allocated[record.name];
@@ -81,7 +98,25 @@ export function applyResize(kit: Kit, uid: string): void {
     kit.cri.updateResources(record.id, resources);
     containers[record.name] = { ...record, resources };
   }
-  patch(kit, uid, { containers });
+  patch(kit, uid, { containers, resize: { ...worker.resize, inProgress: worker.resize.inProgress === null ? null : NO_TROUBLE } });
+}
+
+/** A limit may not be set below what a container takes now: it would be killed. Follows kuberuntime validateMemoryResizeAction. */
+function memoryTooLow(kit: Kit, worker: Worker): string | null {
+  const errors = Object.values(worker.containers).flatMap((record) => {
+    const limit = worker.allocated[record.name]?.limits?.['memory'];
+    if (limit === undefined || asGranted(worker, record) || restartsFor(worker, record)) return [];
+    const used = kit.cri.usage(record.id).memoryBytes;
+    return wholeValue(limit) < used ? [`attempting to set container "${record.name}" memory limit (${wholeValue(limit)}) below current usage (${used})`] : [];
+  });
+  if (errors.length === 0) return null;
+  return `cannot decrease memory limits: ${errors.length === 1 ? errors[0] : `[${errors.join(', ')}]`}`;
+}
+/** The next sync tries again. */
+function notNow(kit: Kit, worker: Worker, message: string): void {
+  if (worker.resize.inProgress?.reason !== 'Error') event(kit, worker, 'Warning', 'ResizeError', `Pod resize error: ${summary(worker, worker.resize.generation, message)}`);
+  patch(kit, worker.uid, { resize: { ...worker.resize, inProgress: { reason: 'Error', message } } });
+  kit.plan.wakeAt(`resize/${worker.uid}`, after(kit.plan.now, jittered(ERROR_RETRY_MS)));
 }
 
 /** resizePolicy RestartContainer, for a resource that changes. */

@@ -112,7 +112,13 @@ export interface Worker {
   readonly synced: SimTime;
   /** The resources that the node has granted, by container. */
   readonly allocated: Readonly<Record<string, k8s.ResourceRequirements>>;
-  readonly resize: { readonly pending: Reason | null; readonly inProgress: Reason | null; readonly generation: number };
+  readonly resize: {
+    readonly pending: Reason | null;
+    /** When it began to wait. */
+    readonly since: SimTime | null;
+    readonly inProgress: Reason | null;
+    readonly generation: number;
+  };
 }
 
 export interface Backoff {

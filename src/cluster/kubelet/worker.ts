@@ -17,7 +17,7 @@ import { nextResync, refreshVolumes } from './volumes.ts';
 const NO_CONTAINERS: Worker['containers'] = {};
 const NO_REMOVED: Worker['removed'] = {};
 const NO_REASONS: Worker['reasons'] = {};
-const NO_RESIZE: Worker['resize'] = { pending: null, inProgress: null, generation: 0 };
+const NO_RESIZE: Worker['resize'] = { pending: null, since: null, inProgress: null, generation: 0 };
 
 export function podWritten(kit: Kit, { value, prev }: StoreEvent): void {
   const pod = value as Pod | null;
