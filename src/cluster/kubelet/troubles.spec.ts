@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { decodeBase64 } from '../../base/bytes.ts';
 import type { k8s, Pod, PodSpec } from '../../model/objects.ts';
 import { simTime } from '../../model/time.ts';
 import type { Simulation } from '../contract/simulation.ts';
@@ -92,6 +93,14 @@ describe('what a container is given', () => {
     expect(get(sim)?.status.phase).toBe('Running');
     expect(messages(sim, 'FailedToRetrieveImagePullSecret')).toEqual(['Unable to retrieve some image pull secrets (one, two); attempting to pull the image may not succeed.']);
   });
+});
+
+test('a Pod finds a token of its service account, with the claims of Kubernetes', () => {
+  const [header = '', claims = ''] = (inside(after(3, { containers: [sleeper] }), '/var/run/secrets/kubernetes.io/serviceaccount/token') ?? '').split('.').map((part) => decodeBase64(part.replaceAll('-', '+').replaceAll('_', '/')));
+  expect(JSON.parse(header)).toMatchObject({ alg: 'RS256' });
+  const { exp, iat, nbf, ...rest } = JSON.parse(claims) as { readonly exp: number; readonly iat: number; readonly nbf: number };
+  expect([exp - iat, nbf - iat]).toEqual([31_536_000, 0]);
+  expect(rest).toMatchObject({ aud: ['https://kubernetes.default.svc.cluster.local'], iss: 'https://kubernetes.default.svc.cluster.local', sub: 'system:serviceaccount:default:default', 'kubernetes.io': { namespace: 'default', node: { name: 'node-1' }, pod: { name: 'app' }, serviceaccount: { name: 'default' }, warnafter: iat + 3607 } });
 });
 
 describe('what probes and hooks say', () => {
