@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Hop } from '../../cluster/contract/trace.ts';
+import type { Hop, TraceEvent } from '../../cluster/contract/trace.ts';
 import { container, node, pod, told, viewOf } from './picture.fixture.ts';
 import { layoutNetwork } from './layout/network.ts';
 import { layoutSchedule } from './scheduler/layout.ts';
+import { latestCalls } from './network/calls.ts';
 import { targetOf } from './network/target.ts';
 import { callOf, type CallRecord } from './project/packet.ts';
 import { callOfRecord, projectNetwork } from './project/network.ts';
@@ -75,5 +76,19 @@ describe('the scheduler\u2019s picture', () => {
   test('columns of scores are as wide as their weight', () => {
     const wide = layoutSchedule({ ...picture, scores: [{ plugin: 'TaintToleration', weight: 3 }, { plugin: 'ImageLocality', weight: 1 }] }, 1236);
     expect((wide.scores[0]?.width ?? 0) / (wide.scores[1]?.width ?? 1)).toBe(3);
+  });
+});
+
+describe('packets of the latest while', () => {
+  const call = (purpose: 'call' | 'dns' | 'probe', to: string, serial: number): TraceEvent => ({ ...told({ type: 'network/call', from: 'client', to, via: '', source: '', address: '10.0.20.7', port: 80, protocol: 'TCP', purpose, result: 'open', hops: HOPS, answer: 'db', why: '' }), serial }) as TraceEvent;
+  test('each way is offered once, what people did before what the kubelet does', () => {
+    const known = latestCalls([call('dns', 'dns', 1), call('call', 'db-0', 2), ...Array.from({ length: 9 }, (_, i) => call('probe', `web-${i % 5}`, 3 + i))], 8);
+    expect(known.map(({ call: one }) => `${one.purpose} ${one.label}`)).toEqual(['call client to db-0:80', 'dns client asks for db', 'probe web-3:80', 'probe web-2:80', 'probe web-1:80']);
+  });
+  test('every hop says what happens there, with the rule that decided', () => {
+    expect(CALL.stops.map(({ says }) => says).slice(2, 4)).toEqual([
+      'The kernel of node-1 finds 10.96.14.7 in the rules that kube-proxy wrote and picks an endpoint: the destination 10.96.14.7 becomes 10.0.20.7 (DNAT).',
+      'The kernel of node-1 looks for the way: 10.0.20.0/24 via 192.168.1.12.',
+    ]);
   });
 });

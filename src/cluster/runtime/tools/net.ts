@@ -30,8 +30,8 @@ const nslookup: Tool = (io) => {
   const asked = types.length > 0 ? types : ['A', 'AAAA'];
   for (const type of asked)
     for (const each of names) {
-      recordQuestion(io.k, io.p, each);
       const answer = io.k.net.query(io.p.net, each, type === 'AAAA' || type === 'SRV' || type === 'CNAME' || type === 'PTR' ? type : 'A');
+      recordQuestion(io.k, io.p, each, answer.code !== 'SERVFAIL');
       if (answer.code === 'NXDOMAIN') {
         io.line(`** server can't find ${each}: NXDOMAIN\n`);
         failed = true;
@@ -52,8 +52,8 @@ const nslookup: Tool = (io) => {
 };
 function reverse(io: Io, address: string): number {
   const name = `${address.split('.').reverse().join('.')}.in-addr.arpa`;
-  recordQuestion(io.k, io.p, name);
   const answer = io.k.net.query(io.p.net, name, 'PTR');
+  recordQuestion(io.k, io.p, name, answer.code !== 'SERVFAIL');
   if (answer.code !== 'NOERROR') {
     io.line(`** server can't find ${name}: ${answer.code}\n`);
     return 1;

@@ -1,5 +1,5 @@
 /** Where nodes, Pods, bridges and rules of the Pod network stand, and where each stop of a request is on them. */
-import type { NetNode, NetPod, NetStop, NetworkGraph } from '../project/network.ts';
+import type { NetNode, NetPod, NetRule, NetStop, NetworkGraph } from '../project/network.ts';
 import type { Box, Point } from './geometry.ts';
 
 export interface NetMachine {
@@ -11,7 +11,11 @@ export interface NetMachine {
   /** From where to where the bridge is drawn. */
   readonly bridge: readonly [number, number];
   readonly routing: Box;
-  readonly service: Box;
+  /** One capsule for each Service that is shown; that of the call comes first. */
+  readonly services: readonly { readonly rule: NetRule; readonly box: Box }[];
+  /** Services whose rules are not drawn. */
+  readonly moreRules: number;
+  readonly routes: readonly string[];
 }
 export interface NetLayout {
   readonly machines: readonly NetMachine[];
@@ -25,39 +29,54 @@ export interface NetLayout {
   readonly height: number;
   readonly width: number;
 }
-export const NET_POD = { top: 38, height: 66 };
+export const NET_POD = { top: 34, height: 60 };
 /** A narrow node has narrow Pods, so that two can be seen. */
 const podSize = (room: number): { readonly width: number; readonly gap: number } => (room >= 380 ? { width: 158, gap: 12 } : { width: 124, gap: 6 });
-export const BRIDGE_Y = 150;
-const MACHINE = 278;
-const ROUTING_TOP = 190;
-const WIRE_GAP = 28;
+export const BRIDGE_Y = 134;
+const CAPSULE = 46;
+/** Routes and rules that are written out; the rest is counted. */
+const MOST_ROUTES = 5;
+const ROUTING_TOP = 170;
+const WIRE_GAP = 20;
 
 /** `prefer` is the Pod that is opened: it is seen in any case, as are those that the packet touches. */
-export function layoutNetwork(graph: NetworkGraph, width: number, prefer = ''): NetLayout {
+export function layoutNetwork(graph: NetworkGraph, width: number, height = 0, prefer = ''): NetLayout {
   const count = Math.max(1, graph.nodes.length);
   const gap = 20;
   // Rules stand beside the routing, and want room.
   const least = graph.nodes.some((node) => node.services.length > 0) ? 380 : 290;
   const each = Math.max(least, (width - 44 - gap * (count - 1)) / count);
-  const machines = graph.nodes.map((node, i) => machine(node, { x: 22 + i * (each + gap), y: 6, width: each, height: MACHINE }, [...(graph.call?.touches ?? []), prefer]));
-  const wireY = 6 + MACHINE + WIRE_GAP;
+  const tall = Math.max(1, Math.min(3, Math.floor((height - 430) / (CAPSULE + 6)) + 1));
+  const drawn = graph.nodes.map((node, i) => machine(node, { x: 22 + i * (each + gap), y: 6, width: each, height: 0 }, { touches: [...(graph.call?.touches ?? []), prefer], via: graph.call?.via ?? '', capsules: tall }));
+  const machineHeight = Math.max(...drawn.map(({ routing, services }) => Math.max(routing.y + routing.height, ...services.map(({ box }) => box.y + box.height)))) - 6 + 24;
+  const machines = drawn.map((one) => ({ ...one, box: { ...one.box, height: machineHeight } }));
+  const wireY = 6 + machineHeight + WIRE_GAP;
   const total = 22 + count * each + (count - 1) * gap + 22;
-  const layout = { machines, wireY, wire: [60, total - 60] as const, outside: { x: total - 24, y: wireY }, height: wireY + 26, width: total };
+  const layout = { machines, wireY, wire: [60, total - 60] as const, outside: { x: total - 24, y: wireY }, height: wireY + 22, width: total };
   const stops = seats(graph.call?.stops ?? [], layout);
   return { ...layout, stops, ways: waysOf(graph.call?.stops ?? [], stops, layout) };
 }
 
-function machine(node: NetNode, box: Box, touches: readonly string[]): NetMachine {
+interface MachineWish {
+  readonly touches: readonly string[];
+  readonly via: string;
+  /** How many Services have room below each other. */
+  readonly capsules: number;
+}
+function machine(node: NetNode, box: Box, { touches, via, capsules }: MachineWish): NetMachine {
   const size = podSize(box.width);
   const room = Math.max(1, Math.floor((box.width - 36 + size.gap) / (size.width + size.gap)));
   const ranked = [...node.pods].sort((a, b) => Number(touches.includes(b.known)) - Number(touches.includes(a.known)));
   const shown = new Set(ranked.slice(0, room).map((pod) => pod.uid));
   const pods = node.pods.filter((pod) => shown.has(pod.uid)).map((pod, i) => ({ pod, x: box.x + 18 + i * (size.width + size.gap) }));
+  const routingWidth = node.services.length === 0 ? Math.min(300, box.width - 36) : box.width >= 500 ? 280 : box.width - 36 - 36 - Math.min(150, box.width * 0.36);
+  // In a narrow node the way to its own bridge is plain from the picture.
+  const written = box.width < 500 ? node.routes.filter((route) => route.includes(' via ')) : node.routes;
+  const routes = written.slice(0, MOST_ROUTES);
   // A route is written on one line where there is room for it, else on two.
-  const routingWidth = node.services.length === 0 ? Math.min(262, box.width - 36) : box.width >= 500 ? 262 : 178;
-  const height = routingWidth < 240 ? 72 : 56;
-  const routing = { x: box.x + box.width - 18 - routingWidth, y: box.y + ROUTING_TOP, width: routingWidth, height };
+  const lines = routes.reduce((sum, route) => sum + (route.length * 7.25 + 28 <= routingWidth ? 1 : 2), written.length > routes.length ? 1 : 0);
+  const rules = [...node.services].sort((a, b) => Number(isOf(b, via)) - Number(isOf(a, via)));
+  const serviceWidth = Math.min(220, box.width - 36 - routingWidth - 36);
   return {
     node,
     box,
@@ -65,10 +84,13 @@ function machine(node: NetNode, box: Box, touches: readonly string[]): NetMachin
     podWidth: size.width,
     hidden: node.pods.length - pods.length,
     bridge: [box.x + 24, Math.max(box.x + 200, (pods[pods.length - 1]?.x ?? box.x) + size.width)],
-    routing,
-    service: { x: box.x + 18, y: box.y + ROUTING_TOP, width: Math.min(210, box.width - 36 - routingWidth - 36), height: 56 },
+    routing: { x: box.x + box.width - 18 - routingWidth, y: box.y + ROUTING_TOP, width: routingWidth, height: Math.max(56, 38 + lines * 17) },
+    services: rules.slice(0, capsules).map((rule, i) => ({ rule, box: { x: box.x + 18, y: box.y + ROUTING_TOP + i * (CAPSULE + 6), width: serviceWidth, height: CAPSULE } })),
+    moreRules: Math.max(0, rules.length - capsules),
+    routes: written.length > routes.length ? [...routes, `+${written.length - routes.length} more`] : routes,
   };
 }
+const isOf = ({ name }: NetRule, via: string): boolean => via !== '' && (name === via || `default/${name}` === via);
 
 type Ground = Pick<NetLayout, 'machines' | 'wireY' | 'outside' | 'wire'>;
 const machineOf = (ground: Ground, name: string): NetMachine | undefined => ground.machines.find((one) => one.node.name === name);
@@ -97,7 +119,7 @@ function seats(stops: readonly NetStop[], ground: Ground): readonly Point[] {
       case 'eth0': case 'veth': return x === undefined ? { x: one.box.x + 30, y: one.box.y + 16 } : { x, y: y + NET_POD.top + NET_POD.height + (place === 'veth' ? 36 : 0) };
       case 'socket': case 'lo': return x === undefined ? { x: port(one), y: one.routing.y + one.routing.height } : { x: x + 62, y: y + NET_POD.top + (place === 'lo' ? 48 : 16) };
       case 'bridge': return { x: nearPod(stops, at, one), y: y + BRIDGE_Y };
-      case 'service': return { x: one.service.x + one.service.width - 16, y: one.service.y };
+      case 'service': { const first = one.services[0]?.box; return first ? { x: first.x + first.width - 16, y: first.y } : { x: port(one), y: one.routing.y }; }
       default: return { x: port(one), y: one.routing.y };
     }
   });
@@ -122,6 +144,8 @@ function waysOf(stops: readonly NetStop[], seatsOf: readonly Point[], ground: Gr
     if (b === 'wire' && outOf) return [from, { x: port(outOf), y: from.y }, { x: port(outOf), y: to.y }, to];
     if (a === 'wire' && into) return [from, { x: port(into), y: from.y }, { x: port(into), y: to.y }, to];
     if (a === 'service' && into) return [from, { x: from.x, y: into.routing.y - 16 }, { x: to.x, y: into.routing.y - 16 }, to];
+    // What a node itself sends goes up beside what is written in its kernel.
+    if (a === 'socket' && b === 'bridge') return [from, { x: from.x, y: to.y }, to];
     if (a === 'bridge' && (b === 'routing' || b === 'service')) return [from, { x: to.x, y: from.y }, to];
     if (b === 'bridge' && (a === 'routing' || a === 'service')) return [from, { x: from.x, y: to.y }, to];
     return from.x === to.x || from.y === to.y ? [from, to] : [from, { x: to.x, y: from.y }, to];

@@ -57,7 +57,7 @@ export function layoutPod(graph: PodGraph, width: number, height: number): PodLa
   const first = narrow ? LEFT + 14 : LEFT + SIDE;
   const count = Math.max(1, graph.boxes.length);
   const least = width < 940 ? 264 : 286;
-  const each = Math.max(least, Math.min(440, (width - first - LEFT - 18 - GAP * (count - 1)) / count));
+  const each = Math.max(least, Math.min(count === 1 ? 680 : count === 2 ? 500 : 440, (width - first - LEFT - 18 - GAP * (count - 1)) / count));
   const glassWidth = Math.max(width - 2 * LEFT, first - LEFT + 18 + count * each + GAP * (count - 1));
   const initTop = narrow ? 130 : 48;
   const top = graph.inits.length === 0 ? initTop : initTop + 37;

@@ -1,5 +1,6 @@
-/** Source and destination at every stop, and what changed them. The column of the stop that is told is lit. */
-import type { ReactNode } from 'react';
+/** Source and destination at every stop, and what changed them. The column of the stop that is told, or that a hand has chosen, is lit. */
+import type { KeyboardEvent, ReactNode } from 'react';
+import { Glyph } from '../../../ui/glyph.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { useFrame } from '../flow/frame.ts';
 import type { NetCall, NetStop } from '../project/network.ts';
@@ -10,29 +11,61 @@ const Cell = ({ was, is, change }: { readonly was: string; readonly is: string; 
 function Words({ call }: { readonly call: NetCall }): ReactNode {
   const dnat = call.stops.find((stop) => stop.wasDestination !== '');
   const snat = call.stops.find((stop) => stop.wasSource !== '');
+  const within = call.stops.some((stop) => stop.hop.place === 'lo');
   return (
     <div className="nw-words">
       {call.result !== 'open' && <p><Mark state="failed" size={16} /> <b>{call.result}.</b> {call.why}</p>}
-      {dnat === undefined && snat === undefined && call.result === 'open' && <p><b>The rule.</b> Between two Pods nothing is rewritten: the address that <code>{call.from.split('/')[0]}</code> has is the address that the other side sees.</p>}
+      {call.purpose === 'dns' && <p><b>A name first.</b> Before it calls, a program asks the cluster’s DNS for the address: a packet like any other, to port 53.{call.result === 'open' && call.why !== '' && ` ${call.why}`}</p>}
+      {call.purpose === 'probe' && <p><b>A probe is a call.</b> The kubelet makes it from the node, to the Pod’s own address.</p>}
+      {within && <p><b>One network namespace.</b> Containers of a Pod meet on <code>lo</code>: the packet never leaves it.</p>}
+      {dnat === undefined && snat === undefined && !within && call.result === 'open' && <p><b>The rule.</b> Between two Pods nothing is rewritten: the address that <code>{call.from.split('/')[0]}</code> has is the address that the other side sees.</p>}
       {dnat !== undefined && <p><b>The exception.</b> A Service has an address but stands nowhere. The kernel of {dnat.hop.node} swaps {dnat.wasDestination} for a ready Pod ({dnat.change}), and swaps it back in the reply.</p>}
       {snat !== undefined && <p><b>On the way out</b> the source {snat.wasSource} is swapped for {snat.source}: beyond the cluster nobody knows a way to a Pod.</p>}
     </div>
   );
 }
 
-export function Ledger({ call, live }: { readonly call: NetCall; readonly live: boolean }): ReactNode {
+interface LedgerProps {
+  readonly call: NetCall;
+  readonly live: boolean;
+  /** The hop that a hand has chosen; null follows the story. */
+  readonly hop: number | null;
+  readonly onHop: (hop: number | null) => void;
+}
+
+/** One hop back or on; the sentence says what happens there. */
+function Steps({ call, at, chosen, onHop }: { readonly call: NetCall; readonly at: number; readonly chosen: boolean; readonly onHop: LedgerProps['onHop'] }): ReactNode {
   const last = call.stops.length - 1;
-  const at = useFrame(({ progress, still }) => (live && !still ? Math.floor(Math.min(last, (progress / 0.92) * last) + 1e-6) : last));
-  const lit = (i: number): string => (live && i === at ? 'nw-on' : '');
+  return (
+    <div className="nw-steps">
+      <button type="button" className="vw-button" aria-label="The hop before" disabled={at <= 0} onClick={() => onHop(at - 1)}><Glyph name="back" /></button>
+      <button type="button" className="vw-button" aria-label="The next hop" disabled={at >= last && chosen} onClick={() => onHop(at >= last ? 0 : at + 1)}><Glyph name={at >= last ? 'first' : 'step'} /></button>
+      <p role="status"><b>Hop {at + 1} of {last + 1}.</b> {call.stops[at]?.says}</p>
+    </div>
+  );
+}
+
+export function Ledger({ call, live, hop, onHop }: LedgerProps): ReactNode {
+  const last = call.stops.length - 1;
+  const told = useFrame(({ progress, still }) => (live && !still ? Math.floor(Math.min(last, (progress / 0.92) * last) + 1e-6) : last));
+  const at = hop ?? told;
+  const lit = (i: number): string => ((live || hop !== null) && i === at ? 'nw-on' : '');
   const rows: readonly (readonly [string, (stop: NetStop) => ReactNode])[] = [
     ['source', (stop) => <Cell was={stop.wasSource} is={stop.source} change={stop.change} />],
     ['destination', (stop) => <Cell was={stop.wasDestination} is={stop.destination} change={stop.change} />],
   ];
+  const onKey = (event: KeyboardEvent): void => {
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (by === 0) return;
+    event.preventDefault();
+    onHop(Math.min(last, Math.max(0, at + by)));
+  };
   return (
     <div className="nw-ledger">
-      <div className="nw-scroll" tabIndex={0} role="region" aria-label="Addresses at each hop">
+      <Steps call={call} at={at} chosen={hop !== null} onHop={onHop} />
+      <div className="nw-scroll" tabIndex={0} role="region" aria-label="Addresses at each hop; arrow keys go from hop to hop" onKeyDown={onKey}>
         <table>
-          <thead><tr><th aria-label="part of the packet" />{call.stops.map((stop, i) => <th key={i} className={lit(i)} scope="col"><span className={i <= at ? 'nw-num nw-full' : 'nw-num'}>{i + 1}</span>{stop.title}</th>)}</tr></thead>
+          <thead><tr><th aria-label="part of the packet" />{call.stops.map((stop, i) => <th key={i} className={lit(i)} scope="col" aria-current={i === at ? 'step' : undefined}><button type="button" tabIndex={-1} onClick={() => onHop(i)}><span className={i <= at ? 'nw-num nw-full' : 'nw-num'}>{i + 1}</span>{stop.title}</button></th>)}</tr></thead>
           <tbody>{rows.map(([name, cell]) => <tr key={name}><th scope="row">{name}</th>{call.stops.map((stop, i) => <td key={i} className={lit(i)}>{cell(stop)}</td>)}</tr>)}</tbody>
         </table>
       </div>

@@ -2,6 +2,7 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import type { CallSource } from '../../../cluster/contract/simulation.ts';
 import { ask, useClusterView } from '../../../session/index.ts';
+import { podFactKey, type PodFact } from '../../../cluster/contract/facts.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { callOfWalk, type NetCall } from '../project/network.ts';
 import { targetOf } from './target.ts';
@@ -23,12 +24,31 @@ function useSources(): readonly Choice[] {
   }, [view]);
 }
 
+interface Target {
+  readonly at: string;
+  readonly says: string;
+}
+/** What can be called: Services by name, and every socket that listens at the address of a Pod or on its localhost. */
+function useTargets(): readonly Target[] {
+  const view = useClusterView();
+  return useMemo(() => {
+    const services = view.list('services').flatMap((one) => (one.spec.ports ?? []).map(({ port }): Target => ({ at: `${one.metadata.name}${one.metadata.namespace === 'default' ? '' : `.${one.metadata.namespace}`}:${port}`, says: `Service ${one.metadata.name}` })));
+    const sockets = view.list('pods').flatMap((pod) => {
+      const fact = pod.spec.nodeName === undefined ? undefined : (view.fact(podFactKey(pod.spec.nodeName, pod.metadata.uid)) as PodFact | undefined);
+      return (fact?.sockets ?? []).filter(({ state, protocol }) => state === 'LISTEN' && protocol === 'TCP').map(({ local }): Target => {
+        const own = local.address.startsWith('127.');
+        return { at: own ? `localhost:${local.port}` : `${fact?.sandbox.ip ?? ''}:${local.port}`, says: own ? `${pod.metadata.name}, on its localhost only` : `${pod.metadata.name} listens` };
+      });
+    });
+    return [...new Map([...services, ...sockets].map((one) => [one.at, one])).values()];
+  }, [view]);
+}
+
 export function Reach({ onAnswer, answered }: { readonly onAnswer: (call: NetCall | null) => void; readonly answered: boolean }): ReactNode {
   const sources = useSources();
-  const view = useClusterView();
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
-  const known = useMemo(() => [...view.list('services').map((service) => `${service.metadata.name}:${service.spec.ports?.[0]?.port ?? 80}`), ...view.list('pods').filter((pod) => pod.status.podIP !== undefined).map((pod) => `${pod.status.podIP}:${pod.spec.containers[0]?.ports?.[0]?.containerPort ?? 80}`)], [view]);
+  const known = useTargets();
   const chosen = sources.find((one) => one.key === from) ?? sources[0];
   const target = targetOf(to);
   const answer = (): void => {
@@ -42,7 +62,7 @@ export function Reach({ onAnswer, answered }: { readonly onAnswer: (call: NetCal
     }}>
       <label>Can <select value={chosen?.key ?? ''} onChange={(event) => setFrom(event.target.value)} aria-label="from">{sources.map((one) => <option key={one.key} value={one.key}>{one.name}</option>)}</select></label>
       <label>reach <input value={to} onChange={(event) => setTo(event.target.value)} list="n-targets" placeholder="10.0.10.15:80" aria-label="address or Service, and port" spellCheck={false} /></label>
-      <datalist id="n-targets">{known.map((one) => <option key={one} value={one} />)}</datalist>
+      <datalist id="n-targets">{known.map((one) => <option key={one.at} value={one.at} label={one.says} />)}</datalist>
       <button type="submit" className="vw-button nw-ask" disabled={target === null}>Ask</button>
       {answered && <button type="button" className="vw-button" aria-label="Back to the story" onClick={() => onAnswer(null)}><Glyph name="close" /></button>}
     </form>

@@ -18,6 +18,11 @@ export interface NetPod {
   readonly mark: MarkState;
   readonly hostNetwork: boolean;
 }
+export interface NetRule {
+  readonly name: string;
+  readonly address: string;
+  readonly endpoints: number;
+}
 export interface NetNode {
   readonly name: string;
   readonly address: string;
@@ -26,7 +31,7 @@ export interface NetNode {
   readonly gateway: string;
   readonly routes: readonly string[];
   readonly reachable: boolean;
-  readonly services: readonly { readonly name: string; readonly address: string; readonly endpoints: number }[];
+  readonly services: readonly NetRule[];
   readonly pods: readonly NetPod[];
 }
 /** A stop of the packet: hops that only pass it on inside one wire are one stop. */
@@ -40,8 +45,14 @@ export interface NetStop {
   readonly wasDestination: string;
   /** `DNAT`, `SNAT`, `REJECT`; '' for none. */
   readonly change: string;
+  /** What happens here, in a sentence. */
+  readonly says: string;
 }
+export type Purpose = 'call' | 'dns' | 'probe' | 'forward' | 'asked';
 export interface NetCall {
+  readonly purpose: Purpose;
+  /** What it does beside its purpose: `client asks for shop`. */
+  readonly label: string;
   readonly from: string;
   readonly to: string;
   readonly via: string;
@@ -63,6 +74,8 @@ export function projectNetwork(view: ClusterView, call: NetCall | null): Network
 
 function netNode(view: ClusterView, name: string, pods: readonly Pod[]): NetNode {
   const host = view.fact(hostFactKey(name)) as HostFact | undefined;
+  // Routes to machines that have gone, or are to come, lead nowhere.
+  const there = new Set(view.list('nodes').flatMap((one) => one.status.addresses?.map(({ address }) => address) ?? []));
   const local = host?.routes.find((route) => route.device === host.bridge);
   return {
     name,
@@ -70,7 +83,7 @@ function netNode(view: ClusterView, name: string, pods: readonly Pod[]): NetNode
     podCIDR: host?.podCIDR ?? '',
     bridge: host?.bridge ?? '',
     gateway: local?.source ?? '',
-    routes: (host?.routes ?? []).filter((route) => route.destination !== 'default').map((route) => (route.via === '' ? `${route.destination} dev ${route.device}` : `${route.destination} via ${route.via}`)),
+    routes: (host?.routes ?? []).filter((route) => route.destination !== 'default' && (route.via === '' || there.has(route.via))).map((route) => (route.via === '' ? `${route.destination} dev ${route.device}` : `${route.destination} via ${route.via}`)),
     reachable: host?.reachable ?? true,
     services: (host?.services ?? []).filter((one) => one.service !== 'default/kubernetes').map((one) => ({ name: one.service.startsWith('default/') ? one.service.slice(8) : one.service, address: `${one.address}:${one.port}`, endpoints: one.endpoints.length })),
     pods: pods.filter((pod) => pod.spec.nodeName === name).map((pod) => netPod(view, name, pod)),
@@ -110,10 +123,38 @@ function stopsOf(hops: readonly Hop[]): readonly NetStop[] {
     const before = kept[i - 1] ?? hop;
     const [source, destination] = [hostOf(hop.source), hostOf(hop.destination)];
     const [wasSource, wasDestination] = [hostOf(before.source), hostOf(before.destination)];
-    return { hop, title: TITLES[hop.place](hop), source, destination, wasSource: wasSource === source ? '' : wasSource, wasDestination: wasDestination === destination ? '' : wasDestination, change: hop.change.split(/[\s:]/)[0] ?? '' };
+    const stop = { hop, title: TITLES[hop.place](hop), source, destination, wasSource: wasSource === source || hop.change === '' ? '' : wasSource, wasDestination: wasDestination === destination || hop.change === '' ? '' : wasDestination, change: hop.change.split(/[\s:]/)[0] ?? '' };
+    return { ...stop, says: saysOf(stop, i === 0) };
   });
+}
+/** What the hop itself recorded, as a sentence. */
+function saysOf({ hop, destination, wasDestination, source, wasSource, change }: Omit<NetStop, 'says'>, first: boolean): string {
+  const swapped = wasDestination === '' ? '' : `the destination ${wasDestination} becomes ${destination}`;
+  const masked = wasSource === '' ? '' : `the source ${wasSource} becomes ${source}`;
+  switch (hop.place) {
+    case 'socket': return `A socket of ${hop.pod || hop.node}: from ${hop.source} to ${hop.destination}.`;
+    case 'lo': return `lo of ${hop.pod || hop.node}: the packet stays in its network namespace.`;
+    case 'eth0': return first ? `It leaves ${hop.pod || hop.node} by eth0${hop.rule === '' ? '' : `: ${hop.rule}`}.` : `It arrives at eth0 of ${hop.pod || hop.node}.`;
+    case 'veth': return `The veth pair joins ${hop.pod} to the bridge of ${hop.node}.`;
+    case 'bridge': return `The bridge ${hop.rule || 'cni0'} of ${hop.node} joins all Pods there${first ? '' : `; from ${source} to ${destination}`}.`;
+    case 'service': return swapped === '' ? `The rules that kube-proxy wrote on ${hop.node}: ${hop.rule || change}.` : `The kernel of ${hop.node} finds ${wasDestination} in the rules that kube-proxy wrote and picks an endpoint: ${swapped} (${change}).`;
+    case 'routing': return `The kernel of ${hop.node || 'the gateway'} looks for the way${hop.rule === '' ? '' : `: ${hop.rule}`}${masked === '' ? '.' : `; ${masked} (${change}).`}`;
+    case 'wire': return 'Between the nodes, with the addresses as they are.';
+    case 'host': return `It is for ${hop.node} itself.`;
+    case 'outside': return `Beyond the cluster${masked === '' ? '.' : `: ${masked} (${change}).`}`;
+  }
 }
 const touched = (hops: readonly Hop[]): readonly string[] => [...new Set(hops.map((hop) => hop.pod).filter((pod) => pod !== ''))];
 
-export const callOfRecord = (record: CallRecord): NetCall => ({ from: record.from, to: record.to, via: record.via, result: record.result, why: 'why' in record ? record.why : '', stops: stopsOf(record.hops), touches: touched(record.hops) });
-export const callOfWalk = (walk: Walk): NetCall => ({ from: walk.from, to: `${walk.destination.address}:${walk.destination.port}`, via: walk.via, result: walk.result, why: walk.why, stops: stopsOf(walk.hops), touches: touched(walk.hops) });
+/** Who does what, short enough for a chip. */
+function labelOf(record: CallRecord): string {
+  const target = `${record.via === '' ? record.to || record.address : record.via}:${record.port}`;
+  if (record.type === 'network/forward') return `kubectl to ${record.to}:${record.port}`;
+  if (record.purpose === 'dns') return `${record.from} asks for ${record.answer}`;
+  return record.purpose === 'probe' ? `${record.to || record.address}:${record.port}` : `${record.from} to ${target}`;
+}
+export const callOfRecord = (record: CallRecord): NetCall => ({ purpose: record.type === 'network/forward' ? 'forward' : record.purpose, label: labelOf(record), from: record.from, to: record.to, via: record.via, result: record.result, why: 'why' in record ? record.why : '', stops: stopsOf(record.hops), touches: touched(record.hops) });
+export const callOfWalk = (walk: Walk): NetCall => {
+  const to = `${walk.destination.address}:${walk.destination.port}`;
+  return { purpose: 'asked', label: `Can ${walk.from} reach ${to}?`, from: walk.from, to, via: walk.via, result: walk.result, why: walk.why, stops: stopsOf(walk.hops), touches: touched(walk.hops) };
+};
