@@ -1,1 +1,3 @@
-export { Inspector } from './Inspector.tsx';
+import { soon } from '../../ui/soon.tsx';
+
+export const Inspector = soon(async () => (await import('./Inspector.tsx')).Inspector);

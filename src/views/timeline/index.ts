@@ -1,1 +1,3 @@
-export { Story } from './Story.tsx';
+import { soon } from '../../ui/soon.tsx';
+
+export const Story = soon(async () => (await import('./Story.tsx')).Story);
