@@ -10,7 +10,7 @@ export function Question({ question, picking }: { readonly question: ScheduleQue
   return (
     <div className="sc-pane">
       <div className="sc-asks sc-wide">
-        {question.pod !== '' && <><b>{question.pod}</b> {question.asks.length > 0 ? 'asks for' : ''}</>}
+        {question.pod !== '' && <><b>{question.pod}</b> {question.asks.length > 0 ? 'asks for' : picking.expected === '' ? 'asks for nothing special' : ''}</>}
         {question.asks.map((ask) => <span key={ask} className="sc-tag">{ask}</span>)}
         <span className="sc-right"><PredictSwitch /></span>
       </div>

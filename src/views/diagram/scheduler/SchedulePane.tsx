@@ -8,6 +8,7 @@ import { PredictSwitch } from '../predict/PredictSwitch.tsx';
 import { Changes, type ChangesProps } from './Changes.tsx';
 import { Heads } from './Heads.tsx';
 import { layoutSchedule } from './layout.ts';
+import { NarrowRows } from './NarrowRows.tsx';
 import { Tracks } from './Tracks.tsx';
 import { Victims } from './Victims.tsx';
 import './scheduler.css';
@@ -23,6 +24,9 @@ export interface SchedulePaneProps {
   readonly onAttempt: (serial: number) => void;
   readonly onTry: ChangesProps['onTry'];
 }
+
+/** Columns need more. */
+const NARROW = 560;
 
 function Asks({ picture, attempts, shown, onAttempt }: Pick<SchedulePaneProps, 'picture' | 'attempts' | 'shown' | 'onAttempt'>): ReactNode {
   return (
@@ -51,8 +55,7 @@ export function SchedulePane({ picture, victims, width, live, attempts, shown, o
   return (
     <div className="sc-pane" ref={pane} style={{ '--pane': `${width}px` } as CSSProperties}>
       <Asks picture={picture} attempts={attempts} shown={shown} onAttempt={onAttempt} />
-      <Heads picture={picture} layout={layout} />
-      <Tracks picture={picture} lines={lines} layout={layout} live={live} pane={pane} onToggle={toggle} />
+      {width < NARROW ? <NarrowRows lines={lines} picture={picture} onToggle={toggle} /> : <><Heads picture={picture} layout={layout} /><Tracks picture={picture} lines={lines} layout={layout} live={live} pane={pane} onToggle={toggle} /></>}
       {picture.rows.every((row) => !row.feasible) && picture.message !== '' && <p className="sc-verdict sc-wide"><Mark state="warning" size={16} /><code>{picture.message}</code></p>}
       {picture.ties.length > 1 && <p className="sc-verdict sc-wide">{listed(picture.ties)} share the best score: the scheduler rolls a die, and it fell on {picture.rows.find((row) => row.chosen)?.node}.</p>}
       {preemption !== null && <Victims pod={picture.pod} node={preemption.nominated} victims={victims} />}
