@@ -7,6 +7,7 @@ import { Splitter } from '../ui/splitter.tsx';
 import { Diagram } from '../views/diagram/index.ts';
 import { Editor } from '../views/editor/index.ts';
 import { Terminal } from '../views/terminal/index.ts';
+import { Workbench } from '../views/lesson/index.ts';
 import { Story } from '../views/timeline/index.ts';
 import { HomePath } from './HomePath.tsx';
 import { HomeHeading, HomeLegend, HomeLinks } from './Home.tsx';
@@ -53,6 +54,7 @@ function Stage({ alone }: { readonly alone: boolean }): ReactNode {
       <div className="see">
         {untouched && <HomeHeading alone={alone} />}
         {untouched && !alone && <HomePath />}
+        <Boundary name="workbench"><Workbench /></Boundary>
         <div className="fill"><Boundary name="diagram"><Diagram /></Boundary></div>
       </div>
       <Understand />
@@ -68,7 +70,9 @@ function useSay(): readonly [open: boolean, set: (open: boolean) => void] {
   const wide = useMedia('(min-width: 1600px)');
   const narrow = useMedia('(max-width: 1023px)');
   const byRoom = !narrow && (wide || depth === 'cluster');
-  return [chosen[depth] ?? byRoom, open => changeSettings({ sayOpen: { ...chosen, [depth]: open } })];
+  // A lesson that points at a line shows the line.
+  const pointed = useSession(({ pointing }) => pointing.pointers.some(({ to }) => to === 'line')) && !narrow;
+  return [pointed || (chosen[depth] ?? byRoom), open => changeSettings({ sayOpen: { ...chosen, [depth]: open } })];
 }
 
 /** Editor and terminal stay when they are folded away, so that neither text nor a running command is lost. */

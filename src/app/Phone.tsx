@@ -8,7 +8,7 @@ import { Editor } from '../views/editor/index.ts';
 import { Terminal } from '../views/terminal/index.ts';
 import { Story } from '../views/timeline/index.ts';
 import { Inspector } from '../views/inspector/index.ts';
-import { AuthorPanel, Glossary, LessonList, LessonPanel } from '../views/lesson/index.ts';
+import { AuthorPanel, Glossary, LessonList, LessonPanel, Workbench } from '../views/lesson/index.ts';
 import { HomeHeading } from './Home.tsx';
 
 type Tab = 'edit' | 'watch' | 'kubectl' | 'learn';
@@ -34,6 +34,13 @@ export function Phone(): ReactNode {
   useEffect(() => {
     if (brought) setTab('learn');
   }, [brought]);
+  // Whoever asks to be shown something is led to where it is.
+  const asked = useSession(state => state.pointing.asked);
+  const serial = useSession(state => state.pointing.serial);
+  const atLine = useSession(state => state.pointing.pointers[0]?.to === 'line');
+  useEffect(() => {
+    if (asked) setTab(atLine ? 'edit' : 'watch');
+  }, [asked, serial, atLine]);
   return (
     <main className="phone" data-tab={tab}>
       <div className="phone-pane">
@@ -41,7 +48,7 @@ export function Phone(): ReactNode {
           {/* Editor and terminal stay, so that neither text nor a running command is lost. */}
           <div hidden={tab !== 'edit'} className="fill"><Editor /></div>
           <div hidden={tab !== 'kubectl'} className="fill"><Terminal /></div>
-          {tab === 'watch' && <div className="phone-watch">{untouched && <HomeHeading alone />}<div className="fill"><Diagram /></div></div>}
+          {tab === 'watch' && <div className="phone-watch">{untouched && <HomeHeading alone />}<Workbench /><div className="fill"><Diagram /></div></div>}
           {tab === 'learn' && <div className="phone-scroll"><Learn /></div>}
         </Boundary>
       </div>

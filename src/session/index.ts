@@ -13,6 +13,7 @@ export { subjectOf } from './story/subject.ts';
 export { sentenceText, type Part, type Sentence } from './story/sentences.ts';
 export { fateShort, fateWords, keeperLabel } from './story/fate.ts';
 export { NOTHING_TOUCHED, touchKey } from './asked.ts';
+export { lessonOfRecord } from './story/lessons.ts';
 export { STAGES, type Stage } from './story/stages.ts';
 export * from './node-actions.ts';
 export * from './prediction.ts';

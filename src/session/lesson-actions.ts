@@ -111,7 +111,7 @@ export async function leaveLesson(): Promise<void> {
   setState({ tabs: work.tabs, untouched: work.session.log.length === 0 });
   await restoreCluster(work.session);
 }
-const NOTHING_POINTED = { pointers: [], serial: 0 } as const;
+const NOTHING_POINTED = { pointers: [], serial: 0, asked: false } as const;
 let lastTaken = '';
 /** One key: from a lesson to free play, and back to where the lesson was. */
 export async function toggleFreePlay(): Promise<void> {

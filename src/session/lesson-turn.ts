@@ -103,5 +103,8 @@ export async function answerStep(option: number, mark?: number): Promise<void> {
   stopPicking();
   const first = taken.run.answers[step.name] === undefined;
   await lessonStep({ do: 'choose', step: step.name, options: [option], ...(mark === undefined ? {} : { mark }) });
-  if (first && step.kind === 'predict' && step.do !== '' && revealerOf(taken.lesson, taken.run.step) === step) await playScript(step.do);
+  if (!first || step.kind !== 'predict' || step.do === '' || revealerOf(taken.lesson, taken.run.step) !== step) return;
+  // A node was asked for on the map; why it is that one stands in the scheduler's matrix.
+  if (asksForNode(step) && taken.lesson.view === 'scheduler') setDepth('scheduler');
+  await playScript(step.do);
 }

@@ -12,10 +12,10 @@ export function beatOf(pointer: Extract<Pointer, { to: 'moment' }>, beats: reado
 
 let stop: () => void = () => undefined;
 /** Points; a moment is gone to, and the picture shows it as it was. */
-export function pointAt(pointers: readonly Pointer[]): void {
+export function pointAt(pointers: readonly Pointer[], asked = false): void {
   stop();
   const { pointing, clock } = getState();
-  setState({ pointing: { pointers, serial: pointing.serial + 1 } });
+  setState({ pointing: { pointers, serial: pointing.serial + 1, asked } });
   const moment = pointers.find(each => each.to === 'moment');
   const at = moment === undefined ? -1 : beatOf(moment, clock.beats);
   if (at >= 0) seekStory(at);
@@ -30,6 +30,6 @@ export function stopPointing(): void {
   const { pointing } = getState();
   if (pointing.pointers.length === 0) return;
   const went = pointing.pointers.some(({ to }) => to === 'moment');
-  setState({ pointing: { pointers: [], serial: pointing.serial } });
+  setState({ pointing: { pointers: [], serial: pointing.serial, asked: false } });
   if (went && !getState().clock.playing) returnToNow();
 }

@@ -56,7 +56,7 @@ export interface SessionState {
   readonly progress: Progress;
   readonly canUndoForget: boolean;
   /** What the lesson's step points at; the serial counts up when somebody asks to be shown it again. */
-  readonly pointing: { readonly pointers: readonly Pointer[]; readonly serial: number };
+  readonly pointing: { readonly pointers: readonly Pointer[]; readonly serial: number; readonly asked: boolean };
   /** What came of the lessons that were brought last; null once that has been read. */
   readonly brought: { readonly busy: boolean; readonly lessons: readonly BroughtLesson[] } | null;
   /** The lesson that is being written. */
@@ -75,6 +75,6 @@ export const session = createStore<SessionState>()(subscribeWithSelector((): Ses
   tabs: initialTabs, selection: null, depth: 'cluster', openPod: '', attempt: null,
   machines: [], predictFirst: false, guesses: new Map(), comparing: null, picking: null,
   settings: DEFAULT_SETTINGS, untouched: true, presenting: false, canUndoReset: false,
-  lessonCards: [], lesson: null, canUndoRestart: false, progress: NO_PROGRESS, canUndoForget: false, pointing: { pointers: [], serial: 0 }, brought: null, author: null, commands: [], touched: NOTHING_TOUCHED, typed: { line: '', run: false, serial: 0 },
+  lessonCards: [], lesson: null, canUndoRestart: false, progress: NO_PROGRESS, canUndoForget: false, pointing: { pointers: [], serial: 0, asked: false }, brought: null, author: null, commands: [], touched: NOTHING_TOUCHED, typed: { line: '', run: false, serial: 0 },
 })));
 export const { getState, setState } = session;

@@ -30,7 +30,7 @@ export function LookAt({ pointers }: { readonly pointers: readonly Pointer[] }):
     <p className="l-look">
       <span>Look at</span>
       {pointers.map((pointer, at) => (
-        <button key={wordsOf(pointer)} type="button" className="l-look-at" disabled={told[at] === '0'} aria-pressed={lit.includes(pointer)} onClick={() => pointAt([pointer])}>
+        <button key={wordsOf(pointer)} type="button" className="l-look-at" disabled={told[at] === '0'} aria-pressed={lit.includes(pointer)} onClick={() => pointAt([pointer], true)}>
           <Glyph name={GLYPHS[pointer.to]} size={13} />{wordsOf(pointer)}
         </button>
       ))}

@@ -1,1 +1,1 @@
-export { AuthorPanel, Glossary, LessonList, LessonPanel } from './late.tsx';
+export { AuthorPanel, Glossary, LessonList, LessonPanel, Workbench } from './late.tsx';

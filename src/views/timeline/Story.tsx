@@ -1,6 +1,7 @@
 /** The caption of the picture: one sentence for the present step, then the timeline that it can be found again on. */
 import type { ReactNode } from 'react';
-import { files, getState, isAtEnd, returnToNow, select, subjectOf, useBeats, useSession, type Beat } from '../../session/index.ts';
+import { files, getState, isAtEnd, lessonOfRecord, returnToNow, select, startLesson, subjectOf, useBeats, useSession, type Beat } from '../../session/index.ts';
+import { Glyph } from '../../ui/glyph.tsx';
 import { Words } from './Words.tsx';
 import { Transport } from './Transport.tsx';
 import { Strip } from './Strip.tsx';
@@ -24,6 +25,13 @@ function Tell({ beat }: { readonly beat: Beat | undefined }): ReactNode {
   return <button type="button" className="story-show" title="Show where this is" onClick={() => show(beat)}><Words sentence={beat.sentence} /></button>;
 }
 
+/** The lesson that explains what is told now; in a lesson the lesson itself does. */
+function Explains({ beat }: { readonly beat: Beat | undefined }): ReactNode {
+  const card = useSession(({ lesson, lessonCards }) => (lesson !== null || beat === undefined ? undefined : lessonCards.find(({ id }) => id === lessonOfRecord(beat.record))));
+  if (card === undefined) return null;
+  return <button type="button" className="story-lesson" aria-label={`Lesson ${card.number}, ${card.title}, explains this`} title={card.title} onClick={() => void startLesson(card.id)}><Glyph name="book" size={14} />{card.number}</button>;
+}
+
 export function Story(): ReactNode {
   const beats = useBeats();
   const index = useSession(state => state.clock.index);
@@ -33,6 +41,7 @@ export function Story(): ReactNode {
     <div className={`story-story ${deep ? 'story-deep' : ''}`}>
       <div className="story-head-row">
         <p className="story-tell" aria-live="polite"><Tell beat={beats[index]} /></p>
+        <Explains beat={beats[index]} />
         {looksBack && (
           <p className="story-back">
             <span>Looking back changes nothing.</span>
