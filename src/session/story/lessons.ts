@@ -18,7 +18,6 @@ export function lessonOfRecord(record: TraceEvent): string | null {
       return record.resource === 'services' ? 'moving-addresses' : record.resource === 'deployments' || record.resource === 'replicasets' ? 'three-owners' : 'six-steps';
     case 'kubelet/probe': return PROBES[record.probe];
     case 'runtime/exited': return record.reason === 'OOMKilled' ? 'too-much' : 'restarts';
-    case 'scheduler/attempt': return record.node === '' ? 'the-queue' : 'filter-and-score';
     case 'network/call': return record.via !== '' ? 'moving-addresses' : record.hops.some(({ place }) => place === 'wire') ? 'flat-network' : 'one-address';
     default: return BY_TYPE[record.type] ?? null;
   }
