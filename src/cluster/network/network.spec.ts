@@ -154,6 +154,50 @@ describe('ways', () => {
       const { result, source, via } = ready().walk(from, 'TCP', to[0], to[1]);
       expect({ result, source: source.address, via }).toEqual(want);
     });
+  describe('of a node port with externalTrafficPolicy Local', () => {
+    const local = [service('web', { type: 'NodePort', clusterIP: '10.96.1.1', externalTrafficPolicy: 'Local', ports: [{ name: 'http', port: 80, targetPort: 8080, nodePort: 30080, protocol: 'TCP' }] })];
+    const reach = (from: NetNamespace, address: string): object => {
+      const net = cluster({ ...served, services: local });
+      place(net, 'caller', 'node-1');
+      place(net, 'server', 'node-2');
+      net.listen(sandbox('server'), 'TCP', anywhere(8080), process);
+      const { result, source, why } = net.walk(from, 'TCP', address, 30080);
+      return { result, source: source.address, ...(why === '' ? {} : { why }) };
+    };
+    test('the server sees who called from outside, at the node that has an endpoint', () => {
+      expect(reach({ outside: true }, '192.168.1.12')).toEqual({ result: 'open', source: '203.0.113.7' });
+    });
+    test('a node without an endpoint drops what comes from outside or from another node', () => {
+      const why = 'Service default/web has no ready endpoint on node-1, and its traffic policy is Local: the packet is dropped.';
+      expect(reach({ outside: true }, '192.168.1.11')).toEqual({ result: 'timeout', source: '203.0.113.7', why });
+      expect(reach(node('node-2'), '192.168.1.11')).toMatchObject({ result: 'timeout', why });
+    });
+    test('its own Pods and processes are led to any endpoint', () => {
+      expect(reach(sandbox('caller'), '192.168.1.11')).toEqual({ result: 'open', source: '10.0.10.15' });
+      expect(reach(node('node-1'), '192.168.1.11')).toEqual({ result: 'open', source: '192.168.1.11' });
+    });
+  });
+  test('a Service with session affinity leads a client to the endpoint that it had, others are spread', () => {
+    const addresses = ['10.0.20.2', '10.0.20.3', '10.0.20.4'];
+    const sticky = service('web', { clusterIP: '10.96.1.1', sessionAffinity: 'ClientIP', ports: [{ name: 'http', port: 80, targetPort: 8080, protocol: 'TCP' }] });
+    const slices = [slice('web', addresses.map((address) => ({ addresses: [address], conditions: { ready: true }, nodeName: 'node-2' })), [{ name: 'http', port: 8080, protocol: 'TCP' }])];
+    const net = cluster({ services: [sticky], 'endpointslices.discovery.k8s.io': slices });
+    for (const name of ['x', 'y', 'z']) {
+      place(net, name, 'node-2');
+      net.listen(sandbox(name), 'TCP', anywhere(8080), process);
+    }
+    const led = Array.from({ length: 12 }, (_, i) => `client-${i}`).map((client) => {
+      place(net, client, 'node-1');
+      const seen = Array.from({ length: 5 }, () => {
+        const way = net.walk(sandbox(client), 'TCP', '10.96.1.1', 80);
+        net.connect(way, sandbox(client), process);
+        return way.destination.address;
+      });
+      expect(new Set(seen).size).toBe(1);
+      return seen[0];
+    });
+    expect(new Set(led).size).toBeGreaterThan(1);
+  });
   test('a node that is cut off answers nobody', () => {
     const net = ready();
     net.setReachable('node-2', false);

@@ -114,7 +114,10 @@ function throughService(trip: Trip, at: NodeNet, rule: ServiceRule, caller: Node
   const { packet } = trip;
   packet.via = rule.service;
   const before = text(packet.destination);
-  const usable = rule.local ? rule.endpoints.filter((each) => each.node === at.name) : rule.endpoints;
+  // Only what comes from elsewhere is held to the endpoints of this node: to its own Pods and processes a node port is like the Service's own address.
+  const atHome = rule.kind !== 'clusterIP' && caller === at;
+  const local = rule.local && !atHome;
+  const usable = local ? rule.endpoints.filter((each) => each.node === at.name) : rule.endpoints;
   const endpoint = pick(trip, rule, usable);
   if (endpoint === undefined) {
     const why = rule.endpoints.length > 0 ? `has no ready endpoint on ${at.name}, and its traffic policy is Local` : 'has no ready endpoints';
@@ -126,8 +129,8 @@ function throughService(trip: Trip, at: NodeNet, rule: ServiceRule, caller: Node
   // Follows pkg/proxy/iptables: what comes from outside the Pods' range, or back to the same Pod, gets an address of the node to answer to.
   const fromPod = sandbox !== null;
   const hairpin = sandbox?.address === endpoint.address;
-  const masquerade = hairpin || (rule.kind === 'clusterIP' ? !fromPod : !rule.local || caller === null);
-  return route(trip, at, sandbox, masquerade && !(rule.kind !== 'clusterIP' && rule.local && caller === null));
+  const masquerade = hairpin || (rule.kind === 'clusterIP' || (rule.local && atHome) ? !fromPod : !rule.local);
+  return route(trip, at, sandbox, masquerade);
 }
 
 function pick(trip: Trip, rule: ServiceRule, usable: readonly RuleEndpoint[]): RuleEndpoint | undefined {
