@@ -15,6 +15,7 @@ import { tell } from './cri/tell.ts';
 import { nodeFiles, nodeRecord, readNodeFile, readVolumeFile, removeVolume, setVolume, volumeRoot, writeNodeFile } from './cri/volumes.ts';
 import { makeReady } from './kernel/context.ts';
 import type { Kernel, Proc } from './kernel/context.ts';
+import { closeWindow } from './kernel/cpu.ts';
 import { runQueue } from './kernel/run.ts';
 import { PROGRAMS } from './programs.ts';
 import { initState } from './state.ts';
@@ -71,6 +72,7 @@ function woken(k: Kernel, key: string): void {
   if (key.startsWith('sandbox:')) sandboxMade(k, id as SandboxId);
   else if (key.startsWith('create:')) containerMade(k, id as ContainerId);
   else if (key.startsWith('start:')) containerStarted(k, id as ContainerId);
+  else if (key.startsWith('cpu:')) closeWindow(k, id as ContainerId);
   else if (key.startsWith('exec:')) execTimedOut(k, Number(id));
   else if (key.startsWith('pull')) endPull(k, Number(key.slice(4)));
   else if (key.startsWith('p')) makeReady(k, Number(key.slice(1)));

@@ -145,6 +145,41 @@ for (const { name, script } of endless)
     expect(machine.bound.containerState(id)).toMatchObject({ kind: 'exited', exitCode: 137 });
   });
 
+test('a loop without end takes a whole core, or what its limit leaves it, and the kubelet hears of it', () => {
+  const machine = new Machine();
+  const free = machine.start('busybox:1.36', ['sh', '-c', 'while :; do :; done']);
+  const limited = machine.start('busybox:1.36', ['sh', '-c', 'while :; do :; done'], { resources: { limits: { cpu: '200m' } } });
+  machine.run(30_000);
+  expect(machine.bound.usage(free).milliCpu).toBe(1000);
+  expect(machine.bound.usage(limited).milliCpu).toBe(200);
+  expect(machine.told.some((event) => event.cri === 'changed' && event.container === free)).toBe(true);
+  expect(machine.exec(limited, "grep -c 'nr_throttled [1-9]' /sys/fs/cgroup/cpu.stat; cat /sys/fs/cgroup/cpu.max")).toBe('1\n20000 100000\n');
+});
+
+test('work takes ten times as long with a limit of 100m', () => {
+  const time = (limits: Record<string, string>): number => {
+    const machine = new Machine();
+    const id = machine.start('busybox:1.36', ['sh', '-c', 'i=0; while [ $i -lt 40000 ]; do i=$((i+1)); done'], { resources: { limits } });
+    machine.run(60_000);
+    const run = machine.bound.containerState(id);
+    return run?.kind === 'exited' ? run.finishedAt - run.startedAt : NaN;
+  };
+  expect(time({ cpu: '100m' }) / time({})).toBe(10);
+});
+
+test('requests show in the CPU that a server and its caller take, and are forgotten when they end', () => {
+  const machine = new Machine();
+  const server = machine.start('nginx:1.27', null);
+  expect(machine.bound.usage(server).milliCpu).toBeLessThan(10);
+  machine.bound.exec(server, ['sh', '-c', 'i=0; while [ $i -lt 600 ]; do i=$((i+1)); wget -qO /dev/null localhost; sleep 0.05; done'], { timeoutMs: null, stream: null, stdin: false, tty: false });
+  machine.run(31_000);
+  expect(machine.bound.usage(server).milliCpu).toBeGreaterThan(20);
+  const before = machine.told.length;
+  machine.run(60_000);
+  expect(machine.bound.usage(server).milliCpu).toBeLessThan(10);
+  expect(machine.told.slice(before).some((event) => event.cri === 'changed' && event.container === server)).toBe(true);
+});
+
 test('an idle container has no timer', () => {
   const machine = new Machine();
   machine.start('nginx:1.27', null);

@@ -41,6 +41,19 @@ export interface LogChunks {
   readonly count: number;
 }
 
+/** How much CPU a container takes: of the window that is on, and what the last one came to. */
+export interface CpuMeter {
+  readonly since: SimTime;
+  readonly usedMs: number;
+  readonly milli: number;
+  /** The rate that pictures were last told of. */
+  readonly told: number;
+  readonly totalMs: number;
+  readonly throttledMs: number;
+  /** Whether its end is waited for. */
+  readonly wakes: boolean;
+}
+
 export interface PidNamespace {
   readonly next: number;
   readonly members: readonly number[];
@@ -103,6 +116,7 @@ export interface RuntimeState {
   readonly streams: Map<StreamId, { readonly exec: number } | { readonly container: ContainerId; readonly stdin: boolean }>;
   /** Instructions that ran at `instant`, by container: the budget of an instant. */
   readonly spent: Map<string, number>;
+  readonly cpu: Map<ContainerId, CpuMeter>;
   /** How often a container used up an instant's budget. */
   readonly strain: Map<string, number>;
   /** Node -> the look of its kubelet that was last asked for. */
@@ -118,6 +132,6 @@ export function initState(settings: ClusterSettings): RuntimeState {
     nodes: new Map(), sandboxes: new Map(), containers: new Map(), processes: new Map(), pidNamespaces: new Map(),
     queue: new Set(), waiters: new Map(), inodes: new Map(), opens: new Map(), pipes: new Map(), connections: new Map(),
     listeners: new Map(), space: new Map(), volumes: new Map(), overrides: new Map(), execs: new Map(), logs: new Map(),
-    calls: new Map(), pulls: new Map(), changed: new Set(), bounded: new Set(), streams: new Map(), spent: new Map(), strain: new Map(), grown: new Map(), held: new Map(),
+    calls: new Map(), pulls: new Map(), changed: new Set(), bounded: new Set(), streams: new Map(), spent: new Map(), cpu: new Map(), strain: new Map(), grown: new Map(), held: new Map(),
   };
 }

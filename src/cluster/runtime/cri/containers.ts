@@ -244,7 +244,7 @@ export function removeContainer(k: Kernel, id: ContainerId): void {
   const container = k.s.containers.get(id);
   if (container === undefined) return;
   if (container.process !== 0) deliver(k, container.process, 'KILL', true);
-  for (const key of [`create:${id}`, `start:${id}`]) k.plan.cancel(key);
+  for (const key of [`create:${id}`, `start:${id}`, `cpu:${id}`]) k.plan.cancel(key);
   for (const fs of [`root:${id}`, `termination:${id}`]) {
     const ref = k.s.overrides.get(fs);
     if (typeof ref === 'number') releaseTree(k, ref);
@@ -252,7 +252,7 @@ export function removeContainer(k: Kernel, id: ContainerId): void {
     k.s.space.delete(fs);
   }
   for (const table of [k.s.logs, k.s.containers]) table.delete(id);
-  for (const table of [k.s.spent, k.s.strain, k.s.held]) table.delete(id);
+  for (const table of [k.s.spent, k.s.strain, k.s.held, k.s.cpu]) table.delete(id);
   if (container.pidNamespace === id) k.s.pidNamespaces.delete(id);
   const sandbox = k.s.sandboxes.get(container.config.sandbox);
   if (sandbox !== undefined) k.s.sandboxes.set(sandbox.id, { ...sandbox, containers: sandbox.containers.filter((each) => each !== id) });

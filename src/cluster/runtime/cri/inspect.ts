@@ -4,9 +4,10 @@ import type { ContainerId } from '../../contract/ids.ts';
 import type { Process } from '../../contract/kernel.ts';
 import { fromBytes } from '../kernel/bytes.ts';
 import type { Kernel, Proc } from '../kernel/context.ts';
+import { cpuOf } from '../kernel/cpu.ts';
 import { readFile } from '../kernel/files.ts';
 import { lastLine } from '../kernel/log.ts';
-import { nodeSize, parentPid } from '../kernel/made-up.ts';
+import { parentPid } from '../kernel/made-up.ts';
 import { memoryOf } from '../kernel/memory.ts';
 import { namesOfMounts } from '../kernel/mounts.ts';
 import { membersOf } from '../kernel/processes.ts';
@@ -30,12 +31,7 @@ const isBusy = (process: Process): boolean => process.busy > 0;
 export function usage(k: Kernel, id: ContainerId): { readonly milliCpu: number; readonly memoryBytes: number } {
   const container = k.s.containers.get(id);
   if (container === undefined || container.process === 0) return { milliCpu: 0, memoryBytes: 0 };
-  const members = membersOf(k, container.pidNamespace).filter((process) => process.container === id);
-  const busy = members.filter((process) => process.busy > 1).length;
-  const first = members[0];
-  const most = first === undefined ? 1000 : nodeSize(k, first).cpus * 1000;
-  const wanted = Math.min(most, busy * 1000 + members.filter((process) => process.program !== 'sleep' && process.program !== 'sh' && process.program !== 'pause').length);
-  return { milliCpu: Math.min(wanted, container.cpuLimitMilli ?? wanted), memoryBytes: memoryOf(k, id) };
+  return { milliCpu: cpuOf(k, container), memoryBytes: memoryOf(k, id) };
 }
 /** Bytes of a container's own layer and its log, or of a volume. */
 export function diskUsage(k: Kernel, where: { readonly container: ContainerId } | { readonly node: string; readonly volume: string }): number {

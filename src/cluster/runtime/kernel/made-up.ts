@@ -1,8 +1,11 @@
 /** Files that the kernel and the runtime make up when someone looks: /proc, /sys, and what is written for a sandbox into /etc. */
 import type { Inode, Mount, Process } from '../../contract/kernel.ts';
 import { quantityValue } from '../units.ts';
+import { hash32 } from '../../../base/rng.ts';
+import type { Container } from '../state.ts';
 import { containerOf, epochNow } from './context.ts';
 import type { Kernel, Proc } from './context.ts';
+import { cpuStat, PERIOD_MS } from './cpu.ts';
 import { memoryOf } from './memory.ts';
 import { allMounts } from './mounts.ts';
 import { byPid, membersOf } from './processes.ts';
@@ -77,7 +80,7 @@ function proc(k: Kernel, p: Proc, parts: readonly string[]): Inode | null {
   if (first === undefined) return folder(k, [...membersOf(k, p.pidNamespace).map((each) => String(each.pid)), ...Object.keys(TOP), 'self', 'net', 'sys']);
   if (first === 'self') return rest.length === 0 ? link(k, String(p.pid)) : null;
   if (first === 'sys') return sysctl(k, p, rest);
-  if (first === 'net') return rest.length === 0 ? folder(k, ['tcp', 'tcp6']) : rest.length === 1 ? file(k, netTable(k, p)) : null;
+  if (first === 'net') return rest[0] === undefined ? folder(k, NET_FILES) : rest.length === 1 ? netFile(k, p, rest[0]) : null;
   const top = TOP[first];
   if (top !== undefined) return rest.length === 0 ? file(k, top(k, p)) : null;
   const process = /^\d+$/.test(first) ? byPid(k, p.pidNamespace, Number(first)) : undefined;
@@ -88,10 +91,15 @@ const PAUSE_SCORE = -998;
 function ofProcess(k: Kernel, p: Proc, process: Process, rest: readonly string[]): Inode | null {
   const [name, ...more] = rest;
   switch (name) {
-    case undefined: return { ...folder(k, ['cmdline', 'comm', 'cwd', 'environ', 'exe', 'fd', 'mounts', 'oom_score_adj', 'root', 'stat', 'status']), uid: process.credentials.uid, gid: process.credentials.gid };
+    case undefined: return { ...folder(k, ['cgroup', 'cmdline', 'comm', 'cwd', 'environ', 'exe', 'fd', 'limits', 'mounts', 'net', 'ns', 'oom_score_adj', 'root', 'stat', 'status', 'task']), uid: process.credentials.uid, gid: process.credentials.gid };
     case 'cmdline': return file(k, process.argv.map((arg) => `${arg}\0`).join(''));
     case 'comm': return file(k, `${commOf(process)}\n`, 0o644);
     case 'environ': return file(k, process.env.map((entry) => `${entry}\0`).join(''), 0o400);
+    case 'cgroup': return file(k, '0::/\n');
+    case 'limits': return file(k, LIMITS);
+    case 'ns': return more[0] === undefined ? folder(k, NAMESPACES) : NAMESPACES.includes(more[0]) ? link(k, `${more[0].replace('_for_children', '')}:[${namespaceNumber(process, more[0])}]`) : null;
+    case 'task': return more.length === 0 ? folder(k, [String(process.pid)]) : null;
+    case 'net': return more[0] === undefined ? folder(k, NET_FILES) : netFile(k, p, more[0]);
     case 'cwd': return link(k, process.cwd);
     case 'root': return link(k, '/');
     case 'exe': return link(k, `/bin/${process.program}`);
@@ -142,6 +150,31 @@ function sysctl(k: Kernel, p: Proc, rest: readonly string[]): Inode | null {
   const below = Object.keys(values).filter((name) => path === '' || name.startsWith(`${path}/`)).map((name) => name.slice(path === '' ? 0 : path.length + 1).split('/')[0] ?? '');
   return below.length === 0 ? null : folder(k, new Set(below));
 }
+function cpuLines(k: Kernel, container: Container | undefined): string {
+  const { totalMs, throttledMs, throttled } = cpuStat(k, container);
+  const used = Math.round(totalMs * 1000);
+  const periods = container === undefined || container.cpuLimitMilli === null ? 0 : Math.max(throttled, Math.ceil(totalMs / PERIOD_MS));
+  return `usage_usec ${used}\nuser_usec ${Math.round(used * 0.7)}\nsystem_usec ${used - Math.round(used * 0.7)}\nnr_periods ${periods}\nnr_throttled ${throttled}\nthrottled_usec ${Math.round(throttledMs * 1000)}`;
+}
+const NET_FILES = ['dev', 'route', 'tcp', 'tcp6', 'udp', 'unix'];
+function netFile(k: Kernel, p: Proc, name: string): Inode | null {
+  if (!NET_FILES.includes(name)) return null;
+  if (name === 'tcp' || name === 'tcp6') return file(k, netTable(k, p));
+  if (name === 'udp' || name === 'unix' || name === 'route') return file(k, '');
+  const none = ' 0       0    0    0    0     0          0         0';
+  const rows = k.net.interfaces(p.net).map((each) => `${`${each.name}:`.padStart(7)}${`${none}${none}`.replace(/^ /, '        ')}\n`);
+  return file(k, `Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n${rows.join('')}`);
+}
+const NAMESPACES = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'pid_for_children', 'time', 'time_for_children', 'user', 'uts'];
+const FIRST_NAMESPACE = 4_026_531_835;
+/** Containers of a Pod share net, ipc and uts; mnt and pid are a container's own; user and time are the node's. */
+function namespaceNumber(process: Process, name: string): number {
+  const of = /^(net|ipc|uts)$/.test(name) ? process.sandbox : name.startsWith('pid') ? process.pidNamespace : /^(mnt|cgroup)$/.test(name) ? process.container : '';
+  return of === '' ? FIRST_NAMESPACE : FIRST_NAMESPACE + 400 + (hash32(`${name.slice(0, 3)}/${of}`) % 100_000);
+}
+const LIMITS = [['Limit', 'Soft Limit', 'Hard Limit', 'Units'], ['Max cpu time', 'unlimited', 'unlimited', 'seconds'], ['Max file size', 'unlimited', 'unlimited', 'bytes'], ['Max data size', 'unlimited', 'unlimited', 'bytes'], ['Max stack size', '8388608', 'unlimited', 'bytes'],
+  ['Max core file size', '0', 'unlimited', 'bytes'], ['Max resident set', 'unlimited', 'unlimited', 'bytes'], ['Max processes', 'unlimited', 'unlimited', 'processes'], ['Max open files', '1048576', '1048576', 'files']]
+  .map(([name = '', soft = '', hard = '', units = '']) => `${name.padEnd(25)} ${soft.padEnd(20)} ${hard.padEnd(20)} ${units.padEnd(10)}\n`).join('');
 function netTable(k: Kernel, p: Proc): string {
   const rows = k.net.sockets(p.net).map((socket, i) => `${String(i).padStart(4)}: ${socket.local.address}:${socket.local.port} ${socket.remote?.address ?? '0.0.0.0'}:${socket.remote?.port ?? 0} ${socket.state}\n`);
   return `  sl  local_address rem_address   st\n${rows.join('')}`;
@@ -154,7 +187,8 @@ function sys(k: Kernel, p: Proc, path: string): Inode | null {
     'memory.max': container?.memoryLimitBytes === null || container === undefined ? 'max' : String(container.memoryLimitBytes),
     'memory.current': String(memoryOf(k, p.container)), 'pids.current': String(container?.processes ?? 0), 'cpuset.cpus.effective': `0-${nodeSize(k, p).cpus - 1}`,
     'cpu.max': container?.cpuLimitMilli === null || container === undefined ? 'max 100000' : `${container.cpuLimitMilli * 100} 100000`,
-    'cpu.stat': `usage_usec ${membersOf(k, p.pidNamespace).reduce((sum, each) => sum + each.cpuMs, 0) * 1000}`,
+    'cpu.stat': cpuLines(k, container),
+    'memory.events': `low 0\nhigh 0\nmax 0\noom ${container?.oomKilled === true ? 1 : 0}\noom_kill ${container?.oomKilled === true ? 1 : 0}\noom_group_kill 0`, 'pids.max': 'max',
     'cgroup.procs': membersOf(k, p.pidNamespace).map((each) => each.pid).join('\n'),
   };
   const nodes: Record<string, readonly string[]> = { '/sys': ['class', 'fs', 'kernel'], '/sys/fs': ['cgroup'], '/sys/class': ['net'], '/sys/class/net': ['lo', 'eth0'], '/sys/kernel': [], '/sys/fs/cgroup': Object.keys(cgroup) };

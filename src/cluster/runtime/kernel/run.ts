@@ -1,8 +1,9 @@
 /** Runs processes until all of them wait: in order of becoming ready, each for a bounded number of instructions. */
 import { after } from '../../../model/time.ts';
 import { bounded, ENDLESS_REST_MS, ENDLESS_SLICES, ENDLESS_STEPS, INSTANT_STEPS, SLICE_REST_MS, SLICE_STEPS, STRAINED_INSTANTS, TURN_STEPS } from './bounds.ts';
-import { forgetWait } from './context.ts';
+import { forgetWait, markChanged } from './context.ts';
 import type { Kernel, Proc, Turn } from './context.ts';
+import { charge, chargeTurn, stretch } from './cpu.ts';
 import { eventOf, writeOpen } from './descriptors.ts';
 import { chargeMemory } from './memory.ts';
 import { deliver, end } from './signals.ts';
@@ -37,6 +38,7 @@ function runProcess(k: Kernel, id: number): void {
       left = p.program === now && turn.turn === 'again' ? 0 : left - 1;
     }
   }
+  chargeTurn(k, p);
   settle(k, p, turn, steps);
 }
 
@@ -82,6 +84,7 @@ function park(k: Kernel, p: Proc, blocked: string | null, turn: Turn & { readonl
   if (until !== null) k.plan.wakeAt(`p${p.id}`, until);
   else if (p.wait !== null && p.wait.until !== null) k.plan.cancel(`p${p.id}`);
   p.wait = { on, until };
+  if (p.busy > 1) markChanged(k, p);
   p.busy = 0;
   p.state = 'sleeping';
 }
@@ -92,8 +95,13 @@ function rest(k: Kernel, p: Proc, steps: number): void {
   p.busy += 1;
   if (p.busy === ENDLESS_SLICES) bounded(k, p.container, 'loop', `${p.argv[0] ?? p.program} computes without end: it goes on in slow motion, its CPU use is counted in full`);
   if (strained(k, p)) bounded(k, p.container, 'strain', 'its processes never come to rest: they go on in slow motion');
-  const pause = p.busy > ENDLESS_SLICES || strained(k, p) ? ENDLESS_REST_MS : SLICE_REST_MS;
-  p.cpuMs += pause;
+  const slow = p.busy > ENDLESS_SLICES || strained(k, p);
+  // A slice is that much work; with a limit it takes longer. One without end fills its time.
+  const pause = slow ? ENDLESS_REST_MS : Math.round(SLICE_REST_MS * stretch(k, p));
+  const used = slow ? pause / stretch(k, p) : SLICE_REST_MS;
+  charge(k, p, used, pause - used);
+  if (p.busy === 2 || p.busy === ENDLESS_SLICES) markChanged(k, p);
+  forgetWait(k, p);
   k.plan.wakeAt(`p${p.id}`, after(k.plan.now, pause));
   p.wait = { on: [], until: after(k.plan.now, pause) };
 }

@@ -12,12 +12,10 @@ const SAID: Readonly<Record<string, string>> = {
   HUP: 'Hangup', INT: 'Interrupt', QUIT: 'Quit', ILL: 'Illegal instruction', TRAP: 'Trace/breakpoint trap', ABRT: 'Aborted', BUS: 'Bus error', FPE: 'Floating point exception',
   KILL: 'Killed', USR1: 'User defined signal 1', SEGV: 'Segmentation fault', USR2: 'User defined signal 2', PIPE: 'Broken pipe', ALRM: 'Alarm clock', TERM: 'Terminated',
 };
-const CORE = new Set(['QUIT', 'ILL', 'TRAP', 'ABRT', 'BUS', 'FPE', 'SEGV']);
 
 export const SIGNAL_NAMES: readonly string[] = NAMES;
 export const signalNumber = (name: string): number => NAMES.indexOf(name);
 export const strsignal = (name: string): string => SAID[name] ?? `Unknown signal ${signalNumber(name)}`;
-export const dumpsCore = (name: string): boolean => CORE.has(name);
 /** Of `9`, `KILL`, `SIGKILL`, `sigkill`: `KILL`; null where there is no such signal. `0` gives ''. */
 export function signalName(text: string): string | null {
   if (/^\d+$/.test(text)) return NAMES[Number(text)] ?? null;

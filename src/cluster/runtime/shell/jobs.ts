@@ -4,7 +4,7 @@ import { addRef, makePipe } from '../kernel/descriptors.ts';
 import { strerror } from '../kernel/errno.ts';
 import { print } from '../kernel/print.ts';
 import { fork, processOf, waitChild } from '../kernel/processes.ts';
-import { dumpsCore, strsignal } from '../kernel/signals.ts';
+import { strsignal } from '../kernel/signals.ts';
 import type { Node } from './ast.ts';
 import { ShellError } from './memory.ts';
 import type { Frame, Job, JobProcess, Shell, ShellMemory } from './memory.ts';
@@ -57,7 +57,7 @@ function note(sh: Shell, child: Process): void {
 /** `Terminated`, `Killed`: said of a job that a signal ended, unless that was an interrupt or a broken pipe. */
 export function sayEnd(sh: Shell, job: Job): void {
   const signal = job.processes[job.processes.length - 1]?.signal ?? '';
-  if (signal !== '' && signal !== 'INT' && signal !== 'PIPE') print(sh.k, sh.p, 2, `${strsignal(signal)}${dumpsCore(signal) ? ' (core dumped)' : ''}\n`);
+  if (signal !== '' && signal !== 'INT' && signal !== 'PIPE') print(sh.k, sh.p, 2, `${strsignal(signal)}\n`);
 }
 
 /** Starts a pipeline: each command in a subshell of its own, joined by pipes. */

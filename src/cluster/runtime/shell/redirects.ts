@@ -18,7 +18,8 @@ export function expandRedirects(sh: Shell, redirects: readonly Redirect[]): read
   return redirects.map((redirect) => ({ redirect, text: redirect.op === '<<' ? redirect.word.map((part) => (part.p === 'text' ? part.text : expandText(sh, [part], false))).join('') : expandText(sh, redirect.word) }));
 }
 
-const SAVED_FROM = 10;
+/** What was there before is kept above what scripts use. */
+const SAVED_FROM = 200;
 /** Carries redirections out; gives what to put back. A failure is thrown with everything put back. */
 export function redirect(sh: Shell, targets: readonly Target[], keep = true): readonly SavedFd[] {
   const saved: SavedFd[] = [];

@@ -49,13 +49,20 @@ const paste: Tool = (io) => {
   const columns = texts.map(({ path, data }) => (path !== '-' || opt.has('s') ? linesOf(data) : linesOf(data).filter(((turn) => (_, i) => i % stdins === turn)((dash += 1)))));
   const join = (parts: readonly string[]): string => parts.map((part, i) => (i === 0 ? part : (delimiters[(i - 1) % delimiters.length] ?? '') + part)).join('');
   if (opt.has('s')) for (const lines of columns) io.line(join(lines));
-  else for (let i = 0; i < Math.max(0, ...columns.map((lines) => lines.length)); i++) io.line(row(columns.map((lines) => lines[i]), delimiters));
+  else io.out(side(columns, delimiters));
   return failed ? 1 : 0;
 };
-/** A file that has ended leaves its place empty, and before the first that goes on not even a delimiter. */
-function row(parts: readonly (string | undefined)[], delimiters: string): string {
-  const first = parts.findIndex((part) => part !== undefined);
-  return parts.slice(first).map((part, i) => (i === 0 ? '' : (delimiters[(first + i - 1) % delimiters.length] ?? '')) + (part ?? '')).join('');
+/** Each file that still has a line says it, the last one with a newline, the others with a delimiter, also where the last has ended. */
+function side(columns: readonly (readonly string[])[], delimiters: string): string {
+  let out = '';
+  for (let line = 0; columns.some((lines) => line < lines.length); line++) {
+    let used = 0;
+    columns.forEach((lines, i) => {
+      const text = lines[line];
+      if (text !== undefined) out += text + (i === columns.length - 1 ? '\n' : (delimiters[used++ % delimiters.length] ?? ''));
+    });
+  }
+  return out;
 }
 const fold: Tool = (io) => {
   const opt = getopt(io.with(io.args.map((arg) => arg.replace(/^-(\d+)$/, '-w$1'))), 'bsw:');

@@ -135,6 +135,8 @@ interface CopyOptions {
   readonly force: boolean;
   readonly keepLinks: boolean;
   readonly noClobber: boolean;
+  /** Folders that this command has made: what was copied is not copied again. */
+  readonly made: Set<string>;
 }
 function copy(io: Io, from: string, to: string, options: CopyOptions): boolean {
   const { k, p } = io;
@@ -146,12 +148,14 @@ function copy(io: Io, from: string, to: string, options: CopyOptions): boolean {
   if (isErrno(inode)) return fail(`can't stat '${from}': ${strerror(inode)}`);
   if (inode.kind === 'dir') {
     if (!options.recursive) return fail(`omitting directory '${from}'`);
-    const [source, parent] = [realpath(k, p, from), realpath(k, p, to.replace(/\/?[^/]*$/, '') || (to.startsWith('/') ? '/' : '.'))];
-    if (!isErrno(source) && !isErrno(parent) && `${parent.path}/`.startsWith(`${source.path}/`)) return fail(`recursion detected, omitting directory '${from}'`);
+    const source = realpath(k, p, from);
+    if (!isErrno(source) && options.made.has(source.path)) return fail(`recursion detected, omitting directory '${from}'`);
     if (!isDir(k, p, to)) {
       const failed = mkdir(k, p, to, inode.mode & 0o777);
       if (failed !== null) return fail(`can't create directory '${to}': ${strerror(failed)}`);
     }
+    const target = realpath(k, p, to);
+    if (!isErrno(target)) options.made.add(target.path);
     const names = readdir(k, p, from);
     if (isErrno(names)) return fail(`can't open '${from}': ${strerror(names)}`);
     let fine = true;
@@ -195,7 +199,7 @@ const cp: Tool = (io) => {
   const opt = getopt(io, 'adfilnprRsuvLHPTt:', { long: { archive: 'a', force: 'f', recursive: 'r' } });
   if (opt === null || opt.rest.length < (opt.has('t') ? 1 : 2)) return missing(io, 'cp [-arPLHpfinlsTu] SOURCE DEST\nor: cp [-arPLHpfinlsu] SOURCE... { -t DIRECTORY | DIRECTORY }');
   const recursive = opt.has('r') || opt.has('R') || opt.has('a');
-  const options: CopyOptions = { recursive, preserve: opt.has('p') || opt.has('a'), force: opt.has('f'), keepLinks: opt.has('d') || opt.has('P') || (recursive && !opt.has('L')), noClobber: opt.has('n') };
+  const options: CopyOptions = { recursive, preserve: opt.has('p') || opt.has('a'), force: opt.has('f'), keepLinks: opt.has('d') || opt.has('P') || (recursive && !opt.has('L')), noClobber: opt.has('n'), made: new Set() };
   const target = opt.value('t');
   const sources = target === undefined ? opt.rest.slice(0, -1) : opt.rest;
   const last = target ?? opt.rest[opt.rest.length - 1] ?? '';
@@ -231,7 +235,7 @@ const mv: Tool = (io) => {
     if (failed === null && opt.has('v')) io.line(`'${from}' -> '${to}'`);
     if (failed === null) return null;
     if (failed !== 'EXDEV') return `can't rename '${from}': ${strerror(failed)}`;
-    if (!copy(io, from, to, { recursive: true, preserve: true, force: true, keepLinks: true, noClobber: false })) return `can't rename '${from}': ${strerror('EXDEV')}`;
+    if (!copy(io, from, to, { recursive: true, preserve: true, force: true, keepLinks: true, noClobber: false, made: new Set() })) return `can't rename '${from}': ${strerror('EXDEV')}`;
     removeTree(io, from);
     return null;
   });
@@ -271,7 +275,7 @@ const install: Tool = (io) => {
   if (opt.has('d')) return each(io, opt.rest, (path) => (makeParents(io, path) === null ? null : `can't create directory '${path}'`));
   const [from = '', to = ''] = opt.rest;
   const at = isDir(io.k, io.p, to) ? joined(to, base(from)) : to;
-  if (!copy(io, from, at, { recursive: false, preserve: false, force: true, keepLinks: false, noClobber: false })) return 1;
+  if (!copy(io, from, at, { recursive: false, preserve: false, force: true, keepLinks: false, noClobber: false, made: new Set() })) return 1;
   chmod(io.k, io.p, at, parseInt(opt.value('m') ?? '755', 8));
   return 0;
 };
