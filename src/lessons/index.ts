@@ -11,7 +11,7 @@ export { readingOf, type Reading } from './reading.ts';
 export { isName, pathFault, printable } from './names.ts';
 export { currentStep, isLast, mayGoOn, revealerOf, type Reveal, type RunState } from './place.ts';
 export { choose, goTo, showHint, startRun, tick } from './run.ts';
-export { parseScript, runLine, runScript, withAddresses, type LineResult, type ScriptHost, type ScriptLine } from './scripts.ts';
+export { parseScript, runLine, runScript, simProgram, withAddresses, type LineResult, type ScriptHost, type ScriptLine } from './scripts.ts';
 export { markOf, subjectOf, type CheckSubject, type Mark } from './subject.ts';
 export { parseBlocks, parseInline, type Block, type Inline } from './text.ts';
 export * from './types.ts';

@@ -1,7 +1,8 @@
 /** Scripts of lessons: lines of `kubectl …` and `sim …`, run against a cluster in virtual time. A line may fail; only the goals count. */
 import { machineAmounts } from '../model/machine.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { after, simTime } from '../model/time.ts';
+import { after } from '../model/time.ts';
+import { call, type Client, type ClientProgram } from '../cluster/contract/client.ts';
 import type { Simulation } from '../cluster/contract/simulation.ts';
 import { drive, runKubectl, splitCommandLine } from '../kubectl/index.ts';
 import { evaluate } from './checks.ts';
@@ -60,10 +61,9 @@ export function runScript(host: ScriptHost, script: string): readonly LineResult
 /** `mostMs`: how long it may last in virtual time. */
 export function runLine(host: ScriptHost, { text, argv }: ScriptLine, mostMs = LONGEST_MS): LineResult {
   const [tool, ...rest] = argv.map(word => withAddresses(host.simulation, word));
-  if (tool === 'sim') return { line: text, stdout: '', ...runSim(host, rest, mostMs) };
   // A line that would last is started and left: the proof goes on.
   const lasting = rest.some(word => word === '-w' || word === '--watch') || rest[0] === 'port-forward' || (rest[0] === 'logs' && rest.includes('-f'));
-  const program = runKubectl(rest, { interactive: false });
+  const program = tool === 'sim' ? simProgram(host, rest) : runKubectl(rest, { interactive: false });
   const result = drive(host.simulation, program, { files: new Map(Object.entries(host.files)), maxMs: lasting ? 1_000 : mostMs, advance: host.advance });
   return { line: text, exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
 }
@@ -72,45 +72,48 @@ export function runLine(host: ScriptHost, { text, argv }: ScriptLine, mostMs = L
 export const withAddresses = (simulation: Simulation, word: string): string =>
   word.replace(/@POD_IP:([a-z0-9.-]+)@/g, (whole, name: string) => simulation.view().get('pods', 'default', name)?.status.podIP ?? whole);
 
-const failed = (stderr: string): Omit<LineResult, 'line' | 'stdout'> => ({ exitCode: 1, stderr: `${stderr}\n` });
-const done = { exitCode: 0, stderr: '' };
-
-function runSim(host: ScriptHost, [verb = '', ...args]: readonly string[], mostMs: number): Omit<LineResult, 'line' | 'stdout'> {
+/** Runs a `sim` line as a client program, so that whoever runs programs can run it too: here at once, in the page as its story goes on. */
+export function* simProgram(host: Pick<ScriptHost, 'simulation' | 'files' | 'subject'>, [verb = '', ...args]: readonly string[]): ClientProgram {
   const [first = '', second = ''] = args;
   switch (verb) {
     case 'wait': {
       const span = parseSpan(first);
-      if (span === null || span > LONGEST_MS) return failed(`sim wait: "${first}" is no span of time up to 10m; try 20s`);
-      host.advance(after(host.simulation.now, Math.min(span, mostMs)));
-      return done;
+      if (span === null || span > LONGEST_MS) return yield* failed(`sim wait: "${first}" is no span of time up to 10m; try 20s`);
+      yield* call({ call: 'sleep', ms: span });
+      return 0;
     }
-    case 'until': return runUntil(host, first, Math.min(mostMs, parseSpan(second === '' ? '60s' : second) ?? 60_000));
-    case 'stop': case 'start': host.simulation.act({ do: verb === 'stop' ? 'stopNode' : 'startNode', node: first }); return done;
+    case 'until': return yield* waitUntil(host, first, Math.min(LONGEST_MS, parseSpan(second === '' ? '60s' : second) ?? 60_000));
+    case 'stop': case 'start': host.simulation.act({ do: verb === 'stop' ? 'stopNode' : 'startNode', node: first }); return 0;
     case 'resize': {
       const amounts = machineAmounts(args.slice(1));
-      if (typeof amounts === 'string') return failed(`sim resize: "${amounts}" is no size; try cpu=4 memory=8Gi`);
+      if (typeof amounts === 'string') return yield* failed(`sim resize: "${amounts}" is no size; try cpu=4 memory=8Gi`);
       host.simulation.act({ do: 'resizeNode', node: first, amounts });
-      return done;
+      return 0;
     }
     case 'put': {
       const text = host.files[second] ?? host.files[`files/${second}`];
-      if (text === undefined) return failed(`sim put: there is no file "${second}"`);
+      if (text === undefined) return yield* failed(`sim put: there is no file "${second}"`);
       host.simulation.act({ do: 'putFile', node: first, path: manifestPath(second), text });
-      return done;
+      return 0;
     }
-    case 'rm': host.simulation.act({ do: 'removeFile', node: first, path: manifestPath(second) }); return done;
-    default: return failed(`sim: "${verb}" is none of wait, until, stop, start, resize, put, rm`);
+    case 'rm': host.simulation.act({ do: 'removeFile', node: first, path: manifestPath(second) }); return 0;
+    default: return yield* failed(`sim: "${verb}" is none of wait, until, stop, start, resize, put, rm`);
   }
+}
+function* failed(text: string): Client<number> {
+  yield* call({ call: 'print', channel: 'stderr', text: `${text}\n` });
+  return 1;
 }
 const manifestPath = (file: string): string => (file.startsWith('/') ? file : `/etc/kubernetes/manifests/${file.slice(file.lastIndexOf('/') + 1)}`);
 
-function runUntil(host: ScriptHost, check: string, most: number): Omit<LineResult, 'line' | 'stdout'> {
-  const end = simTime(host.simulation.now + most);
+const LOOKS_EVERY_MS = 250;
+function* waitUntil({ simulation, subject }: Pick<ScriptHost, 'simulation' | 'subject'>, check: string, most: number): Client<number> {
+  const end = simulation.now + most;
   for (;;) {
-    const holds = evaluate(check, host.subject());
-    if (!holds.ok) return failed(`sim until: ${holds.error}`);
-    if (holds.value) return done;
-    if (host.simulation.now >= end) return failed(`sim until: not within ${most / 1000}s`);
-    host.advance(simTime(Math.min(end, host.simulation.now + 250)));
+    const holds = evaluate(check, subject());
+    if (!holds.ok) return yield* failed(`sim until: ${holds.error}`);
+    if (holds.value) return 0;
+    if (simulation.now >= end) return yield* failed(`sim until: not within ${most / 1000}s`);
+    yield* call({ call: 'sleep', ms: Math.min(LOOKS_EVERY_MS, end - simulation.now) });
   }
 }

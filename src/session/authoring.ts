@@ -23,7 +23,10 @@ export type ProofState =
   | { readonly state: 'over'; readonly report: ProofReport }
   /** It took too long, or somebody stopped it. */
   | { readonly state: 'stopped'; readonly why: string };
+export const AUTHOR_PAGES = ['start', 'solution', 'goals', 'misses', 'steps', 'prove'] as const;
+export type AuthorPage = (typeof AUTHOR_PAGES)[number];
 export interface AuthorState {
+  readonly page: AuthorPage;
   readonly key: number;
   readonly draft: Lesson;
   readonly kept: 'saving' | 'saved' | 'not saved';
@@ -50,7 +53,7 @@ function change(part: Partial<AuthorState>): void {
 // Beginnings
 
 function open(key: number, draft: Lesson, leftOut: readonly string[] = []): void {
-  setState({ author: { key, draft, kept: 'saving', issues: [], reading: null, acting: null, leftOut, acted: null, looking: false, proof: { state: 'none' } } });
+  setState({ author: { page: 'start', key, draft, kept: 'saving', issues: [], reading: null, acting: null, leftOut, acted: null, looking: false, proof: { state: 'none' } } });
   changeDraft({});
 }
 /** A lesson from here: the cluster as it stands, by what was done to it, becomes the start. */
@@ -74,6 +77,7 @@ export async function mend(folder: LessonFolder): Promise<boolean> {
   if (draft !== null) open(Date.now(), draft);
   return draft !== null;
 }
+export const turnTo = (page: AuthorPage): void => change({ page });
 export async function closeAuthor(): Promise<void> {
   if (author()?.acting) await endActing();
   setState({ author: null });

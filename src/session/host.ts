@@ -4,11 +4,12 @@ import type { Revision, TraceSerial } from '../cluster/contract/ids.ts';
 import type { Walk } from '../cluster/contract/network.ts';
 import type { Counterfactual, SchedulingExplanation } from '../cluster/contract/scheduling.ts';
 import type { ClusterSettings } from '../cluster/contract/settings.ts';
+import type { ClientProgram } from '../cluster/contract/client.ts';
 import type { CallSource, SavedSession, SimAction, Simulation } from '../cluster/contract/simulation.ts';
 import { fidelityRows, type FidelityRow } from '../cluster/apiserver/fidelity.ts';
 import { createSimulation, restoreSimulation } from '../cluster/engine/index.ts';
-import { complete, fieldMeaning, runCommandLine, type Completion } from '../kubectl/index.ts';
-import { choose, goTo, markOf, runScript, showHint, startRun, subjectOf, tick, type Lesson, type Recording, type RunState } from '../lessons/index.ts';
+import { complete, fieldMeaning, runCommandLine, splitCommandLine, type Completion } from '../kubectl/index.ts';
+import { choose, goTo, markOf, runScript, showHint, simProgram, startRun, subjectOf, tick, type Lesson, type Recording, type RunState } from '../lessons/index.ts';
 import { diagnose } from './diagnose.ts';
 import { proposalOf } from './proposal.ts';
 import { captured, type Captured } from './draft-work.ts';
@@ -82,8 +83,16 @@ export class ClusterHost {
   /** Starts a command line; its output comes in batches, the first of them with the answer. */
   run(line: string, files: Readonly<Record<string, string>>, tty: boolean): { readonly job: number; readonly batch: Batch } {
     this.rehearsal?.note(line, files);
-    const job = this.jobs.start(runCommandLine(line, { interactive: tty }), files);
-    return { job, batch: this.batch(false) };
+    // A script of the lesson, which nobody types, may name every file of it.
+    const all = tty ? files : { ...this.lesson?.lesson.files, ...files };
+    const words = splitCommandLine(line);
+    const program = words.ok && words.value[0] === 'sim' ? this.simProgram(words.value.slice(1), all) : runCommandLine(line, { interactive: tty });
+    return { job: this.jobs.start(program, all), batch: this.batch(false) };
+  }
+  private simProgram(words: readonly string[], files: Readonly<Record<string, string>>): ClientProgram {
+    const { simulation } = this;
+    const mark = this.lesson?.run.stepBegan ?? markOf(simulation);
+    return simProgram({ simulation, files, subject: () => subjectOf(simulation, mark, this.lesson?.run.began ?? mark) }, words);
   }
   type(job: number, data: string | null): Batch {
     this.jobs.type(job, data);

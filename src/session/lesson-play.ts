@@ -1,6 +1,5 @@
 /** What a lesson's page does with the session: its scripts, and the words of the lessons' library that views read. */
-import { machineAmounts } from '../model/machine.ts';
-import { act, runCommand, typeLine } from './actions.ts';
+import { runCommand, typeLine } from './actions.ts';
 import { getState } from './state.ts';
 
 export { currentStep, isLast, mayGoOn, revealerOf, type Reveal, type RunState } from '../lessons/place.ts';
@@ -28,18 +27,14 @@ export const runQuietly = (line: string): Promise<{ readonly text: string; reado
     runCommand(line, { print: (_, more) => (text += more), input: () => undefined, edit: () => undefined, done: exitCode => resolve({ text, exitCode }) }, false);
   });
 
-/** The lines of a script, in order: a single one in the terminal, where everybody sees it; several, or on a wall, without it. */
+/** What the learner could have typed: files of the lesson that are not in the editor are not theirs. */
+const isTypeable = (line: string): boolean => !line.startsWith('sim ') && !/(?:^|[\s=])(?!files\/)[\w-]+\/[\w./-]+\.(?:ya?ml|json)/.test(line);
+
+/** The lines of a script, in order: a single one in the terminal, where everybody sees it; several, or on a wall, without it. Waiting goes by with the story. */
 export async function playScript(script: string): Promise<void> {
-  const lines = script.split('\n').map(line => line.trim()).filter(line => line !== '' && !line.startsWith('#')).map(withPodAddresses);
+  const lines = script.split('\n').map(line => line.trim()).filter(line => line !== '' && !line.startsWith('#'));
   const [only] = lines;
-  if (lines.length === 1 && only !== undefined && !only.startsWith('sim ') && !getState().presenting) return typeLine(only, true);
-  for (const line of lines) {
-    const [tool, verb = '', node = '', ...words] = line.split(/\s+/);
-    if (tool !== 'sim') await runQuietly(line);
-    else if (verb === 'stop' || verb === 'start') await act({ do: verb === 'stop' ? 'stopNode' : 'startNode', node });
-    else if (verb === 'resize') {
-      const amounts = machineAmounts(words);
-      if (typeof amounts !== 'string') await act({ do: 'resizeNode', node, amounts });
-    }
-  }
+  if (lines.length === 1 && only !== undefined && isTypeable(only) && !getState().presenting) return typeLine(withPodAddresses(only), true);
+  // A Pod that an earlier line has made has its address only then.
+  for (const line of lines) await runQuietly(withPodAddresses(line));
 }

@@ -1,7 +1,7 @@
 /** The goals of a lesson, ticked as they are met, and three hints, the last of which gives it away. */
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { lessonStep } from '../../session/index.ts';
-import type { Lesson, RunState } from '../../session/lesson-play.ts';
+import { playScript, type Lesson, type RunState } from '../../session/lesson-play.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Prose } from './Prose.tsx';
 
@@ -31,6 +31,17 @@ export function Hints({ lesson, run }: Props): ReactNode {
       <h3>Stuck?</h3>
       <div>{lesson.hints.map((_, at) => <button key={RUNGS[at] ?? at} type="button" data-used={at < run.hints || undefined} disabled={at > run.hints} onClick={() => at === run.hints && void lessonStep({ do: 'hint' })}>{at < run.hints && <Glyph name="bulb" size={14} />}{RUNGS[at] ?? `Hint ${at + 1}`}</button>)}</div>
       <ol aria-live="polite">{lesson.hints.slice(0, run.hints).map(hint => <li key={hint}><Prose text={hint} /></li>)}</ol>
+      {run.hints >= lesson.hints.length && lesson.solution !== '' && <PlayIt solution={lesson.solution} />}
     </section>
   );
+}
+
+/** The last rung: the solution does itself, at the pace of the story. */
+function PlayIt({ solution }: { readonly solution: string }): ReactNode {
+  const [playing, setPlaying] = useState(false);
+  const play = (): void => {
+    setPlaying(true);
+    void playScript(solution).then(() => setPlaying(false));
+  };
+  return <button type="button" className="button line l-play" disabled={playing} onClick={play}><Glyph name="play" size={14} />{playing ? 'Playing it …' : 'Let it play itself'}</button>;
 }

@@ -44,7 +44,7 @@ function Choices({ options, chosen, over, labelledBy, onChoose }: ChoicesProps):
         if (option === undefined) return null;
         const mine = chosen.includes(at);
         return (
-          <button key={option.text} type="button" role="radio" aria-checked={mine} disabled={over} data-right={(over && option.right) || undefined} onClick={() => onChoose(at)}>
+          <button key={at} type="button" role="radio" aria-checked={mine} disabled={over} data-right={(over && option.right) || undefined} onClick={() => onChoose(at)}>
             <span className="l-sign">{over && option.right ? <Glyph name="check" size={14} /> : mine ? <Glyph name={over ? 'close' : 'flag'} size={14} /> : null}</span>
             <span><Inlines text={option.text} /></span>
             {mine && <small>your guess</small>}

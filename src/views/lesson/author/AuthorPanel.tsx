@@ -1,6 +1,6 @@
 /** The workshop: a lesson made from the cluster as it stands, page by page; everything is kept in the browser as it is typed. */
-import { useState, type KeyboardEvent, type ReactNode } from 'react';
-import { closeAuthor, type AuthorState } from '../../../session/authoring.ts';
+import type { KeyboardEvent, ReactNode } from 'react';
+import { AUTHOR_PAGES as PAGES, closeAuthor, turnTo, type AuthorPage as Page, type AuthorState } from '../../../session/authoring.ts';
 import { useSession } from '../../../session/index.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { Acting } from './Acting.tsx';
@@ -14,8 +14,6 @@ import '../lesson.css';
 import '../own.css';
 import './author.css';
 
-const PAGES = ['start', 'solution', 'goals', 'misses', 'steps', 'prove'] as const;
-type Page = (typeof PAGES)[number];
 const TITLES: Readonly<Record<Page, string>> = { start: 'Start', solution: 'Solution', goals: 'Goals', misses: 'Near-misses', steps: 'Steps', prove: 'Prove' };
 const VIEWS: Readonly<Record<Page, (props: { readonly author: AuthorState }) => ReactNode>> = { start: StartPage, solution: SolutionPage, goals: GoalsPage, misses: MissesPage, steps: StepsPage, prove: ProvePage };
 
@@ -33,9 +31,9 @@ function isDone(page: Page, { draft, proof }: AuthorState): boolean {
 
 export function AuthorPanel(): ReactNode {
   const author = useSession(state => state.author);
-  const [page, setPage] = useState<Page>('start');
   if (author === null) return null;
   if (author.acting !== null) return <Acting author={author} acting={author.acting} />;
+  const { page } = author;
   const View = VIEWS[page];
   return (
     <div className="a-panel" data-broad={page === 'steps' || undefined}>
@@ -43,10 +41,10 @@ export function AuthorPanel(): ReactNode {
         <p><b>Lesson workshop</b><span role="status">{author.kept === 'saved' ? 'kept in this browser' : author.kept === 'saving' ? 'keeping …' : 'this browser keeps nothing: download it'}</span></p>
         <button type="button" className="button icon" aria-label="Close the workshop; the lesson is kept" onClick={() => void closeAuthor()}><Glyph name="close" /></button>
       </header>
-      <Pages page={page} author={author} onPage={setPage} />
+      <Pages page={page} author={author} onPage={turnTo} />
       <div className="a-page" role="tabpanel" aria-label={TITLES[page]} tabIndex={-1}>
         <View author={author} />
-        {page !== 'prove' && <button type="button" className="button line a-next" onClick={() => setPage(PAGES[PAGES.indexOf(page) + 1] ?? page)}>Next: {TITLES[PAGES[PAGES.indexOf(page) + 1] ?? page]}<Glyph name="arrow" size={14} /></button>}
+        {page !== 'prove' && <button type="button" className="button line a-next" onClick={() => turnTo(PAGES[PAGES.indexOf(page) + 1] ?? page)}>Next: {TITLES[PAGES[PAGES.indexOf(page) + 1] ?? page]}<Glyph name="arrow" size={14} /></button>}
       </div>
     </div>
   );

@@ -5,7 +5,7 @@ import { idOf, startScript, withFile, withStartScript } from '../../../session/d
 import { useSession } from '../../../session/index.ts';
 import { Area, Choice, Files, LeftOut, Line, Tick } from './parts.tsx';
 
-const CLUSTERS = [['sandbox', 'the sandbox, with its three Pods'], ['one', 'one node, empty'], ['two', 'two nodes, empty'], ['three', 'three nodes in three zones, empty']] as const;
+const CLUSTERS = [['sandbox', 'the sandbox'], ['one', 'one empty node'], ['two', 'two empty nodes'], ['three', 'three empty nodes']] as const;
 const VIEWS = [['cluster', 'the cluster'], ['pod', 'a Pod'], ['network', 'the network'], ['scheduler', 'the scheduler']] as const;
 
 export function StartPage({ author }: { readonly author: AuthorState }): ReactNode {
