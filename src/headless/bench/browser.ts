@@ -111,8 +111,7 @@ async function lessonOpens(page: Page): Promise<number> {
       const button = [...document.querySelectorAll<HTMLElement>('.l-list button')].find(each => each.textContent?.includes(wanted));
       const from = performance.now();
       button?.click();
-      const isOpen = (): boolean => document.querySelector('.l-panel h2')?.textContent === wanted;
-      while (!isOpen() && performance.now() - from < 10_000) await new Promise(requestAnimationFrame);
+      while (document.querySelector('.l-panel h2')?.textContent !== wanted && performance.now() - from < 10_000) await new Promise(requestAnimationFrame);
       return performance.now() - from;
     }, title));
   }
