@@ -1,11 +1,10 @@
 /** Figures of the built page in a real browser: what comes before the first paint, when it paints, what shifts, what blocks. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type Page } from '@playwright/test';
-import { cardOf, indexLessons } from '../../lessons/index.ts';
-import { CONTENT, readFiles } from '../lessons.ts';
+import { lessonIndex, lessonOpens } from './lessons.ts';
 import { matrixFrameP95 } from './matrix.ts';
 import { median } from './measure.ts';
 
@@ -93,32 +92,6 @@ async function longestTask(page: Page): Promise<number> {
   return (await seen(page)).longest;
 }
 
-/** What the index of lessons adds to the first download: the cards, and where each lesson's files are. */
-function lessonIndex(): number {
-  const cards = indexLessons(readFiles(CONTENT)).lessons.map(cardOf);
-  const worker = readdirSync(`${root}dist/assets`).find(name => /^worker-.*\.js$/.test(name)) ?? '';
-  const imports = readFileSync(`${root}dist/assets/${worker}`, 'utf8').match(/"[^"]*lesson\.md":\(\)=>import\([^)]*\)[^,}]*/g) ?? [];
-  return gzipSync(JSON.stringify(cards) + imports.join(',')).length / 1000;
-}
-
-/** From the press on a lesson to its first step on the screen, the panel having been loaded once. */
-async function lessonOpens(page: Page): Promise<number> {
-  const times: number[] = [];
-  for (const title of ['A Pod is what runs', 'Six steps from file to running Pod', 'One address, two doors', 'Labels select, annotations note']) {
-    await page.getByRole('button', { name: 'Lessons', exact: true }).click();
-    await page.getByRole('button', { name: new RegExp(title) }).first().waitFor();
-    times.push(await page.evaluate(async wanted => {
-      const button = [...document.querySelectorAll<HTMLElement>('.l-list button')].find(each => each.textContent?.includes(wanted));
-      const from = performance.now();
-      button?.click();
-      while (document.querySelector('.l-panel h2')?.textContent !== wanted && performance.now() - from < 10_000) await new Promise(requestAnimationFrame);
-      return performance.now() - from;
-    }, title));
-  }
-  // The first one loads the panel, too.
-  return median(times.slice(1));
-}
-
 export async function browserFigures(): Promise<readonly Figure[]> {
   if (!existsSync(`${root}dist/index.html`)) throw new Error('build first: npm run build');
   const finder = (await import(`${root}e2e/browser.mjs`)) as { findBrowser(): Promise<string | null>; NO_BROWSER: string };
@@ -145,7 +118,7 @@ export async function browserFigures(): Promise<readonly Figure[]> {
       ['first_js_gzip_kb', firstScripts(), 'kB', '<= 200'],
       ['lcp_ms', median(loads.map(({ lcp }) => lcp)), 'ms', '<= 400'],
       ['layout_shift', median(loads.map(({ shift }) => shift)), '', '< 0.05'],
-      ['lesson_index_gzip_kb', lessonIndex(), 'kB', '<= 15'],
+      ['lesson_index_gzip_kb', lessonIndex(`${root}dist/assets/`), 'kB', '<= 15'],
       ['lesson_open_ms', opened, 'ms', '< 200'],
       ['longest_task_ms', page === undefined ? Number.NaN : await longestTask(page), 'ms', '<= 50'],
       ['editor_1000_docs_longest_task_ms', validating, 'ms', '<= 50'],
