@@ -18,9 +18,9 @@ export interface Image {
 /** When all the images were built: 2024-05-18. */
 const BUILT = Date.UTC(2024, 4, 18);
 const meta = (mode: number) => ({ mode, uid: 0, gid: 0, mtime: BUILT, fs: 'image' });
-export const textFile = (data: string, mode = 0o644): Inode => ({ ...meta(mode), kind: 'file', data, links: 1 });
-export const linkTo = (target: string): Inode => ({ ...meta(0o777), kind: 'link', target });
-export const emptyFolder = (mode = 0o755): Inode => ({ ...meta(mode), kind: 'dir', entries: new Map() });
+export const textFile = (data: string, mode = 0o644): Inode => ({ kind: 'file', data, links: 1, ...meta(mode) });
+export const linkTo = (target: string): Inode => ({ kind: 'link', target, ...meta(0o777) });
+export const emptyFolder = (mode = 0o755): Inode => ({ kind: 'dir', entries: new Map(), ...meta(mode) });
 
 /** A tree from paths; folders on the way come into being. Later trees are laid over earlier ones. */
 export function treeOf(...layers: readonly Readonly<Record<string, Inode>>[]): Inode & { readonly kind: 'dir' } {

@@ -57,7 +57,7 @@ export function connectTo(k: Kernel, p: Proc, address: string, port: number, abo
   const sockets = k.net.connect(walk, p.net, { process: p.id, container: k.s.containers.get(p.container)?.config.name ?? '' });
   const id = nextSerial(k);
   k.s.connections.set(id, {
-    client: { ...walk.source, socket: sockets.client, open: true }, server: { ...walk.destination, socket: sockets.server, open: true },
+    client: { socket: sockets.client, open: true, ...walk.source }, server: { socket: sockets.server, open: true, ...walk.destination },
     toServer: { data: '', ended: false }, toClient: { data: '', ended: false }, reset: false, record,
   });
   k.s.listeners.set(walk.listener.id, { ...listener, backlog: [...listener.backlog, id] });

@@ -59,7 +59,7 @@ export function openFile(k: Kernel, p: Proc, path: string, how: OpenMode): numbe
   if (fd !== null) return p.fds.get(Number(fd[2])) ?? 'ENOENT';
   if (spot.inode === null) {
     if (how.create !== true) return 'ENOENT';
-    spot = create(k, p, spot.path, (meta) => ({ ...meta, kind: 'file', data: '', links: 1 }), (how.mode ?? 0o666) & ~p.umask);
+    spot = create(k, p, spot.path, (meta) => ({ kind: 'file', data: '', links: 1, ...meta }), (how.mode ?? 0o666) & ~p.umask);
     if (typeof spot === 'string') return spot;
   } else if (how.exclusive === true && spot.inode.kind !== 'device') return 'EEXIST';
   else {

@@ -78,11 +78,11 @@ export function create(k: Kernel, p: Proc, path: string, make: (meta: { mode: nu
 const done = (result: Spot | Errno): Errno | null => (typeof result === 'string' ? result : null);
 
 export const mkdir = (k: Kernel, p: Proc, path: string, mode = 0o777): Errno | null =>
-  done(create(k, p, path, (meta) => ({ ...meta, kind: 'dir', entries: new Map() }), mode & ~p.umask));
+  done(create(k, p, path, (meta) => ({ kind: 'dir', entries: new Map(), ...meta }), mode & ~p.umask));
 export const symlink = (k: Kernel, p: Proc, target: string, path: string): Errno | null =>
-  done(create(k, p, path, (meta) => ({ ...meta, kind: 'link', target }), 0o777));
+  done(create(k, p, path, (meta) => ({ kind: 'link', target, ...meta }), 0o777));
 export const mkfifo = (k: Kernel, p: Proc, path: string, mode = 0o666): Errno | null =>
-  done(create(k, p, path, (meta) => ({ ...meta, kind: 'fifo', pipe: 0 }), mode & ~p.umask));
+  done(create(k, p, path, (meta) => ({ kind: 'fifo', pipe: 0, ...meta }), mode & ~p.umask));
 
 export function unlink(k: Kernel, p: Proc, path: string): Errno | null {
   const spot = find(k, p, path, false);

@@ -30,9 +30,8 @@ function addLine(log: LogChunks, line: LogLine): LogChunks {
   const last = log.lines[log.lines.length - 1];
   const joins = last !== undefined && !last.full && last.channel === line.channel && last.text.length + line.text.length <= LINE_BYTES;
   if (joins) return { ...log, lines: [...log.lines.slice(0, -1), { ...last, text: last.text + line.text, full: line.full }], bytes: log.bytes + line.text.length };
-  const next = { bytes: log.bytes + line.text.length + 1, count: log.count + 1 };
-  if (log.lines.length < CHUNK_LINES) return { ...next, lines: [...log.lines, line], before: log.before };
-  return { ...next, lines: [line], before: log };
+  const [bytes, count] = [log.bytes + line.text.length + 1, log.count + 1];
+  return log.lines.length < CHUNK_LINES ? { bytes, count, lines: log.lines.concat(line), before: log.before } : { bytes, count, lines: [line], before: log };
 }
 
 /** Beyond 10 MiB the older half goes, as the kubelet's rotation has it for `kubectl logs`. */

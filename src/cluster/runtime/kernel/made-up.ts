@@ -16,13 +16,13 @@ const LOG: Inode = { kind: 'file', data: '', links: 1, mode: 0o666, uid: 0, gid:
 const SHM: Inode = { kind: 'dir', entries: new Map(), mode: 0o1777, uid: 0, gid: 0, mtime: Date.UTC(2024, 4, 18), fs: 'shm' };
 
 const meta = (k: Kernel, mode: number) => ({ mode, uid: 0, gid: 0, mtime: epochNow(k), fs: 'proc' });
-const file = (k: Kernel, data: string, mode = 0o444): Inode => ({ ...meta(k, mode), kind: 'file', data, links: 1 });
+const file = (k: Kernel, data: string, mode = 0o444): Inode => ({ kind: 'file', data, links: 1, ...meta(k, mode) });
 const folder = (k: Kernel, names: Iterable<string>): Inode => {
   const entries = new Map<string, Inode>();
   for (const name of names) entries.set(name, { kind: 'dir', entries: new Map(), ...meta(k, 0o555) });
   return { kind: 'dir', entries, ...meta(k, 0o555) };
 };
-const link = (k: Kernel, target: string): Inode => ({ ...meta(k, 0o777), kind: 'link', target });
+const link = (k: Kernel, target: string): Inode => ({ kind: 'link', target, ...meta(k, 0o777) });
 
 export function madeUp(k: Kernel, p: Proc, mount: Mount, path: string): Inode | null {
   if (mount.type === 'proc') return proc(k, p, path.slice('/proc'.length).split('/').filter((part) => part !== ''));

@@ -100,7 +100,7 @@ export function attend(k: Kernel, p: Proc, visitor: Visitor, keepMs: number, ser
       return leave(k, p, now);
     }
     const ends = socketEnds(k, p, now.fd);
-    const served = serve({ ...parsed.request, remote: ends.remote, remotePort: ends.remotePort, local: ends.local }, now);
+    const served = serve({ remote: ends.remote, remotePort: ends.remotePort, local: ends.local, ...parsed.request }, now);
     if (served === 'later') return { ...now, data: parsed.rest, requests: now.requests + 1, until: null };
     print(k, p, now.fd, served.answer);
     now = { ...now, data: parsed.rest, requests: now.requests + 1, until: after(k.plan.now, keepMs) };
