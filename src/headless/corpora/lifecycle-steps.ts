@@ -1,10 +1,10 @@
 /** The steps of a lifecycle scenario, as requests, files on nodes and commands in containers, with their answers. */
 import { groupResourceOfKind, resourceFacts } from '../../model/resources.ts';
-import type { KubeObject, Pod } from '../../model/objects.ts';
+import type { KubeObject } from '../../model/objects.ts';
 import { isStatus } from '../../model/status.ts';
-import type { SimTime } from '../../model/time.ts';
-import type { ApiRequest, ApiResponse, PatchType, StreamChunk } from '../../cluster/contract/api.ts';
+import type { ApiRequest, ApiResponse, PatchType } from '../../cluster/contract/api.ts';
 import type { Simulation } from '../../cluster/contract/simulation.ts';
+import { drive, runKubectl } from '../../kubectl/index.ts';
 
 export interface Step {
   readonly at: number;
@@ -46,56 +46,13 @@ export function answered(response: ApiResponse): Partial<Answer> {
   };
 }
 
-const SLICE_MS = 10;
-const PATIENCE_MS = 600_000;
-
-/** Reads a stream to its end, in virtual time. */
-function drainStream(sim: Simulation, request: ApiRequest): { readonly chunks: readonly StreamChunk[]; readonly refused: ApiResponse | null } {
-  const opened = sim.open(request);
-  if (opened.stream === null) return { chunks: [], refused: opened.response };
-  const chunks: StreamChunk[] = [];
-  for (const end = sim.now + PATIENCE_MS; sim.now < end; ) {
-    chunks.push(...sim.read(opened.stream));
-    if (chunks.at(-1)?.channel === 'end') break;
-    sim.advance((sim.now + SLICE_MS) as SimTime);
-  }
-  return { chunks, refused: null };
-}
-const textOf = (chunks: readonly StreamChunk[], channel: 'stdout' | 'stderr'): string => chunks.map((chunk) => (chunk.channel === channel ? chunk.data : '')).join('');
-
-/** kubectl names the container it takes where there are several. */
-function defaulted(pod: Pod | undefined, container: string | undefined): string {
-  if (pod === undefined || container !== undefined || pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'] !== undefined) return '';
-  const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec;
-  if (containers.length + initContainers.length + ephemeralContainers.length < 2) return '';
-  const names = [...containers.map(({ name }) => name), ...ephemeralContainers.map(({ name }) => `${name} (ephem)`), ...initContainers.map(({ name }) => `${name} (init)`)];
-  return `Defaulted container "${containers[0]?.name ?? ''}" out of: ${names.join(', ')}\n`;
-}
-
-function refusal(response: ApiResponse): string {
-  const status = isStatus(response.body) ? response.body : undefined;
-  return `Error from server (${status?.reason ?? 'Unknown'}): ${status?.message ?? ''}\n`;
-}
-
-function inContainer(sim: Simulation, step: Step, subresource: 'exec' | 'log'): Partial<Answer> {
-  const name = String(step['pod']);
-  const pod = sim.view().get('pods', NAMESPACE, name);
-  const container = step['container'] as string | undefined;
-  const words = defaulted(pod, container);
-  const chosen = container ?? pod?.metadata.annotations?.['kubectl.kubernetes.io/default-container'] ?? pod?.spec.containers[0]?.name;
-  const command = step['command'] as readonly string[] | undefined;
-  const options = { ...(chosen === undefined ? {} : { container: chosen }), ...(command === undefined ? {} : { command }), ...(step['previous'] === true ? { previous: true } : {}) };
-  const { chunks, refused } = drainStream(sim, { verb: subresource === 'log' ? 'get' : 'create', resource: 'pods', subresource, namespace: NAMESPACE, name, options });
-  if (refused !== null) return { exitCode: 1, stdout: '', stderr: words + refusal(refused) };
-  const end = chunks.at(-1);
-  const [stdout, stderr] = [textOf(chunks, 'stdout'), textOf(chunks, 'stderr')];
-  if (end?.channel !== 'end') return { exitCode: 1, stdout, stderr: words + stderr };
-  if (end.error !== undefined) {
-    const message = end.error.message ?? '';
-    return { exitCode: 1, stdout, stderr: `${words}${stderr}${subresource === 'log' ? `Error from server (${end.error.reason ?? ''}): ${message}` : `error: ${message}`}\n` };
-  }
-  const ended = subresource === 'exec' && end.exitCode !== 0 ? `command terminated with exit code ${end.exitCode}\n` : '';
-  return { exitCode: end.exitCode, stdout, stderr: words + stderr + ended };
+/** `kubectl exec POD [-c C] -- COMMAND` or `kubectl logs POD [-c C] [--previous]`. */
+function inContainer(sim: Simulation, step: Step): Partial<Answer> {
+  const { container, command = [] } = step as { readonly container?: string; readonly command?: readonly string[] };
+  const named = container === undefined ? [] : ['-c', container];
+  const rest = step.do === 'exec' ? [...named, '--', ...command] : [...named, ...(step['previous'] === true ? ['--previous'] : [])];
+  const { exitCode, stdout, stderr } = drive(sim, runKubectl([step.do, '-n', NAMESPACE, String(step['pod']), ...rest], {}));
+  return { exitCode, stdout, stderr };
 }
 
 const patchOf = (step: Step, type: PatchType, body: unknown, subresource?: string): ApiRequest => ({
@@ -197,7 +154,7 @@ export function runStep(sim: Simulation, step: Step, drain: (pods: readonly stri
   switch (step.do) {
     case 'exec':
     case 'logs':
-      return inContainer(sim, step, step.do === 'exec' ? 'exec' : 'log');
+      return inContainer(sim, step);
     case 'apply':
       return answered(apply(sim, step['object'] as Plain));
     case 'replace':
