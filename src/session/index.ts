@@ -15,7 +15,7 @@ export { fateShort, fateWords, keeperLabel } from './story/fate.ts';
 export { NOTHING_TOUCHED, touchKey } from './asked.ts';
 export { lessonOfRecord } from './story/lessons.ts';
 export { STAGES, type Stage } from './story/stages.ts';
-export * from './node-actions.ts';
+export * from './nodes.ts';
 export * from './prediction.ts';
 export { comparisonOf, comparisonText, type Comparison, type Side } from './story/comparison.ts';
 export * from './types.ts';

@@ -59,13 +59,8 @@ export function nodeActions(view: ClusterView, node: Node): readonly NodeAction[
   ];
 }
 
-/** Machines that are no nodes yet: each joins when it is started. */
-export const spareMachines = ({ machines, view }: Pick<ReturnType<typeof getState>, 'machines' | 'view'>): ReturnType<typeof getState>['machines'] =>
-  machines.filter(({ name }) => view.get('nodes', '', name) === undefined);
-export const addNode = (name: string): void => typeLine(`sim start ${name}`, true);
-
 /** Makes the change of a node that would let a Pod in. */
-export function tryOnNode({ node, patch }: Counterfactual): void {
+export function changeNode({ node, patch }: Counterfactual): void {
   const stored = getState().view.get('nodes', '', node);
   const change = stored === undefined ? null : nodeChangeOf(stored, patch);
   if (change === null) return;

@@ -2,7 +2,7 @@
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { jsonEqual } from '../../base/json.ts';
 import { matches, parseSelector, type Selector } from '../../model/selectors.ts';
-import { getState, nodeActions, NOTHING_TOUCHED, openPod, pick, select, useHeldAttempt, usePicking, useSession } from '../../session/index.ts';
+import { NOTHING_TOUCHED, actionsOn, openPod, pick, select, useHeldAttempt, usePicking, useSession } from '../../session/index.ts';
 import { ClusterPicture } from './ClusterPicture.tsx';
 import { ClusterText } from './PictureText.tsx';
 import type { Match } from './flow/adapt.ts';
@@ -59,11 +59,7 @@ function useActionsOf(graph: ClusterGraph, hand: Hand): DiagramActions {
       unselect: () => select(null),
       picking,
       pick,
-      nodeActions: (name) => {
-        const { view } = getState();
-        const node = view.get('nodes', '', name);
-        return node === undefined ? [] : nodeActions(view, node);
-      },
+      nodeActions: actionsOn,
       openPod: (uid) => {
         const pod = graph.pods.find((one) => one.uid === uid);
         if (pod) openPod(pod.namespace, pod.name);

@@ -28,7 +28,7 @@ function useAttempts(): readonly Attempt[] {
 /** A change of the Pod opens in the editor, one of a node is typed where everybody sees it. */
 function tryChange(pod: { readonly namespace: string; readonly pod: string }, change: Counterfactual): void {
   if (change.change === 'pod') void propose(pod.namespace, pod.pod, change.patch);
-  else tryOnNode(change);
+  else void tryOnNode(change);
 }
 
 export function SchedulerDepth({ pane }: { readonly pane: Pane }): ReactNode {

@@ -1,6 +1,6 @@
 /** One node: what it offers, what is promised of it, its conditions and taints, and what can be done to it. */
 import type { ReactNode } from 'react';
-import { nodeActions, select, useClusterView } from '../../session/index.ts';
+import { actionsOn, select, typeLine, useClusterView } from '../../session/index.ts';
 import { hostFactKey, type HostFact } from '../../cluster/contract/facts.ts';
 import { ActionMenu } from '../../ui/action-menu.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
@@ -16,7 +16,6 @@ export function NodeCard({ name }: { readonly name: string }): ReactNode {
   const ready = node.status.conditions?.find(({ type }) => type === 'Ready')?.status === 'True';
   const pods = view.list('pods').filter(pod => pod.spec.nodeName === name);
   const cordoned = node.spec.unschedulable === true;
-  const actions = nodeActions(view, node);
   return (
     <>
       <Head kind="Node" name={name} mark={ready ? (cordoned ? 'warning' : 'ready') : 'failed'} word={ready ? (cordoned ? 'Ready, cordoned' : 'Ready') : 'NotReady'} />
@@ -30,8 +29,8 @@ export function NodeCard({ name }: { readonly name: string }): ReactNode {
           ...(node.spec.taints === undefined ? [] : [['Taints', <code key="taints">{node.spec.taints.map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`).join(' ')}</code>] as const]),
         ]} />
         <div className="i-actions">
-          {actions.slice(0, 2).map(action => <button key={action.label} type="button" className="button line" title={action.line({})} onClick={() => action.run({})}>{action.label}</button>)}
-          <ActionMenu label={`Actions on ${name}`} className="button line" button={<>More <Glyph name="down" size={13} /></>} items={() => actions} />
+          <button type="button" className="button line" onClick={() => typeLine(`kubectl ${cordoned ? 'uncordon' : 'cordon'} ${name}`, true)}>{cordoned ? 'uncordon' : 'cordon'}</button>
+          <ActionMenu label={`Actions on ${name}`} className="button line" button={<>more <Glyph name="down" size={13} /></>} items={() => actionsOn(name)} />
         </div>
       </Section>
       <Section title="Conditions"><Conditions conditions={node.status.conditions ?? []} /></Section>

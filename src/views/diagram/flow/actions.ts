@@ -27,13 +27,13 @@ export interface DiagramActions {
   readonly picking: Picking | null;
   pick(node: string): void;
   /** What can be done to a node. */
-  nodeActions(node: string): readonly NodeAction[];
+  nodeActions(node: string): Promise<readonly NodeAction[]>;
 }
 const NOTHING = (): void => undefined;
 /** A picture in which nothing can be done; each depth says what can. */
 export const STILL: DiagramActions = {
   openPod: NOTHING, select: NOTHING, unselect: NOTHING, toggleNode: NOTHING, openScheduler: NOTHING, openTray: NOTHING, point: NOTHING, toggleLines: NOTHING, lines: false,
-  touched: NOTHING_TOUCHED, forget: NOTHING, selected: '', picking: null, pick: NOTHING, nodeActions: () => [],
+  touched: NOTHING_TOUCHED, forget: NOTHING, selected: '', picking: null, pick: NOTHING, nodeActions: () => Promise.resolve([]),
 };
 export const ActionsContext = createContext<DiagramActions>(STILL);
 export const useActions = (): DiagramActions => useContext(ActionsContext);
