@@ -1,9 +1,12 @@
 /** Presenter layout: the picture and one large caption; one key goes on, one goes back. */
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
-import { lessonStep, pauseStory, playStory, returnToNow, seekStory, sentenceText, setDepth, setPresenting, stepBack, stepForward, useBeats, useSession } from '../../session/index.ts';
+import { lessonStep, pauseStory, playStory, returnToNow, seekStory, sentenceText, setPresenting, stepBack, stepForward, useBeats, useSession } from '../../session/index.ts';
 import { playScript, type Lesson, type Option, type RunState } from '../../session/lesson-play.ts';
-import { forgetOpening, openPodWhenTaken } from '../../session/pod-opener.ts';
+import { turnTo } from '../../session/lesson-turn.ts';
+import { forgetOpening } from '../../session/pod-opener.ts';
+import { stopPointing } from '../../session/pointing.ts';
 import { Glyph } from '../../ui/glyph.tsx';
+import { Jump, Notes, type AsideName } from './Aside.tsx';
 import { Caption, PlainText } from './Caption.tsx';
 import { moveBack, moveOn, NO_MARKS, stageBar, stepOf, tellsBeat, type Marks, type Moment } from './sequence.ts';
 import './presenter.css';
@@ -12,7 +15,7 @@ const ON = new Set([' ', 'ArrowRight', 'PageDown', 'Enter']);
 const BACK = new Set(['ArrowLeft', 'PageUp', 'Backspace']);
 const BLANK = new Set(['.', 'b', 'B']);
 
-function useKeys(on: () => void, back: () => void, blank: () => void): void {
+function useKeys(on: () => void, back: () => void, blank: () => void, show: (name: AsideName) => void = () => undefined): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -20,12 +23,14 @@ function useKeys(on: () => void, back: () => void, blank: () => void): void {
       else if (ON.has(event.key)) on();
       else if (BACK.has(event.key)) back();
       else if (BLANK.has(event.key)) blank();
+      else if (event.key === 'n' || event.key === 'N') show('notes');
+      else if (event.key === 'j' || event.key === 'J') show('jump');
       else return;
       event.preventDefault();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [on, back, blank]);
+  }, [on, back, blank, show]);
 }
 
 export function Wall({ picture }: { readonly picture: ReactNode }): ReactNode {
@@ -56,22 +61,14 @@ function StoryFoot({ blank }: { readonly blank: () => void }): ReactNode {
   );
 }
 
-const Side = ({ at, of }: { readonly at: number; readonly of: number }): ReactNode => (
+const Side = ({ at, of, demo = false }: { readonly at: number; readonly of: number; readonly demo?: boolean }): ReactNode => (
   <div className="w-side">
     <span>{of === 0 ? '' : `Step ${at} of ${of}`}</span>
     <span><kbd>Space</kbd> next</span>
+    {demo && <span><kbd>J</kbd> jump <kbd>N</kbd> notes</span>}
     <button type="button" className="button" onClick={() => setPresenting(false)}>End</button>
   </div>
 );
-
-/** Turns the wall to what a step is about. */
-function look(lesson: Lesson, at: number): void {
-  const step = lesson.steps[at];
-  if (step === undefined) return;
-  const [pod = ''] = step.focus.split('/');
-  if (step.view === 'pod' && pod !== '') openPodWhenTaken(pod);
-  else if (step.view === 'cluster' || step.view === 'scheduler') setDepth(step.view);
-}
 
 function DemoFoot({ lesson, run, blank }: { readonly lesson: Lesson; readonly run: RunState; readonly blank: () => void }): ReactNode {
   const beats = useBeats();
@@ -80,13 +77,19 @@ function DemoFoot({ lesson, run, blank }: { readonly lesson: Lesson; readonly ru
   const [marks, setMarks] = useState<Marks>(NO_MARKS);
   const moment = useRef<Moment>({ lesson, run, marks, beats, index });
   moment.current = { lesson, run, marks, beats, index };
+  const [aside, setAside] = useState<AsideName>('none');
+  const toggle = useCallback((name: AsideName) => setAside(before => (before === name ? 'none' : name)), []);
   useEffect(() => {
-    look(lesson, moment.current.run.step);
-    return forgetOpening;
+    const first = lesson.steps[moment.current.run.step];
+    if (first !== undefined) turnTo(first);
+    return () => {
+      forgetOpening();
+      stopPointing();
+    };
   }, [lesson]);
   const go = useCallback((to: number) => {
-    const { lesson: own } = moment.current;
-    void lessonStep({ do: 'go', step: to }).then(() => look(own, to));
+    const target = moment.current.lesson.steps[to];
+    void lessonStep({ do: 'go', step: to }).then(() => target !== undefined && turnTo(target));
   }, []);
   const on = useCallback(() => {
     const step = stepOf(moment.current);
@@ -112,24 +115,42 @@ function DemoFoot({ lesson, run, blank }: { readonly lesson: Lesson; readonly ru
       default:
     }
   }, [go]);
-  useKeys(on, back, blank);
+  useKeys(on, back, blank, toggle);
   const step = stepOf(moment.current);
   const beat = beats[index];
   if (step === undefined) return null;
   const telling = tellsBeat(moment.current) && beat !== undefined;
+  const jump = (to: number): void => {
+    setAside('none');
+    returnToNow();
+    playStory();
+    void playUpTo(lesson, run.step, to, marks.played).then(() => {
+      setMarks(({ began, played }) => ({ began, played: new Set([...played, ...lesson.steps.slice(0, to).map(({ name }) => name)]) }));
+      go(to);
+    });
+  };
   return (
+    <>
+    {aside === 'notes' && <Notes step={step} next={lesson.steps[run.step + 1]} />}
+    {aside === 'jump' && <Jump lesson={lesson} at={run.step} reached={run.step} onJump={jump} onClose={() => setAside('none')} />}
     <footer className="w-foot">
       <div className="w-words">
         {telling && <p className="w-over"><PlainText text={step.text} /></p>}
         <p className="w-tell" aria-live="polite">{telling ? <Caption sentence={beat.sentence} /> : <PlainText text={step.text} />}</p>
         {step.kind === 'ask' && step.options.length > 0 && <Options options={step.options} revealed={run.done.includes(step.name)} />}
       </div>
-      <Side at={run.step + 1} of={lesson.steps.length} />
+      <Side at={run.step + 1} of={lesson.steps.length} demo />
       <ol className="w-stages" aria-label={telling ? sentenceText(beat.sentence) : undefined}>
         {stageBar(moment.current, third).map(({ name, state }) => <li key={name} data-state={state}>{name}</li>)}
       </ol>
     </footer>
+    </>
   );
+}
+
+/** What the steps between here and there set off is done on the way, so that the cluster stands as the step expects. */
+async function playUpTo(lesson: Lesson, from: number, to: number, played: ReadonlySet<string>): Promise<void> {
+  for (const step of lesson.steps.slice(from, to)) if ('do' in step && step.do !== '' && !played.has(step.name)) await playScript(step.do);
 }
 
 const Options = ({ options, revealed }: { readonly options: readonly Option[]; readonly revealed: boolean }): ReactNode => (
