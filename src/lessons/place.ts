@@ -46,5 +46,7 @@ export function mayGoOn(lesson: Lesson, run: RunState): boolean {
   const step = currentStep(lesson, run);
   if (step === undefined || isLast(lesson, run)) return false;
   if ((step.kind === 'predict' || step.kind === 'recall') && run.answers[step.name] === undefined) return false;
+  // What is tried on a copy is seen before the copy is left.
+  if (step.kind === 'predict' && step.fork && (run.reveals[step.name] ?? 'open') === 'open') return false;
   return !('until' in step) || step.until === '' || step.kind === 'predict' || run.done.includes(step.name);
 }

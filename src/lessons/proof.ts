@@ -78,13 +78,13 @@ export function tryLesson(lesson: Lesson, make: MakeCluster): readonly ContentIs
 }
 
 /** A cluster as a lesson's learner finds it. */
-export const atStart = (lesson: Lesson, make: MakeCluster): Simulation => new Stage(lesson, make, 1).simulation;
+export const atStart = (lesson: Lesson, make: MakeCluster): Simulation => Stage.atStart(lesson, make, 1).simulation;
 
 /** Long enough for what a solution sets going to come to rest. */
 const COMES_TO_REST_MS = 30_000;
 /** Plays the solution once: the cluster before it and after it, the moment at which they part, and what its lines said. */
 export function actOut(lesson: Lesson, make: MakeCluster): { readonly before: Simulation; readonly after: Simulation; readonly start: Mark; readonly lines: readonly LineResult[] } {
-  const stage = new Stage(lesson, make, 1);
+  const stage = Stage.atStart(lesson, make, 1);
   stage.begin();
   const [before, start] = [stage.simulation.fork(), markOf(stage.simulation)];
   const lines = stage.run(lesson.solution, lesson.files);
@@ -94,21 +94,24 @@ export function actOut(lesson: Lesson, make: MakeCluster): { readonly before: Si
 
 /** A cluster with the lesson's start applied, on which goals are watched as time goes by. */
 class Stage {
-  readonly simulation: Simulation;
-  readonly began: Mark;
   goals: GoalStates;
   /** Told after every look at the goals. */
   onGoals: ((goals: GoalStates) => void) | null = null;
-  private mark: Mark;
 
-  constructor(private readonly lesson: Lesson, make: MakeCluster, seed: number) {
-    this.simulation = make(lesson, seed);
-    this.mark = markOf(this.simulation);
-    this.run(lesson.start, lesson.files);
-    this.simulation.advance(simTime(this.simulation.now + SETTLE_MS));
-    this.began = markOf(this.simulation);
-    this.mark = this.began;
+  private constructor(private readonly lesson: Lesson, readonly simulation: Simulation, readonly began: Mark, private mark: Mark) {
     this.goals = freshGoals(lesson.goals);
+  }
+  static atStart(lesson: Lesson, make: MakeCluster, seed: number): Stage {
+    const simulation = make(lesson, seed);
+    const fresh = markOf(simulation);
+    new Stage(lesson, simulation, fresh, fresh).run(lesson.start, lesson.files);
+    simulation.advance(simTime(simulation.now + SETTLE_MS));
+    const began = markOf(simulation);
+    return new Stage(lesson, simulation, began, began);
+  }
+  /** A copy that goes a way of its own. */
+  fork(): Stage {
+    return new Stage(this.lesson, this.simulation.fork(), this.began, this.mark);
   }
 
   begin(): void {
@@ -165,7 +168,7 @@ class Prover {
     this.issues.push({ file: `${this.lesson.id}/lesson.md`, line, column: 1, severity: 'error', code, message: whole });
   }
   private stage(): Stage {
-    return new Stage(this.lesson, this.make, this.seed);
+    return Stage.atStart(this.lesson, this.make, this.seed);
   }
 
   start(): void {
@@ -199,8 +202,10 @@ class Prover {
       const lost = step.point.filter(pointer => !findsIt(pointer, stage.simulation));
       const revealed = steps.filter((each, at) => each.kind === 'predict' && at <= index && revealerOf(this.lesson, at) === step);
       for (const question of revealed) this.mustBeOpen(stage, question);
-      this.play(stage, step, index);
-      for (const question of revealed) this.mustHold(stage, question);
+      // What is tried on a copy leaves no trace on the way.
+      const own = step.kind === 'predict' && step.fork ? stage.fork() : stage;
+      this.play(own, step, index);
+      for (const question of revealed) this.mustHold(own, question);
       // What a step makes can be pointed at as well as what it finds.
       for (const pointer of lost) if (!findsIt(pointer, stage.simulation)) this.fault('points-nowhere', `step "${step.name}" points at what is not there: ${JSON.stringify(pointer)}`, step.line);
     }

@@ -15,7 +15,7 @@ const FIELDS: Readonly<Record<StepKind, readonly string[]>> = {
   recall: [...COMMON, 'of'],
   read: COMMON,
   explain: COMMON,
-  predict: [...COMMON, 'check', 'do', 'until', 'within', 'known', 'reveal-after', 'by'],
+  predict: [...COMMON, 'check', 'do', 'until', 'within', 'known', 'reveal-after', 'by', 'in'],
   act: [...COMMON, 'suggest', 'file', 'until', 'within', 'do'],
   watch: [...COMMON, 'do', 'until', 'within', 'speed', 'pause-at'],
   say: [...COMMON, 'do', 'until', 'within', 'notes'],
@@ -126,6 +126,7 @@ function parseStep(section: Section, content: Content, report: Report): Step | n
     case 'predict': return {
       kind, ...base, ...happening(false), options: checkedOptions(content.options, kind, name, section.line, report),
       check: fields.text('check'), known: fields.flag('known'), revealAfter: fields.text('reveal-after', ''), by: answerBy(fields, content.options),
+      fork: fields.choice('in', ['here', 'fork'] as const, 'here') === 'fork',
     };
     case 'act': return { kind, ...base, ...happening(true), suggest: fields.text('suggest', ''), file: fields.text('file', '') };
     case 'watch': return { kind, ...base, ...happening(true), speed: fields.number('speed', 1), pauseAt: fields.texts('pause-at') };

@@ -30,7 +30,7 @@ export function newStep(kind: StepKind, steps: readonly Step[]): Step {
   switch (kind) {
     case 'read': case 'explain': return { kind, ...base };
     case 'recall': return { kind, ...base, of: '', options };
-    case 'predict': return { kind, ...base, ...happening, options, check: '', known: false, revealAfter: '', by: 'text' };
+    case 'predict': return { kind, ...base, ...happening, options, check: '', known: false, revealAfter: '', by: 'text', fork: false };
     case 'act': return { kind, ...base, ...happening, suggest: '', file: '' };
     case 'watch': return { kind, ...base, ...happening, speed: 1, pauseAt: [] };
     case 'say': case 'ask': return { kind, ...base, ...happening, notes: '', options: kind === 'ask' ? options : [] };

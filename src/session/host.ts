@@ -31,6 +31,8 @@ export class ClusterHost {
   private sentTrace: TraceSerial | null = null;
   private lesson: { readonly lesson: Lesson; run: RunState } | null = null;
   private rehearsal: Rehearsal | null = null;
+  /** The learner's own cluster, while something is tried on a copy of it. */
+  private own: { readonly simulation: Simulation; readonly jobs: Jobs } | null = null;
 
   /** `clock` measures slices in real milliseconds; it never reaches the cluster. */
   constructor(private readonly clock: () => number, readonly library = new Library([])) {}
@@ -48,7 +50,7 @@ export class ClusterHost {
     return this.batch(false);
   }
   save(): SavedSession {
-    return this.simulation.save();
+    return (this.own?.simulation ?? this.simulation).save();
   }
   private take(simulation: Simulation): void {
     this.simulation = simulation;
@@ -57,6 +59,7 @@ export class ClusterHost {
     this.sentTrace = null;
     this.lesson = null;
     this.rehearsal = null;
+    this.own = null;
   }
 
   // Time
@@ -209,6 +212,26 @@ export class ClusterHost {
       case 'go': return goTo(run, change.step, this.simulation);
       case 'hint': return showHint(lesson, run);
     }
+  }
+
+  /** From here on the page shows a copy of the cluster; null where it does already. */
+  enterFork(): Batch | null {
+    if (this.lesson === null || this.own !== null) return null;
+    this.own = { simulation: this.simulation, jobs: this.jobs };
+    return this.shows(this.simulation.fork(), job => new Jobs(this.simulation, job));
+  }
+  /** Back to the learner's own cluster, in which nothing has happened meanwhile. */
+  leaveFork(): Batch | null {
+    const { own } = this;
+    this.own = null;
+    return own === null ? null : this.shows(own.simulation, () => own.jobs);
+  }
+  private shows(simulation: Simulation, jobs: (firstJob: number) => Jobs): Batch {
+    this.simulation = simulation;
+    this.jobs = jobs(this.jobs.followingId);
+    this.sentRevision = 0 as Revision;
+    this.sentTrace = null;
+    return this.batch(false);
   }
 
   // Writing lessons

@@ -27,11 +27,15 @@ const INTERRUPTED = 130;
 export class Jobs {
   private readonly jobs = new Map<number, Job>();
   private output: JobOutput[] = [];
-  private nextId = 1;
   /** The trace up to here has been looked at. */
   private seen: TraceSerial | null = null;
 
-  constructor(private simulation: Simulation) {}
+  /** `firstId`: jobs of two clusters that stand side by side have names of their own. */
+  constructor(private simulation: Simulation, private nextId = 1) {}
+
+  get followingId(): number {
+    return this.nextId;
+  }
 
   /** Jobs that need virtual time to go on. */
   get waiting(): number {

@@ -2,14 +2,15 @@
 import { currentStep, revealerOf } from '../lessons/place.ts';
 import type { Step } from '../lessons/types.ts';
 import { files, select, setDepth } from './actions.ts';
-import { onSession, pauseStory, playStory, setClock } from './driver.ts';
+import { beginLessonCluster, cluster, onSession, pauseStory, playStory, setClock } from './driver.ts';
 import { textOf } from './files.ts';
 import { lessonStep } from './lesson-actions.ts';
 import { playScript } from './lesson-play.ts';
 import { forgetOpening, openPodWhenTaken } from './pod-opener.ts';
 import { pointAt, stopPointing } from './pointing.ts';
 import { pickNode, stopPicking } from './prediction.ts';
-import { getState } from './state.ts';
+import { getState, setState } from './state.ts';
+import type { Batch } from './types.ts';
 
 /** The first name in a manifest, for a picture that opens what is about to be made. */
 const podNameIn = (text: string): string => /^ {2}name:\s*([\w.-]+)/m.exec(text)?.[1] ?? '';
@@ -82,7 +83,17 @@ function stopAtCauses(step: Step): void {
   });
 }
 
+/** Shows a copy of the cluster, or the learner's own again; the picture stays where the learner has it. */
+async function showOther(other: Promise<Batch | null>): Promise<void> {
+  const batch = await other;
+  if (batch === null) return;
+  const { depth, openPod, selection, epoch } = getState();
+  beginLessonCluster(batch, epoch);
+  setState({ depth, openPod, selection });
+}
+
 export async function enterStep(at: number): Promise<void> {
+  await showOther(cluster().leaveFork());
   await lessonStep({ do: 'go', step: at });
   const step = getState().lesson?.lesson.steps[at];
   if (step === undefined) return;
@@ -106,5 +117,6 @@ export async function answerStep(option: number, mark?: number): Promise<void> {
   if (!first || step.kind !== 'predict' || step.do === '' || revealerOf(taken.lesson, taken.run.step) !== step) return;
   // A node was asked for on the map; why it is that one stands in the scheduler's matrix.
   if (asksForNode(step) && taken.lesson.view === 'scheduler') setDepth('scheduler');
+  if (step.fork) await showOther(cluster().enterFork());
   await playScript(step.do);
 }

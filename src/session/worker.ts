@@ -59,6 +59,8 @@ const remote = {
   question: host.question.bind(host),
   leaveLesson: host.leaveLesson.bind(host),
   lessonStep: host.lessonStep.bind(host),
+  enterFork: host.enterFork.bind(host),
+  leaveFork: host.leaveFork.bind(host),
 };
 export type RemoteCluster = typeof remote;
 expose(remote);

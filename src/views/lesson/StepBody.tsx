@@ -19,7 +19,8 @@ export function StepBody({ lesson, run, step, onAnswer }: StepProps): ReactNode 
     const chosen = run.answers[step.name] ?? [];
     const reveal = canReveal(run, step);
     const waitsFor = revealerOf(lesson, run.step) === step ? 'Watch the picture: it is about to show.' : 'Go on: the next step shows who is right.';
-    return <Question text={step.text} options={step.options} chosen={chosen} reveal={reveal} waitsFor={waitsFor} inPicture={isByNode(step)} seconds={secondsFor(step, run, onAnswer)} onChoose={onAnswer} />;
+    const question = <Question text={step.text} options={step.options} chosen={chosen} reveal={reveal} waitsFor={waitsFor} inPicture={isByNode(step)} seconds={secondsFor(step, run, onAnswer)} onChoose={onAnswer} />;
+    return step.kind === 'predict' && step.fork && chosen.length > 0 ? <>{question}<p className="l-wait">This is a copy of your cluster. Whatever happens in it leaves no trace: the next step is in your own.</p></> : question;
   }
   const earlier = lesson.steps.slice(0, run.step).findLast(one => one.kind === 'predict' && revealerOf(lesson, lesson.steps.indexOf(one)) === step);
   return (

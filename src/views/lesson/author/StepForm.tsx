@@ -45,6 +45,7 @@ function OwnFields({ author, step, at, onChange }: FormProps): ReactNode {
           <Choice label="It is revealed" value={step.revealAfter} options={[['', step.do === '' ? 'by the next step that does something' : 'by what is done below'], ...later.map(({ name, text }) => [name, `by "${text.slice(0, 40)}"`] as const)]} onChange={revealAfter => onChange({ ...step, revealAfter })} />
           <Area label="Done at the reveal" mono rows={1} value={step.do} placeholder="kubectl delete pod web" onChange={script => onChange({ ...step, do: script })} />
           {step.do !== '' && <Check author={author} label="Revealed once this holds" value={step.until} onChange={until => onChange({ ...step, until })} />}
+          {step.do !== '' && <Tick label="played on a copy of the cluster, which is left again" on={step.fork} onChange={fork => onChange({ ...step, fork })} />}
           <Tick label="it may hold before anything is done" on={step.known} onChange={known => onChange({ ...step, known })} />
         </>
       );
