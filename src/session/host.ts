@@ -7,6 +7,7 @@ import type { ClusterSettings } from '../cluster/contract/settings.ts';
 import type { ClientProgram } from '../cluster/contract/client.ts';
 import type { CallSource, SavedSession, SimAction, Simulation } from '../cluster/contract/simulation.ts';
 import { fidelityRows, type FidelityRow } from '../cluster/apiserver/fidelity.ts';
+import { defaultOf, simulationOf } from '../cluster/apiserver/field-facts.ts';
 import { createSimulation, restoreSimulation } from '../cluster/engine/index.ts';
 import { complete, fieldMeaning, runCommandLine, splitCommandLine, type Completion } from '../kubectl/index.ts';
 import { choose, goTo, markOf, runScript, showHint, simProgram, startRun, subjectOf, tick, type Lesson, type Recording, type RunState } from '../lessons/index.ts';
@@ -17,7 +18,7 @@ import { Jobs } from './jobs.ts';
 import { Library } from './library.ts';
 import { Rehearsal } from './rehearsal.ts';
 import { makeCluster } from './trial.ts';
-import type { Batch, EarlierQuestion, LessonBegun, LessonChange, DryRun, Machine, Write } from './types.ts';
+import type { Batch, EarlierQuestion, FieldMeaning, LessonBegun, LessonChange, DryRun, Machine, Write } from './types.ts';
 
 /** How long a slice may hold the worker. */
 const SLICE_MS = 10;
@@ -156,8 +157,8 @@ export class ClusterHost {
   fidelity(): readonly FidelityRow[] {
     return fidelityRows();
   }
-  fieldMeaning(apiVersion: string, kind: string, path: readonly (string | number)[]): string {
-    return fieldMeaning(apiVersion, kind, path);
+  fieldMeaning(apiVersion: string, kind: string, path: readonly (string | number)[]): FieldMeaning {
+    return { text: fieldMeaning(apiVersion, kind, path), fallback: defaultOf(apiVersion, kind, path), note: simulationOf(apiVersion, kind, path) };
   }
   /** A Pod's manifest, as a person would write it, with a change that would have let it in: for the editor. */
   proposal(namespace: string, name: string, patch: Counterfactual['patch']): string | null {

@@ -85,6 +85,14 @@ export interface Diagnostic {
   readonly endLine: number;
   readonly endColumn: number;
 }
+/** What is told of a field that somebody points at; '' where there is nothing to tell. */
+export interface FieldMeaning {
+  readonly text: string;
+  /** The value that the API server fills in, as JSON. */
+  readonly fallback: string;
+  /** What Podarium makes of it. */
+  readonly note: string;
+}
 export interface DryRun {
   /** In the order of the text; of a long list the gravest. */
   readonly diagnostics: readonly Diagnostic[];

@@ -87,7 +87,7 @@ function Remarks({ notes, untold, onGo }: { readonly notes: readonly Diagnostic[
 }
 
 const latest = (name: string): string => textOf(getState().tabs, name);
-const words: FieldWords = async (apiVersion, kind, path) => ({ text: await ask.fieldMeaning(apiVersion, kind, path), note: '' });
+const words: FieldWords = (apiVersion, kind, path) => ask.fieldMeaning(apiVersion, kind, path);
 
 /** What a lesson points at comes before what the story is about. */
 function litOf(text: string, step: ReturnType<typeof useStep>, pointed: Pointer | undefined): readonly LitLines[] {

@@ -6,7 +6,7 @@ import { fixesIn, type Issue } from './fixes.ts';
 import { pieceAround } from './outline.ts';
 import { ribbons } from './ribbons.ts';
 import type { LitLines } from './story-lines.ts';
-import { lensNode, LENS_LINE, lensLines } from './lens.ts';
+import { heightOf, lensNode } from './lens.ts';
 
 export interface CodeEvents {
   changed(name: string, text: string): void;
@@ -15,6 +15,8 @@ export interface CodeEvents {
 /** Lines beyond the window that have their ribbons, too. */
 const AROUND = 120;
 const OWNER = 'podarium';
+/** What a lens leaves free on its right. */
+const LENS_MARGIN = 20;
 
 export class CodeHost {
   private readonly monaco: Monaco;
@@ -29,7 +31,7 @@ export class CodeHost {
   private painting = 0;
   private silent = false;
 
-  constructor(element: HTMLElement, private readonly events: CodeEvents, words: FieldWords, size: { readonly font: number; readonly line: number }) {
+  constructor(private readonly element: HTMLElement, private readonly events: CodeEvents, words: FieldWords, size: { readonly font: number; readonly line: number }) {
     this.monaco = prepareMonaco();
     applyTheme();
     this.editor = this.monaco.editor.create(element, {
@@ -188,7 +190,7 @@ export class CodeHost {
     if (!model) return;
     const byLine = new Map<number, Issue[]>();
     for (const issue of issues) if (issue.severity !== 'note') byLine.set(issue.line, [...(byLine.get(issue.line) ?? []), issue]);
-    const width = this.editor.getLayoutInfo().contentWidth - 20;
+    const width = this.editor.getLayoutInfo().contentWidth - LENS_MARGIN;
     this.editor.changeViewZones((zones) => {
       for (const id of this.zones) zones.removeZone(id);
       this.zones = [...byLine].slice(0, 5).map(([line, all]) => {
@@ -197,7 +199,7 @@ export class CodeHost {
         const domNode = lensNode(shown, fixes, (fix) => this.editor.executeEdits(OWNER, [{ range: new this.monaco.Range(fix.line, fix.column, fix.line, fix.endColumn), text: fix.text }]));
         // Monaco makes a zone as wide as the longest line; the lens keeps to what is seen.
         if (domNode.firstElementChild instanceof HTMLElement) domNode.firstElementChild.style.maxWidth = `${width}px`;
-        return zones.addZone({ afterLineNumber: line, heightInPx: lensLines(shown, fixes, width) * LENS_LINE + 26, domNode, suppressMouseDown: true });
+        return zones.addZone({ afterLineNumber: line, heightInPx: heightOf(domNode, this.element, width + LENS_MARGIN), domNode, suppressMouseDown: true });
       });
     });
   }

@@ -3,11 +3,12 @@ import type { languages, editor as monacoEditor, IDisposable, Position } from 'm
 import { LANGUAGE, type Monaco } from './monaco.ts';
 import { cursorPlace, kindsOf, pathText, pieceAround, type Path } from './outline.ts';
 import { fieldAt, fieldsAt, knownKinds, type FieldInfo } from './schema.ts';
+import type { FieldMeaning } from '../../session/index.ts';
 import { fixesIn, type Issue } from './fixes.ts';
 
 /** What a field means, in words: asked for when someone hovers. */
 export interface FieldWords {
-  (apiVersion: string, kind: string, path: Path): Promise<{ readonly text: string; readonly note: string } | null>;
+  (apiVersion: string, kind: string, path: Path): Promise<FieldMeaning>;
 }
 export interface LanguageHost {
   readonly words: FieldWords;
@@ -59,8 +60,9 @@ async function hoverAt(host: LanguageHost, model: monacoEditor.ITextModel, posit
   const field = fieldAt(apiVersion, kind, line.path);
   if (!field) return null;
   const words = await host.words(apiVersion, kind, line.path);
-  const facts = [`**${pathText(line.path)}**  ${field.type}`, field.required ? 'required' : '', field.fallback === '' ? '' : `default ${field.fallback}`, field.values.length > 0 ? `one of ${field.values.join(', ')}` : ''].filter((text) => text !== '');
-  const contents = [{ value: facts.join(' · ') }, ...(words === null || words.text === '' ? [] : [{ value: words.text }]), ...(words === null || words.note === '' ? [] : [{ value: `*${words.note}*` }])];
+  const fallback = field.fallback === '' ? words.fallback : field.fallback;
+  const facts = [`**${pathText(line.path)}**  ${field.type}`, field.required ? 'required' : '', fallback === '' ? '' : `default ${fallback}`, field.values.length > 0 ? `one of ${field.values.join(', ')}` : ''].filter((text) => text !== '');
+  const contents = [{ value: facts.join(' · ') }, ...(words.text === '' ? [] : [{ value: words.text }]), ...(words.note === '' ? [] : [{ value: `*${words.note}*` }])];
   return { range: { startLineNumber: position.lineNumber, endLineNumber: position.lineNumber, startColumn: line.column, endColumn: line.column + line.key.length }, contents };
 }
 

@@ -1,24 +1,18 @@
 /** The lens under a line: what the API server says about it, and the fix where one is plain. Built as DOM, since Monaco owns the place. */
 import type { Fix, Issue } from './fixes.ts';
 
-export const LENS_LINE = 18;
-const LETTER = 7.25;
 const messageOf = (issue: Issue): string => issue.message;
 
-/** How many lines of text it takes at this width. */
-export function lensLines(issues: readonly Issue[], fixes: readonly Fix[], width: number): number {
-  const perLine = Math.max(12, Math.floor((width - 62) / LETTER));
-  const wrapped = (text: string): number => {
-    let [lines, used] = [1, 0];
-    for (const word of text.split(/\s+/)) {
-      const length = Math.min(word.length, perLine);
-      if (used > 0 && used + 1 + length > perLine) [lines, used] = [lines + 1, 0];
-      used += (used > 0 ? 1 : 0) + length;
-      if (word.length > perLine) lines += Math.floor(word.length / perLine);
-    }
-    return lines;
-  };
-  return issues.reduce((sum, issue) => sum + wrapped(messageOf(issue)), 0) + (fixes.length > 0 ? 2 : 0);
+/** How high a lens is at this width: it is laid out once where nobody sees it, so that its place fits from the start. */
+export function heightOf(lens: HTMLElement, host: HTMLElement, width: number): number {
+  const place = document.createElement('div');
+  place.style.cssText = `position:absolute;visibility:hidden;left:0;top:0;width:${width}px`;
+  place.append(lens);
+  host.append(place);
+  const height = Math.ceil(lens.getBoundingClientRect().height);
+  lens.remove();
+  place.remove();
+  return height;
 }
 
 const SVG = 'http://www.w3.org/2000/svg';
