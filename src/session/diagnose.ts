@@ -6,6 +6,7 @@ import type { ApiRequest, ApiResponse } from '../cluster/contract/api.ts';
 import type { Simulation } from '../cluster/contract/simulation.ts';
 import { openManifests, type OpenManifests, type ParsedDocument, type TextRange } from '../manifest/index.ts';
 import { LARGEST_CHECKED } from './limits.ts';
+import { decodePlace } from './places.ts';
 import type { Diagnostic, DryRun } from './types.ts';
 
 /** A text of a thousand documents may be wrong in each: no more is told, the gravest first. */
@@ -59,25 +60,25 @@ function ask(open: OpenManifests, document: ParsedDocument, object: JsonObject, 
   const request: ApiRequest = standing === undefined
     ? { verb: 'create', ...target, body: object, options }
     : { verb: 'patch', patchType: 'strategic', ...target, name, body: object, options };
-  return told(open, document, simulation.request(request));
+  return told(open, document, object, simulation.request(request));
 }
 
-function told(open: OpenManifests, document: ParsedDocument, response: ApiResponse): readonly Diagnostic[] {
+function told(open: OpenManifests, document: ParsedDocument, object: JsonObject, response: ApiResponse): readonly Diagnostic[] {
   const place = (field: string): TextRange => open.rangeOf(document, field).mark;
   const warnings = response.warnings.map(message => at(place(fieldOf(message)), 'warning', message, fieldOf(message)));
   const notes = response.notes.map(note => at(place(note.field), 'note', note.message, note.field));
   if (!isStatus(response.body) || response.code < 400) return [...warnings, ...notes];
-  const errors = causesOf(response.body).map(({ field, message }) => at(place(field), 'error', message, field));
+  const errors = causesOf(response.body, message => decodePlace(message, object, document.apiVersion, document.kind)).map(({ field, message }) => at(place(field), 'error', message, field));
   return [...errors, ...warnings];
 }
 
 /** The causes of a refusal, each with its field. A message without causes may name fields of its own. */
-function causesOf(status: Status): readonly { readonly field: string; readonly message: string }[] {
+function causesOf(status: Status, placeOf: (message: string) => string): readonly { readonly field: string; readonly message: string }[] {
   const causes = status.details?.causes ?? [];
   const message = status.message ?? '';
   if (causes.length > 0) return causes.filter(({ field }, index) => causes.findIndex(each => each.field === field && each.message === causes[index]?.message) === index).map(cause => ({ field: cause.field, message: cause.message }));
   const unknown = [...message.matchAll(/(?:unknown|duplicate) field "([^"]+)"/g)].map(([text, field]) => ({ field: field ?? '', message: text }));
-  return unknown.length > 0 ? unknown : [{ field: fieldOf(message), message }];
+  return unknown.length > 0 ? unknown : [{ field: placeOf(message) || fieldOf(message), message }];
 }
 
 /** The first thing in a message that looks like a path of this API: `spec.containers[0].image`. */

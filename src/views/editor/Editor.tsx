@@ -86,6 +86,24 @@ function Remarks({ notes, untold, onGo }: { readonly notes: readonly Diagnostic[
   );
 }
 
+/** From this many lines on a fault may stand where nobody looks. */
+const MANY_LINES = 40;
+const MOST_FAULTS = 3;
+/** The lines of the faults, to go to: in a long text they are rarely in sight. */
+function Faults({ faults, lines, onGo }: { readonly faults: readonly Diagnostic[]; readonly lines: number; readonly onGo: (fault: Diagnostic) => void }): ReactNode {
+  const places = [...new Map(faults.map((fault) => [fault.line, fault])).values()];
+  if (places.length === 0 || lines < MANY_LINES) return null;
+  return (
+    <div className="ed-say ed-faults" role="status">
+      <Mark state="failed" size={14} />
+      <ul>
+        {places.slice(0, MOST_FAULTS).map((fault) => <li key={fault.line}><button type="button" onClick={() => onGo(fault)}>line {fault.line}</button></li>)}
+        {places.length > MOST_FAULTS && <li>and {places.length - MOST_FAULTS} more</li>}
+      </ul>
+    </div>
+  );
+}
+
 const latest = (name: string): string => textOf(getState().tabs, name);
 const words: FieldWords = (apiVersion, kind, path) => ask.fieldMeaning(apiVersion, kind, path);
 
@@ -107,6 +125,8 @@ export function Editor(): ReactNode {
   const diagnostics = useSame(dryRun?.diagnostics ?? NOTHING);
   const lit = useSame(useMemo(() => (text.length > STORY_SIZE ? [] : litOf(text, step, pointed)), [text, step, pointed]));
   const [place, setPlace] = useState<{ readonly line: number; readonly column: number } | null>(null);
+  const goTo = useCallback(({ line, column }: Diagnostic) => setPlace({ line, column }), []);
+  const lineCount = useMemo(() => text.split('\n').length, [text]);
   const names = useSame(tabs.files.map((file) => file.name));
   const failed = diagnostics.some((one) => one.severity === 'error');
   const openExample = useCallback((file: string) => void exampleText(file).then((body) => files.open(file, body)), []);
@@ -126,7 +146,8 @@ export function Editor(): ReactNode {
         <Code names={names} name={name} text={text} issues={diagnostics} lit={lit} words={words} place={place} latest={latest} onText={files.setText} onApply={applyActive} />
       </div>
       {text.length > LARGEST_CHECKED && <div className="ed-say" role="status"><Mark state="warning" size={14} /><span>This text has more than 1 MB: it is checked when you apply it, not while you type.</span></div>}
-      <Remarks notes={diagnostics.filter((one) => one.severity === 'note')} untold={dryRun?.untold ?? 0} onGo={(note) => setPlace({ line: note.line, column: note.column })} />
+      <Faults faults={diagnostics.filter((one) => one.severity === 'error')} lines={lineCount} onGo={goTo} />
+      <Remarks notes={diagnostics.filter((one) => one.severity === 'note')} untold={dryRun?.untold ?? 0} onGo={goTo} />
     </section>
   );
 }

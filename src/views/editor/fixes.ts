@@ -1,5 +1,6 @@
 /** Quick fixes: where the server's message implies one, and nowhere else. */
 import { kindsOf, pathText, pieceAround, type Line, type LineSource, type Path } from './outline.ts';
+import { valueFixes } from './fixes-values.ts';
 import { fieldsAt, nearest } from './schema.ts';
 
 export interface Issue {
@@ -38,7 +39,8 @@ export function fixesFor(issue: Issue, lines: readonly Line[], text: readonly st
   if (unsupported) return meantValue(unsupported[1] ?? '', (unsupported[2] ?? '').match(/"([^"]+)"/g)?.map((one) => one.slice(1, -1)) ?? [], issue, text);
   const bad = /Invalid value: "([^"]*)"/.exec(issue.message);
   if (bad && NAME_RULE.test(issue.message)) return plainName(bad[1] ?? '', issue, text);
-  return /found character that cannot start any token|tab/i.test(issue.message) && (text[issue.line - 1] ?? '').includes('\t') ? spacesForTabs(issue.line, text) : [];
+  if (/found character that cannot start any token|tab/i.test(issue.message) && (text[issue.line - 1] ?? '').includes('\t')) return spacesForTabs(issue.line, text);
+  return valueFixes(issue, lines, text);
 }
 
 function meantField(path: string, issue: Issue, lines: readonly Line[]): readonly Fix[] {

@@ -91,4 +91,26 @@ describe('quick fixes', () => {
   test('a name with capitals offers it in small letters', () => {
     expect(fixes('metadata:\n  name: My Pod', issue('Invalid value: "My Pod": a lowercase RFC 1123 subdomain must consist of ...', 2, 3))).toEqual([{ title: 'Call it my-pod', text: 'my-pod', column: 9 }]);
   });
+  const POD = 'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: app\n    ports:\n    - containerPort: "80"\n    tty: "yes"\n    command: sleep 3600\n    env:\n    - name: A\n      value: 5\n    volumeMounts:\n    - name: dta\n      mountPath: /x\n    resources:\n      requests: {cpu: 2, memory: 1Gi}\n      limits:\n        memory: 512MB\n        cpu: 0,5\n  volumes:\n  - name: data\n    emptyDir: {}';
+  const wrong = (found: string, type: string): string => `Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal ${found} into Go struct field X.y of type ${type}`;
+  const cases = [
+    ['a number in quotes is offered without them', wrong('string', 'int32'), 7, '', 'Write 80 without quotes', '80'],
+    ['a yes in quotes is offered as true', wrong('string', 'bool'), 8, '', 'Write true', 'true'],
+    ['a command line is offered as a list', wrong('string', '[]string'), 9, '', 'Make it a list', '["sleep", "3600"]'],
+    ['a number where a text belongs is offered in quotes', wrong('number', 'string'), 12, '', 'Write "5" in quotes', '"5"'],
+    ['a unit that is not known is offered as the one that was meant', "quantities must match the regular expression '...'", 19, '', 'Write 512Mi', '512Mi'],
+    ['a comma in a number is offered as a point', "quantities must match the regular expression '...'", 20, '', 'Write 0.5', '0.5'],
+    ['a request over its limit is offered at the limit', 'Invalid value: "2": must be less than or equal to cpu limit of 1', 17, 'spec.containers[0].resources.requests', 'Ask for 1, the limit', '1'],
+    ['a volume that is not declared is offered by its name', 'Not found: "dta"', 14, 'spec.containers[0].volumeMounts[0].name', 'Did you mean data?', 'data'],
+    ['a field that is missing is offered beside another', 'Required value', 5, 'spec.containers[0].image', 'Add image', '\n    image: '],
+  ] as const;
+  for (const [name, message, line, field, title, text] of cases) test(name, () => {
+    const [fix] = fixesFor({ ...issue(message, line), field }, outline(POD), POD.split('\n'));
+    expect([fix?.title, fix?.text]).toEqual([title, text]);
+  });
+  test('a value in braces is the one that is marked', () => {
+    const row = 'spec:\n  limits: {cpu: 1, memory: 512MB}';
+    const [fix] = fixesFor({ ...issue("quantities must match the regular expression '...'", 2, 28), endColumn: 33 }, outline(row), row.split('\n'));
+    expect([fix?.text, fix?.column, fix?.endColumn]).toEqual(['512Mi', 28, 33]);
+  });
 });
