@@ -20,6 +20,8 @@ export function useFollow(): void {
     const pod = stored ? askedPod(step) : null;
     const wish = pod === null ? refusal(step) : { kind: 'Pod', namespace: pod.namespace, name: pod.name } as const;
     const { selection, presenting } = getState();
+    // Where the inspector lies over the picture, it opens by hand: what is told must be seen.
+    if (pod !== null && matchMedia('(max-width: 1279px)').matches) return;
     // Whoever has chosen another thing since is not called away from it.
     if (wish !== null && !presenting && selection === chosen.current) select(wish);
   }, [step, stored]);

@@ -47,6 +47,7 @@ function useActionsOf(graph: ClusterGraph, hand: Hand): DiagramActions {
   const selected = useSelected();
   const picking = usePicking();
   const latest = useSession((state) => state.touched);
+  const epoch = useSession((state) => state.epoch);
   const [shown, setShown] = useState(0);
   const touched = latest.serial === shown ? NOTHING_TOUCHED : latest;
   return useMemo(
@@ -55,6 +56,7 @@ function useActionsOf(graph: ClusterGraph, hand: Hand): DiagramActions {
       ...hand,
       selected,
       touched,
+      epoch,
       forget: () => setShown(latest.serial),
       unselect: () => select(null),
       picking,
@@ -74,7 +76,7 @@ function useActionsOf(graph: ClusterGraph, hand: Hand): DiagramActions {
         else if (kind !== 'Request') select({ kind, namespace, name });
       },
     }),
-    [graph, selected, picking, touched, latest.serial, hand],
+    [graph, selected, picking, touched, epoch, latest.serial, hand],
   );
 }
 

@@ -19,6 +19,8 @@ export interface DiagramActions {
   readonly lines: boolean;
   /** What the latest command read and wrote. */
   readonly touched: Touched;
+  /** The date of the cluster's first instant, in milliseconds since 1970. */
+  readonly epoch: number;
   /** It has been shown for long enough. */
   forget(): void;
   /** Shows the place in the manifest that a label or part comes from. */
@@ -33,7 +35,7 @@ const NOTHING = (): void => undefined;
 /** A picture in which nothing can be done; each depth says what can. */
 export const STILL: DiagramActions = {
   openPod: NOTHING, select: NOTHING, unselect: NOTHING, toggleNode: NOTHING, openScheduler: NOTHING, openTray: NOTHING, point: NOTHING, toggleLines: NOTHING, lines: false,
-  touched: NOTHING_TOUCHED, forget: NOTHING, selected: '', picking: null, pick: NOTHING, nodeActions: () => Promise.resolve([]),
+  touched: NOTHING_TOUCHED, epoch: 0, forget: NOTHING, selected: '', picking: null, pick: NOTHING, nodeActions: () => Promise.resolve([]),
 };
 export const ActionsContext = createContext<DiagramActions>(STILL);
 export const useActions = (): DiagramActions => useContext(ActionsContext);

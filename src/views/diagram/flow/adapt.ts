@@ -32,7 +32,7 @@ export interface FlowWish {
   readonly keys?: readonly string[];
 }
 /** Below this height a Pod is written on one line. */
-export const ROW = 50;
+export const ROW = 58;
 const NO_KEYS: readonly string[] = [];
 
 export function toReactFlow(graph: ClusterGraph, layout: ClusterLayout, { match, labels, first, keys = NO_KEYS }: FlowWish): ClusterFlow {
@@ -79,7 +79,7 @@ function podNodes(graph: ClusterGraph, { boxes, phone }: ClusterLayout, { match,
     const flying = pod.uid === graph.flying;
     const box = (flying ? boxes.get(`line:${pod.uid}`) : undefined) ?? boxes.get(podId(pod.uid));
     if (!box) continue;
-    nodes.push({ id: podId(pod.uid), type: 'pod', ...seated(box), zIndex: flying ? Z.flight : Z.pod, data: { pod, width: box.width, row: !flying && box.height < ROW, slim: !phone, flying, match: match(pod), labels, keys } });
+    nodes.push({ id: podId(pod.uid), type: 'pod', ...seated(box), zIndex: flying ? Z.flight : Z.pod, data: { pod, width: box.width, row: box.height < ROW, slim: !phone, flying, match: match(pod), labels, keys } });
   }
   return nodes;
 }

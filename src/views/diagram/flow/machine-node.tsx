@@ -65,6 +65,18 @@ function Answer({ verdict, turn, turns }: { readonly verdict: Verdict; readonly 
   return <p className="dg-answer"><i style={{ width: `${Math.round(verdict.share * 60)}%` }} data-best={verdict.share >= 1} /><b>{verdict.total}</b></p>;
 }
 
+/** In the place of its bars: what it has is not known any more. */
+function CutOffWords({ cut }: { readonly cut: NonNullable<MachineBox['cut']> }): ReactNode {
+  const { epoch } = useActions();
+  const seconds = useFrame(({ now }) => (cut.evicts === '' ? -1 : Math.max(0, Math.ceil((Date.parse(cut.evicts) - epoch - now) / 1000))));
+  return (
+    <p className="dg-cut-words">
+      Nobody hears its kubelet.{' '}
+      {cut.pods === 0 ? 'No Pod is left on it.' : seconds < 0 ? 'Its Pods stay as last heard.' : seconds === 0 ? 'Its Pods are being evicted.' : <>Its Pods stay as last heard; evicted in <b>{seconds} s</b>.</>}
+    </p>
+  );
+}
+
 function Head({ machine }: { readonly machine: MachineBox }): ReactNode {
   const tag = machine.cordoned ? 'cordoned' : machine.taints[0] === undefined ? '' : machine.taints[0];
   return (
@@ -97,7 +109,8 @@ function MachineView({ data }: NodeProps<MachineFlowNode>): ReactNode {
         {phone && !open && (
           <span className="dg-inline-pods">{pods.slice(0, 3).map((pod) => <span key={pod.uid}><Mark state={pod.mark} />{pod.name}</span>)}{pods.length > 3 && <span>+{pods.length - 3}</span>}</span>
         )}
-        {bars && (!phone || open) && (
+        {bars && machine.cut !== null && (!phone || open) && <CutOffWords cut={machine.cut} />}
+        {bars && machine.cut === null && (!phone || open) && (
           <div className="dg-cap">
             <Bar label="CPU" used={used.milliCpu} taking={taking?.milliCpu ?? 0} size={size.milliCpu} text={cpuText} short={phone} />
             <Bar label={phone ? 'Mem' : 'Memory'} used={used.memory} taking={taking?.memory ?? 0} size={size.memory} text={bytesText} short={phone} />

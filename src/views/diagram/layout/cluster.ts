@@ -50,7 +50,9 @@ const BUS = 36;
 const BUS_OPEN = 110;
 const PLANE = 40;
 const HEAD = 122;
-const HEAD_BARE = 56;
+const HEAD_BARE = 52;
+/** Below this height of the pane, Pods that wait are written on one line, so that nodes keep their room. */
+const SHORT = 500;
 const POD = 61;
 const PITCH = 72;
 /** The corner in which the makers of the picture's library are named. */
@@ -105,7 +107,7 @@ function wideLayout(graph: ClusterGraph, { width, height, places, expanded, low 
   const spare = low ? Math.max(0, height - (PLANE + 10 + 32 + BUS + 48 + lowHeight)) : 0;
   const down = clamp(spare * 0.3, 0, 48);
   const bus: Box = { x: 106, y: (low ? 82 : 72) + down, width: width - MARGIN - 106, height: BUS };
-  const laneHeight = low ? 48 + clamp(spare * 0.25, 0, 64) : grid.side ? 104 : clamp(Math.round((height - 108) * 0.25), 92, 190);
+  const laneHeight = low ? 48 + clamp(spare * 0.25, 0, 64) : grid.side ? 104 : height < SHORT ? 64 : clamp(Math.round((height - 108) * 0.25), 92, 190);
   const top = bus.y + BUS + laneHeight;
   placePlane(boxes, lanes, bus, low ? 50 : PLANE, down);
 
@@ -201,7 +203,8 @@ function placeLine(boxes: Map<string, Box>, more: Map<string, number>, graph: Cl
   const clear = lane >= BUS_OPEN - BUS + POD + 28;
   if (!clear && graph.request !== null) return;
   const from = bus.y + BUS + (clear ? BUS_OPEN - BUS + 14 : 16);
-  const rows = Math.max(1, Math.floor((lane - (from - bus.y - BUS) - 14 + 11) / PITCH));
+  const [podHeight, pitch] = lane < 16 + POD ? [SLIM.pod, SLIM.pitch] : [POD, PITCH];
+  const rows = Math.max(1, Math.floor((lane - (from - bus.y - BUS) - 14 + 11) / pitch));
   const columns = Math.max(1, grid.columns);
   const width = roomOf(grid.width, 400, HEAD).podWidth;
   const seats = rows * columns;
@@ -209,7 +212,7 @@ function placeLine(boxes: Map<string, Box>, more: Map<string, number>, graph: Cl
   const lineOf = (uid: string): number => Math.max(0, places.get(uid)?.line ?? 0);
   // Where not all have a place, the last one is for the word about the rest.
   const shown = waiting.some((pod) => lineOf(pod.uid) >= seats) ? seats - 1 : seats;
-  const seat = (at: number): Box => ({ x: MARGIN + (at % columns) * (grid.width + grid.gap) + (grid.width - width) / 2, y: from + Math.floor(at / columns) * PITCH, width, height: POD });
+  const seat = (at: number): Box => ({ x: MARGIN + (at % columns) * (grid.width + grid.gap) + (grid.width - width) / 2, y: from + Math.floor(at / columns) * pitch, width, height: podHeight });
   for (const pod of waiting) {
     const at = lineOf(pod.uid);
     // One that flies from behind that word starts there.
@@ -219,7 +222,7 @@ function placeLine(boxes: Map<string, Box>, more: Map<string, number>, graph: Cl
   const hidden = waiting.filter((pod) => lineOf(pod.uid) >= shown).length;
   if (hidden > 0) {
     more.set('', hidden);
-    boxes.set(moreId(''), { ...seat(seats - 1), y: seat(seats - 1).y + (POD - MORE) / 2, height: MORE });
+    boxes.set(moreId(''), { ...seat(seats - 1), y: seat(seats - 1).y + (podHeight - MORE) / 2, height: MORE });
   }
 }
 

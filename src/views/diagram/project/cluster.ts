@@ -7,7 +7,8 @@ import type { Node, Pod } from '../../../model/objects.ts';
 import { allocatable, asksFor, sumOf, type Amount } from './capacity.ts';
 import { projectKeepers, type KeeperChip } from './keepers.ts';
 import { podOfStep, type Moment } from './moment.ts';
-import { containerChips, isOver, leavingOf, ownNotes, podCondition, visibleChips, whyUnscheduled, type ContainerChip, type MarkState } from './pod-state.ts';
+import { containerChips, isCut, isOver, leavingOf, ownNotes, podCondition, visibleChips, whyUnscheduled, type ContainerChip, type MarkState } from './pod-state.ts';
+import { cutOff, type CutOff } from './cut-off.ts';
 import { requestPicture, type RequestPicture } from './request.ts';
 
 export interface PodBox {
@@ -53,6 +54,8 @@ export interface MachineBox {
   /** Pods that others make room for here, by their names. */
   readonly nominated: string;
   readonly verdict: Verdict | null;
+  /** Nobody hears of it: since when, and when the first of its Pods will be evicted; null while all is well. */
+  readonly cut: CutOff | null;
   readonly hot: boolean;
   readonly lit: boolean;
 }
@@ -163,6 +166,7 @@ function machineBox(node: Node, pods: readonly Pod[], placing: Placing | null, s
     heldFor: here?.name ?? nominated,
     nominated,
     verdict: verdictOf(name, step, explanation),
+    cut: isCut(node) ? cutOff(node, counted) : null,
     hot: (step !== null && 'node' in step && step.node === name && step.type !== 'scheduler/filtered') || here !== null,
     lit: (step?.type === 'node/ready' || step?.type === 'node/lost') && step.node === name,
   };
