@@ -156,17 +156,18 @@ function laneTo(machine: MachineBox, bus: Box, box: Box, lower: boolean): Lane {
 }
 
 function expandedHeight(graph: ClusterGraph, machine: MachineBox, width: number, usual: number, places: Places, head: number): number {
-  const { columns } = roomOf(width, usual, head);
+  const { columns, pitch } = roomOf(width, usual, head, true);
   const slots = Math.max(0, ...graph.pods.filter((pod) => pod.node === machine.name).map((pod) => (places.get(pod.uid)?.slot ?? 0) + 1));
-  return Math.max(usual, head + Math.ceil(slots / columns) * PITCH + MORE + 16);
+  return Math.max(usual, head + Math.ceil(slots / columns) * pitch + MORE + 16);
 }
 
 function placePods(boxes: Map<string, Box>, more: Map<string, number>, graph: ClusterGraph, machine: MachineBox, box: Box, { places, all, labels }: { readonly places: Places; readonly all: boolean; readonly labels: boolean }): void {
   const head = labels ? HEAD_BARE : HEAD;
   const here = graph.pods.filter((pod) => pod.node === machine.name);
   const highest = Math.max(-1, ...here.map((pod) => places.get(pod.uid)?.slot ?? 0), machine.heldFor === '' ? -1 : 0);
-  const wide = roomOf(box.width, all ? box.height - MORE : box.height, head);
-  const room = all || labels || highest < wide.rows * wide.columns ? wide : roomOf(box.width, box.height, head, true);
+  const wide = roomOf(box.width, box.height, head);
+  const roomy = highest < wide.rows * wide.columns || (labels && !all);
+  const room = roomy ? wide : roomOf(box.width, all ? box.height - MORE : box.height, head, true);
   const seats = room.rows * room.columns;
   // The last row gives way to the word about the rest.
   const fits = box.height - head - room.rows * room.pitch >= MORE - 1 || highest < seats;
