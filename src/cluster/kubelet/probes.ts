@@ -35,7 +35,7 @@ export function startProbes(kit: Kit, uid: string): void {
     if (!hasProbe(spec)) continue;
     for (const type of TYPES) {
       if (specOf(spec, type) === undefined) continue;
-      kit.state.probes.set(probeKey(uid, spec.name, type), { uid, container: spec.name, type, id: null, last: null, run: 0, onHold: false, result: null, running: 0, stopped: false, results: [] });
+      kit.state.probes.set(probeKey(uid, spec.name, type), { uid, container: spec.name, type, id: null, last: null, run: 0, onHold: false, result: null, running: 0, again: false, stopped: false, results: [] });
     }
   }
 }
@@ -70,7 +70,7 @@ export function watchContainers(kit: Kit, uid: string): void {
     const container = worker.containers[record.container];
     if (record.stopped || container?.seen.kind !== 'running' || container.id === record.id) continue;
     const result = record.type === 'startup' ? null : record.type === 'liveness';
-    kit.state.probes.set(key, { ...record, id: container.id, last: null, run: 0, onHold: false, result, running: 0 });
+    kit.state.probes.set(key, { ...record, id: container.id, last: null, run: 0, onHold: false, result, running: 0, again: false });
     arm(kit, worker, key, record);
     if (record.type === 'readiness') probe(kit, key);
   }
@@ -164,6 +164,7 @@ function errored(kit: Kit, key: string, record: ProbeRecord, error: string): voi
   const worker = kit.state.workers.get(record.uid);
   if (worker !== undefined) event(kit, worker, 'Warning', 'Unhealthy', `${title(record.type)} probe errored and resulted in unknown state: ${error}`, record.container);
   kit.state.probes.set(key, { ...record, running: 0 });
+  probeAgain(kit, key);
 }
 
 function answered(kit: Kit, key: string, ok: boolean, message: string): void {
@@ -181,14 +182,31 @@ function answered(kit: Kit, key: string, ok: boolean, message: string): void {
   kit.state.probes.set(key, { ...record, last: ok, run: onHold ? 0 : run, onHold, result: decided ? ok : record.result, running: 0, results });
   kit.state.factDirty.add(record.uid);
   if (decided && record.result !== ok) resultChanged(kit, worker, record.type, ok);
+  probeAgain(kit, key);
 }
 
 function resultChanged(kit: Kit, worker: Worker, type: ProbeType, ok: boolean): void {
   if (type !== 'liveness') setStatus(kit, worker.uid, generateStatus(kit, worker, false));
-  if (type === 'startup' && ok) askReadiness(kit, worker);
+  if (type === 'startup' && ok) askReadiness(kit, worker.uid);
   if (type !== 'liveness' || !ok) requestSync(kit, worker.uid);
 }
-/** A container that has just started is asked at once whether it is ready. */
-function askReadiness(kit: Kit, worker: Worker): void {
-  for (const [key, record] of probesOf(kit, worker)) if (record.type === 'readiness' && record.result !== true) probe(kit, key);
+/**
+ * With each sync a container that runs and is not ready is asked at once, whatever its period; one that is being asked is asked again.
+ * Follows prober_manager.go UpdatePodStatus and the workers' manualTriggerCh.
+ */
+export function askReadiness(kit: Kit, uid: string): void {
+  const worker = kit.state.workers.get(uid);
+  if (worker === undefined || worker.probesSince === null || !isProbed(worker)) return;
+  for (const [key, record] of probesOf(kit, worker)) {
+    if (record.type !== 'readiness' || record.result === true) continue;
+    if (record.running === 0) probe(kit, key);
+    else if (!record.again) kit.state.probes.set(key, { ...record, again: true });
+  }
+}
+/** What was asked for while the probe ran. */
+function probeAgain(kit: Kit, key: string): void {
+  const record = kit.state.probes.get(key);
+  if (record?.again !== true) return;
+  kit.state.probes.set(key, { ...record, again: false });
+  probe(kit, key);
 }

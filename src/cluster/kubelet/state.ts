@@ -140,6 +140,8 @@ export interface ProbeRecord {
   readonly result: boolean | null;
   /** The exec or call under way, or 0. */
   readonly running: number;
+  /** Asked for once more while it ran. */
+  readonly again: boolean;
   readonly stopped: boolean;
   readonly results: readonly { readonly at: SimTime; readonly ok: boolean }[];
 }

@@ -9,7 +9,7 @@ import type { Kit } from './kit.ts';
 import { watchStorage } from './eviction.ts';
 import { beginKill, killAll, killForReset } from './kill.ts';
 import { reconcileMirror } from './mirror.ts';
-import { watchContainers, startProbes } from './probes.ts';
+import { askReadiness, startProbes, watchContainers } from './probes.ts';
 import { probeResults } from './probe-results.ts';
 import { relistPod, removeContainer } from './pleg.ts';
 import { actuateResize } from './resize.ts';
@@ -51,6 +51,7 @@ function syncPod(kit: Kit, before: Worker): void {
   actuateResize(kit, uid);
   const status = generateStatus(kit, kit.state.workers.get(uid) ?? before, false);
   setStatus(kit, uid, status);
+  askReadiness(kit, uid);
   if (isTerminal(status.phase)) {
     patch(kit, uid, { stage: 'terminating', synced: plan.now });
     plan.wakeAt(`sync/${uid}`, nextRelist(kit, before.node));
