@@ -41,9 +41,15 @@ export function useExplained(serial: TraceSerial | null, withChanges: boolean): 
   useEffect(() => {
     if (serial === null) return undefined;
     let gone = false;
-    void Promise.all([ask.explain(serial), withChanges ? ask.counterfactuals(serial) : Promise.resolve([])])
-      .then(([explanation, changes]) => {
-        if (!gone && explanation !== null) setKnown({ serial, explanation, changes });
+    // The verdicts are there at once; what would alter them takes longer and comes after.
+    const tell = (found: Explained): void => {
+      if (!gone) setKnown(found);
+    };
+    void ask.explain(serial)
+      .then(async (explanation) => {
+        if (explanation === null || gone) return;
+        tell({ serial, explanation, changes: [] });
+        if (withChanges) tell({ serial, explanation, changes: await ask.counterfactuals(serial) });
       })
       .catch(() => undefined);
     return () => {
