@@ -28,7 +28,7 @@ import { streamTold, streamsEnded } from './streams.ts';
 import { requestSync, sandboxFailed, sandboxReady } from './sync.ts';
 import { flushDeletions } from './termination.ts';
 import { mountWoken, objectChanged, refreshVolumes } from './volumes.ts';
-import { podWritten } from './worker.ts';
+import { podWritten, reconcileStatus } from './worker.ts';
 
 export type { KubeletState } from './state.ts';
 
@@ -95,6 +95,8 @@ function woken(kit: Kit, key: string): void {
       return checkNode(kit, rest);
     case 'storage':
       return checkStorage(kit, rest);
+    case 'reconcile':
+      return reconcileStatus(kit, rest);
     case 'retry':
       return retryResizes(kit, rest);
     case 'static':

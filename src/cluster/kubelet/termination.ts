@@ -128,7 +128,7 @@ export function forget(kit: Kit, uid: string): void {
   }
   stopProbes(kit, uid);
   removeVolumes(kit, worker);
-  for (const key of ['sync', 'deadline', 'mount', 'refresh']) plan.cancel(`${key}/${uid}`);
+  for (const key of ['sync', 'deadline', 'mount', 'refresh', 'reconcile']) plan.cancel(`${key}/${uid}`);
   if (worker.charged !== null) charge(kit, worker, null);
   state.workers.delete(uid);
   for (const table of [state.stale, state.dirty, state.factDirty]) table.delete(uid);

@@ -103,6 +103,16 @@ test('a Pod finds a token of its service account, with the claims of Kubernetes'
   expect(rest).toMatchObject({ aud: ['https://kubernetes.default.svc.cluster.local'], iss: 'https://kubernetes.default.svc.cluster.local', sub: 'system:serviceaccount:default:default', 'kubernetes.io': { namespace: 'default', node: { name: 'node-1' }, pod: { name: 'app' }, serviceaccount: { name: 'default' }, warnafter: iat + 3607 } });
 });
 
+test('what somebody writes into the status is put right by the kubelet; a condition of its own it leaves', () => {
+  const sim = after(4, { containers: [sleeper] });
+  const conditions = [{ type: 'Ready', status: 'False' }, { type: 'example.com/mine', status: 'True' }];
+  sim.request({ verb: 'patch', patchType: 'strategic', resource: 'pods', subresource: 'status', namespace: 'default', name: 'app', body: { status: { reason: 'Because', conditions } } });
+  expect(get(sim)?.status.reason).toBe('Because');
+  run(sim, 10);
+  const { reason, conditions: now = [] } = get(sim)?.status ?? {};
+  expect([reason, now.find(({ type }) => type === 'Ready')?.status, now.find(({ type }) => type === 'example.com/mine')?.status]).toEqual([undefined, 'True', 'True']);
+});
+
 describe('what probes and hooks say', () => {
   const probed = (readinessProbe: object, container: object = sleeper): Spec => ({ containers: [{ ...container, readinessProbe }] });
   const site = configMap('site', { 'default.conf': 'server { listen 80; location / { return 200 "ok"; } location /home { return 302 http://$host/; } location /away { return 302 http://example.com/; } }\n' });

@@ -1,6 +1,7 @@
 /** What the API and the node's files say of Pods, turned into workers. Follows kubelet.go HandlePodAdditions, HandlePodUpdates, HandlePodRemoves. */
 import { jsonEqual } from '../../base/json.ts';
 import type { Pod, PodStatus } from '../../model/objects.ts';
+import { simTime } from '../../model/time.ts';
 import type { StoreEvent } from '../contract/store.ts';
 import { admit, charge, requestsOf } from './admission.ts';
 import { about, event, isTerminal, patch, put, time } from './kit.ts';
@@ -75,17 +76,23 @@ function podUpdated(kit: Kit, worker: Worker, pod: Pod): void {
   else put(kit, { ...worker, pod: specChanged || pod.spec === old.spec ? pod : { ...pod, spec: old.spec } });
   if (deleted && worker.stage === 'finished') return deleteObject(kit, worker);
   if (deleted) return terminate(kit, uid, graceOf(pod));
-  if (same) return gatesChanged(kit, worker, pod);
+  if (same) return statusWritten(kit, worker, pod);
   if (worker.stage !== 'sync') return;
   if (labelsChanged) refreshVolumes(kit, uid);
   if (specChanged) considerResize(kit, uid);
   requestSync(kit, uid);
 }
 
-/** Somebody has written a condition that the Pod's readiness waits for. Follows HandlePodReconcile. */
-function gatesChanged(kit: Kit, worker: Worker, pod: Pod): void {
-  if (pod.spec.readinessGates === undefined || worker.stage !== 'sync') return;
-  refreshConditions(kit, worker.uid);
+const RECONCILE_MS = 10_000;
+/** A condition that readiness waits for counts at once (HandlePodReconcile); what else others write into a status that is the kubelet's is put right within ten seconds (status_manager.go syncBatch). */
+function statusWritten(kit: Kit, worker: Worker, pod: Pod): void {
+  if (worker.stage !== 'sync') return;
+  if (pod.spec.readinessGates !== undefined) return refreshConditions(kit, worker.uid);
+  if (jsonEqual(pod.status, worker.status)) return;
+  kit.plan.wakeAt(`reconcile/${worker.uid}`, simTime((Math.floor(kit.plan.now / RECONCILE_MS) + 1) * RECONCILE_MS));
+}
+export function reconcileStatus(kit: Kit, uid: string): void {
+  if (kit.state.workers.get(uid)?.stage === 'sync') refreshConditions(kit, uid);
 }
 
 /** The object is gone: forced, or as the last step of its end. */
