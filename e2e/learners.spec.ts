@@ -1,0 +1,136 @@
+/** Learners take lessons and challenges as people do: with wrong turns, with a mouse, and with the keyboard alone. */
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './sandbox.ts';
+
+const lessonOf = (page: Page): Locator => page.getByRole('complementary', { name: 'Lesson', exact: true });
+const nextOf = (page: Page): Locator => lessonOf(page).getByRole('button', { name: 'Next', exact: true });
+
+async function openFromMap(page: Page, number: string): Promise<void> {
+  await page.getByRole('button', { name: 'Lessons', exact: true }).click();
+  await page.locator('.l-list li button', { has: page.getByText(number, { exact: true }) }).first().click();
+  await expect(lessonOf(page)).toBeVisible();
+}
+const choose = (page: Page, words: RegExp): Promise<void> => lessonOf(page).getByRole('radio', { name: words }).click();
+
+test('by mouse: lesson 5.1 with a node picked in the picture, wrong at first, left and found again', async ({ sandbox, page }) => {
+  await sandbox.open();
+  await openFromMap(page, '5.1');
+  await choose(page, /it is restarted/);
+  await expect(lessonOf(page).locator('.l-verdict')).toContainText('What happens: nothing');
+  await nextOf(page).click();
+  await expect(page.locator('.dg-pointed').first()).toBeVisible();
+  await nextOf(page).click();
+  // The largest machine looks tempting: a click on it in the picture is the answer.
+  await page.getByRole('button', { name: /^Place it on node-3/ }).click();
+  await expect(lessonOf(page).getByRole('radio', { name: /node-3/ })).toBeChecked();
+  await nextOf(page).click();
+  await expect(lessonOf(page).locator('.l-verdict')).toContainText('The scheduler counts what was promised');
+  await expect(nextOf(page)).toBeEnabled();
+
+  await lessonOf(page).getByRole('button', { name: 'This lesson' }).click();
+  await page.getByRole('menuitem', { name: /To free play/ }).click();
+  await expect(lessonOf(page)).toBeHidden();
+  await expect(sandbox.pod('cart')).toBeVisible();
+  await page.getByRole('button', { name: 'Lessons', exact: true }).click();
+  await page.getByRole('button', { name: 'Go on where you left' }).click();
+  await expect(lessonOf(page).getByText('Step 4 of 9')).toBeVisible();
+  await expect(sandbox.pod('web').or(page.locator('.sc-asks', { hasText: 'web' })).first()).toBeVisible();
+
+  // A reload comes back to the same step of the same cluster.
+  await page.waitForFunction(() => (JSON.parse(localStorage.getItem('podarium/progress') ?? '{}') as { open?: string }).open === 'filter-and-score');
+  await page.reload();
+  await sandbox.ready();
+  await expect(lessonOf(page).getByText('Step 4 of 9')).toBeVisible();
+  await expect(nextOf(page)).toBeEnabled();
+});
+
+test('by mouse: a challenge with a wrong turn, a hint, and its closing words', async ({ sandbox, page }) => {
+  await sandbox.open();
+  await openFromMap(page, 'c13');
+  // Inside the Pod editor and terminal are folded away; on the map they stand beside it.
+  await page.getByRole('tab', { name: 'Cluster' }).click();
+  // The right Pod behind the wrong name.
+  await sandbox.type('kubectl expose pod catalog --name=shop --port=80', /exposed/);
+  await expect(lessonOf(page).locator('[data-met]')).toHaveCount(0);
+  for (const rung of ['Nudge', 'Pointer', 'Solution']) await lessonOf(page).getByRole('button', { name: rung }).click();
+  await expect(lessonOf(page).locator('.l-hints ol')).toContainText('kubectl expose pod catalog');
+  await sandbox.type('kubectl expose pod catalog --port=80', /exposed/);
+  await expect(lessonOf(page).getByRole('status', { name: 'What you have just shown' })).toContainText('A name that resolves');
+  await expect(lessonOf(page).getByText('Done')).toBeVisible();
+  await lessonOf(page).getByRole('button', { name: 'Free play' }).click();
+  await page.getByRole('button', { name: 'Lessons', exact: true }).click();
+  await expect(page.getByText('1 finished.')).toBeVisible();
+});
+
+test('by mouse: seconds are marked on a scale, and words show their meaning', async ({ sandbox, page }) => {
+  await sandbox.open();
+  await openFromMap(page, '3.3');
+  await lessonOf(page).getByRole('radio').first().click();
+  await nextOf(page).click();
+  const scale = lessonOf(page).getByRole('slider');
+  const box = await scale.boundingBox();
+  await scale.click({ position: { x: (box?.width ?? 0) * 0.02, y: 36 } });
+  await lessonOf(page).getByRole('button', { name: /^Mark/ }).click();
+  await expect(lessonOf(page).locator('.l-verdict')).toContainText('First comes TERM');
+  await lessonOf(page).locator('.l-verdict .g-term', { hasText: 'grace period' }).first().click();
+  await expect(page.getByRole('note', { name: 'grace period' })).toBeVisible();
+});
+
+/** Moves the focus to a control of the lesson and presses it. */
+async function press(page: Page, target: Locator, key = 'Enter'): Promise<void> {
+  await expect(target).toBeEnabled();
+  await target.focus();
+  await page.keyboard.press(key);
+}
+async function byKeys(page: Page, number: string): Promise<void> {
+  await page.locator('body').press('l');
+  await press(page, page.locator('.l-list li button', { has: page.getByText(number, { exact: true }) }).first());
+  await expect(lessonOf(page)).toBeVisible();
+}
+const goOn = (page: Page): Promise<void> => press(page, nextOf(page));
+
+test('with the keyboard alone: lesson 1.4, from the map to its goals, with a wrong turn', async ({ sandbox, page }) => {
+  await sandbox.open();
+  await byKeys(page, '1.4');
+  const answer = (words: RegExp): Promise<void> => press(page, lessonOf(page).getByRole('radio', { name: words }), 'Space');
+  await answer(/frozen image/);
+  await goOn(page);
+  await goOn(page);
+  await answer(/all three/);
+  await expect(lessonOf(page).locator('.l-verdict')).toContainText('cart only');
+  await goOn(page);
+  await answer(/^nothing/);
+  await goOn(page);
+  await goOn(page);
+  await press(page, lessonOf(page).getByRole('button', { name: /kubectl annotate/ }));
+  await goOn(page);
+  await answer(/joins the Service/);
+  await goOn(page);
+  // The wrong turn: an annotation takes nobody out of a Service.
+  await sandbox.type('kubectl annotate pod db app=store', /annotated/);
+  await expect(lessonOf(page).getByRole('heading', { name: 'Goals' })).toBeVisible();
+  await expect(lessonOf(page).locator('.l-closing')).toBeHidden();
+  await sandbox.type('kubectl label pod db app=store --overwrite', /labeled/);
+  await expect(lessonOf(page).locator('.l-closing')).toBeVisible();
+});
+
+test('with the keyboard alone: a challenge, free play and back by one key, the words', async ({ sandbox, page }) => {
+  await sandbox.open();
+  await byKeys(page, 'c01');
+  await sandbox.type('kubectl set image deployment/web web=registry.example/hello:3', /updated/);
+  const blurred = async (key: string): Promise<void> => {
+    await lessonOf(page).or(page.locator('.vw-diagram')).first().getByRole('button').first().focus();
+    await page.keyboard.press(key);
+  };
+  await blurred('f');
+  await expect(lessonOf(page)).toBeHidden();
+  await page.locator('.vw-diagram').focus();
+  await page.keyboard.press('f');
+  await expect(lessonOf(page)).toBeVisible();
+  await sandbox.type('kubectl set image deployment/web web=registry.example/hello:2', /updated/);
+  await expect(lessonOf(page).locator('.l-closing')).toContainText('no customer noticed');
+  await lessonOf(page).getByRole('button', { name: 'This lesson' }).focus();
+  await page.keyboard.press('g');
+  await expect(page.getByRole('complementary', { name: 'The words' }).getByText('A sign on a node')).toBeVisible();
+});
+
