@@ -116,3 +116,59 @@ test('a link opens a lesson of the same origin, and refuses any other', async ({
   await page.evaluate(() => { location.hash = 'lesson=one-address'; });
   await expect(page.getByRole('complementary', { name: 'Lesson' }).getByRole('heading', { name: 'My own Pod' })).toHaveCount(0);
 });
+
+const whatIf = `---
+format: 1
+id: what-if
+title: What if
+goals:
+- {id: named, text: web has a note, check: "'note' in pods['web'].metadata.annotations"}
+- {id: gone, text: old is gone, check: "!('old' in pods)"}
+solution: |
+  kubectl annotate pod web note=kept
+  sim wait 20s
+  kubectl delete pod old
+  sim until "!('old' in pods)" 60s
+near-misses:
+- {name: nothing, script: kubectl get pods}
+- {name: a label, script: kubectl label pod web note=kept}
+---
+## predict: what-if
+What if web is deleted?
+- [x] it is gone
+- [ ] it comes back
+      Nobody else knows of it.
+\`\`\`step
+do: kubectl delete pod web
+until: "!('web' in pods)"
+check: "!('web' in pods)"
+in: fork
+\`\`\`
+## act: note
+Give it a note, and delete old.
+\`\`\`step
+until: "'note' in pods['web'].metadata.annotations && !('old' in pods)"
+\`\`\`
+## hints
+1. a
+2. b
+3. c
+`;
+const podFile = (name: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec:\n  terminationGracePeriodSeconds: 1\n  containers:\n  - {name: main, image: "nginx:1.27"}\n`;
+
+test('what is tried on a copy leaves no trace, and the solution can play itself', async ({ sandbox, page }) => {
+  await sandbox.open();
+  await drop(page, 'what-if.zip', zipOf({ 'what-if/lesson.md': whatIf, 'what-if/start/1-web.yaml': podFile('web'), 'what-if/start/2-old.yaml': podFile('old') }));
+  await page.getByRole('button', { name: /^What if/ }).click();
+  const lesson = page.getByRole('complementary', { name: 'Lesson', exact: true });
+  await lesson.getByRole('radio', { name: 'it comes back' }).click();
+  await expect(lesson.getByText('This is a copy of your cluster')).toBeVisible();
+  await expect(lesson.locator('.l-verdict')).toContainText('Nobody else knows of it.');
+  await expect(sandbox.pod('web')).toHaveCount(0);
+  await lesson.getByRole('button', { name: 'Next', exact: true }).click();
+  await expect(sandbox.pod('web')).toBeVisible();
+  for (const rung of ['Nudge', 'Pointer', 'Solution']) await lesson.getByRole('button', { name: rung }).click();
+  await lesson.getByRole('button', { name: 'Let it play itself' }).click();
+  await expect(sandbox.pod('old')).toHaveCount(0);
+  await expect(lesson.getByText('Done', { exact: true }).last()).toBeVisible();
+});
