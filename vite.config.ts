@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { CONTENT, readFiles } from './src/headless/lessons.ts';
-import { cardOf, parseLesson } from './src/lessons/index.ts';
+import { cardOf, formatIssue, parseLesson } from './src/lessons/index.ts';
 
 /** `lesson.md?card` is what the list of lessons shows of it; `lesson.md?folder` are all files of its folder, in one chunk. */
 const lessons = (): Plugin => ({
@@ -14,8 +14,8 @@ const lessons = (): Plugin => ({
     const files = readFiles(dirname(path));
     for (const file of Object.keys(files)) this.addWatchFile(`${dirname(path)}/${file}`);
     if (query === 'folder') return { code: `export default ${JSON.stringify(files)}`, moduleType: 'js' };
-    const { lesson } = parseLesson(dirname(path).slice(CONTENT.length), files);
-    if (lesson === null) throw new Error(`${path} has errors: npm run lessons tells them`);
+    const { lesson, issues } = parseLesson(dirname(path).slice(CONTENT.length), files);
+    if (lesson === null) throw new Error(issues.map(formatIssue).join('\n'));
     return { code: `export default ${JSON.stringify(cardOf(lesson))}`, moduleType: 'js' };
   },
 });

@@ -3,7 +3,6 @@ import type { SavedSession } from '../cluster/contract/simulation.ts';
 import type { Recording } from '../lessons/recording.ts';
 import type { ContentIssue, Goal, Lesson } from '../lessons/types.ts';
 import type { LessonFolder } from '../lessons/folders.ts';
-import type { ProofPart } from '../lessons/proof.ts';
 import type { Reading } from '../lessons/reading.ts';
 import { keepLesson } from './brought.ts';
 import { inSpareWorker } from './connect.ts';
@@ -12,17 +11,11 @@ import type { ActedOut } from './draft-work.ts';
 import { keepDraft } from './drafts.ts';
 import { beginLessonCluster, cluster, onSession, restoreCluster } from './driver.ts';
 import { completed, emptyDraft, freeName, withGoals, withRecording } from './draft.ts';
+import { runProof, type ProofState } from './proving.ts';
 import { getState, setState } from './state.ts';
-import type { ProofReport } from './trial.ts';
 import { zipOf } from './zip.ts';
 
 export type ActPart = { readonly part: 'solution' } | { readonly part: 'near-miss'; readonly at: number };
-export type ProofState =
-  | { readonly state: 'none' }
-  | { readonly state: 'running'; readonly now: ProofPart | null }
-  | { readonly state: 'over'; readonly report: ProofReport }
-  /** It took too long, or somebody stopped it. */
-  | { readonly state: 'stopped'; readonly why: string };
 export const AUTHOR_PAGES = ['start', 'solution', 'goals', 'misses', 'steps', 'prove'] as const;
 export type AuthorPage = (typeof AUTHOR_PAGES)[number];
 export interface AuthorState {
@@ -41,7 +34,6 @@ export interface AuthorState {
   readonly proof: ProofState;
 }
 
-const PROOF_MS = 120_000;
 const TRIAL_MS = 20_000;
 
 const author = (): AuthorState | null => getState().author;
@@ -173,16 +165,8 @@ export async function proveDraft(): Promise<void> {
   const now = author();
   if (now === null) return;
   const { files } = await cluster().lookAtDraft(now.draft);
-  const stop = new AbortController();
-  stopProof = stop;
-  change({ proof: { state: 'running', now: null } });
-  const { proxy } = await import('comlink');
-  const tell = proxy((part: ProofPart) => {
-    if (!stop.signal.aborted) change({ proof: { state: 'running', now: part } });
-  });
-  const report = await inSpareWorker(remote => remote.proveFolder({ name: now.draft.id, files }, tell), PROOF_MS, stop.signal);
-  if (report !== null) change({ proof: { state: 'over', report } });
-  else change({ proof: { state: 'stopped', why: stop.signal.aborted ? 'You stopped it.' : `It took longer than ${PROOF_MS / 60_000} minutes, and was ended.` } });
+  stopProof = new AbortController();
+  await runProof({ name: now.draft.id, files }, proof => change({ proof }), stopProof.signal);
 }
 export const stopProving = (): void => stopProof?.abort();
 

@@ -21,7 +21,7 @@ export function freeName(stem: string, taken: readonly string[]): string {
   }
 }
 /** A title as an id: `My first Pod` -> `my-first-pod`. */
-export const idOf = (title: string): string => title.toLowerCase().normalize('NFD').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 48).replace(/-+$/, '') || 'my-lesson';
+export const idOf = (title: string): string => title.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 48).replace(/-+$/, '') || 'my-lesson';
 
 export function newStep(kind: StepKind, steps: readonly Step[]): Step {
   const base = { name: freeName(kind, steps.map(({ name }) => name)), text: '', view: null, focus: '', layer: '', point: [], line: 0 };

@@ -8,6 +8,7 @@ export { optionAt, secondsOf } from '../lessons/seconds.ts';
 export { isMeant, isMomentOf, type Pointer } from '../lessons/pointing.ts';
 export { parseBlocks, parseInline, type Block, type Inline } from '../lessons/text.ts';
 export { simTime } from '../model/time.ts';
+export type { LessonFolder } from '../lessons/folders.ts';
 export type { ContentIssue, Goal, Lesson, LessonCard, LessonKind, Option, Step } from '../lessons/types.ts';
 
 /** `@POD_IP:shop@` is that Pod's address now. */

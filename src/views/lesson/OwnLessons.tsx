@@ -1,13 +1,12 @@
 /** The lessons that were brought to this browser, what came of the last ones, and the ways to bring and to make more. */
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { getState, leaveLesson, startLesson, useSession } from '../../session/index.ts';
-import type { BroughtLesson } from '../../session/bring.ts';
-import { dismissBrought, forgetLesson } from '../../session/brought.ts';
+import { forgetLesson } from '../../session/brought.ts';
 import { forgetDraft, loadDrafts, type KeptDraft } from '../../session/drafts.ts';
 import type { LessonCard } from '../../session/lesson-play.ts';
 import { isOwn } from '../../session/own.ts';
 import { Glyph } from '../../ui/glyph.tsx';
-import { IssueList } from './IssueList.tsx';
+import { Brought } from './Brought.tsx';
 import './own.css';
 
 async function bringChosen(list: FileList | null): Promise<void> {
@@ -23,7 +22,7 @@ export function OwnLessons({ onOpen }: { readonly onOpen?: (() => void) | undefi
   return (
     <section className="o-own" aria-label="Your lessons">
       <div className="o-ways"><Choose /><FromHere onOpen={onOpen} /><small>Bring a .zip or .md file, or drop a folder on the page. Or make one: the cluster as it stands becomes its start.</small></div>
-      <Report onOpen={onOpen} />
+      <Brought onOpen={onOpen} />
       <Drafts onOpen={onOpen} />
       {own.length > 0 && <h3>Yours</h3>}
       <ul>{own.map(card => <Row key={card.id} card={card} onOpen={onOpen} />)}</ul>
@@ -70,6 +69,7 @@ const FromHere = ({ onOpen }: { readonly onOpen: (() => void) | undefined }): Re
 /** Lessons that are being written, where they were left. */
 function Drafts({ onOpen }: { readonly onOpen: (() => void) | undefined }): ReactNode {
   const [drafts, setDrafts] = useState<readonly KeptDraft[]>([]);
+  const [going, setGoing] = useState(0);
   useEffect(() => void loadDrafts().then(setDrafts), []);
   const open = async ({ key, draft }: KeptDraft): Promise<void> => {
     const { openDraft } = await import('../../session/authoring.ts');
@@ -85,43 +85,12 @@ function Drafts({ onOpen }: { readonly onOpen: (() => void) | undefined }): Reac
         {drafts.map(own => (
           <li key={own.key} className="o-row">
             <button type="button" onClick={() => void open(own)}><span className="l-number"><Glyph name="file" /></span><span><b>{own.draft.title}</b><small>{own.draft.aim || 'not finished'}</small></span><span /></button>
-            <button type="button" className="button icon" aria-label={`Throw the draft ${own.draft.title} away`} onClick={() => void forgetDraft(own.key).then(loadDrafts).then(setDrafts)}><Glyph name="close" /></button>
+            {going === own.key
+              ? <button type="button" className="button line" onClick={() => void forgetDraft(own.key).then(loadDrafts).then(setDrafts)}>Throw it away</button>
+              : <button type="button" className="button icon" aria-label={`Throw the draft ${own.draft.title} away; asks once more`} onClick={() => setGoing(own.key)}><Glyph name="close" /></button>}
           </li>
         ))}
       </ul>
     </>
-  );
-}
-
-function Report({ onOpen }: { readonly onOpen: (() => void) | undefined }): ReactNode {
-  const brought = useSession(state => state.brought);
-  if (brought === null) return null;
-  if (brought.busy) return <p className="o-busy" role="status">Reading it, and trying its start …</p>;
-  return (
-    <div className="o-report" role="status">
-      {brought.lessons.map(lesson => <Outcome key={lesson.name} lesson={lesson} onOpen={onOpen} />)}
-      <button type="button" className="button" onClick={() => dismissBrought()}>Understood</button>
-    </div>
-  );
-}
-
-async function mendIt(lesson: BroughtLesson): Promise<void> {
-  if (lesson.folder === null) return;
-  const { mend } = await import('../../session/authoring.ts');
-  if (getState().lesson !== null) await leaveLesson();
-  await mend(lesson.folder);
-}
-
-function Outcome({ lesson, onOpen }: { readonly lesson: BroughtLesson; readonly onOpen: (() => void) | undefined }): ReactNode {
-  const { id, title, name, issues, faults } = lesson;
-  const errors = issues.filter(({ severity }) => severity === 'error').length;
-  return (
-    <article data-closed={id === null || undefined}>
-      <h4><Glyph name={id === null ? 'close' : 'check'} size={14} />{id === null ? `${title || name} stays closed` : `${title} is in`}</h4>
-      {errors > 0 && <p>{errors === 1 ? 'One thing is wrong with it:' : `${errors} things are wrong with it:`}</p>}
-      {faults.map(text => <p key={text}>{text}</p>)}
-      <IssueList issues={issues} />
-      {id === null && lesson.folder !== null && <button type="button" className="button" onClick={() => { void mendIt(lesson); onOpen?.(); }}>Mend it in the workshop</button>}
-    </article>
   );
 }

@@ -4,8 +4,7 @@ import { downloadDraft, proveDraft, publishHere, stopProving, type AuthorState }
 import { startLesson } from '../../../session/index.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { IssueList } from '../IssueList.tsx';
-
-const PARTS = { start: 'the start does not solve it', walk: 'every step can be taken, every prediction comes true', solution: 'the solution solves it, and it stays so', 'near-miss': 'a near-miss does not solve it' } as const;
+import { ProofOutcome } from '../ProofOutcome.tsx';
 
 export function ProvePage({ author }: { readonly author: AuthorState }): ReactNode {
   const { proof, issues, reading } = author;
@@ -20,7 +19,7 @@ export function ProvePage({ author }: { readonly author: AuthorState }): ReactNo
         {running && <button type="button" className="button" onClick={stopProving}>Stop</button>}
       </div>
       {errors.length > 0 && <><p>{errors.length === 1 ? 'One thing is missing or wrong before it can be proved:' : `${errors.length} things are missing or wrong before it can be proved:`}</p><IssueList issues={errors} /></>}
-      <Outcome author={author} />
+      <ProofOutcome proof={proof} />
       <h3>Take it with you</h3>
       <p className="a-say">A folder as a .zip, in the format of the lessons here. Drop it on a page to take it, or put it beside one and link to it: <code>#lesson=my-lesson.zip</code></p>
       <div className="a-bar">
@@ -30,21 +29,4 @@ export function ProvePage({ author }: { readonly author: AuthorState }): ReactNo
       <IssueList issues={issues.filter(({ severity }) => severity === 'warning')} />
     </>
   );
-}
-
-function Outcome({ author: { proof } }: { readonly author: AuthorState }): ReactNode {
-  if (proof.state === 'none') return null;
-  if (proof.state === 'stopped') return <p className="a-note" role="status">{proof.why} Nothing was found out.</p>;
-  if (proof.state === 'running') {
-    const done = Math.round((proof.now?.done ?? 0) * 100);
-    return (
-      <div className="a-note" role="status">
-        <progress max={100} value={done} aria-label="How much of the proof is done" />
-        <p>{proof.now === null ? 'beginning' : `dice ${proof.now.seed} of 3: ${PARTS[proof.now.part]}${proof.now.name === '' ? '' : ` (${proof.now.name})`}`}</p>
-      </div>
-    );
-  }
-  const { issues } = proof.report;
-  if (issues.every(({ severity }) => severity === 'warning')) return <p className="a-proved" role="status"><Glyph name="check" />Proved. The start does not solve it, the solution does, no near-miss does, and every prediction comes true.</p>;
-  return <div className="o-report" role="status"><article data-closed><h4><Glyph name="close" size={14} />Not proved</h4><IssueList issues={issues} /></article></div>;
 }
