@@ -38,7 +38,7 @@ const ended = (): RunningCommand => ({ write: () => undefined, interrupt: () => 
 function makeSession(open: (command: number) => void): TerminalSession {
   let history = readHistory();
   return {
-    run(typed, print): RunningCommand {
+    run(typed, print, listen): RunningCommand {
       const sim = simLine(typed, fileText, nodeNames());
       if (sim?.do === 'act') return { ...ended(), done: act(sim.action).then(() => (print(`${sim.says}\n`), 0)) };
       if (sim?.do === 'refuse') {
@@ -52,7 +52,7 @@ function makeSession(open: (command: number) => void): TerminalSession {
       const done = new Promise<number>((resolve) => (finish = resolve));
       const running = runCommand(line, {
         print: (_channel, text) => print(text),
-        input: () => undefined,
+        input: listen,
         edit: (name, text) => {
           edited = editName(name);
           files.open(edited, text, true);

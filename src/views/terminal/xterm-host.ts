@@ -1,8 +1,9 @@
 /** One xterm over the line editor and the session's commands. Loaded when the terminal is first seen; nothing else imports xterm. */
-import { Terminal as Xterm, type IMarker } from '@xterm/xterm';
+import { Terminal as Xterm } from '@xterm/xterm';
 import { FitAddon } from '@xterm/addon-fit';
 import '@xterm/xterm/css/xterm.css';
 import { applyCompletion, goesOn, keysIn, newLine, press, type Completion, type LineAct, type LineState } from './line-editor.ts';
+import { markCommand, placeOfCommand, type Asked } from './signs.ts';
 import { columns, printable } from './printable.ts';
 import { listing, themeOf } from './xterm-look.ts';
 
@@ -14,13 +15,9 @@ export interface RunningCommand {
   /** What it asked the API server, once it is done; null for nothing. */
   asked(): Asked | null;
 }
-export interface Asked {
-  readonly requests: number;
-  /** Shows them. */
-  open(): void;
-}
 export interface TerminalSession {
-  run(line: string, print: (text: string) => void): RunningCommand;
+  /** `listen` is called when the command asks for a line of what is typed. */
+  run(line: string, print: (text: string) => void, listen: () => void): RunningCommand;
   complete(line: string, cursor: number): Promise<Completion>;
   /** Lines typed before, oldest first. */
   history(): readonly string[];
@@ -33,16 +30,10 @@ const TYPED = '\x1b[1;97m';
 const QUIET = '\x1b[90m';
 const PLAIN = '\x1b[0m';
 /** Commands that talk with a person. */
-const LISTENS = /\s(?:-it|-ti|-i|--stdin|attach|edit|vi)(?:\s|=|$)/;
+const LISTENS = /(?:^|\s)(?:-it|-ti|-i|--stdin|attach|edit|edit-last-applied|vi|nano|-f ?-|--filename=-)(?:\s|=|$)/;
 /** What a paste may bring, and how much output is kept waiting at most. */
 const MAX_PASTE = 1_000_000;
 const MAX_HISTORY = 500;
-
-interface CommandPlace {
-  marker: IMarker | null;
-  /** Columns after the line. */
-  readonly free: number;
-}
 
 export class XtermHost {
   private readonly xterm: Xterm;
@@ -63,6 +54,9 @@ export class XtermHost {
   private partial = '';
   /** The running command listens to what is typed. */
   private listens = false;
+  /** Keys that came while names are being looked up; a quick hand's Enter waits for them. */
+  private held: string[] | null = null;
+  private ahead: string[] = [];
 
   constructor(private readonly element: HTMLElement, private readonly session: TerminalSession, screenReader: boolean, scale: number) {
     this.history = [...session.history()].slice(-MAX_HISTORY);
@@ -158,6 +152,7 @@ export class XtermHost {
   }
 
   private key(data: string): void {
+    if (this.held !== null) return void this.held.push(data);
     if (this.running && data === '\x03') return this.interrupt();
     const step = press(this.line, this.history, data);
     const changed = step.state !== this.line;
@@ -179,8 +174,12 @@ export class XtermHost {
     this.line = newLine(this.history);
     if (this.running) {
       this.partial = '';
-      if (this.listens) this.draw();
-      return void this.running.write(text);
+      if (this.listens) {
+        this.draw();
+        return void this.running.write(text);
+      }
+      this.ahead.push(text);
+      return;
     }
     const whole = this.before === '' ? text : `${this.before}\n${text}`;
     if (goesOn(whole)) {
@@ -199,8 +198,8 @@ export class XtermHost {
   private start(line: string): void {
     this.partial = '';
     this.listens = LISTENS.test(line);
-    const place = this.placeOfCommand();
-    const running = this.session.run(line.replace(/\\\n/g, ' '), (text) => this.print(text));
+    const place = placeOfCommand(this.xterm, this.lastColumns);
+    const running: RunningCommand = this.session.run(line.replace(/\\\n/g, ' '), (text) => this.print(text), () => this.listen(running));
     this.running = running;
     this.line = newLine(this.history);
     this.cursorRow = 0;
@@ -212,40 +211,33 @@ export class XtermHost {
       this.xterm.write(this.erased());
       if (this.partial !== '') this.xterm.write(`${PLAIN}${printable(this.partial)}\r\n`);
       this.partial = '';
-      this.line = newLine(this.history);
+      // What was typed ahead stays, as in any terminal.
+      const { text, cursor } = this.line;
+      this.line = { ...newLine(this.history), text, cursor };
       this.prompt();
-      this.mark(place, running.asked());
+      markCommand(this.xterm, place, running.asked());
+      this.next();
     };
     running.done.then(end, end);
   }
-  /** The row of the command that has just been entered, once the screen stands there; and how many columns its line takes there. */
-  private placeOfCommand(): CommandPlace {
-    const { cols } = this.xterm;
-    const place: CommandPlace = { marker: null, free: cols - (this.lastColumns % cols) };
-    this.xterm.write('', () => (place.marker = this.xterm.registerMarker(-1) ?? null));
-    return place;
+  /** The next of the lines that were entered while a command ran and did not listen: a paste of several, or a quick hand. */
+  private next(): void {
+    for (let text = this.ahead.shift(); text !== undefined; text = this.running === null ? this.ahead.shift() : undefined) {
+      this.line = { ...newLine(this.history), text, cursor: text.length };
+      this.draw();
+      this.act('submit');
+    }
   }
-  /** A small sign beside a command: how much it asked. The list of requests is reached by its button, too, so the sign is for the mouse alone. */
-  private mark({ marker, free }: CommandPlace, asked: Asked | null): void {
-    if (asked === null || asked.requests === 0 || marker === null || marker.isDisposed) return;
-    const label = asked.requests === 1 ? '1 request' : `${asked.requests} requests`;
-    if (free < label.length + 3) return;
-    const sign = this.xterm.registerDecoration({ marker, anchor: 'right', x: 1, width: label.length + 1, layer: 'top' });
-    sign?.onRender((element) => {
-      if (element.firstChild !== null) return;
-      const button = document.createElement('button');
-      button.type = 'button';
-      button.tabIndex = -1;
-      button.className = 'tm-sign';
-      button.textContent = label;
-      button.title = 'What it asked the API server, and what came of it';
-      button.setAttribute('aria-hidden', 'true');
-      button.addEventListener('mousedown', (event) => event.preventDefault());
-      button.addEventListener('click', () => asked.open());
-      element.append(button);
-    });
+  /** The running command asks for what is typed; what was entered before goes to it first. */
+  private listen(running: RunningCommand): void {
+    if (this.running !== running || this.listens) return;
+    this.listens = true;
+    for (const text of this.ahead) running.write(text);
+    this.ahead = [];
+    this.draw();
   }
   private interrupt(): void {
+    this.ahead = [];
     this.xterm.write(`${PLAIN}^C\r\n`);
     this.cursorRow = 0;
     this.partial = '';
@@ -267,8 +259,14 @@ export class XtermHost {
 
   private async complete(): Promise<void> {
     const asked = this.line;
-    const found = await this.session.complete(asked.text, asked.cursor);
-    if (this.line !== asked || this.running) return;
+    this.held = [];
+    const found = await this.session.complete(asked.text, asked.cursor).catch((): Completion => ({ from: asked.cursor, candidates: [] }));
+    const keys = this.held;
+    this.held = null;
+    if (this.line === asked && this.running === null) this.completed(asked, found);
+    for (const key of keys) this.key(key);
+  }
+  private completed(asked: LineState, found: Completion): void {
     const { state, list } = applyCompletion(asked, found);
     if (list.length > 0) {
       this.endLine();
