@@ -21,6 +21,7 @@ export interface Host {
   readonly simulation: Simulation;
   readonly files: Files;
   print(channel: 'stdout' | 'stderr', text: string): void;
+  clear?(): void;
   /** Told of each request and its answer: the expansion of a command into requests. */
   requested?(request: ApiRequest, response: ApiResponse | null): void;
 }
@@ -76,6 +77,9 @@ export function answerNow(host: Host, made: Exclude<ClientCall, WaitingCall>): C
       return { now: simulation.now, epoch: simulation.settings.epoch };
     case 'print':
       host.print(made.channel, made.text);
+      return null;
+    case 'clear':
+      host.clear?.();
       return null;
     case 'readFile':
       return readFile(files, made.path);

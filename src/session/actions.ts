@@ -98,6 +98,8 @@ const fileMap = (): Record<string, string> => ({ ...getState().tabs.aside, ...Ob
 
 export interface TerminalIo {
   print(channel: 'stdout' | 'stderr', text: string): void;
+  /** The screen is to be wiped. */
+  clear?(): void;
   /** The command wants a line of what the person types. */
   input(): void;
   /** `kubectl edit` wants an editor. */
@@ -134,6 +136,7 @@ export function runCommand(line: string, io: TerminalIo, tty = true): RunningCom
 function hear(output: JobOutput, io: TerminalIo): void {
   switch (output.kind) {
     case 'stdout': case 'stderr': io.print(output.kind, output.text); return;
+    case 'clear': io.clear?.(); return;
     case 'input': io.input(); return;
     case 'edit': io.edit(output.name, output.text); return;
     case 'file': setState({ tabs: writeFile(getState().tabs, output.path, output.text) }); return;

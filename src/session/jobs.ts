@@ -118,6 +118,7 @@ export class Jobs {
     return {
       simulation, files,
       print: (kind, text) => void this.output.push({ job: id, kind, text }),
+      clear: () => void this.output.push({ job: id, kind: 'clear' }),
       requested: (request, response) => void this.output.push({ job: id, kind: 'request', request: askedOf(request, response, simulation.now, this.recordOf(request)) }),
     };
   }

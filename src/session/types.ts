@@ -53,6 +53,7 @@ export type JobOutput =
   | { readonly job: number; readonly kind: 'edit'; readonly name: string; readonly text: string }
   /** It reads what the person types (`exec -it`). */
   | { readonly job: number; readonly kind: 'input' }
+  | { readonly job: number; readonly kind: 'clear' }
   | { readonly job: number; readonly kind: 'request'; readonly request: AskedRequest }
   | { readonly job: number; readonly kind: 'file'; readonly path: string; readonly text: string };
 

@@ -13,6 +13,8 @@ export type ClientCall =
   | { readonly call: 'sleep'; readonly ms: number }
   | { readonly call: 'clock' }
   | { readonly call: 'print'; readonly channel: 'stdout' | 'stderr'; readonly text: string }
+  /** Wipes the screen, where there is one; a text that holds control characters never does. */
+  | { readonly call: 'clear' }
   /** A line of what the person types, or null at its end. */
   | { readonly call: 'input' }
   /** Waits for what the person types or for the stream, whichever speaks first. */
@@ -34,6 +36,7 @@ export interface ClientReplies {
   readonly sleep: null;
   readonly clock: { readonly now: SimTime; readonly epoch: number };
   readonly print: null;
+  readonly clear: null;
   readonly input: string | null;
   readonly attend: { readonly line: string | null } | { readonly chunks: readonly StreamChunk[] };
   readonly readFile: { readonly ok: true; readonly text: string } | { readonly ok: false; readonly error: 'ENOENT' | 'EISDIR' };

@@ -7,6 +7,7 @@ import { chromium, type Browser, type Page } from '@playwright/test';
 import { lessonIndex, lessonOpens } from './lessons.ts';
 import { matrixFrameP95 } from './matrix.ts';
 import { median } from './measure.ts';
+import { paintOfGetPods } from './terminal.ts';
 
 type Figure = readonly [key: string, value: number, unit: string, goal: string];
 
@@ -123,6 +124,7 @@ export async function browserFigures(): Promise<readonly Figure[]> {
       ['longest_task_ms', page === undefined ? Number.NaN : await longestTask(page), 'ms', '<= 50'],
       ['editor_1000_docs_longest_task_ms', validating, 'ms', '<= 50'],
       ['scheduler_100_nodes_frame_p95_ms', await matrixFrameP95(browser, `http://localhost:${PORT}/`), 'ms', '<= 17'],
+      ['get_pods500_paint_ms', await paintOfGetPods(await open(browser)), 'ms', '< 50'],
     ];
   } finally {
     await browser.close();

@@ -177,7 +177,8 @@ function* watch(args: readonly string[], env: KubectlEnv): ClientProgram {
     return 1;
   }
   for (;;) {
-    yield* print(`\x1b[2J\x1b[HEvery ${count.toFixed(1)}s: ${line}\n\n`);
+    yield* call({ call: 'clear' });
+    yield* print(`Every ${count.toFixed(1)}s: ${line}\n\n`);
     yield* runCommandLine(line, env);
     yield* call({ call: 'sleep', ms: Math.max(count, 0.1) * 1000 });
   }
@@ -196,7 +197,7 @@ function* edit(args: readonly string[]): ClientProgram {
 }
 
 function* clear(): ClientProgram {
-  yield* print('\x1b[2J\x1b[H');
+  yield* call({ call: 'clear' });
   return 0;
 }
 function* pwd(): ClientProgram {

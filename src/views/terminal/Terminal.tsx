@@ -38,7 +38,7 @@ const ended = (): RunningCommand => ({ write: () => undefined, interrupt: () => 
 function makeSession(open: (command: number) => void): TerminalSession {
   let history = readHistory();
   return {
-    run(typed, print, listen): RunningCommand {
+    run(typed, { print, listen, clear }): RunningCommand {
       const sim = simLine(typed, fileText, nodeNames());
       if (sim?.do === 'act') return { ...ended(), done: act(sim.action).then(() => (print(`${sim.says}\n`), 0)) };
       if (sim?.do === 'refuse') {
@@ -53,6 +53,7 @@ function makeSession(open: (command: number) => void): TerminalSession {
       const running = runCommand(line, {
         print: (_channel, text) => print(text),
         input: listen,
+        clear,
         edit: (name, text) => {
           edited = editName(name);
           files.open(edited, text, true);

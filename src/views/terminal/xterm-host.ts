@@ -15,9 +15,15 @@ export interface RunningCommand {
   /** What it asked the API server, once it is done; null for nothing. */
   asked(): Asked | null;
 }
+/** What a command can do to the screen. */
+export interface CommandScreen {
+  print(text: string): void;
+  /** It asks for a line of what is typed. */
+  listen(): void;
+  clear(): void;
+}
 export interface TerminalSession {
-  /** `listen` is called when the command asks for a line of what is typed. */
-  run(line: string, print: (text: string) => void, listen: () => void): RunningCommand;
+  run(line: string, screen: CommandScreen): RunningCommand;
   complete(line: string, cursor: number): Promise<Completion>;
   /** Lines typed before, oldest first. */
   history(): readonly string[];
@@ -34,6 +40,7 @@ const LISTENS = /(?:^|\s)(?:-it|-ti|-i|--stdin|attach|edit|edit-last-applied|vi|
 /** What a paste may bring, and how much output is kept waiting at most. */
 const MAX_PASTE = 1_000_000;
 const MAX_HISTORY = 500;
+const FRAME_MS = 16;
 
 export class XtermHost {
   private readonly xterm: Xterm;
@@ -57,6 +64,7 @@ export class XtermHost {
   /** Keys that came while names are being looked up; a quick hand's Enter waits for them. */
   private held: string[] | null = null;
   private ahead: string[] = [];
+  private flushedAt = 0;
 
   constructor(private readonly element: HTMLElement, private readonly session: TerminalSession, screenReader: boolean, scale: number) {
     this.history = [...session.history()].slice(-MAX_HISTORY);
@@ -199,7 +207,7 @@ export class XtermHost {
     this.partial = '';
     this.listens = LISTENS.test(line);
     const place = placeOfCommand(this.xterm, this.lastColumns);
-    const running: RunningCommand = this.session.run(line.replace(/\\\n/g, ' '), (text) => this.print(text), () => this.listen(running));
+    const running: RunningCommand = this.session.run(line.replace(/\\\n/g, ' '), { print: (text) => this.print(text), listen: () => this.listen(running), clear: () => this.wipe() });
     this.running = running;
     this.line = newLine(this.history);
     this.cursorRow = 0;
@@ -250,10 +258,16 @@ export class XtermHost {
     this.line = newLine(this.history);
     this.prompt();
   }
-  private clear(): void {
-    this.xterm.clear();
+  /** Empties the screen; what was on its way there is gone, too. */
+  private wipe(): void {
+    this.waiting = [];
+    this.partial = '';
     this.xterm.write('\x1b[2J\x1b[H');
     this.cursorRow = 0;
+  }
+  private clear(): void {
+    this.xterm.clear();
+    this.wipe();
     if (this.running === null) this.draw();
   }
 
@@ -277,17 +291,20 @@ export class XtermHost {
     this.draw();
   }
 
-  /** Output comes in one write a frame, however many pieces it arrives in. */
+  /** Output comes in one write a frame, however many pieces it arrives in; what comes after a pause is written at once. */
   private print(text: string): void {
     if (text === '') return;
     this.waiting.push(text);
-    if (this.waiting.length === 1) requestAnimationFrame(() => this.flush());
+    if (this.waiting.length > 1) return;
+    if (performance.now() - this.flushedAt > FRAME_MS) queueMicrotask(() => this.flush());
+    else requestAnimationFrame(() => this.flush());
   }
   /** Whole lines go above what is being typed; the rest stands before it. */
   private flush(): void {
     const text = this.partial + this.waiting.join('');
     if (this.waiting.length === 0) return;
     this.waiting = [];
+    this.flushedAt = performance.now();
     const end = text.lastIndexOf('\n') + 1;
     this.partial = text.slice(end);
     this.xterm.write(`${this.erased()}${PLAIN}${printable(text.slice(0, end))}`);
