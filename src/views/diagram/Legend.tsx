@@ -25,6 +25,10 @@ function Things(): ReactNode {
       <li><i className="lg-port"><svg viewBox="0 0 60 20"><path d="M0 10H60" /><circle cx="20" cy="10" r="6" className="lg-listens" /><circle cx="44" cy="10" r="6" /></svg></i><span><b>Port</b> open ring listens, full is connected</span></li>
       <li><i className="lg-packet">a:b</i><span><b>Packet</b> carries its own addresses</span></li>
       <li><i className="lg-service" /><span><b>Service</b> dashed: rules, not a place</span></li>
+      <li><i className="lg-owner" /><span><b>Owner</b> steel: a Deployment, a Job, … that keeps Pods</span></li>
+      <li><i className="lg-pod lg-kept" /><span><b>Kept</b> a peg at its left: an owner replaces it</span></li>
+      <li><i className="lg-pod lg-static"><Glyph name="pin" size={12} /></i><span><b>Static</b> a pin: from a file on its node</span></li>
+      <li><i className="lg-pod" /><span><b>Bare</b> neither: once gone, it stays gone</span></li>
       <li><i className="lg-taking" /><span><b>Hatched</b> room that is being taken</span></li>
       <li><i className="lg-now" /><span><b>Yellow</b> the story is about this, now</span></li>
     </ul>

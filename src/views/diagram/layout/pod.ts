@@ -96,7 +96,7 @@ export function layoutPod(graph: PodGraph, width: number, height: number): PodLa
 }
 
 /** Room for two lines of files and processes, both meters and the probes of the container that has most. */
-const leastHeight = (graph: PodGraph): number => 156 + 22 * clamp(Math.max(0, ...graph.boxes.map((box) => box.probes.length)), 1, 3);
+const leastHeight = (graph: PodGraph): number => 164 + 20 * clamp(Math.max(0, ...graph.boxes.map((box) => box.probes.length)), 1, 3);
 
 /** `lo` begins right of the routes. */
 function loPlace(firstLeg: number): { readonly loFrom: number; readonly loName: number } {
