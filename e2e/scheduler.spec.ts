@@ -44,6 +44,8 @@ test('a Pod is dragged onto a node that refuses it, and the reason is told', asy
   await expect(sandbox.page.locator('[data-machine=node-3]')).toHaveAttribute('data-over', 'true');
   await sandbox.page.mouse.up();
   await expect(sandbox.page.getByRole('status').filter({ hasText: 'Scheduler' })).toContainText('node-3 is refused by TaintToleration: node(s) had untolerated taint(s).');
+  // The end of the drag is no click on the Pod, which would open it.
+  await expect(sandbox.page.getByRole('tab', { name: 'Cluster' })).toHaveAttribute('aria-selected', 'true');
 });
 
 test('arrows and Enter place a Pod, and no node can be the answer', async ({ sandbox }) => {

@@ -8,7 +8,7 @@ import type { PodBox } from '../project/cluster.ts';
 import type { ContainerChip } from '../project/pod-state.ts';
 import { isPickable, selectionKey, useActions, type DiagramActions } from './actions.ts';
 import { chipText, fitChips } from './chip-fit.ts';
-import { useDragToNode, type PodDrag } from './drag.ts';
+import { dragOf, type PodDrag } from './drag.ts';
 import { useFrame, useShareOf } from './frame.ts';
 import { usePointed } from './pointed.ts';
 import { Touch } from './touch.tsx';
@@ -95,7 +95,7 @@ const lookOf = (pod: PodBox): string => (pod.mark === 'terminating' ? 'dg-going'
 /** While a node is asked for, a Pod stands for the node that it is on. */
 function press(actions: DiagramActions, pod: PodBox, drag: PodDrag | null): void {
   // One that is only expected has nothing to open.
-  if (drag?.dragged() === true || (drag !== null && actions.picking?.expected !== '')) return;
+  if (drag !== null && actions.picking?.expected !== '') return;
   if (pod.node !== '' && isPickable(actions.picking, pod.node)) actions.pick(pod.node);
   else actions.openPod(pod.uid);
 }
@@ -112,7 +112,7 @@ function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
   const chosen = actions.selected === key;
   // What it says of itself takes the place of its address where that matters more.
   const says = pod.ip === '' || !addressFits || pod.leaving !== '' || (row && pod.mark === 'failed');
-  const drag = useDragToNode(actions, pod.uid);
+  const drag = dragOf(actions, pod.uid);
   return (
     <>
       <button
@@ -120,7 +120,7 @@ function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
         className={`dg-pod nodrag ${drag === null ? '' : 'nopan dg-draggable'} ${lookOf(pod)} ${row ? (slim ? 'dg-slim' : 'dg-row') : ''} ${flying && !still ? 'dg-flight' : ''} ${pointed} ${pod.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${match === 'dark' ? 'dg-dark' : match === 'lit' ? 'dg-match' : ''}`}
         aria-label={describe(pod)}
         onClick={() => press(actions, pod, drag)}
-        onPointerDown={drag?.start}
+        onPointerDown={drag ?? undefined}
         onPointerEnter={() => actions.point(key)}
         onPointerLeave={() => actions.point('')}
         onFocus={() => actions.point(key)}
