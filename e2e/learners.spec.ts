@@ -48,7 +48,9 @@ test('by mouse: a challenge with a wrong turn, a hint, and its closing words', a
   await sandbox.open();
   await openFromMap(page, 'c13');
   // Inside the Pod editor and terminal are folded away; on the map they stand beside it.
+  await expect(page.getByRole('tab', { name: 'Pod', exact: true })).toHaveAttribute('aria-selected', 'true');
   await page.getByRole('tab', { name: 'Cluster' }).click();
+  await expect(sandbox.terminal).toBeVisible();
   // The right Pod behind the wrong name.
   await sandbox.type('kubectl expose pod catalog --name=shop --port=80', /exposed/);
   await expect(lessonOf(page).locator('[data-met]')).toHaveCount(0);

@@ -15,7 +15,9 @@ const isTyping = ({ target }: KeyboardEvent): boolean => (target as HTMLElement 
 /** Letters: free play and back, the lessons, the words. */
 function onLetter(key: string): boolean {
   switch (key.toLowerCase()) {
-    case 'f': void toggleFreePlay(); return true;
+    case 'f':
+      if (getState().status === 'ready') void toggleFreePlay();
+      return true;
     case 'l': togglePanel('lessons'); return true;
     case 'g': togglePanel('glossary'); return true;
     default: return false;
@@ -30,9 +32,9 @@ function onKey(event: KeyboardEvent): void {
     applyActive();
     return;
   }
-  if (state.status !== 'ready' || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (!isTyping(event) && onLetter(event.key)) return;
-  if (isTaken(event)) return;
+  if (state.status !== 'ready' || isTaken(event)) return;
   switch (event.key) {
     case ' ':
       event.preventDefault();

@@ -21,13 +21,12 @@ export interface PanelProps {
 export function LessonPanel({ onMap }: PanelProps): ReactNode {
   const taken = useSession(state => state.lesson);
   const lesson = taken?.lesson;
-  const began = taken?.run.began;
   useEffect(() => {
     const run = taken?.run;
     const step = lesson === undefined || run === undefined ? undefined : currentStep(lesson, run);
     if (step !== undefined && lesson?.kind !== 'demo') turnTo(step);
-    // Once for each beginning; steps turn the picture as they are entered.
-  }, [lesson, began]);
+    // Once for each beginning, which brings a lesson object of its own; steps turn the picture as they are entered.
+  }, [lesson]);
   if (taken === null || lesson === undefined) return null;
   const { run } = taken;
   if (lesson.kind === 'demo') return <DemoInvitation lesson={lesson} />;
