@@ -26,6 +26,8 @@ export interface Session {
   /** The namespace was named by `--namespace`. */
   readonly explicitNamespace: boolean;
   readonly user: UserInfo | undefined;
+  /** Of `--token`; '' where there is none. */
+  readonly token: string;
   readonly warningsAsErrors: boolean;
   /** The root of the commands, for help. */
   readonly program: string;
@@ -46,10 +48,12 @@ export function* nowText(): Client<string> {
   return formatTime(epoch, now);
 }
 
+/** By what a request says who asks. */
+export const credentials = ({ user, token }: Session): Pick<ApiRequest, 'user' | 'token'> => ({ ...(user === undefined ? {} : { user }), ...(token === '' ? {} : { token }) });
+
 /** Asks the API server, tells its warnings, and gives the answer whatever it is. */
 export function* ask(session: Session, request: ApiRequest): Client<ApiResponse> {
-  const asked = session.user === undefined ? request : { ...request, user: session.user };
-  const response = yield* call({ call: 'request', request: asked });
+  const response = yield* call({ call: 'request', request: { ...request, ...credentials(session) } });
   for (const warning of response.warnings) yield* printError(`Warning: ${warning}\n`);
   if (session.warningsAsErrors && response.warnings.length > 0) throw new CommandError(`${response.warnings.length} warning${response.warnings.length > 1 ? 's' : ''} received`);
   return response;

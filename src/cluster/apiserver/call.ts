@@ -51,7 +51,7 @@ export function openCall(deps: ApiServerDeps, request: ApiRequest, row: Row, use
     subresource: request.subresource ?? '',
     namespace: row.namespaced ? (request.namespace ?? '') : '',
     dryRun: options.dryRun === true,
-    internal: isComponent(user),
+    internal: request.outside !== true && isComponent(user),
     now: formatTime(deps.settings.epoch, deps.now()),
     warnings: [], notes: [], stages: [],
   };

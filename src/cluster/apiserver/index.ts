@@ -2,8 +2,9 @@
  * The API server (stages 2 and 3): authenticate -> authorise -> decode -> default -> admission -> validate -> store.
  * It keeps nothing of its own: all state is in the store, all chance comes from the cluster's dice.
  */
-import { ADMIN, type ApiRequest, type ApiResponse } from '../contract/api.ts';
+import type { ApiRequest, ApiResponse } from '../contract/api.ts';
 import { badRequest, failure, forbidden, type Status } from '../../model/status.ts';
+import { authenticate, NOBODY, UNAUTHORIZED } from './authenticate.ts';
 import { authorise } from './authorise/index.ts';
 import { openCall, passed, refusal, refusedAt, warn, type ApiServerDeps, type Call } from './call.ts';
 import { answerConnect } from './verbs/connect.ts';
@@ -59,7 +60,7 @@ const NO_RESOURCE: Status = failure(404, 'NotFound', 'the server could not find 
 function begin(deps: ApiServerDeps, request: ApiRequest): Call | Status {
   const row = rowOf(request.resource, request.apiVersion);
   if (row === undefined || (request.subresource !== undefined && request.subresource !== '' && !row.subresources.has(request.subresource))) return NO_RESOURCE;
-  return openCall(deps, request, row, request.user ?? ADMIN);
+  return openCall(deps, request, row, authenticate(deps, request) ?? NOBODY);
 }
 
 const OLD_KINDS: Readonly<Record<string, string>> = {
@@ -73,6 +74,7 @@ function warnOfOldKind(call: Call): void {
 
 /** Who asks, and whether they may. */
 function admitCaller(call: Call): ApiResponse | null {
+  if (call.user === NOBODY) return refusal(call, refusedAt(call, 'authenticate', UNAUTHORIZED));
   passed(call, 'authenticate', () => `user ${call.user.name}`);
   const decision = authorise(call);
   if (decision.allowed) {

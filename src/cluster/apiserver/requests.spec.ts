@@ -134,3 +134,24 @@ describe('node ports', () => {
     expect(service({ name: 'a', port: 53, nodePort: 30053 }, { name: 'b', port: 53, protocol: 'UDP', nodePort: 30053 })).toBe('201');
   });
 });
+
+describe('who asks', () => {
+  const token = (ask: ReturnType<typeof askIn>): string => (ask('create', 'serviceaccounts', { name: 'default', subresource: 'token', body: {} }).body as unknown as { status: { token: string } }).status.token;
+  test('a token names the account that it was made for', () => {
+    const ask = server();
+    expect(said(ask('list', 'pods', { token: token(ask) }))).toBe('403 pods is forbidden: User "system:serviceaccount:default:default" cannot list resource "pods" in API group "" in the namespace "default"');
+  });
+  test('a token that names nobody opens nothing, and neither does one whose account is gone', () => {
+    const ask = server();
+    const mine = token(ask);
+    expect(said(ask('list', 'pods', { token: 'abc' }))).toBe('401 Unauthorized');
+    ask('delete', 'serviceaccounts', { name: 'default' });
+    expect(said(ask('list', 'pods', { token: mine }))).toBe('401 Unauthorized');
+  });
+  test('a name of a component does not open the back door: what comes from outside is validated', () => {
+    const ask = server();
+    const broken = { ...POD, spec: { ...POD.spec, restartPolicy: 'Sometimes' } };
+    const user = { name: 'system:kube-scheduler', groups: ['system:authenticated'] };
+    expect(said(ask('update', 'pods', { ...WEB, user, outside: true, body: broken }))).toMatch(/^422 Pod "web" is invalid: spec\.restartPolicy: Unsupported value: "Sometimes"|^422 Pod "web" is invalid/);
+  });
+});

@@ -1,6 +1,7 @@
 /** Questions about oneself, which are answered and not stored: who am I, and may I do this? Follows pkg/registry/authentication and authorization. */
-import { ADMIN, type ApiRequest, type ApiResponse, type UserInfo } from '../contract/api.ts';
+import type { ApiRequest, ApiResponse, UserInfo } from '../contract/api.ts';
 import { failure } from '../../model/status.ts';
+import { authenticate, UNAUTHORIZED } from './authenticate.ts';
 import { decide, type Attributes } from './authorise/index.ts';
 import type { ApiServerDeps } from './call.ts';
 import { at, fieldsOf, textOf } from './fields.ts';
@@ -34,6 +35,8 @@ export function answerReview(deps: ApiServerDeps, request: ApiRequest): ApiRespo
   if (review === undefined) return null;
   if (request.verb !== 'create') return { code: 405, body: failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {}), warnings: [], notes: [] };
   const spec = fieldsOf(at(request.body, 'spec'));
-  const made = review(deps, request.user ?? ADMIN, spec);
+  const user = authenticate(deps, request);
+  if (user === null) return { code: UNAUTHORIZED.code, body: UNAUTHORIZED, warnings: [], notes: [] };
+  const made = review(deps, user, spec);
   return { code: 201, body: { ...made, metadata: { name: '', uid: '', resourceVersion: '', creationTimestamp: '' }, spec } as never, warnings: [], notes: [] };
 }

@@ -63,6 +63,10 @@ export interface ApiRequest {
   readonly namespace?: string;
   readonly name?: string;
   readonly user?: UserInfo;
+  /** A bearer token, which names the user instead. */
+  readonly token?: string;
+  /** Sent from outside, whatever name it is sent under: nothing in it is taken for granted. */
+  readonly outside?: boolean;
   readonly patchType?: PatchType;
   readonly body?: unknown;
   readonly options?: RequestOptions;

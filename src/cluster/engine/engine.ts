@@ -74,7 +74,7 @@ export class Engine {
 
   request(request: ApiRequest): ApiResponse {
     this.cause = null;
-    return this.handle(request);
+    return this.handle({ ...request, outside: true });
   }
 
   private handle(request: ApiRequest): ApiResponse {

@@ -6,7 +6,7 @@ import type { Command, Invocation } from '../command.ts';
 import { CommandError, isFailure, throwAll, withSource } from '../errors.ts';
 import { flags } from '../flags.ts';
 import { PRINT_FLAGS } from '../printers/output.ts';
-import { printError, send } from '../session.ts';
+import { print, send } from '../session.ts';
 import { subcommandMissing, usageError } from '../usage.ts';
 import { DRY_RUN_FLAG, dryRunOf, fieldValidation, FIELD_MANAGER_FLAG, FILE_FLAGS, queryOf, requireFiles, results, SELECTOR_FLAG, VALIDATE_FLAG } from './common.ts';
 import { accessGenerators } from './create-access.ts';
@@ -28,9 +28,15 @@ const secretCommand: Command = {
 };
 const tokenCommand: Command = {
   name: 'token', use: 'token SERVICE_ACCOUNT_NAME', summary: 'Ask for a token of a service account', flags: flags('audience array # For whom.\nduration duration # For how long.'),
-  *run() {
-    yield* printError('create token is not part of this sandbox: nobody signs tokens here. To ask as a service account, use --as=system:serviceaccount:NAMESPACE:NAME\n');
-    return 1;
+  *run({ session, args, flags: given }) {
+    const [name, more] = args;
+    if (name === undefined || more !== undefined) throw new CommandError(`exactly one NAME is required, got ${args.length}`);
+    const seconds = Math.round(given.duration('duration') / 1000);
+    const spec = { ...(given.list('audience').length === 0 ? {} : { audiences: given.list('audience') }), ...(seconds === 0 ? {} : { expirationSeconds: seconds }) };
+    const request = { verb: 'create', resource: 'serviceaccounts', subresource: 'token', namespace: session.namespace, name, body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec } } as const;
+    const { body } = yield* send(session, request);
+    yield* print(`${(body as unknown as { status: { token: string } }).status.token}\n`);
+    return 0;
   },
 };
 

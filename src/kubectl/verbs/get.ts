@@ -15,7 +15,7 @@ import { objectPrinter, PRINT_FLAGS } from '../printers/output.ts';
 import type { ObjectPrinter } from '../printers/output.ts';
 import { sortBy } from '../printers/sort.ts';
 import { TablePrinter } from '../printers/table.ts';
-import { print, printError } from '../session.ts';
+import { credentials, print, printError } from '../session.ts';
 import { usageError } from '../usage.ts';
 import { getRaw } from './raw.ts';
 import { FILE_FLAGS, queryOf, refuseKustomize, SELECTOR_FLAG } from './common.ts';
@@ -213,7 +213,7 @@ function* watch(invocation: Invocation, selection: Selection): Client<number> {
   };
   if (!only) yield* show(initial.body, 'ADDED');
   const asked = { ...options, ...(version === '' ? {} : { resourceVersion: version }), ...(watched.labelSelector === '' ? {} : { labelSelector: watched.labelSelector }), ...(watched.fieldSelector === '' ? {} : { fieldSelector: watched.fieldSelector }) };
-  const request = { verb: 'watch' as const, ...place(bulk), options: asked, ...(session.user === undefined ? {} : { user: session.user }) };
+  const request = { verb: 'watch' as const, ...place(bulk), options: asked, ...credentials(session) };
   const opened = yield* call({ call: 'open', request });
   if (opened.stream === null) throw new ApiError(opened.response.body as never);
   for (;;) {

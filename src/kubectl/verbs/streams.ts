@@ -8,12 +8,12 @@ import { isStatus } from '../../model/status.ts';
 import { place } from '../builder.ts';
 import type { Target } from '../builder.ts';
 import { ApiError, CommandError, ExitError } from '../errors.ts';
-import { clock, print, printError } from '../session.ts';
+import { clock, credentials, print, printError } from '../session.ts';
 import type { Session } from '../session.ts';
 
 /** Opens a stream; a refusal is thrown. */
 export function* openStream(session: Session, request: ApiRequest): Client<StreamId> {
-  const opened = yield* call({ call: 'open', request: session.user === undefined ? request : { ...request, user: session.user } });
+  const opened = yield* call({ call: 'open', request: { ...request, ...credentials(session) } });
   if (opened.stream === null) {
     const { body } = opened.response;
     throw isStatus(body) ? new ApiError(body) : new CommandError(`the server answered with code ${opened.response.code}`);

@@ -86,6 +86,7 @@ function requestSentence(record: ApiRequestTrace): Sentence | null {
     };
     return done[record.verb] ?? ['The API server has checked the change of ', b(what), ' and written it down.'];
   }
+  if (record.code === 401) return ['The API server does not know who asks: the token names nobody. It stops at the door, before it looks at anything else.'];
   if (record.code === 403 && record.stages.at(-1)?.stage === 'authorise') return [b(record.user), ' may not ', VERBS[record.verb] ?? record.verb, ' ', c(record.resource), '. The API server stops here, before it looks at anything else.'];
   const first = record.causes[0];
   const why: Sentence = first === undefined ? [c(record.message.replace(/^.* cannot be handled as a [A-Za-z]+: (strict decoding error: )?/, ''))] : [c(`${first.field}: ${first.message}`)];
