@@ -85,7 +85,7 @@ test('a node is tainted from its menu, and the change that would help is tried o
 test('a machine joins the cluster from the picture', async ({ sandbox }) => {
   await sandbox.open();
   await sandbox.type('kubectl get nodes', 'node-3');
-  await sandbox.page.getByRole('button', { name: 'Add the node node-4' }).click();
+  await sandbox.page.getByRole('button', { name: 'Add node node-4' }).click();
   await expect(sandbox.page.getByRole('button', { name: /^Node node-4, Ready/ })).toBeAttached();
 });
 

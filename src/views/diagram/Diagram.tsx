@@ -100,7 +100,7 @@ export function Diagram(): ReactNode {
         <DepthSwitch depth={depth} />
         <Beside depth={depth} labels={labels} onLabels={showLabels} />
         <span className="vw-grow" />
-        <button type="button" className="vw-button vw-legend" aria-expanded={legend} onClick={() => setLegend(!legend)}><Glyph name="key" /><span>Legend</span></button>
+        <button type="button" className="vw-button vw-legend" aria-label="Legend" aria-expanded={legend} onClick={() => setLegend(!legend)}><Glyph name="key" /><span>Legend</span></button>
       </div>
       {labels && depth === 'cluster' && <Suspense fallback={null}><LabelStrip selector={selector} onSelector={setSelector} /></Suspense>}
       <div className="vw-pane" ref={pane.ref}>
