@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkSyntax } from './checks.ts';
+import { claimsOf } from './claims.ts';
 import { indexLessons, parseLesson } from './loader.ts';
 import { parseBlocks } from './text.ts';
 import { formatIssue } from './types.ts';
@@ -71,4 +72,9 @@ test('a check is told when it cannot be read', () => {
   expect(checkSyntax('secret_things')).toBe('there is no variable `secret_things`');
   expect(checkSyntax('fetch("x")')).toBe('there is no function `fetch`');
   expect(checkSyntax('x'.repeat(3_000))).toBe('a check has at most 2000 characters');
+});
+
+test('a quoted message is a claim that the proof holds a lesson to; commands, YAML and wrong answers are not', () => {
+  const { draft } = parseLesson('x', lesson('', '## predict: two\nIt says `pod updates may not change fields other than ...`. Try `kubectl get pods -o wide` with `livenessProbe: {exec: {command: [a, b, c, d]}}`.\n- [x] yes\n- [ ] no\n      It says `nothing of the kind at all`.\n```step\ncheck: "true"\n```\n'));
+  expect(draft === null ? [] : claimsOf(draft).map(({ message }) => message)).toEqual(['pod updates may not change fields other than']);
 });

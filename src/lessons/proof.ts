@@ -2,6 +2,7 @@
 import { after, simTime, type SimTime } from '../model/time.ts';
 import type { Simulation } from '../cluster/contract/simulation.ts';
 import { evaluate } from './checks.ts';
+import { claimsOf, saidBy } from './claims.ts';
 import { allMet, freshGoals, stepGoals, type GoalStates } from './goals.ts';
 import { runScript, type LineResult, type ScriptHost } from './scripts.ts';
 import { revealerOf } from './place.ts';
@@ -197,6 +198,12 @@ class Prover {
   walk(): void {
     const stage = this.stage();
     const { steps } = this.lesson;
+    const told = this.transcript.length;
+    let open = claimsOf(this.lesson);
+    const hear = (where: Stage): void => {
+      const said = open.length === 0 ? '' : saidBy(where.simulation, this.transcript.slice(told));
+      open = open.filter(({ message }) => !said.includes(message));
+    };
     for (const [index, step] of steps.entries()) {
       stage.begin();
       const lost = step.point.filter(pointer => !findsIt(pointer, stage.simulation));
@@ -206,9 +213,11 @@ class Prover {
       const own = step.kind === 'predict' && step.fork ? stage.fork() : stage;
       this.play(own, step, index);
       for (const question of revealed) this.mustHold(own, question);
+      hear(own);
       // What a step makes can be pointed at as well as what it finds.
       for (const pointer of lost) if (!findsIt(pointer, stage.simulation)) this.fault('points-nowhere', `step "${step.name}" points at what is not there: ${JSON.stringify(pointer)}`, step.line);
     }
+    for (const { step, message } of open) this.fault('never-said', `step "${step.name}": the cluster never says "${message}"`, step.line);
   }
 
   private mustBeOpen(stage: Stage, step: Step): void {
