@@ -7,7 +7,9 @@ import type { Command, Invocation } from '../command.ts';
 import { CommandError, ExitError } from '../errors.ts';
 import { flags } from '../flags.ts';
 import { mappingFor } from '../mapper.ts';
-import { printError } from '../session.ts';
+import { print, printError, wallClock } from '../session.ts';
+import { packTar, unpackTar } from '../tar.ts';
+import type { TarMember } from '../tar.ts';
 import { connect } from './exec.ts';
 import { chooseContainer } from './pods.ts';
 
@@ -97,36 +99,75 @@ function* run(invocation: Invocation, place: Place, command: readonly string[], 
   }
 }
 
-function* require0(ran: Ran): Client<void> {
-  if (ran.exitCode === 0) return;
-  yield* printError(ran.stderr);
-  throw new ExitError(`command terminated with exit code ${ran.exitCode}`, ran.exitCode);
+/** Ends as the container's command did. */
+function require0({ exitCode }: Ran): void {
+  if (exitCode !== 0) throw new ExitError(`command terminated with exit code ${exitCode}`, exitCode);
 }
+
+const folderOf = (path: string): string => {
+  const at = path.replace(/\/+$/, '').lastIndexOf('/');
+  return at < 0 ? '.' : path.slice(0, at) || '/';
+};
 
 function* toPod(invocation: Invocation, source: string, spec: Spec): Client<number> {
   const file = yield* call({ call: 'readFile', path: source });
   if (!file.ok && file.error === 'ENOENT') throw new CommandError(`${source} doesn't exist in local filesystem`);
   const place = yield* placeOf(invocation, spec);
   const isFolder = (yield* run(invocation, place, ['test', '-d', spec.path], null)).exitCode === 0;
-  yield* put(invocation, place, source, isFolder ? inside(spec.path, baseName(source)) : spec.path);
+  const path = isFolder ? inside(spec.path, baseName(source)) : spec.path;
+  const archive = packTar(yield* membersOf(source, baseName(path)), Math.floor((yield* wallClock()) / 1000));
+  const rights = invocation.flags.bool('no-preserve') ? ['--no-same-permissions', '--no-same-owner'] : [];
+  const ran = yield* run(invocation, place, ['tar', ...rights, '-xmf', '-', '-C', folderOf(path)], archive);
+  if (ran.stdout !== '') yield* print(ran.stdout);
+  if (ran.stderr !== '') yield* printError(ran.stderr);
+  require0(ran);
   return 0;
 }
 
-/** Copies a file, or a folder with all that is in it. */
-function* put(invocation: Invocation, place: Place, source: string, path: string): Client<void> {
+/** A file, or a folder with all that is in it. */
+function* membersOf(source: string, name: string): Client<readonly TarMember[]> {
   const file = yield* call({ call: 'readFile', path: source });
-  if (file.ok) return yield* require0(yield* run(invocation, place, ['tee', path], file.text));
-  yield* require0(yield* run(invocation, place, ['mkdir', '-p', path], null));
-  for (const name of yield* call({ call: 'listFiles', folder: source })) yield* put(invocation, place, inside(source, name.replace(/\/$/, '')), inside(path, name.replace(/\/$/, '')));
+  if (file.ok) return [{ name, kind: 'file', text: file.text, target: '' }];
+  const found: TarMember[] = [{ name: `${name}/`, kind: 'folder', text: '', target: '' }];
+  for (const each of yield* call({ call: 'listFiles', folder: source })) {
+    const own = each.replace(/\/$/, '');
+    found.push(...(yield* membersOf(inside(source, own), inside(name, own))));
+  }
+  return found;
 }
 
+/** What comes out of the container goes through its tar; its words go to standard output, as kubectl has it. */
 function* fromPod(invocation: Invocation, spec: Spec, target: string): Client<number> {
   const place = yield* placeOf(invocation, spec);
-  const isFolder = (yield* run(invocation, place, ['test', '-d', spec.path], null)).exitCode === 0;
-  if (isFolder) throw new CommandError('whole folders are not copied out of containers in this sandbox; name the files one by one');
-  const ran = yield* run(invocation, place, ['cat', spec.path], null);
-  yield* require0(ran);
-  const there = yield* call({ call: 'readFile', path: target });
-  yield* call({ call: 'writeFile', path: !there.ok && there.error === 'EISDIR' ? inside(target, baseName(spec.path)) : target, text: ran.stdout });
+  const ran = yield* run(invocation, place, ['tar', 'cf', '-', spec.path], null);
+  if (ran.stderr !== '') yield* print(ran.stderr);
+  require0(ran);
+  const prefix = cleaned(spec.path);
+  let warned = false;
+  for (const { name, kind, text, target: link } of unpackTar(ran.stdout)) {
+    if (!name.startsWith(prefix)) throw new CommandError('tar contents corrupted');
+    const rest = name.slice(prefix.length).replace(/^\/+|\/+$/g, '');
+    const path = rest === '' ? target : inside(target, rest);
+    if (kind === 'folder') continue;
+    if (kind === 'link') {
+      const instead = warned ? '' : ` (consider using "kubectl exec -n ${JSON.stringify(place.pod.metadata.namespace)} ${JSON.stringify(place.pod.metadata.name)} -- tar cf - ${JSON.stringify(spec.path)} | tar xf -")`;
+      yield* printError(`warning: skipping symlink: ${JSON.stringify(path)} -> ${JSON.stringify(link)}${instead}\n`);
+      warned = true;
+      continue;
+    }
+    const there = yield* call({ call: 'readFile', path });
+    if (!there.ok && there.error === 'EISDIR') throw new CommandError(`open ${path}: is a directory`);
+    yield* call({ call: 'writeFile', path, text });
+  }
   return 0;
+}
+
+/** A path of the container as its archive names it: without the slash before it, and without detours. */
+function cleaned(path: string): string {
+  const kept: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') kept.pop();
+    else if (part !== '' && part !== '.') kept.push(part);
+  }
+  return kept.join('/');
 }

@@ -170,6 +170,7 @@ function extract(io: Io, path: string, member: Member): void {
 function create(io: Io, path: string, names: readonly string[], inside: (name: string) => string, zipped: boolean, verbose: boolean): number {
   let code = 0;
   let data = '';
+  let warned = false;
   const add = (name: string): void => {
     const inode = io.stat(inside(name), false);
     if (isErrno(inode)) {
@@ -177,7 +178,10 @@ function create(io: Io, path: string, names: readonly string[], inside: (name: s
       code = 1;
       return;
     }
-    const shown = name.replace(/^\/+/, '') + (inode.kind === 'dir' && !name.endsWith('/') ? '/' : '');
+    const lead = /^\/+/.exec(name)?.[0] ?? '';
+    if (lead !== '' && !warned) io.error(`removing leading '${lead}' from member names`);
+    warned ||= lead !== '';
+    const shown = name.slice(lead.length) + (inode.kind === 'dir' && !name.endsWith('/') ? '/' : '');
     if (verbose && path === '-') io.rawError(`${shown}\n`);
     else if (verbose) io.line(shown);
     const body = inode.kind === 'file' ? inode.data : '';
