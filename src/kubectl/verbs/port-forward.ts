@@ -1,18 +1,17 @@
 /** `kubectl port-forward`. Follows kubectl pkg/cmd/portforward. */
 import { call } from '../../cluster/contract/client.ts';
-import type { Client } from '../../cluster/contract/client.ts';
+import type { Client, ClientReplies } from '../../cluster/contract/client.ts';
 import type { k8s, KubeObject, Pod } from '../../model/objects.ts';
 import { fetchObject, select } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
 import { CommandError } from '../errors.ts';
 import { flags } from '../flags.ts';
-import { mappingFor } from '../mapper.ts';
 import { print, printError } from '../session.ts';
 import type { Session } from '../session.ts';
 import { usageError } from '../usage.ts';
 import { connect } from './exec.ts';
 import { podsOf } from './pods.ts';
-import { follow } from './streams.ts';
+import { openStream } from './streams.ts';
 
 export const portForwardCommand: Command = {
   name: 'port-forward',
@@ -103,7 +102,30 @@ function* runPortForward(invocation: Invocation): Client<number> {
     yield* print(`Forwarding from 127.0.0.1:${listening} -> ${remote}\nForwarding from [::1]:${listening} -> ${remote}\n`);
   }
   for (const { listening, remote } of pairs) yield* visit(session, pod, listening, remote);
-  const target = { mapping: mappingFor('pods'), namespace: pod.metadata.namespace, name: pod.metadata.name, object: null, source: '' };
-  yield* follow(session, target, pod as unknown as KubeObject, Number.MAX_SAFE_INTEGER, (each) => each === null || ['Succeeded', 'Failed'].includes((each as unknown as Pod).status.phase));
+  if (session.env.interactive) yield* print('# Enter visits it again, Ctrl-C ends it.\n');
+  yield* untilGone(session, pod, pairs);
   throw new CommandError('lost connection to pod');
+}
+
+const isOver = (object: KubeObject): boolean => ['Succeeded', 'Failed'].includes((object as unknown as Pod).status.phase);
+
+/** Keeps the ports open until the Pod is gone or has ended; each line that is typed is another visit. */
+function* untilGone(session: Session, pod: Pod, pairs: readonly { readonly listening: string; readonly remote: string }[]): Client<void> {
+  const options = { fieldSelector: `metadata.name=${pod.metadata.name}`, resourceVersion: pod.metadata.resourceVersion };
+  const stream = yield* openStream(session, { verb: 'watch', resource: 'pods', apiVersion: 'v1', namespace: pod.metadata.namespace, options });
+  let typing = true;
+  try {
+    for (;;) {
+      const heard: ClientReplies['attend'] = typing ? yield* call({ call: 'attend', stream }) : { chunks: yield* call({ call: 'read', stream, timeoutMs: null }) };
+      if ('line' in heard) {
+        typing = heard.line !== null;
+        if (typing) for (const { listening, remote } of pairs) yield* visit(session, pod, listening, remote);
+        continue;
+      }
+      for (const chunk of heard.chunks) if (chunk.channel === 'end' || (chunk.channel === 'watch' && (chunk.type === 'DELETED' || isOver(chunk.object)))) return;
+      if (!typing && heard.chunks.length === 0) return;
+    }
+  } finally {
+    yield* call({ call: 'close', stream });
+  }
 }

@@ -36,7 +36,7 @@ const TYPED = '\x1b[1;97m';
 const QUIET = '\x1b[90m';
 const PLAIN = '\x1b[0m';
 /** Commands that talk with a person. */
-const LISTENS = /(?:^|\s)(?:-it|-ti|-i|--stdin|attach|edit|edit-last-applied|vi|nano|-f ?-|--filename=-)(?:\s|=|$)/;
+const LISTENS = /(?:^|\s)(?:-it|-ti|-i|--stdin|attach|port-forward|edit|edit-last-applied|vi|nano|-f ?-|--filename=-)(?:\s|=|$)/;
 /** What a paste may bring, and how much output is kept waiting at most. */
 const MAX_PASTE = 1_000_000;
 const MAX_HISTORY = 500;
