@@ -54,7 +54,7 @@ export const UNSIMULATED: Readonly<Record<string, readonly Unsimulated[]>> = {
   ],
   'ingresses.networking.k8s.io': whole('is checked and stored; no Ingress controller runs'),
   'ingressclasses.networking.k8s.io': whole('is checked and stored; no Ingress controller runs'),
-  'horizontalpodautoscalers.autoscaling': whole('is checked and stored; no metrics server runs, so there is nothing to scale by'),
+  'horizontalpodautoscalers.autoscaling': ['pods', 'object', 'external', 'containerResource'].map(type => ({ path: `spec.metrics[*].${type}`, message: 'is checked and stored; replicas follow the CPU and memory that Pods use, and no other metric' })),
   'csidrivers.storage.k8s.io': whole('is checked and stored; there are no storage drivers'),
   'csinodes.storage.k8s.io': whole('is checked and stored; there are no storage drivers'),
   'csistoragecapacities.storage.k8s.io': whole('is checked and stored; there are no storage drivers'),

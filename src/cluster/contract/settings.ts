@@ -56,6 +56,8 @@ export interface ClusterSettings {
   readonly prelude: readonly (Partial<KubeObject> & { readonly apiVersion: string; readonly kind: string })[];
   /** Addresses that Pods of the prelude got long ago: `namespace/name` -> address. Later Pods take what `nextPodAddress` says. */
   readonly preludeAddresses?: Readonly<Record<string, string>>;
+  /** Whether somebody tells what Pods use, as a metrics server does; yes unless said otherwise. */
+  readonly metrics?: boolean;
   /** How long old revisions can be read, in milliseconds of virtual time. */
   readonly retentionMs: number;
   /** The scheduler's die, where a recording tells what it rolled: pod name -> node name. */

@@ -14,8 +14,10 @@ export interface Measured {
   readonly metrics: readonly k8s.MetricStatus[];
 }
 export interface Unmeasured {
-  readonly problem: string;
   readonly reason: string;
+  readonly problem: string;
+  /** What is said of all metrics together. */
+  readonly summary: string;
 }
 
 const DEFAULT_UTILISATION = 80;
@@ -31,46 +33,43 @@ function loadOf<S extends object>(self: Controller<S>, pod: Pod, resource: strin
 }
 const requestOf = (pod: Pod, resource: string): number => pod.spec.containers.reduce((sum, container) => sum + amountOf(resource, container.resources.requests?.[resource]), 0);
 
+/** All metrics together: the one that asks for most decides, but where one cannot be known nothing is scaled down. Follows horizontal.go computeReplicasForMetrics. */
 export function measure<S extends object>(self: Controller<S>, scaler: HorizontalPodAutoscaler, pods: readonly Pod[], current: number): Measured | Unmeasured {
-  let best: Measured | null = null;
-  let problem: Unmeasured | null = null;
-  const metrics: k8s.MetricStatus[] = [];
-  for (const metric of scaler.spec.metrics ?? [DEFAULT_METRIC]) {
-    const found = measureOne(self, scaler, metric, pods, current);
-    if ('problem' in found) {
-      problem ??= found;
-      continue;
-    }
-    metrics.push(...found.metrics);
-    if (best === null || found.replicas > best.replicas) best = found;
-  }
-  if (best !== null) return { ...best, metrics };
-  return problem ?? { reason: 'InvalidMetricSourceType', problem: 'the HPA was unable to compute the replica count: no metrics' };
+  const all = (scaler.spec.metrics ?? [DEFAULT_METRIC]).map(metric => measureOne(self, scaler, metric, pods, current));
+  const missing = all.filter(each => 'problem' in each);
+  const found = all.filter(each => 'metrics' in each);
+  const best = found.reduce<Measured | null>((most, each) => (most === null || each.replicas > most.replicas ? each : most), null);
+  const first = missing[0];
+  if (first !== undefined && (best === null || best.replicas < current)) return { ...first, summary: `invalid metrics (${missing.length} invalid out of ${all.length}), first error is: ${first.summary}` };
+  return { replicas: best?.replicas ?? current, name: best?.name ?? '', metrics: found.flatMap(({ metrics }) => metrics) };
 }
 
 function measureOne<S extends object>(self: Controller<S>, scaler: HorizontalPodAutoscaler, { type, resource }: k8s.MetricSpec, pods: readonly Pod[], current: number): Measured | Unmeasured {
-  if (type !== 'Resource' || resource === undefined) return { reason: 'InvalidMetricSourceType', problem: `the HPA was unable to compute the replica count: ${type} metrics are not simulated` };
+  if (type !== 'Resource' || resource === undefined) return { reason: 'InvalidMetricSourceType', problem: `${type} metrics are not simulated`, summary: `${type} metrics are not simulated` };
   const { name, target } = resource;
+  const goal = target.averageUtilization;
+  const failed = (why: string): Unmeasured => {
+    const problem = `failed to get ${name} ${goal === undefined ? 'resource metric value' : 'utilization'}: ${why}`;
+    return { reason: 'FailedGetResourceMetric', problem, summary: goal === undefined ? problem : `failed to get ${name} resource metric value: ${problem}` };
+  };
+  if (!self.state.metrics) return failed(`unable to get metrics for resource ${name}: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)`);
   const told = pods.map(pod => ({ pod, load: loadOf(self, pod, name) }));
   const loads = told.flatMap(({ load }) => load ?? []);
-  if (loads.length === 0) {
-    return { reason: 'FailedGetResourceMetric', problem: `the HPA was unable to compute the replica count: failed to get ${name} ${target.averageUtilization === undefined ? 'resource metric value: ' : 'utilization: '}unable to get metrics for resource ${name}: no metrics returned from resource metrics API` };
-  }
+  if (loads.length === 0) return failed(`unable to get metrics for resource ${name}: no metrics returned from resource metrics API`);
   const used = loads.reduce((sum, load) => sum + load.used, 0);
   const idle = told.flatMap(({ pod, load }) => (load === null ? [requestOf(pod, name)] : []));
   const average = Math.ceil(used / loads.length);
   const averageValue = formatQuantity({ nano: BigInt(average) * (name === 'cpu' ? 1_000_000n : 1_000_000_000n), format: 'DecimalSI' });
-  if (target.averageUtilization !== undefined) {
-    const goal = target.averageUtilization;
+  if (goal !== undefined) {
     const requested = loads.reduce((sum, load) => sum + load.requested, 0);
-    if (requested === 0) return { reason: 'FailedGetResourceMetric', problem: `the HPA was unable to compute the replica count: failed to get ${name} utilization: missing request for ${name} in container ${pods[0]?.spec.containers[0]?.name ?? ''} of Pod ${pods[0]?.metadata.name ?? ''}` };
+    if (requested === 0) return failed(`missing request for ${name} in container ${pods[0]?.spec.containers[0]?.name ?? ''} of Pod ${pods[0]?.metadata.name ?? ''}`);
     const utilisation = (of: number): number => Math.floor((used * 100) / of);
     const all = idle.reduce((sum, request) => sum + request, requested);
     const replicas = replicasFor(scaler, current, { ratio: utilisation(requested) / goal, counted: loads.length }, { ratio: utilisation(all) / goal, counted: pods.length });
     return { replicas, name: `${name} resource utilization (percentage of request)`, metrics: [{ type: 'Resource', resource: { name, current: { averageUtilization: utilisation(requested), averageValue } } }] };
   }
-  const goal = amountOf(name, target.averageValue);
-  const ratio = (count: number): number => (goal === 0 ? 1 : used / count / goal);
+  const value = amountOf(name, target.averageValue);
+  const ratio = (count: number): number => (value === 0 ? 1 : used / count / value);
   const replicas = replicasFor(scaler, current, { ratio: ratio(loads.length), counted: loads.length }, { ratio: ratio(pods.length), counted: pods.length });
   return { replicas, name: `${name} resource`, metrics: [{ type: 'Resource', resource: { name, current: { averageValue } } }] };
 }

@@ -13,6 +13,8 @@ import { resourceOfKey } from '../contract/store.ts';
 /** What the state of every controller holds. */
 export interface ControllerState {
   readonly epoch: number;
+  /** Whether what Pods use can be known. */
+  readonly metrics: boolean;
   /** Keys to be worked on. */
   readonly dirty: Set<string>;
   /** Answers that are still to come. */
@@ -162,7 +164,7 @@ export function defineController<S extends object>(spec: ControllerSpec<S>): Com
   return {
     name: spec.name,
     watches: spec.watches,
-    init: settings => ({ ...spec.init(settings), epoch: settings.epoch, dirty: new Set<string>(), pending: 0, failures: new Map<string, number>(), soon: new Map<string, SimTime>() }),
+    init: settings => ({ ...spec.init(settings), epoch: settings.epoch, metrics: settings.metrics !== false, dirty: new Set<string>(), pending: 0, failures: new Map<string, number>(), soon: new Map<string, SimTime>() }),
     bind: (state, plan) => new Controller(spec, state, plan),
   };
 }

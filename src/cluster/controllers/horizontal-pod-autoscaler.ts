@@ -33,7 +33,8 @@ function sync(self: Self, key: string): void {
   const resource = groupResourceOfKind(apiVersion, kind);
   const target = resource === undefined ? undefined : (self.plan.view.get(resource, scaler.metadata.namespace ?? '', name) as Scale | undefined);
   if (resource === undefined || target === undefined) {
-    failed(self, scaler, 'AbleToScale', 'FailedGetScale', `the HPA controller was unable to get the target's current scale: ${kind.toLowerCase()}s${apiVersion.includes('/') ? `.${apiVersion.slice(0, apiVersion.indexOf('/'))}` : ''} "${name}" not found`);
+    const error = `${kind.toLowerCase()}s${apiVersion.includes('/') ? `.${apiVersion.slice(0, apiVersion.indexOf('/'))}` : ''} "${name}" not found`;
+    failed(self, scaler, 'AbleToScale', 'FailedGetScale', `the HPA controller was unable to get the target's current scale: ${error}`, error);
     return;
   }
   reconcile(self, key, scaler, resource, target);
@@ -43,7 +44,7 @@ function reconcile(self: Self, key: string, scaler: HorizontalPodAutoscaler, res
   const current = target.spec.replicas ?? 1;
   const { minReplicas = 1, maxReplicas } = scaler.spec;
   if (current === 0 && minReplicas !== 0) {
-    failed(self, scaler, 'ScalingActive', 'ScalingDisabled', 'scaling is disabled since the replica count of the target is zero');
+    failed(self, scaler, 'ScalingActive', 'ScalingDisabled', 'scaling is disabled since the replica count of the target is zero', '');
     return;
   }
   const outside = current > maxReplicas ? maxReplicas : current < minReplicas ? minReplicas : null;
@@ -54,7 +55,8 @@ function reconcile(self: Self, key: string, scaler: HorizontalPodAutoscaler, res
   }
   const measured = measure(self, scaler, podsOf(self, scaler, target), current);
   if ('problem' in measured) {
-    failed(self, scaler, 'ScalingActive', measured.reason, measured.problem);
+    failed(self, scaler, 'ScalingActive', measured.reason, `the HPA was unable to compute the replica count: ${measured.problem}`, measured.problem);
+    self.event(scaler, 'Warning', 'FailedComputeMetricsReplicas', measured.summary);
     return;
   }
   const kept = bounded(scaler, self.state.memories.get(key), self.now, current, measured.replicas);
@@ -86,16 +88,16 @@ function writeStatus(self: Self, scaler: HorizontalPodAutoscaler, target: Scale,
   const current = target.spec.replicas ?? 1;
   const scaled = desired === current ? [] : [condition(self, 'AbleToScale', 'True', 'SucceededRescale', `the HPA controller was able to update the target scale to ${desired}`)];
   let conditions: readonly Condition[] = (scaler.status.conditions ?? []) as readonly Condition[];
-  for (const each of [...found.filter(({ type }) => scaled.length === 0 || type !== 'AbleToScale'), ...scaled]) conditions = withCondition(conditions, each);
+  for (const each of [...scaled, ...found.filter(({ type }) => scaled.length === 0 || type !== 'AbleToScale')]) conditions = withCondition(conditions, each);
   const now = { currentReplicas: target.status.replicas ?? current, desiredReplicas: desired, ...(metrics === undefined ? {} : { currentMetrics: metrics }), ...(desired === current ? {} : { lastScaleTime: self.time }) };
   patchStatus(self, 'horizontalpodautoscalers.autoscaling', scaler, { ...scaler.status, ...now, conditions });
 }
 
-function failed(self: Self, scaler: HorizontalPodAutoscaler, type: string, reason: string, message: string): void {
+function failed(self: Self, scaler: HorizontalPodAutoscaler, type: string, reason: string, message: string, error: string): void {
   const able = type === 'AbleToScale' ? [] : [condition(self, 'AbleToScale', 'True', 'SucceededGetScale', "the HPA controller was able to get the target's current scale")];
   let conditions: readonly Condition[] = (scaler.status.conditions ?? []) as readonly Condition[];
   for (const next of [...able, condition(self, type, 'False', reason, message)]) conditions = withCondition(conditions, next);
-  if (reason !== 'ScalingDisabled') self.event(scaler, 'Warning', reason, message);
+  if (error !== '') self.event(scaler, 'Warning', reason, error);
   patchStatus(self, 'horizontalpodautoscalers.autoscaling', scaler, { ...scaler.status, conditions });
 }
 

@@ -88,6 +88,7 @@ export function sameCluster({ nodes }: ClusterSettings, choice: 'one' | 'two' | 
 export const recordingCluster = (nodes: readonly string[], rest: Partial<ClusterSettings> = {}): ClusterSettings => ({
   ...BASE,
   podCIDR: '10.244.0.0/16',
+  metrics: false,
   images: STANDARD_IMAGES.filter(({ name }) => !name.startsWith('registry.example/')),
   nodes: nodes.map((name, index) => ({ name, cpu: '2', memory: '24683068Ki', address: `192.168.0.${11 + index}`, podCIDR: `10.244.${index + 1}.0/24` })),
   ...rest,

@@ -14,8 +14,8 @@ import type { Container, CpuMeter } from '../state.ts';
 const WINDOW_MS = 15_000;
 /** What a turn costs: waking up, a few system calls, and often a new process. */
 const TURN_MS = 0.25;
-/** Below this much in a window (10 thousandths of a core) nobody is told. */
-const WORTH_TELLING_MS = 150;
+/** Below this much in a window (a thousandth of a core) nobody is told: what is told must be taken back when the load has gone. */
+const WORTH_TELLING_MS = 15;
 /** The kernel hands out CPU time in periods of 100 ms. */
 export const PERIOD_MS = 100;
 

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import type { HorizontalPodAutoscaler } from '../../model/objects.ts';
+import { simTime } from '../../model/time.ts';
+import type { Simulation } from '../contract/simulation.ts';
+import { createSimulation } from '../engine/index.ts';
+import { recordingCluster } from '../engine/presets.ts';
+
+function create(sim: Simulation, resource: string, body: object): void {
+  const response = sim.request({ verb: 'create', resource, namespace: 'default', body });
+  if (response.code !== 201) throw new Error(JSON.stringify(response.body));
+}
+const run = (sim: Simulation, seconds: number): void => void sim.advance(simTime(sim.now + seconds * 1000));
+const scaler = (sim: Simulation): HorizontalPodAutoscaler | undefined => sim.view().get('horizontalpodautoscalers.autoscaling', 'default', 'web');
+const replicas = (sim: Simulation): number | undefined => sim.view().get('deployments.apps', 'default', 'web')?.spec.replicas;
+const conditions = (sim: Simulation): readonly string[] => (scaler(sim)?.status.conditions ?? []).map(({ type, status, reason }) => `${type} ${status} ${reason}`);
+const rescales = (sim: Simulation): readonly string[] => sim.view().list('events').filter(({ reason }) => reason === 'SuccessfulRescale').map(({ message }) => message ?? '');
+
+const deploymentOf = (name: string, replicas: number, container: object): object => ({
+  apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name },
+  spec: { replicas, selector: { matchLabels: { app: name } }, template: { metadata: { labels: { app: name } }, spec: { terminationGracePeriodSeconds: 1, containers: [{ name: 'main', ...container }] } } },
+});
+const web = deploymentOf('web', 1, { image: 'nginx:1.27', resources: { requests: { cpu: '10m' } } });
+const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } };
+/** Three clients that call ten times a second each. */
+const load = deploymentOf('load', 3, { image: 'busybox:1.36', command: ['sh', '-c', 'while true; do wget -q -T 2 -O /dev/null http://web; sleep 0.1; done'] });
+const autoscaler = {
+  apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'web' },
+  spec: { minReplicas: 1, maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } }] },
+};
+
+test('a Deployment under load is scaled up, and down again five minutes after the load has gone', () => {
+  const sim = createSimulation(recordingCluster(['node-1'], { metrics: true }));
+  run(sim, 10);
+  create(sim, 'deployments.apps', web);
+  create(sim, 'services', service);
+  create(sim, 'horizontalpodautoscalers.autoscaling', autoscaler);
+  run(sim, 40);
+  expect([replicas(sim), scaler(sim)?.status.conditions?.find(({ type }) => type === 'ScalingActive')?.reason]).toEqual([1, 'ValidMetricFound']);
+  create(sim, 'deployments.apps', load);
+  run(sim, 45);
+  expect(replicas(sim)).toBe(2);
+  expect(rescales(sim)).toEqual(['New size: 2; reason: cpu resource utilization (percentage of request) above target']);
+  sim.request({ verb: 'delete', resource: 'deployments.apps', namespace: 'default', name: 'load', options: { propagationPolicy: 'Background' } });
+  run(sim, 240);
+  expect([replicas(sim), conditions(sim)[0]]).toEqual([2, 'AbleToScale True ScaleDownStabilized']);
+  run(sim, 120);
+  expect([replicas(sim), rescales(sim)[1]]).toEqual([1, 'New size: 1; reason: All metrics below target']);
+});
+
+test('where nobody tells what Pods use nothing is scaled, and the autoscaler says why', () => {
+  const sim = createSimulation(recordingCluster(['node-1']));
+  run(sim, 10);
+  create(sim, 'deployments.apps', web);
+  create(sim, 'horizontalpodautoscalers.autoscaling', autoscaler);
+  run(sim, 20);
+  const error = 'failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)';
+  expect(conditions(sim)).toEqual(['AbleToScale True SucceededGetScale', 'ScalingActive False FailedGetResourceMetric']);
+  expect(scaler(sim)?.status.conditions?.[1]?.message).toBe(`the HPA was unable to compute the replica count: ${error}`);
+  const told = sim.view().list('events').filter(({ involvedObject }) => involvedObject.kind === 'HorizontalPodAutoscaler').map(({ type, reason, message }) => `${type} ${reason}: ${message}`);
+  expect(told).toEqual([`Warning FailedGetResourceMetric: ${error}`, `Warning FailedComputeMetricsReplicas: invalid metrics (1 invalid out of 1), first error is: failed to get cpu resource metric value: ${error}`]);
+});
