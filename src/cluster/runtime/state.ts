@@ -117,6 +117,8 @@ export interface RuntimeState {
   /** Instructions that ran at `instant`, by container: the budget of an instant. */
   readonly spent: Map<string, number>;
   readonly cpu: Map<ContainerId, CpuMeter>;
+  /** What containers under strain did in the second that is on. */
+  readonly paced: Map<ContainerId, { readonly since: SimTime; readonly steps: number }>;
   /** How often a container used up an instant's budget. */
   readonly strain: Map<string, number>;
   /** Node -> the look of its kubelet that was last asked for. */
@@ -132,6 +134,6 @@ export function initState(settings: ClusterSettings): RuntimeState {
     nodes: new Map(), sandboxes: new Map(), containers: new Map(), processes: new Map(), pidNamespaces: new Map(),
     queue: new Set(), waiters: new Map(), inodes: new Map(), opens: new Map(), pipes: new Map(), connections: new Map(),
     listeners: new Map(), space: new Map(), volumes: new Map(), overrides: new Map(), execs: new Map(), logs: new Map(),
-    calls: new Map(), pulls: new Map(), changed: new Set(), bounded: new Set(), streams: new Map(), spent: new Map(), cpu: new Map(), strain: new Map(), grown: new Map(), held: new Map(),
+    calls: new Map(), pulls: new Map(), changed: new Set(), bounded: new Set(), streams: new Map(), spent: new Map(), cpu: new Map(), paced: new Map(), strain: new Map(), grown: new Map(), held: new Map(),
   };
 }

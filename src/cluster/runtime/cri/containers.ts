@@ -252,7 +252,7 @@ export function removeContainer(k: Kernel, id: ContainerId): void {
     k.s.space.delete(fs);
   }
   for (const table of [k.s.logs, k.s.containers]) table.delete(id);
-  for (const table of [k.s.spent, k.s.strain, k.s.held, k.s.cpu]) table.delete(id);
+  for (const table of [k.s.spent, k.s.strain, k.s.held, k.s.cpu, k.s.paced]) table.delete(id);
   if (container.pidNamespace === id) k.s.pidNamespaces.delete(id);
   const sandbox = k.s.sandboxes.get(container.config.sandbox);
   if (sandbox !== undefined) k.s.sandboxes.set(sandbox.id, { ...sandbox, containers: sandbox.containers.filter((each) => each !== id) });

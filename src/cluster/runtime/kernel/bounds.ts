@@ -12,9 +12,16 @@ export const ENDLESS_REST_MS = 60_000;
 /** What an endless loop runs each time that it gets a turn. */
 export const ENDLESS_STEPS = 200;
 /** Instants in which a container used up all that it may before it is taken for one that never comes to rest. */
-export const STRAINED_INSTANTS = 8;
+export const STRAINED_INSTANTS = 20;
+/** CPU time in one window of its meter that tells the same: some 16,000 turns. */
+export const STRAINED_WINDOW_MS = 4_000;
+/** What such a container may then do in a second: some 50 requests. */
+export const PACED_STEPS = 80_000;
+export const PACED_MS = 1_000;
 /** Instructions of all processes of a container at one instant. */
 export const INSTANT_STEPS = 200_000;
+/** As long as that work takes. */
+export const INSTANT_REST_MS = 200;
 /** What every turn of a process costs, however little it does. */
 export const TURN_STEPS = 250;
 /** Processes of a container. */

@@ -5,7 +5,7 @@
 import { after } from '../../../model/time.ts';
 import type { ContainerId } from '../../contract/ids.ts';
 import type { Process } from '../../contract/kernel.ts';
-import { ENDLESS_SLICES, STRAINED_INSTANTS } from './bounds.ts';
+import { ENDLESS_SLICES, STRAINED_INSTANTS, STRAINED_WINDOW_MS } from './bounds.ts';
 import type { Kernel, Proc } from './context.ts';
 import { nodeSize } from './made-up.ts';
 import { membersOf } from './processes.ts';
@@ -31,6 +31,7 @@ export function charge(k: Kernel, p: Proc, ms: number, throttledMs = 0): void {
   if (p.container === '') return;
   const before = windowed(k.s.cpu.get(p.container), k.plan.now);
   const meter = { ...before, usedMs: before.usedMs + ms, totalMs: before.totalMs + ms, throttledMs: before.throttledMs + throttledMs };
+  if (before.usedMs < STRAINED_WINDOW_MS && meter.usedMs >= STRAINED_WINDOW_MS) k.s.strain.set(p.container, STRAINED_INSTANTS + 1);
   const wakes = !before.wakes && meter.usedMs >= WORTH_TELLING_MS;
   if (wakes) k.plan.wakeAt(`cpu:${p.container}`, after(meter.since, WINDOW_MS));
   k.s.cpu.set(p.container, wakes ? { ...meter, wakes } : meter);
@@ -54,6 +55,7 @@ export function closeWindow(k: Kernel, id: ContainerId): void {
   k.s.cpu.set(id, { ...meter, told: tells ? meter.milli : meter.told, wakes });
   if (tells) k.s.changed.add(id);
   if (wakes) k.plan.wakeAt(`cpu:${id}`, after(k.plan.now, WINDOW_MS));
+  else for (const table of [k.s.strain, k.s.paced]) table.delete(id);
 }
 
 /** Thousandths of a core that a container takes now, as far as its limit and its node let it. */

@@ -1,6 +1,6 @@
 /** Runs processes until all of them wait: in order of becoming ready, each for a bounded number of instructions. */
 import { after } from '../../../model/time.ts';
-import { bounded, ENDLESS_REST_MS, ENDLESS_SLICES, ENDLESS_STEPS, INSTANT_STEPS, SLICE_REST_MS, SLICE_STEPS, STRAINED_INSTANTS, TURN_STEPS } from './bounds.ts';
+import { bounded, ENDLESS_REST_MS, ENDLESS_SLICES, ENDLESS_STEPS, INSTANT_REST_MS, INSTANT_STEPS, PACED_MS, PACED_STEPS, SLICE_REST_MS, SLICE_STEPS, STRAINED_INSTANTS, TURN_STEPS } from './bounds.ts';
 import { forgetWait, markChanged } from './context.ts';
 import type { Kernel, Proc, Turn } from './context.ts';
 import { charge, chargeTurn, stretch } from './cpu.ts';
@@ -46,10 +46,23 @@ function runProcess(k: Kernel, id: number): void {
 function budget(k: Kernel, p: Proc): number {
   if (p.container === '') return SLICE_STEPS;
   if (p.busy > ENDLESS_SLICES) return ENDLESS_STEPS;
-  const spent = (k.s.spent.get(p.container) ?? 0) + TURN_STEPS;
+  const spent = spend(k, p, TURN_STEPS);
+  return Math.max(0, Math.min(SLICE_STEPS, strained(k, p) ? PACED_STEPS - pace(k, p, TURN_STEPS) : INSTANT_STEPS - spent));
+}
+/** Counts instructions of this instant; a container that uses all of them up is under strain. */
+function spend(k: Kernel, p: Proc, steps: number): number {
+  const before = k.s.spent.get(p.container) ?? 0;
+  const spent = before + steps;
   k.s.spent.set(p.container, spent);
-  if (spent > INSTANT_STEPS && spent <= INSTANT_STEPS + TURN_STEPS) k.s.strain.set(p.container, (k.s.strain.get(p.container) ?? 0) + 1);
-  return Math.max(0, Math.min(SLICE_STEPS, INSTANT_STEPS - spent));
+  if (before <= INSTANT_STEPS && spent > INSTANT_STEPS) k.s.strain.set(p.container, (k.s.strain.get(p.container) ?? 0) + 1);
+  return spent;
+}
+/** Instructions in the second that is on, of a container that never comes to rest. */
+function pace(k: Kernel, p: Proc, steps: number): number {
+  const before = k.s.paced.get(p.container);
+  const now = before === undefined || k.plan.now - before.since >= PACED_MS ? { since: k.plan.now, steps } : { ...before, steps: before.steps + steps };
+  k.s.paced.set(p.container, now);
+  return now.steps;
 }
 const strained = (k: Kernel, p: Proc): boolean => (k.s.strain.get(p.container) ?? 0) > STRAINED_INSTANTS;
 
@@ -91,14 +104,16 @@ function park(k: Kernel, p: Proc, blocked: string | null, turn: Turn & { readonl
 
 /** A process that would go on computing has to wait for its next slice; one that never waits is taken for an endless loop. */
 function rest(k: Kernel, p: Proc, steps: number): void {
-  k.s.spent.set(p.container, (k.s.spent.get(p.container) ?? 0) + steps);
+  if (p.container !== '') spend(k, p, steps);
+  if (strained(k, p)) pace(k, p, steps);
   p.busy += 1;
   if (p.busy === ENDLESS_SLICES) bounded(k, p.container, 'loop', `${p.argv[0] ?? p.program} computes without end: it goes on in slow motion, its CPU use is counted in full`);
   if (strained(k, p)) bounded(k, p.container, 'strain', 'its processes never come to rest: they go on in slow motion');
-  const slow = p.busy > ENDLESS_SLICES || strained(k, p);
   // A slice is that much work; with a limit it takes longer. One without end fills its time.
-  const pause = slow ? ENDLESS_REST_MS : Math.round(SLICE_REST_MS * stretch(k, p));
-  const used = slow ? pause / stretch(k, p) : SLICE_REST_MS;
+  const endless = p.busy > ENDLESS_SLICES;
+  const share = stretch(k, p);
+  const pause = endless ? ENDLESS_REST_MS : strained(k, p) && steps === 0 ? Math.max(1, PACED_MS - (k.plan.now - (k.s.paced.get(p.container)?.since ?? k.plan.now))) : Math.round((steps === 0 ? INSTANT_REST_MS : SLICE_REST_MS) * share);
+  const used = endless ? pause / share : steps === 0 ? 0 : SLICE_REST_MS;
   charge(k, p, used, pause - used);
   if (p.busy === 2 || p.busy === ENDLESS_SLICES) markChanged(k, p);
   forgetWait(k, p);
