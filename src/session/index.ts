@@ -11,6 +11,7 @@ export type { Beat } from './story/beats.ts';
 export { consequencesOf } from './story/consequences.ts';
 export { subjectOf } from './story/subject.ts';
 export { sentenceText, type Part, type Sentence } from './story/sentences.ts';
+export { nodeLines, ownerLines, podLines, serviceLines, type CommandLine } from './command-lines.ts';
 export { fateShort, fateWords, keeperLabel } from './story/fate.ts';
 export { NOTHING_TOUCHED, touchKey } from './asked.ts';
 export { lessonOfRecord } from './story/lessons.ts';

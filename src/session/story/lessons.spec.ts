@@ -4,7 +4,7 @@ import type { TraceEvent } from '../../cluster/contract/trace.ts';
 import { lessonOfRecord } from './lessons.ts';
 
 const CONTENT = new URL('../../lessons/content/', import.meta.url);
-const ids = new Set(readdirSync(CONTENT).flatMap(chapter => readdirSync(new URL(`${chapter}/`, CONTENT)).flatMap(folder => {
+const ids = new Set(readdirSync(CONTENT, { withFileTypes: true }).filter(entry => entry.isDirectory()).flatMap(({ name: chapter }) => readdirSync(new URL(`${chapter}/`, CONTENT)).flatMap(folder => {
   const file = new URL(`${chapter}/${folder}/lesson.md`, CONTENT);
   return existsSync(file) ? [/^id: (.*)$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? ''] : [];
 })));

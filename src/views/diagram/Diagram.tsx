@@ -1,6 +1,7 @@
 /** The picture: one cluster at four depths. Click or Enter goes in, Escape goes out. */
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { frameSource, getState, openPod, setDepth, useClusterView, useSession, type Depth } from '../../session/index.ts';
+import { frameSource, getState, openPod, podLines, setDepth, typeLine, useClusterView, useSession, type Depth } from '../../session/index.ts';
+import { ActionMenu } from '../../ui/action-menu.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
 import { AddNode } from './AddNode.tsx';
 import { ClusterDepth } from './ClusterDepth.tsx';
@@ -54,8 +55,15 @@ function Beside({ depth, labels, onLabels }: { readonly depth: Depth; readonly l
   const view = useClusterView();
   if (depth === 'pod') {
     const slash = open.indexOf('/');
-    const node = open === '' ? undefined : view.get('pods', open.slice(0, slash), open.slice(slash + 1))?.spec.nodeName;
-    return <span className="vw-where">{open === '' ? '' : node === undefined ? 'on no node yet' : <>on <code>{node}</code></>}</span>;
+    const pod = open === '' ? undefined : view.get('pods', open.slice(0, slash), open.slice(slash + 1));
+    const node = pod?.spec.nodeName;
+    if (open === '') return null;
+    return (
+      <span className="vw-where">
+        {node === undefined ? 'on no node yet' : <>on <code>{node}</code></>}
+        {pod !== undefined && <ActionMenu label="The same with kubectl" className="vw-button" button={<><Glyph name="term" size={14} />kubectl</>} items={() => Promise.resolve(podLines(pod).map(({ line, looks }) => ({ label: line, fields: [], line: () => line, trouble: () => '', run: () => typeLine(line, looks) })))} />}
+      </span>
+    );
   }
   if (depth !== 'cluster') return null;
   return (

@@ -1,8 +1,7 @@
 /** The same in the terminal: lines that look are carried out, lines that change something are typed and wait for Enter. */
 import type { ReactNode } from 'react';
-import { typeLine } from '../../session/index.ts';
+import { typeLine, type CommandLine } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
-import type { CommandLine } from './commands.ts';
 import { Section } from './parts.tsx';
 
 export function Commands({ lines }: { readonly lines: readonly CommandLine[] }): ReactNode {

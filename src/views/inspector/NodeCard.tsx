@@ -1,11 +1,10 @@
 /** One node: what it offers, what is promised of it, its conditions and taints, and what can be done to it. */
 import type { ReactNode } from 'react';
-import { actionsOn, select, typeLine, useClusterView } from '../../session/index.ts';
+import { actionsOn, select, typeLine, useClusterView, nodeLines } from '../../session/index.ts';
 import { hostFactKey, type HostFact } from '../../cluster/contract/facts.ts';
 import { ActionMenu } from '../../ui/action-menu.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Commands } from './Commands.tsx';
-import { nodeLines } from './commands.ts';
 import { Conditions, Events, Facts, Head, Section, Yaml } from './parts.tsx';
 
 export function NodeCard({ name }: { readonly name: string }): ReactNode {

@@ -1,9 +1,8 @@
 /** What keeps Pods: how many it wants and has, which labels it goes by, what it owns, and what owns it. */
 import { useMemo, type ReactNode } from 'react';
 import type { KubeObject } from '../../model/objects.ts';
-import { select, useClusterView, type OwnerKind } from '../../session/index.ts';
+import { select, useClusterView, type OwnerKind, ownerLines } from '../../session/index.ts';
 import { Commands } from './Commands.tsx';
-import { ownerLines } from './commands.ts';
 import { Events, Facts, Head, Labels, Section, Yaml } from './parts.tsx';
 
 const RESOURCE: Readonly<Record<OwnerKind, string>> = { Deployment: 'deployments.apps', ReplicaSet: 'replicasets.apps', StatefulSet: 'statefulsets.apps', DaemonSet: 'daemonsets.apps', Job: 'jobs.batch', CronJob: 'cronjobs.batch' };

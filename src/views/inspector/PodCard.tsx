@@ -1,9 +1,8 @@
 /** One Pod: where it is, why there, what it waits for, its containers, events, logs, YAML, and calls that can be made from it. */
 import { useMemo, type ReactNode } from 'react';
-import { openPod, typeLine, useClusterView, useStep } from '../../session/index.ts';
+import { openPod, typeLine, useClusterView, useStep, podLines } from '../../session/index.ts';
 import { Calls } from './Calls.tsx';
 import { Commands } from './Commands.tsx';
-import { podLines } from './commands.ts';
 import { Containers } from './Containers.tsx';
 import { Fate } from './Fate.tsx';
 import { Logs } from './Logs.tsx';

@@ -1,8 +1,7 @@
 /** One Service: its address, what it selects, whom it sends to now. */
 import type { ReactNode } from 'react';
-import { select, useClusterView } from '../../session/index.ts';
+import { select, useClusterView, serviceLines } from '../../session/index.ts';
 import { Commands } from './Commands.tsx';
-import { serviceLines } from './commands.ts';
 import { Events, Facts, Head, Labels, Section, Yaml } from './parts.tsx';
 
 export function ServiceCard({ namespace, name }: { readonly namespace: string; readonly name: string }): ReactNode {

@@ -44,8 +44,8 @@ export function toReactFlow(graph: ClusterGraph, layout: ClusterLayout, { match,
   return { nodes, edges: laneEdges(graph, layout) };
 }
 
-/** Where not all of a word fits, its last part says most: `as before`. */
-const fitting = (says: string, width: number): string => (says.length * 6.4 + 14 <= width ? says : (says.split(', ').pop() ?? says));
+/** Where not all of a word fits, its last part says most: `as before`, the node that was chosen. */
+const fitting = (says: string, width: number): string => (says.length * 6.4 + 14 <= width ? says : (says.split(/, |: /).pop() ?? says));
 
 function planeNodes(graph: ClusterGraph, { boxes, phone, openBus }: ClusterLayout, first: boolean): ClusterFlowNode[] {
   const nodes: ClusterFlowNode[] = [];

@@ -100,6 +100,12 @@ function press(actions: DiagramActions, pod: PodBox, drag: PodDrag | null): void
   else actions.openPod(pod.uid);
 }
 
+/** What a controller made ends in letters of its own: where room is short, these stay, as they tell it from its like. */
+function PodName({ name, made }: { readonly name: string; readonly made: boolean }): ReactNode {
+  const tail = made ? name.slice(name.lastIndexOf('-')) : '';
+  return <span className="dg-whole"><span className="dg-name">{name.slice(0, name.length - tail.length)}</span>{tail !== '' && <span className="dg-tail">{tail}</span>}</span>;
+}
+
 function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
   const { pod, width, row, slim, flying, match, labels, keys } = data;
   const actions = useActions();
@@ -112,6 +118,8 @@ function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
   const chosen = actions.selected === key;
   // What it says of itself takes the place of its address where that matters more.
   const says = pod.ip === '' || !addressFits || pod.leaving !== '' || (row && pod.mark === 'failed');
+  // A word is written whole, or left to the mark.
+  const word = pod.word === 'Ready' || (pod.mark === 'pending' && pod.word !== 'Nominated') || (pod.leaving === '' && width - 46 - name.length * 7.7 < pod.word.length * 6.6) || (row && pod.ends) ? '' : pod.word;
   const drag = dragOf(actions, pod.uid);
   return (
     <>
@@ -121,6 +129,11 @@ function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
         aria-label={describe(pod)}
         onClick={() => press(actions, pod, drag)}
         onPointerDown={drag ?? undefined}
+        onContextMenu={(event) => {
+          // Enter opens it; the menu key, or the other button, looks at it from here.
+          event.preventDefault();
+          actions.select('Pod', pod.namespace, pod.name);
+        }}
         onPointerEnter={() => actions.point(key)}
         onPointerLeave={() => actions.point('')}
         onFocus={() => actions.point(key)}
@@ -130,9 +143,9 @@ function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
         <KeptSign keeper={pod.keeper} />
         <span className="dg-pod-head">
           <Mark state={pod.mark} />
-          <span className="dg-name">{name}</span>
+          {row && pod.ends ? <span className="dg-fate-row">{fateShort(pod.keeper)}</span> : <PodName name={name} made={pod.keeper.by === 'controller'} />}
           {!says && <span className="dg-ip">{pod.ip}</span>}
-          {says && (pod.mark !== 'pending' || pod.word === 'Nominated') && <span className={pod.leaving === '' ? 'dg-word' : 'dg-word dg-leaving'}>{pod.word === 'Ready' ? '' : pod.word}</span>}
+          {says && word !== '' && <span className={pod.leaving === '' ? 'dg-word' : 'dg-word dg-leaving'}>{word}</span>}
         </span>
         {!row && pod.ends && <span className="dg-fate">{fateShort(pod.keeper)}</span>}
         {!row && !pod.ends && labels && <LabelChips pod={pod} width={width - 16} lit={match === 'lit' ? keys : NO_KEYS} />}

@@ -184,7 +184,7 @@ function seatTrays(trays: readonly Tray[], { mounts, sockets }: { readonly mount
   for (const tray of trays) {
     const xs = mounts.filter((mount) => mount.tray === tray.name).map((mount) => mount.x);
     if (xs.length === 0) continue;
-    const words = (tray.name.length + tray.kind.length + 1 + (tray.about === '' ? 0 : tray.about.length + 2)) * 7 + 4;
+    const words = tray.name.length * LETTER + (tray.kind.length + 1 + (tray.about === '' ? 0 : tray.about.length + 2)) * 6.2 + 6;
     const [first, last] = [Math.min(...xs), Math.max(...xs)];
     // Rather across the leg of another volume than far from its own.
     const near = clearOf(legs, first, last, words, right);

@@ -5,7 +5,7 @@ import { hasPicture } from './pictures.tsx';
 import { TERMS, termOf, withTerms } from './terms.ts';
 
 const CONTENT = new URL('../../../lessons/content/', import.meta.url);
-const lessonIds = readdirSync(CONTENT).flatMap(chapter => readdirSync(new URL(`${chapter}/`, CONTENT)).flatMap(folder => {
+const lessonIds = readdirSync(CONTENT, { withFileTypes: true }).filter(entry => entry.isDirectory()).flatMap(({ name: chapter }) => readdirSync(new URL(`${chapter}/`, CONTENT)).flatMap(folder => {
   const file = new URL(`${chapter}/${folder}/lesson.md`, CONTENT);
   return existsSync(file) ? [/^id: (.*)$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? ''] : [];
 }));

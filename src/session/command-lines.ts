@@ -1,6 +1,6 @@
-/** The kubectl lines that show what is selected, or do to it what a hand can do here. */
-import type { Pod } from '../../model/objects.ts';
-import type { OwnerKind } from '../../session/index.ts';
+/** The kubectl lines that show a thing, or do to it what a hand can do here. */
+import type { Pod } from '../model/objects.ts';
+import type { OwnerKind } from './types.ts';
 
 export interface CommandLine {
   readonly line: string;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Pod } from '../../model/objects.ts';
-import { nodeLines, ownerLines, podLines } from './commands.ts';
+import type { Pod } from '../model/objects.ts';
+import { nodeLines, ownerLines, podLines } from './command-lines.ts';
 
 const pod = (namespace: string, containers: readonly string[], restarts = 0): Pod => ({ metadata: { name: 'web', namespace }, spec: { containers: containers.map((name) => ({ name })) }, status: { containerStatuses: containers.map((name) => ({ name, restartCount: restarts })) } }) as unknown as Pod;
 
