@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { changeLines, linesOf } from './project/schedule-lines.ts';
 import type { ScheduleRow } from './project/schedule.ts';
 
-const row = (node: string, rest: Partial<ScheduleRow> = {}): ScheduleRow => ({ node, about: '', passed: 3, reason: '', feasible: true, chosen: false, tied: false, scores: [], total: 0, ...rest });
+const row = (node: string, rest: Partial<ScheduleRow> = {}): ScheduleRow => ({ node, about: '', passed: 3, reason: '', plain: '', feasible: true, chosen: false, tied: false, scores: [], total: 0, ...rest });
 const refused = (node: string, passed: number, reason: string): ScheduleRow => row(node, { feasible: false, passed, reason });
 const many = [
   ...Array.from({ length: 20 }, (_, i) => refused(`full-${i}`, 2, 'Insufficient cpu')),

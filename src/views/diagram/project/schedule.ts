@@ -2,8 +2,9 @@
 import type { Counterfactual, NodeExplanation, SchedulingExplanation } from '../../../cluster/contract/scheduling.ts';
 import type { ClusterView } from '../../../cluster/contract/view.ts';
 import type { Node, Pod } from '../../../model/objects.ts';
-import { allocatable, asksFor, bytesText, cpuText, roomText, sumOf } from './capacity.ts';
+import { allocatable, asksFor, bytesText, cpuText, roomText, sumOf, type Amount } from './capacity.ts';
 import { isOver } from './pod-state.ts';
+import { refusalWords } from './refusal-words.ts';
 
 export interface FilterColumn {
   readonly plugin: string;
@@ -23,6 +24,8 @@ export interface ScheduleRow {
   readonly passed: number;
   /** Why it was refused, in the API's words; '' where it was not. */
   readonly reason: string;
+  /** The same in plain words, with the figures at hand. */
+  readonly plain: string;
   readonly feasible: boolean;
   readonly chosen: boolean;
   readonly tied: boolean;
@@ -80,7 +83,7 @@ export function projectSchedule(explanation: SchedulingExplanation, changes: rea
     silentFilters: explanation.filterPlugins.length - filters.length,
     scores,
     silentScores: explanation.scorePlugins.length - scores.length,
-    rows: nodes.map((node) => rowOf(node, filters, scores, { feasible, chosen, ties }, about(view, pods, node.node))),
+    rows: nodes.map((node) => rowOf(node, filters, scores, { feasible, chosen, ties }, { about: about(view, pods, node.node), plain: plainOf(view, pods, pod, node) })),
     message: explanation.message,
     ties,
     preemption: explanation.preemption,
@@ -93,11 +96,11 @@ function passedOf(node: NodeExplanation, filters: readonly string[]): number {
   return refusal ? Math.max(0, filters.indexOf(refusal.plugin)) : filters.length;
 }
 
-function rowOf(node: NodeExplanation, filters: readonly string[], scores: readonly ScoreColumn[], end: Pick<SchedulingExplanation, 'feasible' | 'chosen' | 'ties'>, aboutText: string): ScheduleRow {
+function rowOf(node: NodeExplanation, filters: readonly string[], scores: readonly ScoreColumn[], end: Pick<SchedulingExplanation, 'feasible' | 'chosen' | 'ties'>, words: Pick<ScheduleRow, 'about' | 'plain'>): ScheduleRow {
   const of = (plugin: string): NodeExplanation['scores'][number] | undefined => node.scores.find((score) => score.plugin === plugin);
   return {
     node: node.node,
-    about: aboutText,
+    ...words,
     passed: passedOf(node, filters),
     reason: refusalOf(node)?.reasons.join(', ') ?? '',
     feasible: end.feasible.includes(node.node),
@@ -108,16 +111,24 @@ function rowOf(node: NodeExplanation, filters: readonly string[], scores: readon
   };
 }
 
+function freeOn(node: Node, pods: readonly Pod[]): Amount {
+  const size = allocatable(node);
+  const used = sumOf(pods.filter((pod) => pod.spec.nodeName === node.metadata.name && !isOver(pod)).map(asksFor));
+  return { milliCpu: size.milliCpu - used.milliCpu, memory: size.memory - used.memory };
+}
+
 /** What is free on it; taints and cordons come first, as they decide first. */
 function about(view: ClusterView, pods: readonly Pod[], name: string): string {
   const node: Node | undefined = view.get('nodes', '', name);
   if (!node) return '';
   if (node.spec.unschedulable === true) return 'cordoned';
   const taint = (node.spec.taints ?? []).find((one) => one.effect !== 'PreferNoSchedule');
-  const size = allocatable(node);
-  const used = sumOf(pods.filter((pod) => pod.spec.nodeName === name && !isOver(pod)).map(asksFor));
-  const free = `${roomText({ milliCpu: size.milliCpu - used.milliCpu, memory: size.memory - used.memory })} free`;
-  return taint ? `taint ${taint.value ? `${taint.key}=${taint.value}` : taint.key}` : free;
+  return taint ? `taint ${taint.value ? `${taint.key}=${taint.value}` : taint.key}` : `${roomText(freeOn(node, pods))} free`;
+}
+function plainOf(view: ClusterView, pods: readonly Pod[], pod: Pod | undefined, node: NodeExplanation): string {
+  const stored = view.get('nodes', '', node.node);
+  const reasons = refusalOf(node)?.reasons ?? [];
+  return pod === undefined || stored === undefined || reasons.length === 0 ? '' : refusalWords({ pod, node: stored, asks: asksFor(pod), free: freeOn(stored, pods), reasons });
 }
 
 /** What the Pod asks of a node, in short. */

@@ -29,6 +29,7 @@ function Row({ line, picture, onToggle }: RowProps): ReactNode {
       <Mark state={row.feasible ? 'ready' : 'failed'} size={15} /><b>{row.node}</b><span>{row.about}</span>
       {row.feasible && row.total > 0 && <><i className="sc-share" style={{ width: `${(row.total / best) * 100}%` }} /><em>{row.total}</em></>}
       {refusal !== '' && <span className="sc-why">{refusal}</span>}
+      {row.plain !== '' && <span className="sc-plain">{row.plain}</span>}
       {row.node === picture.preemption?.nominated && <span className="sc-why">held for {picture.pod}</span>}
     </li>
   );

@@ -20,16 +20,25 @@ interface RowProps {
 }
 
 /** What a line shows of a node, or of all that were refused alike. */
-type Track = Pick<ScheduleRow, 'passed' | 'reason' | 'feasible' | 'chosen' | 'scores' | 'total'> & { readonly held: boolean; readonly totals: readonly [least: number, most: number] | null };
+type Track = Pick<ScheduleRow, 'passed' | 'reason' | 'plain' | 'feasible' | 'chosen' | 'scores' | 'total'> & { readonly held: boolean; readonly totals: readonly [least: number, most: number] | null };
 
-function Refusal({ x, reason, room }: { readonly x: number; readonly reason: string; readonly room: number }): ReactNode {
-  const width = Math.min(room, reason.length * 6.6 + 10);
+interface RefusalProps {
+  readonly x: number;
+  readonly reason: string;
+  readonly plain: string;
+  readonly room: number;
+}
+/** The scheduler's words, and below them plain ones. */
+function Refusal({ x, reason, plain, room }: RefusalProps): ReactNode {
+  const width = Math.min(room, Math.max(reason.length * 6.6, plain.length * 6.1) + 10);
+  const [top, height] = plain === '' ? [y - 11, 22] : [y - 17, 36];
   return (
     <>
       <rect x={x - 9} y={y - 9} width={18} height={18} rx={3} fill="var(--failed)" />
       <path d={`M${x - 3.4} ${y - 3.4}l6.8 6.8M${x + 3.4} ${y - 3.4}l-6.8 6.8`} className="sc-cross" />
-      <rect x={x + 14} y={y - 11} width={width} height={22} fill="var(--paper)" />
-      <text x={x + 18} y={y + 4.5} className="sc-reason">{reason}</text>
+      <rect x={x + 14} y={top} width={width} height={height} fill="var(--paper)" />
+      <text x={x + 18} y={plain === '' ? y + 4.5 : y - 2} className="sc-reason">{reason}</text>
+      {plain !== '' && <text x={x + 18} y={y + 14} className="sc-quiet">{plain}</text>}
     </>
   );
 }
@@ -45,7 +54,7 @@ function Way({ row, layout, pod, told }: RowProps): ReactNode {
       <path d={`M${from} ${y}H${reached}`} className={row.chosen ? 'sc-track sc-best' : 'sc-track'} />
       {filters.slice(0, row.feasible ? filters.length : row.passed).map((seat) => seat.x <= reached + 1 && <circle key={seat.x} cx={seat.x} cy={y} r={4.5} fill="var(--ink)" />)}
       {there && row.feasible && <path d={`M${end - 7} ${y - 5}l7 5-7 5`} className={row.chosen ? 'sc-head sc-best' : 'sc-head'} />}
-      {there && !row.feasible && row.reason !== '' && <Refusal x={stop} reason={row.reason} room={layout.totalX - stop} />}
+      {there && !row.feasible && row.reason !== '' && <Refusal x={stop} reason={row.reason} plain={row.plain} room={layout.totalX - stop} />}
       {there && row.held && <Held pod={pod} x={layout.totalX} />}
       {there && row.chosen && (
         <>
@@ -114,7 +123,7 @@ function LineView({ line, layout, pod, nominated, live, lead, top, onToggle }: L
   // In hundredths, and for this line alone: a frame draws only the lines that it moves.
   const told = useFrame((frame) => (live && !frame.still ? Math.round(part(frame.progress, lead, Math.min(1, lead + 0.5)) * 100) / 100 : 1));
   const pointed = usePointedRow(line.kind === 'node' ? line.row.node : '');
-  const row: Track = line.kind === 'node' ? { ...line.row, held: line.row.node === nominated, totals: null } : { passed: line.passed, reason: line.reason, feasible: line.totals !== null, chosen: false, scores: [], total: 0, held: false, totals: line.totals };
+  const row: Track = line.kind === 'node' ? { ...line.row, held: line.row.node === nominated, totals: null } : { passed: line.passed, reason: line.reason, plain: line.plain, feasible: line.totals !== null, chosen: false, scores: [], total: 0, held: false, totals: line.totals };
   return (
     <li className={`${row.chosen && told === 1 ? 'sc-line sc-first' : 'sc-line'} ${pointed}`} style={{ top, width: layout.width }} aria-label={spokenLine(line)}>
       <div className={line.kind === 'node' && line.inner ? 'sc-name sc-inner' : 'sc-name'}>
