@@ -37,7 +37,7 @@ test('a Deployment under load is scaled up, and down again five minutes after th
   run(sim, 40);
   expect([replicas(sim), scaler(sim)?.status.conditions?.find(({ type }) => type === 'ScalingActive')?.reason]).toEqual([1, 'ValidMetricFound']);
   create(sim, 'deployments.apps', load);
-  run(sim, 45);
+  run(sim, 32);
   expect(replicas(sim)).toBe(2);
   expect(rescales(sim)).toEqual(['New size: 2; reason: cpu resource utilization (percentage of request) above target']);
   sim.request({ verb: 'delete', resource: 'deployments.apps', namespace: 'default', name: 'load', options: { propagationPolicy: 'Background' } });

@@ -7,7 +7,7 @@ import type { Component } from '../contract/component.ts';
 import { defineController, keyOf, splitKey, type Controller, type ControllerState } from './framework.ts';
 import { bounded, remember, type Memory } from './autoscaler-behavior.ts';
 import { measure } from './autoscaler-metrics.ts';
-import { isDeleted, isFinished, withCondition } from './objects.ts';
+import { isDeleted, isFinished } from './objects.ts';
 import { patchStatus } from './status.ts';
 
 interface State {
@@ -84,11 +84,19 @@ function rescale(self: Self, key: string, scaler: HorizontalPodAutoscaler, resou
 type Condition = k8s.HorizontalPodAutoscalerCondition & { readonly type: string; readonly status: string };
 const condition = (self: Self, type: string, status: string, reason: string, message: string): Condition => ({ type, status, reason, message, lastTransitionTime: self.time });
 
+/** A condition keeps its place, and the time of its last change of status. */
+function placed(conditions: readonly Condition[], next: Condition): readonly Condition[] {
+  const before = conditions.find(({ type }) => type === next.type);
+  if (before === undefined) return [...conditions, next];
+  const now = before.status === next.status && before.lastTransitionTime !== undefined ? { ...next, lastTransitionTime: before.lastTransitionTime } : next;
+  return conditions.map(each => (each === before ? now : each));
+}
+
 function writeStatus(self: Self, scaler: HorizontalPodAutoscaler, target: Scale, desired: number, found: readonly Condition[], metrics?: readonly k8s.MetricStatus[]): void {
   const current = target.spec.replicas ?? 1;
   const scaled = desired === current ? [] : [condition(self, 'AbleToScale', 'True', 'SucceededRescale', `the HPA controller was able to update the target scale to ${desired}`)];
   let conditions: readonly Condition[] = (scaler.status.conditions ?? []) as readonly Condition[];
-  for (const each of [...scaled, ...found.filter(({ type }) => scaled.length === 0 || type !== 'AbleToScale')]) conditions = withCondition(conditions, each);
+  for (const each of [...scaled, ...found.filter(({ type }) => scaled.length === 0 || type !== 'AbleToScale')]) conditions = placed(conditions, each);
   const now = { currentReplicas: target.status.replicas ?? current, desiredReplicas: desired, ...(metrics === undefined ? {} : { currentMetrics: metrics }), ...(desired === current ? {} : { lastScaleTime: self.time }) };
   patchStatus(self, 'horizontalpodautoscalers.autoscaling', scaler, { ...scaler.status, ...now, conditions });
 }
@@ -96,7 +104,7 @@ function writeStatus(self: Self, scaler: HorizontalPodAutoscaler, target: Scale,
 function failed(self: Self, scaler: HorizontalPodAutoscaler, type: string, reason: string, message: string, error: string): void {
   const able = type === 'AbleToScale' ? [] : [condition(self, 'AbleToScale', 'True', 'SucceededGetScale', "the HPA controller was able to get the target's current scale")];
   let conditions: readonly Condition[] = (scaler.status.conditions ?? []) as readonly Condition[];
-  for (const next of [...able, condition(self, type, 'False', reason, message)]) conditions = withCondition(conditions, next);
+  for (const next of [...able, condition(self, type, 'False', reason, message)]) conditions = placed(conditions, next);
   if (error !== '') self.event(scaler, 'Warning', reason, error);
   patchStatus(self, 'horizontalpodautoscalers.autoscaling', scaler, { ...scaler.status, conditions });
 }
