@@ -1,4 +1,4 @@
-/** Where the highlighter of a lesson's step lies. It gives way to the story as soon as the story tells something new. */
+/** Where the highlighter of a lesson's step lies. It gives way as soon as the story tells what somebody has done since. */
 import { isMomentOf, type Pointer } from '../lessons/pointing.ts';
 import type { Beat } from './story/beats.ts';
 import { onSession, returnToNow, seekStory } from './driver.ts';
@@ -9,6 +9,10 @@ export function beatOf(pointer: Extract<Pointer, { to: 'moment' }>, beats: reado
   const isIt = ({ record }: Beat): boolean => isMomentOf(pointer, record);
   return pointer.first ? beats.findIndex(isIt) : beats.findLastIndex(isIt);
 }
+
+/** What a person does leads the eye on; what goes on in the background does not. */
+const isOwnDoing = ({ record }: Beat): boolean =>
+  (record.type === 'api/request' && !record.user.startsWith('system:')) || (record.type === 'network/call' && record.purpose === 'call');
 
 let stop: () => void = () => undefined;
 /** Points; a moment is gone to, and the picture shows it as it was. */
@@ -21,7 +25,8 @@ export function pointAt(pointers: readonly Pointer[], asked = false): void {
   if (at >= 0) seekStory(at);
   const known = getState().clock.beats.length;
   stop = onSession(({ clock: now }) => {
-    if (now.beats.length > known && now.index >= known) stopPointing();
+    const beat = now.index >= known ? now.beats[now.index] : undefined;
+    if (beat !== undefined && isOwnDoing(beat)) stopPointing();
   });
 }
 export function stopPointing(): void {
