@@ -3,6 +3,7 @@ import type { ApiRequest, ApiResponse, UserInfo } from '../contract/api.ts';
 import { failure } from '../../model/status.ts';
 import { authenticate, UNAUTHORIZED } from './authenticate.ts';
 import { decide, type Attributes } from './authorise/index.ts';
+import { rulesFor } from './authorise/rules.ts';
 import type { ApiServerDeps } from './call.ts';
 import { at, fieldsOf, textOf } from './fields.ts';
 
@@ -23,6 +24,7 @@ const REVIEWS: Readonly<Record<string, Answer>> = {
     apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview', status: { userInfo: { username: user.name, groups: user.groups } },
   }),
   'selfsubjectaccessreviews.authorization.k8s.io': (deps, user, spec) => ({ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', status: access(deps, user, spec) }),
+  'selfsubjectrulesreviews.authorization.k8s.io': (deps, user, spec) => ({ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', status: rulesFor(deps.store, user, textOf(spec['namespace'])) }),
   'subjectaccessreviews.authorization.k8s.io': (deps, _user, spec) => ({
     apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview',
     status: access(deps, { name: textOf(spec['user']), groups: (spec['groups'] ?? []) as readonly string[] }, spec),

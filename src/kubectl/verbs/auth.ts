@@ -3,7 +3,7 @@ import type { Client } from '../../cluster/contract/client.ts';
 import { isObject } from '../../base/json.ts';
 import { byText } from '../../base/order.ts';
 import type { Command, Invocation } from '../command.ts';
-import { CommandError, isNotFound } from '../errors.ts';
+import { CommandError } from '../errors.ts';
 import { flags } from '../flags.ts';
 import { beyondFact, findMapping, mappingOf } from '../mapper.ts';
 import { goText } from '../printers/go-json.ts';
@@ -12,6 +12,8 @@ import { plainTable } from '../printers/table.ts';
 import { print, printError, send } from '../session.ts';
 import type { Session } from '../session.ts';
 import { noArguments, subcommandMissing } from '../usage.ts';
+import { listRights } from './auth-list.ts';
+import { reconcileCommand } from './auth-reconcile.ts';
 
 const KNOWN_VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'use', 'bind', 'escalate', 'impersonate', 'approve', 'sign', 'attest', '*'];
 const KNOWN_PATH_VERBS = ['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*'];
@@ -30,16 +32,9 @@ const canICommand: Command = {
     quiet|q bool # Say nothing; only the exit code tells.
     subresource string # The part of the resource that is meant.
   `),
-  run: canI,
+  run: (invocation) => (invocation.flags.bool('list') ? listRights(invocation) : canI(invocation)),
 };
 const whoamiCommand: Command = { name: 'whoami', use: 'whoami', summary: 'Tell who the server takes you for', completes: 'nothing', flags: PRINT_FLAGS, run: whoami };
-const reconcileCommand: Command = {
-  name: 'reconcile', use: 'reconcile -f FILENAME', summary: 'Bring roles and bindings in line', flags: [],
-  *run() {
-    throw new CommandError('auth reconcile is not part of this sandbox; roles and bindings are applied with kubectl apply -f');
-  },
-};
-
 export const authCommand: Command = {
   name: 'auth',
   use: 'auth',
@@ -54,7 +49,6 @@ const warn = (text: string): Client<null> => printError(`Warning: ${text}\n\n`);
 
 function* canI(invocation: Invocation): Client<number> {
   const { args, flags: values, session } = invocation;
-  if (values.bool('list')) return yield* listRights(invocation);
   const [verb = '', what = ''] = args;
   if (args.length !== 2) throw new CommandError("you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.");
   const attributes = what.startsWith('/') ? yield* pathAttributes(invocation, verb, what) : yield* resourceAttributes(invocation, verb, what);
@@ -89,48 +83,13 @@ function* resourceAttributes({ flags: values, session }: Invocation, verb: strin
 }
 
 /** Creates a review and gives its status. */
-function* review(session: Session, resource: string, kind: string, spec: Readonly<Record<string, unknown>>): Client<Readonly<Record<string, unknown>>> {
+export function* review(session: Session, resource: string, kind: string, spec: Readonly<Record<string, unknown>>): Client<Readonly<Record<string, unknown>>> {
   const group = resource.slice(resource.indexOf('.') + 1);
   const { body } = yield* send(session, { verb: 'create', resource, apiVersion: `${group}/v1`, body: { apiVersion: `${group}/v1`, kind, metadata: {}, spec } });
   return isObject(body) && isObject(body['status']) ? body['status'] : {};
 }
 
-interface Rule {
-  readonly resources: readonly string[];
-  readonly urls: readonly string[];
-  readonly names: readonly string[];
-  readonly verbs: readonly string[];
-}
 const words = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
-const rulesOf = (value: unknown): readonly Readonly<Record<string, unknown>>[] => (Array.isArray(value) ? value.filter(isObject) : []);
-
-function* rules(session: Session): Client<Readonly<Record<string, unknown>>> {
-  try {
-    return yield* review(session, 'selfsubjectrulesreviews.authorization.k8s.io', 'SelfSubjectRulesReview', { namespace: session.namespace });
-  } catch (error) {
-    throw isNotFound(error) ? new CommandError('this cluster does not list rights; ask for one action at a time: kubectl auth can-i VERB TYPE') : error;
-  }
-}
-
-function* listRights({ args, flags: values, session }: Invocation): Client<number> {
-  if (args.length > 0) throw new CommandError('list option must be specified with no arguments');
-  if (values.bool('quiet') || values.bool('all-namespaces') || values.text('subresource') !== '') throw new CommandError("list option can't be specified with neither quiet, all-namespaces nor subresource options");
-  const status = yield* rules(session);
-  const byPlace = new Map<string, Rule>();
-  const add = (rule: Rule): void => {
-    const key = JSON.stringify([rule.resources, rule.urls, rule.names]);
-    byPlace.set(key, { ...rule, verbs: [...new Set([...(byPlace.get(key)?.verbs ?? []), ...rule.verbs])] });
-  };
-  for (const rule of rulesOf(status['resourceRules'])) {
-    for (const group of words(rule['apiGroups'])) {
-      for (const resource of words(rule['resources'])) add({ resources: [group === '' ? resource : `${resource}.${group}`], urls: [], names: words(rule['resourceNames']), verbs: words(rule['verbs']) });
-    }
-  }
-  for (const rule of rulesOf(status['nonResourceRules'])) for (const url of words(rule['nonResourceURLs'])) add({ resources: [], urls: [url], names: [], verbs: words(rule['verbs']) });
-  const rows = [...byPlace.values()].map(({ resources, urls, names, verbs }) => [resources.join(','), `[${urls.join(' ')}]`, `[${names.join(' ')}]`, `[${verbs.join(' ')}]`]);
-  yield* print(plainTable(['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'], rows.toSorted((a, b) => byText(b[0] ?? '', a[0] ?? '') || byText(a[1] ?? '', b[1] ?? '')), values.bool('no-headers')));
-  return 0;
-}
 
 function* whoami(invocation: Invocation): Client<number> {
   noArguments(invocation);

@@ -6,7 +6,7 @@ import type { Command, Invocation } from '../command.ts';
 import { CommandError, isFailure, throwAll, withSource } from '../errors.ts';
 import { flags } from '../flags.ts';
 import { PRINT_FLAGS } from '../printers/output.ts';
-import { print, send } from '../session.ts';
+import { send } from '../session.ts';
 import { subcommandMissing, usageError } from '../usage.ts';
 import { DRY_RUN_FLAG, dryRunOf, fieldValidation, FIELD_MANAGER_FLAG, FILE_FLAGS, queryOf, requireFiles, results, SELECTOR_FLAG, VALIDATE_FLAG } from './common.ts';
 import { accessGenerators } from './create-access.ts';
@@ -14,6 +14,7 @@ import { configGenerators, secretGenerators } from './create-config.ts';
 import { ingressGenerator, serviceGenerators } from './create-network.ts';
 import { workloadGenerators } from './create-workloads.ts';
 import { generatorCommand, SAVE_CONFIG_FLAG } from './generator.ts';
+import { tokenCommand } from './create-token.ts';
 import { withLastApplied } from './last-applied.ts';
 
 const serviceCommand: Command = {
@@ -26,20 +27,6 @@ const secretCommand: Command = {
   subcommands: secretGenerators.map(generatorCommand),
   run: (invocation) => subcommandMissing(secretCommand, invocation),
 };
-const tokenCommand: Command = {
-  name: 'token', use: 'token SERVICE_ACCOUNT_NAME', summary: 'Ask for a token of a service account', flags: flags('audience array # For whom.\nduration duration # For how long.'),
-  *run({ session, args, flags: given }) {
-    const [name, more] = args;
-    if (name === undefined || more !== undefined) throw new CommandError(`exactly one NAME is required, got ${args.length}`);
-    const seconds = Math.round(given.duration('duration') / 1000);
-    const spec = { ...(given.list('audience').length === 0 ? {} : { audiences: given.list('audience') }), ...(seconds === 0 ? {} : { expirationSeconds: seconds }) };
-    const request = { verb: 'create', resource: 'serviceaccounts', subresource: 'token', namespace: session.namespace, name, body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec } } as const;
-    const { body } = yield* send(session, request);
-    yield* print(`${(body as unknown as { status: { token: string } }).status.token}\n`);
-    return 0;
-  },
-};
-
 export const createCommand: Command = {
   name: 'create',
   use: 'create -f FILENAME',

@@ -20,7 +20,7 @@ export interface Attributes {
   readonly name: string;
 }
 
-const ADMIN_GROUPS = ['kubeadm:cluster-admins', 'system:masters'];
+export const ADMIN_GROUPS = ['kubeadm:cluster-admins', 'system:masters'];
 
 export const authorise = (call: Call): Decision => (call.internal ? A_COMPONENT : decide(call.deps.store, call.user, attributesOf(call)));
 
@@ -69,12 +69,21 @@ function bindsTo(binding: KubeObject, user: UserInfo): boolean {
   });
 }
 
-function roleAllows(store: Store, binding: KubeObject, namespace: string, attributes: Attributes): boolean {
+const roleAllows = (store: Store, binding: KubeObject, namespace: string, attributes: Attributes): boolean => rulesOf(store, binding, namespace).some(rule => ruleAllows(rule, attributes));
+
+/** All rules that bindings of the sandbox give a user, in a namespace and everywhere. */
+export function rulesBoundTo(store: Store, user: UserInfo, namespace: string): readonly Fields[] {
+  const everywhere = all(store, 'clusterrolebindings.rbac.authorization.k8s.io').map(binding => [binding, ''] as const);
+  const here = namespace === '' ? [] : all(store, 'rolebindings.rbac.authorization.k8s.io', namespace).map(binding => [binding, namespace] as const);
+  return [...everywhere, ...here].flatMap(([binding, place]) => (bindsTo(binding, user) ? rulesOf(store, binding, place) : []));
+}
+
+function rulesOf(store: Store, binding: KubeObject, namespace: string): readonly Fields[] {
   const name = textOf(at(binding, 'roleRef', 'name'));
   const isClusterRole = at(binding, 'roleRef', 'kind') === 'ClusterRole';
   const resource: GroupResource = isClusterRole ? 'clusterroles.rbac.authorization.k8s.io' : 'roles.rbac.authorization.k8s.io';
   const role = store.get(registryKey(resource, isClusterRole ? '' : namespace, name));
-  return role !== null && listOf((role as KubeObject)['rules']).some(rule => ruleAllows(rule, attributes));
+  return role === null ? [] : listOf((role as KubeObject)['rules']);
 }
 
 export function ruleAllows(rule: Fields, { verb, group, resource, name }: Attributes): boolean {

@@ -1,0 +1,56 @@
+/** Words and forms of kubectl's own source (v1.37) that no shown recording holds. */
+import { describe, expect, test } from 'vitest';
+import { createSimulation } from '../cluster/engine/index.ts';
+import { recordingCluster } from '../cluster/engine/presets.ts';
+import { simTime } from '../model/time.ts';
+import { drive, runCommandLine } from './index.ts';
+
+const MAP = (data: string, labels = 'app: x'): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm, labels: {${labels}}}\ndata: {${data}}\n`;
+const files = new Map([
+  ['cm.yaml', MAP('a: "1"')], ['cm2.yaml', MAP('a: "2"')], ['other.yaml', MAP('a: "1"').replace('name: cm', 'name: other')],
+  ['web.yaml', 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: web}}\n    spec: {containers: [{name: web, image: "nginx:1.27"}]}\n'],
+]);
+
+/** What the last of these lines prints, in a fresh cluster. */
+function last(...lines: readonly string[]): string {
+  const simulation = createSimulation(recordingCluster(['node-1']));
+  simulation.advance(simTime(20_000));
+  let said = '';
+  for (const line of lines) {
+    const { stdout, stderr } = drive(simulation, runCommandLine(line, {}), { files: new Map(files), maxMs: 60_000 });
+    said = stdout + stderr;
+    simulation.advance(simTime(simulation.now + 150));
+  }
+  return said;
+}
+const RECORD = 'Flag --record has been deprecated, --record will be removed in the future\n';
+const PRUNE = 'kubectl apply -f cm.yaml --prune';
+
+const cases: readonly { readonly name: string; readonly lines: readonly string[]; readonly want: string }[] = [
+  { name: 'a deprecated flag is told of, and obeyed', lines: ['kubectl apply -f web.yaml', 'kubectl autoscale deployment web --max=3 --cpu-percent=50'], want: "horizontalpodautoscaler.autoscaling/web autoscaled\nFlag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).\n" },
+  { name: '--record notes the command, flags last', lines: ['kubectl apply -f web.yaml', 'kubectl set image deployment/web web=nginx:1.26 --record', "kubectl get deploy web -o jsonpath='{.metadata.annotations.kubernetes\\.io/change-cause}'"], want: 'kubectl set image deployment/web web=nginx:1.26 --record=true' },
+  { name: '--record says that it is going away', lines: ['kubectl apply -f cm.yaml', 'kubectl label cm cm b=c --record'], want: `configmap/cm labeled\n${RECORD}` },
+  { name: 'a CPU without a unit is thousandths for each Pod', lines: ['kubectl apply -f web.yaml', "kubectl autoscale deployment web --max=3 --cpu=500 --dry-run=client -o jsonpath='{.spec.metrics[0].resource.target}'"], want: '{"averageValue":"500m","type":"AverageValue"}' },
+  { name: 'an autoscaler that is there already, without a share of the CPU', lines: ['kubectl apply -f web.yaml', 'kubectl autoscale deployment web --max=3', 'kubectl autoscale deployment web --max=3'], want: 'error: failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input\n' },
+  { name: 'an autoscaler that is there already, with one', lines: ['kubectl apply -f web.yaml', 'kubectl autoscale deployment web --max=3', 'kubectl autoscale deployment web --max=3 --cpu=50%'], want: 'Error from server (AlreadyExists): horizontalpodautoscalers.autoscaling "web" already exists\n' },
+  { name: 'pruning takes what was applied and is in the manifests no more', lines: ['kubectl apply -f cm.yaml -f other.yaml', `${PRUNE} -l app=x --prune-allowlist=core/v1/ConfigMap`], want: 'configmap/cm unchanged\nconfigmap/other pruned\n' },
+  { name: 'pruning needs a selector or --all', lines: [PRUNE], want: 'error: all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector\n' },
+  { name: 'client-side apply goes over to server-side apply without a conflict', lines: ['kubectl apply -f cm.yaml', 'kubectl apply -f cm2.yaml --server-side'], want: 'configmap/cm serverside-applied\n' },
+  { name: 'and has one manager then', lines: ['kubectl apply -f cm.yaml', 'kubectl apply -f cm2.yaml --server-side', "kubectl get cm cm -o jsonpath='{.metadata.managedFields[*].manager} {.metadata.managedFields[*].operation}' --show-managed-fields"], want: 'kubectl kubectl-last-applied Apply Apply' },
+  { name: 'what is remembered already need not be set', lines: ['kubectl apply -f cm.yaml', 'kubectl apply set-last-applied -f cm.yaml'], want: 'set-last-applied cm: no changes required.\n' },
+  { name: 'subjects are added to a binding', lines: ['kubectl create rolebinding rb --role=r --user=a', 'kubectl set subject rolebinding rb --user=b --serviceaccount=default:sa', "kubectl get rolebinding rb -o jsonpath='{.subjects[*].name}'"], want: 'a b sa' },
+  { name: '--local takes files alone', lines: ['kubectl label cm cm a=b --local'], want: "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n" },
+  { name: 'a cascade that is a truth value is told of', lines: ['kubectl apply -f cm.yaml', 'kubectl delete cm cm --cascade=true'], want: 'configmap "cm" deleted from default namespace\nwarning: --cascade=true is deprecated (boolean value) and can be replaced with --cascade=background.\n' },
+  { name: 'some verbs are there for a few resources', lines: ['kubectl create role x --verb=bind --resource=pods'], want: "error: can not perform 'bind' on 'pods' in group ''\n" },
+  { name: '--selector of expose chooses the Pods', lines: ['kubectl apply -f web.yaml', "kubectl expose deployment web --port=80 --selector=a=b --dry-run=client -o jsonpath='{.spec.selector}'"], want: '{"a":"b"}' },
+  { name: 'a token is short-lived, but not too short', lines: ['kubectl create token default --duration=1m'], want: 'error: failed to create token: TokenRequest.authentication.k8s.io "" is invalid: spec.expirationSeconds: Invalid value: 60: may not specify a duration less than 10 minutes\n' },
+  { name: 'copying says that the archive has no slash in front', lines: ['kubectl run b --image=busybox:1.36 -- sleep 60', 'kubectl wait --for=condition=Ready pod/b', 'kubectl cp b:/etc/hostname name.txt'], want: "tar: removing leading '/' from member names\n" },
+  { name: 'what is not here says so whatever follows', lines: ['kubectl proxy --port=8001'], want: 'error: proxy is not part of this sandbox; kubectl get --raw asks the API server directly\n' },
+];
+describe('kubectl', () => test.each(cases)('$name', ({ lines, want }) => expect(last(...lines)).toBe(want)));
+
+test('what an administrator may do, in the order in which kubectl sorts rules', () =>
+  expect(last('kubectl auth can-i --list').split('\n').slice(0, 6).map((line) => line.trimEnd().split(/ {2,}/).join('|'))).toEqual([
+    'Resources|Non-Resource URLs|Resource Names|Verbs', '*.*|[]|[]|[*]', '|[*]|[]|[*]',
+    'selfsubjectreviews.authentication.k8s.io|[]|[]|[create]', 'selfsubjectaccessreviews.authorization.k8s.io|[]|[]|[create]', 'selfsubjectrulesreviews.authorization.k8s.io|[]|[]|[create]',
+  ]));
