@@ -5,6 +5,7 @@ import type { KubeObject } from '../model/objects.ts';
 import { schemaOfKind } from '../model/schema.ts';
 import { commands, root } from './commands.ts';
 import type { Command } from './command.ts';
+import { pathOffers } from './complete-paths.ts';
 import { placeAt, structIn } from './explain/walk.ts';
 import type { Flag } from './flags.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';
@@ -25,11 +26,13 @@ export interface CompletionContext {
 }
 
 const MOST = 200;
+/** A path of fields is mostly typed behind an open quote. */
+const OPEN_QUOTE = /(\s(?:-o ?|--output[= ])(?:jsonpath(?:-as-json)?|custom-columns)=|\s--sort-by[= ])['"](?=[^'"]*$)/;
 const plain = (texts: Iterable<string>): readonly Completion[] => Array.from(texts, (text) => ({ text, note: '' }));
 
 /** What the word at the cursor may become, in order of the alphabet. */
 export function complete(line: string, cursor: number, context: CompletionContext): readonly Completion[] {
-  const words = lastCommand(line.slice(0, cursor));
+  const words = lastCommand(line.slice(0, cursor).replace(OPEN_QUOTE, '$1'));
   if (words === null) return [];
   const word = words.at(-1) ?? '';
   const before = words.slice(0, -1);
@@ -103,10 +106,10 @@ function kubectlOffers(words: readonly string[], word: string, context: Completi
   const typed = readTyped(words);
   const { command } = typed;
   if (words.includes('--')) return [];
-  if (typed.open !== null) return valueOffers(typed.open, typed, context);
+  if (typed.open !== null) return valueOffers(typed.open, word, typed, context);
   if (word.startsWith('-')) {
     const flag = word.includes('=') ? flagOf(command, word) : undefined;
-    if (flag) return valueOffers(flag, typed, context);
+    if (flag) return valueOffers(flag, word.slice(word.indexOf('=') + 1), typed, context);
     return tableOf(command).filter(({ deprecated }) => deprecated === undefined).map((each) => ({ text: `--${each.name}${each.alone === null ? '=' : ''}`, note: each.help }));
   }
   const subcommands = typed.args.length === 0 ? (command.subcommands ?? []).filter(({ hidden }) => hidden !== true).map(asCommand) : [];
@@ -127,13 +130,16 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   output: ['json', 'yaml', 'name', 'wide', 'jsonpath=', 'custom-columns=', 'go-template='],
 };
 
-function valueOffers(flag: Flag, typed: Typed, context: CompletionContext): readonly Completion[] {
+/** `value` is what has been typed of it. */
+function valueOffers(flag: Flag, value: string, typed: Typed, context: CompletionContext): readonly Completion[] {
   const { view } = context;
   if (flag.name === 'namespace') return plain(view.list('namespaces').map(({ metadata }) => metadata.name));
   if (flag.name === 'filename' || flag.name === 'kubeconfig' || flag.name === 'patch-file') return plain(context.files);
   if (flag.name === 'context') return plain(kubeadmConfig.contexts.keys());
   if (flag.name === 'container' || flag.name === 'target') return plain(containersOf(typed, view));
   if (flag.name === 'selector') return plain(labelsOf(typed, view));
+  if (flag.name === 'output' && /^(?:jsonpath|jsonpath-as-json|custom-columns)=/.test(value)) return plain(pathOffers(value.slice(value.indexOf('=') + 1).replace(/^.*,/s, ''), typed.args, value.startsWith('custom')));
+  if (flag.name === 'sort-by') return plain(pathOffers(value, typed.args, true));
   if (flag.name === 'type' && typed.command.name !== 'patch') return [];
   return plain(FIXED[flag.name] ?? []);
 }

@@ -132,6 +132,11 @@ describe('Tab offers', () => {
     ['kubectl explain pod.spec.cont', ['pod.spec.containers']],
     ['cat x | kubectl get nod', ['nodes']],
     ["kubectl get 'po", []],
+    ['kubectl get pod web -o jsonpath={.spec.nodeN', ['{.spec.nodeName']],
+    ["kubectl get pods -o jsonpath='{.items[*].metadata.na", ['{.items[*].metadata.name', '{.items[*].metadata.namespace']],
+    ["kubectl get pods -o jsonpath='{.it", ['{.items[*]']],
+    ['kubectl get pods -o custom-columns=NAME:.metadata.name,IMAGE:.spec.containers[0].image,NODE:.spec.nodeN', ['NODE:.spec.nodeName']],
+    ['kubectl get pods --sort-by=.metadata.creat', ['.metadata.creationTimestamp']],
   ];
   test.each(cases)('for %s', (line, want) => expect(offered(line)).toEqual(want));
 });

@@ -79,7 +79,7 @@ function makeSession(open: (command: number) => void): TerminalSession {
     },
     async complete(line, cursor) {
       const candidates = (await ask.complete(line, cursor)).map(({ text }) => text);
-      return { from: cursor - (/[^\s|;&<>=,]*$/.exec(line.slice(0, cursor))?.[0].length ?? 0), candidates };
+      return { from: cursor - (/[^\s|;&<>=,'"]*$/.exec(line.slice(0, cursor))?.[0].length ?? 0), candidates };
     },
     history: () => history,
     remember: (line) => {
