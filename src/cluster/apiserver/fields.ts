@@ -45,6 +45,18 @@ export function withFields<T extends Fields>(object: T, fields: Fields): T {
   for (const name in fields) next = withField(next, name, fields[name]);
   return next;
 }
+/**
+ * One address and a list of them are the same field to the server, which keeps the list. Where they differ, the one counts, for the
+ * sake of old clients. Follows pkg/apis/core/v1 conversion.go.
+ */
+export function withSameFirst(object: Fields, one: string, many: string, inList: (text: string) => unknown): Fields {
+  const [first, list] = [textOf(object[one]), object[many]];
+  const items: readonly unknown[] = Array.isArray(list) ? list : [];
+  const [head] = items;
+  const known = typeof head === 'string' ? head : textOf(fieldsOf(head)['ip']);
+  if (first === known) return object;
+  return first === '' ? withField(object, one, known) : withField(object, many, [inList(first)]);
+}
 /** Missing fields filled in. */
 export function withDefaults<T extends Fields>(object: T, defaults: Fields): T {
   let made: Record<string, unknown> | null = null;

@@ -155,3 +155,14 @@ describe('who asks', () => {
     expect(said(ask('update', 'pods', { ...WEB, user, outside: true, body: broken }))).toMatch(/^422 Pod "web" is invalid: spec\.restartPolicy: Unsupported value: "Sometimes"|^422 Pod "web" is invalid/);
   });
 });
+
+describe('one address and a list of them', () => {
+  test('are one field: the list is filled in, and an old client\'s word counts', () => {
+    const ask = server();
+    const node = ask('create', 'nodes', { body: { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a' }, spec: { podCIDR: '10.244.0.0/24' } } });
+    expect((node.body as unknown as { spec: object }).spec).toMatchObject({ podCIDR: '10.244.0.0/24', podCIDRs: ['10.244.0.0/24'] });
+    expect(said(ask('patch', 'nodes', { name: 'a', patchType: 'merge', body: { spec: { podCIDR: '10.244.1.0/24' } } }))).toBe('422 Node "a" is invalid: spec.podCIDRs: Forbidden: node updates may not change podCIDR except from "" to valid');
+    const pod = ask('patch', 'pods', { ...WEB, subresource: 'status', patchType: 'merge', body: { status: { podIP: '10.244.0.5' } } });
+    expect((pod.body as unknown as { status: object }).status).toMatchObject({ podIP: '10.244.0.5', podIPs: [{ ip: '10.244.0.5' }] });
+  });
+});

@@ -1,6 +1,6 @@
 /** Defaults of everything but Pods and workloads. Follows the defaults.go of each group under pkg/apis. */
 import type { KubeObject } from '../../../model/objects.ts';
-import { at, fieldsOf, inField, isEmptyMap, listOf, mapField, specOf, textsOf, withDefaults, withField, withMeta, withPath, type Fields } from '../fields.ts';
+import { at, fieldsOf, inField, isEmptyMap, listOf, mapField, specOf, textsOf, withDefaults, withField, withMeta, withPath, withSameFirst, type Fields } from '../fields.ts';
 import { roundedList } from './pod.ts';
 import { claimSpec, PERSISTENT_SOURCES } from './volumes.ts';
 
@@ -54,7 +54,8 @@ export function namespace(object: KubeObject): KubeObject {
 
 export function node(object: KubeObject): KubeObject {
   const capacity = at(object, 'status', 'capacity');
-  const made = inField(object, 'status', status => inField(inField(status, 'capacity', roundedList), 'allocatable', roundedList));
+  const ranged = inField(object, 'spec', spec => withSameFirst(spec, 'podCIDR', 'podCIDRs', range => range));
+  const made = inField(ranged, 'status', status => inField(inField(status, 'capacity', roundedList), 'allocatable', roundedList));
   return capacity !== undefined && at(made, 'status', 'allocatable') === undefined ? withPath(made, ['status', 'allocatable'], at(made, 'status', 'capacity')) : made;
 }
 

@@ -1,7 +1,7 @@
 /** Defaults of Pods and of Pod templates. Follows pkg/apis/core/v1/defaults.go. */
 import type { KubeObject } from '../../../model/objects.ts';
 import { pullPolicyOf } from './pull-policy.ts';
-import { inField, isEmptyMap, mapField, numberOf, specOf, textOf, textsOf, withDefaults, withField, type Fields } from '../fields.ts';
+import { inField, isEmptyMap, mapField, numberOf, specOf, textOf, textsOf, withDefaults, withField, withSameFirst, type Fields } from '../fields.ts';
 import { aggregateLimits, aggregateRequests, isHugePages, isPodLevelResource, roundUpToMilli, type ResourceTexts } from '../resources.ts';
 import { volume } from './volumes.ts';
 
@@ -75,7 +75,7 @@ export function pod(object: KubeObject): KubeObject {
   spec = podLevelResources(spec);
   spec = withDefaults(spec, { enableServiceLinks: true });
   if (spec['hostNetwork'] === true) spec = mapField(mapField(spec, 'containers', hostPorts), 'initContainers', hostPorts);
-  return withField(object, 'spec', spec);
+  return inField(withField(object, 'spec', spec), 'status', status => withSameFirst(status, 'podIP', 'podIPs', ip => ({ ip })));
 }
 
 function requestsFromLimits(each: Fields): Fields {

@@ -11,11 +11,6 @@ import { as, checkMeta, checkMetaUpdate, clusterWide, type KindRules } from '../
 import { has, items, object, quantities, struct, text, texts } from '../values.ts';
 
 const CIDRS = SPEC.child('podCIDRs');
-/** The ranges of a node; the older single field stands for a list of one. */
-const rangesOf = (spec: k8s.NodeSpec): readonly string[] => {
-  const [first, all] = [text(spec.podCIDR), texts(spec.podCIDRs)];
-  return first !== '' && all.length === 0 ? [first] : all;
-};
 
 /** Follows ValidateNodeResources. */
 function resources(errors: FieldErrors, status: k8s.NodeStatus): void {
@@ -48,7 +43,7 @@ function validateNode(errors: FieldErrors, node: k8s.Node): void {
   const swap = object(object(status.nodeInfo)?.swap);
   if (swap && has(swap.capacity)) positive(errors, METADATA.child('nodeSwapStatus', 'capacity'), swap.capacity);
   declaredFeatures(errors, STATUS.child('declaredFeatures'), texts(status.declaredFeatures));
-  const ranges = rangesOf(spec);
+  const ranges = texts(spec.podCIDRs);
   ranges.forEach((range, i) => validateRange(errors, CIDRS.index(i), range));
   if (ranges.length < 2) return;
   const families = new Set(ranges.map(range => parseRange(range)?.address.family));
@@ -65,7 +60,7 @@ function validateNodeUpdate(errors: FieldErrors, next: k8s.Node, old: k8s.Node):
     if (seen.has(key)) errors.duplicate(STATUS.child('addresses').index(i), asType('core.NodeAddress', address));
     seen.add(key);
   });
-  rangesStay(errors, rangesOf(spec), rangesOf(before));
+  rangesStay(errors, texts(spec.podCIDRs), texts(before.podCIDRs));
   const [id, oldId] = [text(spec.providerID), text(before.providerID)];
   if (oldId !== '' && id !== oldId) errors.invalid(SPEC.child('providerID'), null, id === '' ? 'field cannot be cleared once set' : 'field cannot be modified once set');
   const source = object(spec.configSource);
