@@ -166,3 +166,23 @@ describe('one address and a list of them', () => {
     expect((pod.body as unknown as { status: object }).status).toMatchObject({ podIP: '10.244.0.5', podIPs: [{ ip: '10.244.0.5' }] });
   });
 });
+
+describe('an autoscaler in its old version', () => {
+  const V1 = { apiVersion: 'autoscaling/v1', kind: 'HorizontalPodAutoscaler', metadata: { name: 'web' }, spec: { maxReplicas: 5, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, targetCPUUtilizationPercentage: 60 } };
+  const resource = 'horizontalpodautoscalers.autoscaling';
+  const specOf = (answer: { body: unknown }): unknown => (answer.body as { spec: unknown }).spec;
+  test('is the same autoscaler: a share of the CPU is a metric', () => {
+    const ask = server();
+    expect(specOf(ask('create', resource, { apiVersion: 'autoscaling/v1', body: V1 }))).toMatchObject({ minReplicas: 1, targetCPUUtilizationPercentage: 60 });
+    expect(specOf(ask('get', resource, { name: 'web' }))).toMatchObject({ metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 60 } } }] });
+  });
+  test('keeps what it has no fields for', () => {
+    const ask = server();
+    const memory = { type: 'Resource', resource: { name: 'memory', target: { type: 'Utilization', averageUtilization: 70 } } };
+    const { targetCPUUtilizationPercentage: _, ...spec } = V1.spec;
+    ask('create', resource, { body: { ...V1, apiVersion: 'autoscaling/v2', spec: { ...spec, metrics: [memory] } } });
+    const old = ask('get', resource, { apiVersion: 'autoscaling/v1', name: 'web' });
+    expect(ask('update', resource, { apiVersion: 'autoscaling/v1', name: 'web', body: old.body }).code).toBe(200);
+    expect(specOf(ask('get', resource, { name: 'web' }))).toMatchObject({ metrics: [memory] });
+  });
+});

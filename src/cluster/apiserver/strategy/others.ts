@@ -20,8 +20,11 @@ export const namespace: Strategy = {
   prepareForUpdate: (next, old, call) => (call.subresource === 'finalize' ? withField(next, 'status', old['status']) : { ...next, spec: old['spec'], status: old['status'] }) as KubeObject,
 };
 
+/** Kubelets take no configuration from the cluster any more: what asks for it goes, unless it stood there before. Follows dropDisabledFields. */
+const withoutConfigSource = (object: KubeObject): KubeObject => withPath(object, ['spec', 'configSource'], undefined);
 export const node: Strategy = {
-  prepareForUpdate: (next, old) => withField(next, 'status', old['status']),
+  prepareForCreate: object => withPath(withoutConfigSource(object), ['status', 'config'], undefined),
+  prepareForUpdate: (next, old) => withField(at(old, 'spec', 'configSource') === undefined ? withoutConfigSource(next) : next, 'status', old['status']),
   prepareForStatusUpdate: (next, old) => withField(next, 'spec', old['spec']),
   warnings: object => [
     ...(at(object, 'spec', 'configSource') === undefined ? [] : ['spec.configSource: the feature is removed']),
