@@ -34,7 +34,7 @@ export function makeCluster(lesson: Lesson, seed: number): Simulation {
 function main(folders: readonly string[]): void {
   let [passed, failed] = [0, 0];
   for (const folder of folders) {
-    const { lessons, issues } = indexLessons(readFiles(folder));
+    const { lessons, issues } = indexLessons(readFiles(folder), folder === CONTENT);
     for (const issue of issues) console.log(formatIssue(issue));
     failed += new Set(issues.filter(({ severity }) => severity === 'error').map(({ file }) => file)).size;
     for (const lesson of lessons) {

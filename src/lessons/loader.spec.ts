@@ -78,3 +78,14 @@ test('a quoted message is a claim that the proof holds a lesson to; commands, YA
   const { draft } = parseLesson('x', lesson('', '## predict: two\nIt says `pod updates may not change fields other than ...`. Try `kubectl get pods -o wide` with `livenessProbe: {exec: {command: [a, b, c, d]}}`.\n- [x] yes\n- [ ] no\n      It says `nothing of the kind at all`.\n```step\ncheck: "true"\n```\n'));
   expect(draft === null ? [] : claimsOf(draft).map(({ message }) => message)).toEqual(['pod updates may not change fields other than']);
 });
+
+test('in a course links lead somewhere, and a recall asks about a lesson of at least two before', () => {
+  const of = (id: string, body: string, leads = '[]'): string => (lesson(`leads-to: ${leads}\n`, body)['lesson.md'] ?? '').replace('id: mine', `id: ${id}`);
+  const recall = (id: string): string => `## recall: old\nWhat?\n- [x] a\n- [ ] b\n\`\`\`step\nof: ${id}\n\`\`\`\n`;
+  const { issues } = indexLessons({ '01-a/01-one/lesson.md': of('one', '[there](lesson:nowhere)'), '01-a/02-two/lesson.md': of('two', recall('one'), '[one, gone]'), '01-a/03-three/lesson.md': of('three', recall('one')) }, true);
+  expect(issues.map(({ file, line, message }) => `${file}:${line} ${message}`)).toEqual([
+    '01-a/01-one/lesson.md:14 step "one" links to the lesson "nowhere", which is not there',
+    '01-a/02-two/lesson.md:1 `leads-to`: there is no lesson "gone"',
+    '01-a/02-two/lesson.md:16 recall "old" asks about "one": that is no lesson of two before or more',
+  ]);
+});

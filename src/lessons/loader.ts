@@ -2,6 +2,7 @@
 import { byText } from '../base/order.ts';
 import { seconds } from '../model/time.ts';
 import { checkSyntax } from './checks.ts';
+import { courseFaults } from './course.ts';
 import { Fields, parseSpan, type Report } from './fields.ts';
 import { isName } from './names.ts';
 import { scriptFault } from './safety.ts';
@@ -17,14 +18,16 @@ export interface LessonIndex {
   readonly issues: readonly ContentIssue[];
 }
 
-/** `files` maps paths such as `01-meet-the-pod/01-first-pod/lesson.md` to texts. One bad lesson takes no other with it. */
-export function indexLessons(files: Readonly<Record<string, string>>): LessonIndex {
+/** `files` maps paths such as `01-meet-the-pod/01-first-pod/lesson.md` to texts. One bad lesson takes no other with it. `whole`: they are a course, whose links lead nowhere else. */
+export function indexLessons(files: Readonly<Record<string, string>>, whole = false): LessonIndex {
   const issues: ContentIssue[] = [];
   const folders = [...new Set(Object.keys(files).filter(path => path.endsWith('/lesson.md')).map(path => path.slice(0, -'/lesson.md'.length)))].sort(byText);
+  const places = new Map<Lesson, string>();
   const lessons = folders.flatMap(folder => {
     const own = Object.fromEntries(Object.entries(files).filter(([path]) => path.startsWith(`${folder}/`)).map(([path, text]) => [path.slice(folder.length + 1), text]));
     const read = parseLesson(folder, own);
     issues.push(...read.issues);
+    if (read.lesson !== null) places.set(read.lesson, `${folder}/lesson.md`);
     return read.lesson === null ? [] : [read.lesson];
   });
   const seen = new Map<string, Lesson>();
@@ -32,7 +35,7 @@ export function indexLessons(files: Readonly<Record<string, string>>): LessonInd
     if (seen.has(lesson.id)) issues.push({ file: `${lesson.number}/lesson.md`, line: 1, column: 1, severity: 'error', code: 'duplicate-id', message: `the id "${lesson.id}" is taken by another lesson` });
     seen.set(lesson.id, lesson);
   }
-  return { lessons: [...seen.values()], issues };
+  return { lessons: [...seen.values()], issues: [...issues, ...(whole ? courseFaults([...seen.values()], places) : [])] };
 }
 
 export interface ReadLesson {

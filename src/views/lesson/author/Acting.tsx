@@ -1,16 +1,19 @@
 /** While something is acted out: the cluster is the author's stage, and this panel says what has been written down. */
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { beginActing, endActing, takeActing, type AuthorState } from '../../../session/authoring.ts';
 import { LeftOut } from './parts.tsx';
 
 export function Acting({ author, acting }: { readonly author: AuthorState; readonly acting: NonNullable<AuthorState['acting']> }): ReactNode {
   const lines = acting.recording.script.split('\n').filter(line => line !== '');
+  // Whoever pressed a button to come here finds the keyboard here, too.
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
   const miss = acting.part === 'near-miss' ? author.draft.nearMisses[acting.at] : undefined;
   return (
     <div className="a-panel">
       <div className="a-page">
         <p className="a-live" role="status"><i />Writing down what you do</p>
-        <h2>{miss === undefined ? 'Act out the solution' : `Act out: ${miss.name}`}</h2>
+        <h2 ref={heading} tabIndex={-1}>{miss === undefined ? 'Act out the solution' : `Act out: ${miss.name}`}</h2>
         <div className="l-prose">
           <p>{miss === undefined
             ? 'The cluster stands where your learner will begin. Do what solves it: apply, type, stop a node. Reading is left away, waiting is kept.'

@@ -1,5 +1,5 @@
 /** The workshop: a lesson made from the cluster as it stands, page by page; everything is kept in the browser as it is typed. */
-import type { KeyboardEvent, ReactNode } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { AUTHOR_PAGES as PAGES, closeAuthor, turnTo, type AuthorPage as Page, type AuthorState } from '../../../session/authoring.ts';
 import { useSession } from '../../../session/index.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
@@ -31,6 +31,13 @@ function isDone(page: Page, { draft, proof }: AuthorState): boolean {
 
 export function AuthorPanel(): ReactNode {
   const author = useSession(state => state.author);
+  const acting = author !== null && author.acting !== null;
+  const wasActing = useRef(false);
+  const sheet = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (wasActing.current && !acting) sheet.current?.focus();
+    wasActing.current = acting;
+  }, [acting]);
   if (author === null) return null;
   if (author.acting !== null) return <Acting author={author} acting={author.acting} />;
   const { page } = author;
@@ -42,7 +49,7 @@ export function AuthorPanel(): ReactNode {
         <button type="button" className="button icon" aria-label="Close the workshop; the lesson is kept" onClick={() => void closeAuthor()}><Glyph name="close" /></button>
       </header>
       <Pages page={page} author={author} onPage={turnTo} />
-      <div className="a-page" role="tabpanel" aria-label={TITLES[page]} tabIndex={-1}>
+      <div ref={sheet} className="a-page" role="tabpanel" aria-label={TITLES[page]} tabIndex={-1}>
         <View author={author} />
         {page !== 'prove' && <button type="button" className="button line a-next" onClick={() => turnTo(PAGES[PAGES.indexOf(page) + 1] ?? page)}>Next: {TITLES[PAGES[PAGES.indexOf(page) + 1] ?? page]}<Glyph name="arrow" size={14} /></button>}
       </div>
