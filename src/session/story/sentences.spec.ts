@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TraceEvent } from '../../cluster/contract/trace.ts';
+import { fateWords } from './fate.ts';
 import { sentenceOf, sentenceText } from './sentences.ts';
 
 const tell = (rest: object, lastLine?: string): string => sentenceText(sentenceOf({ serial: 1, at: 0, revision: 1, cause: null, ...rest } as unknown as TraceEvent, lastLine) ?? []);
@@ -13,5 +14,6 @@ const cases = [
   { name: 'a container that ends says its last words, and what they mean', said: tell(exited, 'httpd: bind: Address already in use'), want: 'admin ended with exit code 1: httpd: bind: Address already in use. The containers of a Pod share one address, so each port can be had only once.' },
   { name: 'a call within a Pod stays on lo', said: tell({ type: 'network/call', purpose: 'call', from: 'web/main', to: 'web/helper', via: '', address: '127.0.0.1', port: 5000, result: 'open', hops: [{ place: 'lo' }], why: '' }), want: 'web/main calls 127.0.0.1:5000 and web/helper answers. They share one network namespace, so the packet never leaves lo.' },
   { name: 'a probe that succeeds is no step of its own', said: tell({ type: 'kubelet/probe', ok: true, probe: 'liveness' }), want: '' },
+  { name: 'a Pod that is to go says what becomes of its place', said: sentenceText(sentenceOf({ serial: 1, at: 0, revision: 1, cause: null, type: 'kubelet/terminating', pod: 'web', uid: 'u', node: 'node-1', grace: 30 } as unknown as TraceEvent, '', fateWords({ by: 'nobody' })) ?? []), want: 'web is to go. It has 30 seconds to say goodbye. Nobody keeps a bare Pod: once gone, it stays gone.' },
 ];
 for (const { name, said, want } of cases) test(name, () => expect(said).toBe(want));

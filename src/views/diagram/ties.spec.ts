@@ -67,6 +67,12 @@ describe('lines to Pods', () => {
     const tie = tiesOf(many, layout(many), [{ keeper: key('ReplicaSet', 'shop-5d8') }], false)[0];
     expect(tie?.ends.length).toBeLessThan(20);
   });
+  test('a Deployment speaks for a ReplicaSet that the shelf has no room for', () => {
+    const tight = layout(graph, 520);
+    expect(tight.boxes.has(`keeper:${key('ReplicaSet', 'shop-5d8')}`)).toBe(false);
+    expect(tiesOf(graph, tight, [{ keeper: key('Deployment', 'shop') }], false).map(({ key: of, ends }) => [of, ends.length])).toEqual([[key('Deployment', 'shop'), 2]]);
+    expect(tiesOf(graph, tight, [], true).map(({ kind }) => kind)).toEqual(['service', 'owner']);
+  });
   test('a shelf that is too full says how many more there are', () => {
     const jobs = Array.from({ length: 12 }, (_, i) => thing('Job', `nightly-report-${i}`, { spec: {} }));
     const full = projectCluster({ view: viewOf([...withLabels, ...jobs]), step: null, explanation: null });

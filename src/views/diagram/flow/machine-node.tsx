@@ -92,7 +92,14 @@ function Head({ machine }: { readonly machine: MachineBox }): ReactNode {
 const describe = ({ machine, pods }: MachineNodeData): string =>
   `Node ${machine.name}, ${machine.ready ? 'Ready' : 'NotReady'}${machine.cordoned ? ', cordoned' : ''}${machine.nominated === '' ? '' : `, room held for ${machine.nominated}`}, CPU ${cpuText(machine.used.milliCpu)} of ${cpuText(machine.size.milliCpu)} requested, memory ${bytesText(machine.used.memory)} of ${bytesText(machine.size.memory)}, ${pods.length} ${pods.length === 1 ? 'Pod' : 'Pods'}`;
 
-function MachineView({ data }: NodeProps<MachineFlowNode>): ReactNode {
+/** As many names as fit into a folded row, whole; the rest is counted. */
+function InlinePods({ pods, room }: { readonly pods: readonly PodBox[]; readonly room: number }): ReactNode {
+  let used = 0;
+  const shown = pods.filter((pod, i) => (used += pod.name.length * 8.5 + 31) <= room - (i === pods.length - 1 ? 0 : 34));
+  return <span className="dg-inline-pods">{shown.map((pod) => <span key={pod.uid}><Mark state={pod.mark} />{pod.name}</span>)}{pods.length > shown.length && <span>{shown.length === 0 ? `${pods.length} ${pods.length === 1 ? 'Pod' : 'Pods'}` : `+${pods.length - shown.length}`}</span>}</span>;
+}
+
+function MachineView({ data, width }: NodeProps<MachineFlowNode>): ReactNode {
   const { machine, tab, phone, open, pods, first, bars } = data;
   const actions = useActions();
   const pointed = usePointed('node', machine.name);
@@ -107,7 +114,7 @@ function MachineView({ data }: NodeProps<MachineFlowNode>): ReactNode {
       <button type="button" className="dg-node-button nodrag" aria-label={pickable ? `Place it on ${machine.name}. ${describe(data)}` : describe(data)} aria-expanded={phone ? open : undefined} onClick={press}>
         <Head machine={machine} />
         {phone && !open && (
-          <span className="dg-inline-pods">{pods.slice(0, 3).map((pod) => <span key={pod.uid}><Mark state={pod.mark} />{pod.name}</span>)}{pods.length > 3 && <span>+{pods.length - 3}</span>}</span>
+          <InlinePods pods={pods} room={(width ?? 340) - machine.name.length * 9 - 74} />
         )}
         {bars && machine.cut !== null && (!phone || open) && <CutOffWords cut={machine.cut} />}
         {bars && machine.cut === null && (!phone || open) && (

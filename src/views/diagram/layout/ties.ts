@@ -30,11 +30,13 @@ export function tiesOf(graph: ClusterGraph, layout: ClusterLayout, pointed: read
   for (const chip of graph.keepers) {
     // Where ReplicaSets are seen, the lines of Pods end at them, not at their Deployment.
     const child = graph.keepers.some((one) => one.parent === chip.key && layout.boxes.has(keeperId(one.key)));
-    if (all && !child) want(chip, null);
+    // One that is behind the word about the rest is spoken for by what keeps it, if that is seen.
+    const own = layout.boxes.has(keeperId(chip.key)) || !layout.boxes.has(keeperId(chip.parent));
+    if (all && !child && own) want(chip, null);
     for (const one of pointed) {
       if ('keeper' in one) {
-        if (one.keeper === chip.key || one.keeper === chip.parent) want(chip, null);
-      } else if (!child && (chip.pods.includes(one.pod) || chip.idle.includes(one.pod))) want(chip, new Set([one.pod]));
+        if (one.keeper === chip.key || (own && one.keeper === chip.parent)) want(chip, null);
+      } else if (!child && own && (chip.pods.includes(one.pod) || chip.idle.includes(one.pod))) want(chip, new Set([one.pod]));
     }
   }
   const shown = graph.keepers.filter((chip) => wanted.has(chip.key) && (layout.boxes.has(keeperId(chip.key)) || layout.boxes.has(keeperId(chip.parent))));
