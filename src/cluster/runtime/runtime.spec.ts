@@ -188,6 +188,27 @@ test('an idle container has no timer', () => {
   expect(machine.told.length).toBe(before);
 });
 
+test('redis saves its data as it leaves and finds it again in a volume; where it cannot save it stays', () => {
+  const machine = new Machine();
+  const volume = { id: 'data', node: 'node-1', kind: 'emptyDir', sizeLimitBytes: null, files: {}, fsGroup: null, hostPath: '' } as const;
+  machine.bound.setVolume(volume);
+  const mounts = [{ volume: 'data', id: 'data', path: '/data', subPath: '', readOnly: false, propagation: '' }];
+  const first = machine.start('redis:7', null, { mounts });
+  expect(machine.exec(first, 'redis-cli set colour blue; redis-cli rpush queue a b')).toBe('OK\n2\n');
+  machine.bound.signalContainer(first, 'SIGTERM');
+  machine.run(10);
+  expect(machine.bound.containerState(first)).toMatchObject({ kind: 'exited', exitCode: 0 });
+  expect(machine.log(first)).toContain('* Saving the final RDB snapshot before exiting.');
+  const second = machine.start('redis:7', null, { mounts });
+  expect(machine.exec(second, 'redis-cli get colour; redis-cli lrange queue 0 -1')).toBe('blue\na\nb\n');
+  machine.bound.signalContainer(second, 'SIGKILL');
+  const stuck = machine.start('redis:7', null, { security: { readOnlyRootFilesystem: true } });
+  machine.bound.signalContainer(stuck, 'SIGTERM');
+  machine.run(10);
+  expect(machine.bound.containerState(stuck)).toMatchObject({ kind: 'running' });
+  expect(machine.log(stuck)).toContain("# Error trying to save the DB, can't exit.");
+});
+
 test('a pull takes as long as the image is big, and a registry without an address fails in containerd\'s words', () => {
   const machine = new Machine();
   machine.bound.pullImage('node-1', 'redis:7');

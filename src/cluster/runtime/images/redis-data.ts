@@ -176,7 +176,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   SMEMBERS: command(2, (keys, args) => texts(members(keys, at(args, 0)))), SCARD: command(2, (keys, args) => integer(members(keys, at(args, 0)).length)), SISMEMBER: command(3, (keys, args) => integer(members(keys, at(args, 0)).includes(at(args, 1)) ? 1 : 0)),
   ZADD: command(-4, (keys, args) => { const scores = new Map(keys.of(at(args, 0), 'zset')?.scores ?? []); const before = scores.size; for (let i = 1; i < args.length; i += 2) scores.set(at(args, i + 1), Number(args[i])); keys.put(at(args, 0), { kind: 'zset', scores }); return integer(scores.size - before); }),
   ZRANGE: zrange(false), ZREVRANGE: zrange(true), ZSCORE: command(3, (keys, args) => { const score = keys.of(at(args, 0), 'zset')?.scores.get(at(args, 1)); return bulk(score === undefined ? null : String(score)); }), ZCARD: command(2, (keys, args) => integer(keys.of(at(args, 0), 'zset')?.scores.size ?? 0)),
-  TIME: command(1, (keys) => texts([String(Math.floor(keys.now / 1000)), String((keys.now % 1000) * 1000)])), COMMAND: command(-1, () => ({ array: [] })), CLIENT: command(-2, (_, args) => (args[0]?.toUpperCase() === 'GETNAME' ? bulk('') : OK)), SAVE: command(1, () => OK), BGSAVE: command(-1, () => ({ simple: 'Background saving started' })),
+  TIME: command(1, (keys) => texts([String(Math.floor(keys.now / 1000)), String((keys.now % 1000) * 1000)])), COMMAND: command(-1, () => ({ array: [] })), CLIENT: command(-2, (_, args) => (args[0]?.toUpperCase() === 'GETNAME' ? bulk('') : OK)),
 };
 
 /** One command on the data; names that are not known here are left to the server. */

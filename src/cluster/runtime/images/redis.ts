@@ -13,6 +13,7 @@ import { BUSYBOX_FILES } from './busybox.ts';
 import { emptyFolder, image, textFile, treeOf } from './image.ts';
 import type { Image } from './image.ts';
 import { execute, OK } from './redis-data.ts';
+import { load, save } from './redis-disk.ts';
 import type { Data, Reply } from './redis-data.ts';
 
 const VERSION = '7.4.2';
@@ -56,11 +57,22 @@ interface ServerMemory {
   readonly commands: number;
   readonly port: number;
 }
-function log(k: Kernel, p: Proc, level: string, text: string): void {
+function log(k: Kernel, p: Proc, level: string, text: string, role = 'M'): void {
   const ms = String(epochNow(k) % 1000).padStart(3, '0');
-  print(k, p, 1, `${p.pid}:M ${strftime('%d %b %Y %H:%M:%S', epochNow(k))}.${ms} ${level} ${text}\n`);
+  print(k, p, 1, `${p.pid}:${role} ${strftime('%d %b %Y %H:%M:%S', epochNow(k))}.${ms} ${level} ${text}\n`);
 }
+/** Where it keeps its data: `--dir`, or the folder that it was started in. */
+function folderOf(p: Proc): string {
+  const at = p.argv.indexOf('--dir');
+  return at < 0 ? p.cwd : (p.argv[at + 1] ?? p.cwd);
+}
+/** `--save ''` turns saving off. */
+const saves = (p: Proc): boolean => !(p.argv.includes('--save') && (p.argv[p.argv.indexOf('--save') + 1] ?? '') === '');
 function open(k: Kernel, p: Proc): ServerMemory | null {
+  log(k, p, '*', 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo', 'C');
+  log(k, p, '*', `Redis version=${VERSION}, bits=64, commit=00000000, modified=0, pid=${p.pid}, just started`, 'C');
+  if (p.argv.length === 1) log(k, p, '#', 'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf', 'C');
+  else log(k, p, '*', 'Configuration loaded', 'C');
   const at = p.argv.indexOf('--port');
   const port = Number(at < 0 ? 6379 : p.argv[at + 1]);
   const made = listenOn(k, p, '0.0.0.0', port);
@@ -69,10 +81,20 @@ function open(k: Kernel, p: Proc): ServerMemory | null {
     log(k, p, '#', 'Failed listening on port '.concat(String(port), ' (tcp), aborting.'));
     return null;
   }
-  log(k, p, '*', `Redis version=${VERSION}, bits=64, just started`);
+  log(k, p, '*', `Running mode=standalone, port=${port}.`);
   log(k, p, '*', 'Server initialized');
+  const kept = load(k, p, folderOf(p));
+  if (kept === false) {
+    log(k, p, '#', 'Wrong signature trying to load DB from file');
+    log(k, p, '#', 'Fatal error loading the DB, check server logs. Exiting.');
+    return null;
+  }
+  if (kept !== null) {
+    log(k, p, '*', `Done loading RDB, keys loaded: ${kept.size}, keys expired: 0.`);
+    log(k, p, '*', 'DB loaded from disk: 0.000 seconds');
+  }
   log(k, p, '*', 'Ready to accept connections tcp');
-  return { listeners: [made.fd], guests: [], data: new Map(), commands: 0, port };
+  return { listeners: [made.fd], guests: [], data: kept ?? new Map(), commands: 0, port };
 }
 function info(k: Kernel, p: Proc, memory: ServerMemory, section: string): string {
   const up = Math.floor((k.plan.now - p.startedAt) / 1000);
@@ -93,6 +115,11 @@ function answer(k: Kernel, p: Proc, words: readonly string[]): Reply | 'quit' | 
   p.memory = { ...memory, commands: memory.commands + 1 } satisfies ServerMemory;
   if (upper === 'QUIT') return 'quit';
   if (upper === 'SHUTDOWN') return 'shutdown';
+  if (upper === 'SAVE' || upper === 'BGSAVE') {
+    const failed = save(k, p, folderOf(p), memory.data);
+    log(k, p, failed === null ? '*' : '#', failed ?? 'DB saved on disk');
+    return failed !== null ? { error: 'ERR' } : upper === 'SAVE' ? OK : { simple: 'Background saving started' };
+  }
   if (upper === 'INFO') return { bulk: info(k, p, memory, (args[0] ?? '').toLowerCase()) };
   if (upper === 'CONFIG') {
     if (args[0]?.toUpperCase() !== 'GET') return OK;
@@ -141,20 +168,32 @@ function serve(k: Kernel, p: Proc, guest: Guest): Guest | null | 'shutdown' {
   }
   return { ...guest, data, queued };
 }
+/** Saves and ends; where it cannot save it stays, as its data would be lost. */
+function leave(k: Kernel, p: Proc): Turn | null {
+  log(k, p, '*', 'User requested shutdown...');
+  if (saves(p)) {
+    log(k, p, '*', 'Saving the final RDB snapshot before exiting.');
+    const failed = save(k, p, folderOf(p), (p.memory as ServerMemory).data);
+    if (failed !== null) {
+      for (const text of [failed, "Error trying to save the DB, can't exit.", 'Errors trying to shut down the server. Check the logs for more information.']) log(k, p, '#', text);
+      return null;
+    }
+    log(k, p, '*', 'DB saved on disk');
+  }
+  log(k, p, '#', 'Redis is now ready to exit, bye bye...');
+  return { turn: 'exit', code: 0 };
+}
 function runServer(k: Kernel, p: Proc): Turn {
   if (p.memory === null) {
     const opened = open(k, p);
     if (opened === null) return { turn: 'exit', code: 1 };
     p.memory = opened;
   }
-  const leave = (): Turn => {
-    log(k, p, '#', 'Redis is now ready to exit, bye bye...');
-    return { turn: 'exit', code: 0 };
-  };
   if (p.pending.length > 0) {
-    log(k, p, '*', `Received SIG${p.pending[0] ?? 'TERM'} scheduling shutdown...`);
-    log(k, p, '*', 'User requested shutdown...');
-    return leave();
+    print(k, p, 1, `${p.pid}:signal-handler (${Math.floor(epochNow(k) / 1000)}) Received SIG${p.pending[0] ?? 'TERM'} scheduling shutdown...\n`);
+    p.pending = [];
+    const turn = leave(k, p);
+    if (turn !== null) return turn;
   }
   const memory = p.memory as ServerMemory;
   const guests = [...memory.guests];
@@ -162,7 +201,12 @@ function runServer(k: Kernel, p: Proc): Turn {
   const staying: Guest[] = [];
   for (const guest of guests) {
     const after = serve(k, p, guest);
-    if (after === 'shutdown') return leave();
+    if (after === 'shutdown') {
+      const turn = leave(k, p);
+      if (turn !== null) return turn;
+      staying.push(guest);
+      continue;
+    }
     if (after !== null) staying.push(after);
   }
   p.memory = { ...(p.memory as ServerMemory), guests: staying } satisfies ServerMemory;
