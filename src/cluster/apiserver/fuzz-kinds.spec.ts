@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nextRandom, seedRng } from '../../base/rng.ts';
 import type { KubeObject } from '../../model/objects.ts';
+import type { Table } from '../contract/api.ts';
 import { groupOf, groupResource, resourceFacts } from '../../model/resources.ts';
 import { schemaOfKind, type Type } from '../../model/schema.ts';
 import { askIn, freshServer } from '../../testing/api-server.ts';
@@ -44,7 +45,7 @@ function objectOf(groupVersion: string, kind: string, seed: number): Record<stri
 }
 
 describe('any object with the fields of its kind', () => {
-  test('is answered, and where it is stored it is taken back by an update, a patch and an apply', () => {
+  test('is answered, and where it is stored it is shown as a row and taken back by an update and each patch', () => {
     let stored = 0;
     fc.assert(fc.property(fc.constantFrom(...KINDS), fc.integer({ min: 1, max: 1_000_000 }), ({ name, groupVersion, kind, namespaced }, seed) => {
       const ask = askIn(freshServer(seed));
@@ -56,6 +57,8 @@ describe('any object with the fields of its kind', () => {
       stored++;
       const body = created.body as KubeObject;
       expect(ask('update', resource, { ...where, name: 'fuzz', body })).toMatchObject({ code: 200 });
+      const table = ask('get', resource, { ...where, name: 'fuzz', options: { accept: 'table' } }).body as Table;
+      expect(table.rows[0]?.cells).toHaveLength(table.columnDefinitions.length);
       for (const patchType of ['merge', 'strategic', 'json'] as const) {
         expect(ask('patch', resource, { ...where, name: 'fuzz', patchType, body: patchType === 'json' ? [] : {} })).toMatchObject({ code: 200, body: { metadata: { resourceVersion: body.metadata.resourceVersion } } });
       }
