@@ -117,6 +117,12 @@ describe('a mistake is told in one line', () => {
   test.each(cases)('%s', (line, want) => expect(out(line)).toContain(want));
 });
 
+test('timeout ends a watch, and what it said stands', () => {
+  const { exitCode, stdout } = run('timeout 2 kubectl get pods -w');
+  expect(exitCode).toBe(124);
+  expect(stdout).toMatch(/^NAME .*\n[^]*^web /m);
+});
+
 describe('Tab offers', () => {
   const offered = (line: string): readonly string[] => complete(line, line.length, { view: simulation.view(), files: ['pod.yaml'] }).map(({ text }) => text);
   const cases: readonly (readonly [line: string, want: readonly string[]])[] = [

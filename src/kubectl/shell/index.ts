@@ -129,7 +129,7 @@ function* runPipeline(stages: readonly Stage[], env: ShellEnv & { readonly stdin
       stdin = file.text;
     }
     const captures = at < stages.length - 1 || stage.output !== null;
-    const program = programOf(stage, { ...env, stdin, ...(captures ? { interactive: false } : {}) });
+    const program = programOf(stage.argv, { ...env, stdin, ...(captures ? { interactive: false } : {}) });
     if (!captures) {
       code = yield* redirected(program, stage, null);
       continue;
@@ -143,8 +143,8 @@ function* runPipeline(stages: readonly Stage[], env: ShellEnv & { readonly stdin
   return code;
 }
 
-function programOf(stage: Stage, env: KubectlEnv): ClientProgram {
-  const [name = '', ...args] = stage.argv;
+export function programOf(argv: readonly string[], env: KubectlEnv): ClientProgram {
+  const [name = '', ...args] = argv;
   if (name === 'kubectl' || name === 'k') return runKubectl(args, env);
   const tool = tools[name];
   return tool ? guarded(tool(args, env)) : unknownCommand(name);

@@ -4,7 +4,8 @@ import { call } from '../../cluster/contract/client.ts';
 import type { Client, ClientProgram } from '../../cluster/contract/client.ts';
 import { byText } from '../../base/order.ts';
 import type { KubectlEnv } from '../session.ts';
-import { runCommandLine } from './index.ts';
+import { programOf, runCommandLine } from './index.ts';
+import { spanOf, within } from './timeout.ts';
 
 type Tool = (args: readonly string[], env: KubectlEnv) => ClientProgram;
 
@@ -113,12 +114,14 @@ function* grep(args: readonly string[], env: KubectlEnv): ClientProgram {
 /** In grep's basic patterns + ? | ( ) { } stand for themselves unless a backslash makes them operators. */
 const basicPattern = (pattern: string): string => pattern.replace(/\\([+?|(){}])|([+?|(){}])/g, (_, operator?: string, plain?: string) => operator ?? `\\${plain ?? ''}`);
 
-const cut = (tool: string, take: (lines: string[], count: number) => string[]): Tool =>
+/** `head` and `tail`: so many lines, or characters with -c. */
+const cut = (tool: string, take: (parts: string[], count: number) => string[]): Tool =>
   function* (args, env) {
-    const { count, rest } = options(args, 'n');
+    const letters = args.some((arg) => /^-c\d*$/.test(arg));
+    const { count, rest } = options(args, letters ? 'c' : 'n');
     const text = yield* inputs(tool, rest, env);
     if (text === null) return 1;
-    yield* print(joined(take(linesOf(text), count ?? 10)));
+    yield* print(letters ? take(Array.from(text), count ?? 0).join('') : joined(take(linesOf(text), count ?? 10)));
     return 0;
   };
 
@@ -196,6 +199,16 @@ function* edit(args: readonly string[]): ClientProgram {
   return 0;
 }
 
+function* timeout(args: readonly string[], env: KubectlEnv): ClientProgram {
+  const [first = '', ...command] = args;
+  const span = spanOf(first);
+  if (span === null || command.length === 0) {
+    yield* complain(span === null && first !== '' ? `timeout: invalid time interval '${first}'` : 'usage: timeout SECONDS COMMAND');
+    return 125;
+  }
+  return yield* within(programOf(command, env), span);
+}
+
 function* clear(): ClientProgram {
   yield* call({ call: 'clear' });
   return 0;
@@ -210,5 +223,5 @@ export const tools: Readonly<Record<string, Tool>> = {
   cat, ls, echo, grep,
   head: cut('head', (lines, count) => lines.slice(0, count)),
   tail: cut('tail', (lines, count) => (count === 0 ? [] : lines.slice(-count))),
-  wc, sort, uniq, sleep, watch, vi: edit, nano: edit, clear, pwd,
+  wc, sort, uniq, sleep, timeout, watch, vi: edit, nano: edit, clear, pwd,
 };
