@@ -73,6 +73,12 @@ describe('lines to Pods', () => {
     expect(tiesOf(graph, tight, [{ keeper: key('Deployment', 'shop') }], false).map(({ key: of, ends }) => [of, ends.length])).toEqual([[key('Deployment', 'shop'), 2]]);
     expect(tiesOf(graph, tight, [], true).map(({ kind }) => kind)).toEqual(['service', 'owner']);
   });
+  test('over several rows of nodes the shelf stands above them, where it is seen', () => {
+    const rows = projectCluster({ view: viewOf([...withLabels, ...Array.from({ length: 8 }, (_, i) => node(`more-${i}`))]), step: null, explanation: null });
+    const { boxes, rises } = layout(rows, 620);
+    expect(rises).toBe(false);
+    expect(boxes.get(`keeper:${key('Service', 'shop')}`)?.y ?? 0).toBeLessThan(boxes.get('node:node-1')?.y ?? 0);
+  });
   test('a shelf that is too full says how many more there are', () => {
     const jobs = Array.from({ length: 12 }, (_, i) => thing('Job', `nightly-report-${i}`, { spec: {} }));
     const full = projectCluster({ view: viewOf([...withLabels, ...jobs]), step: null, explanation: null });

@@ -2,7 +2,7 @@
 import type { ClusterGraph, MachineBox } from '../project/cluster.ts';
 import { clamp, type Box, type Point } from './geometry.ts';
 import type { Places } from './places.ts';
-import { placeShelf, SHELF, shelfRows, type ChipWords } from './shelf.ts';
+import { BAND, placeShelf, SHELF, shelfRows, type ChipWords } from './shelf.ts';
 
 export interface Lane {
   readonly id: string;
@@ -23,6 +23,9 @@ export interface ClusterLayout {
   readonly open: ReadonlySet<string>;
   /** Where the shelf of Services and owners begins. */
   readonly shelf: number;
+  /** Where trunks run, and which way: up to the nodes, or, where these stand in several rows, down from above them. */
+  readonly trunk: number;
+  readonly rises: boolean;
   /** How its chips say their kind. */
   readonly words: ChipWords;
   readonly height: number;
@@ -107,7 +110,7 @@ function wideLayout(graph: ClusterGraph, { width, height, places, expanded, low 
   const spare = low ? Math.max(0, height - (PLANE + 10 + 32 + BUS + 48 + lowHeight)) : 0;
   const down = clamp(spare * 0.3, 0, 48);
   const bus: Box = { x: 106, y: (low ? 82 : 72) + down, width: width - MARGIN - 106, height: BUS };
-  const laneHeight = low ? 48 + clamp(spare * 0.25, 0, 64) : grid.side ? 104 : height < SHORT ? 64 : clamp(Math.round((height - 108) * 0.25), 92, 190);
+  const laneHeight = low ? 48 + clamp(spare * 0.25, 0, 64) : grid.side ? 104 + (shelf === 0 ? 0 : shelf + 4) : height < SHORT ? 64 : clamp(Math.round((height - 108) * 0.25), 92, 190);
   const top = bus.y + BUS + laneHeight;
   placePlane(boxes, lanes, bus, low ? 50 : PLANE, down);
 
@@ -124,10 +127,12 @@ function wideLayout(graph: ClusterGraph, { width, height, places, expanded, low 
     });
     y += Math.max(...heights, 0) + grid.gap;
   }
-  placeLine(boxes, more, graph, grid, bus, laneHeight, places);
+  placeLine(boxes, more, graph, grid, bus, grid.side ? 104 : laneHeight, places);
   y -= grid.gap;
-  const words = placeShelf(boxes, more, low ? [] : graph.keepers, { x: MARGIN, y, width: width - 2 * MARGIN - MAKERS, all: expanded.has(SHELF), rest: moreId(SHELF) });
-  return { phone: false, boxes, lanes, more, tab: grid.side ? 'side' : 'top', openBus: BUS_OPEN, open: new Set(graph.machines.map((machine) => machine.name)), shelf: y, words, height: y + shelf + 16 };
+  // Below several rows of nodes nobody would see it.
+  const at = grid.side ? top - shelf - 14 : y;
+  const words = placeShelf(boxes, more, low ? [] : graph.keepers, { x: MARGIN, y: at, width: width - 2 * MARGIN - MAKERS, all: expanded.has(SHELF), rest: moreId(SHELF) });
+  return { phone: false, boxes, lanes, more, tab: grid.side ? 'side' : 'top', openBus: BUS_OPEN, open: new Set(graph.machines.map((machine) => machine.name)), shelf: at, trunk: grid.side ? top - 12 : at + BAND - 4, rises: !grid.side, words, height: y + (grid.side ? 0 : shelf) + 16 };
 }
 
 const slotsOf = (graph: ClusterGraph, places: Places): number => Math.max(0, ...graph.pods.map((pod) => (places.get(pod.uid)?.slot ?? -1) + 1));
@@ -256,7 +261,7 @@ function phoneLayout(graph: ClusterGraph, { width, places, expanded, low = false
   }
   const shelf = low ? 0 : shelfRows(graph.keepers, inner, expanded.has(SHELF)).height;
   const words = placeShelf(boxes, more, low ? [] : graph.keepers, { x: 16, y: y - 10, width: inner, all: expanded.has(SHELF), rest: moreId(SHELF) });
-  return { phone: true, boxes, lanes, more, tab: 'top', openBus: 40, open, shelf: y - 10, words, height: y + shelf };
+  return { phone: true, boxes, lanes, more, tab: 'top', openBus: 40, open, shelf: y - 10, trunk: y - 10 + BAND - 4, rises: true, words, height: y + shelf };
 }
 
 function phoneRow(boxes: Map<string, Box>, graph: ClusterGraph, machine: MachineBox, y: number, inner: number, places: Places): number {

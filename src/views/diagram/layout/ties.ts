@@ -3,7 +3,7 @@ import type { ClusterGraph, PodBox } from '../project/cluster.ts';
 import type { KeeperChip } from '../project/keepers.ts';
 import { machineId, moreId, podId, type ClusterLayout } from './cluster.ts';
 import { pathOf, type Box, type Point } from './geometry.ts';
-import { BAND, keeperId } from './shelf.ts';
+import { keeperId } from './shelf.ts';
 
 export interface TieEnd extends Point {
   /** Selected, but not used: an open ring. */
@@ -52,19 +52,26 @@ function tieOf(graph: ClusterGraph, layout: ClusterLayout, chip: KeeperChip, onl
   if (children.length > 0) return familyTie(layout, chip, from, children);
   const seats = own.flatMap((pod) => seatOf(graph, layout, pod, chip.idle.includes(pod.uid)) ?? []);
   if (seats.length === 0) return null;
-  const trunk = layout.shelf + BAND - 4 - lane * 4;
+  const trunk = layout.rises ? layout.trunk - lane * 4 : layout.trunk + lane * 4;
+  const foot = layout.rises ? from.y : from.y + from.height;
   const start = from.x + Math.min(from.width / 2, 24);
   const risers = new Map<number, Seat[]>();
   for (const seat of seats) (risers.get(seat.x) ?? risers.set(seat.x, []).get(seat.x))?.push(seat);
   const columns = [...risers].map(([x, here]) => ({ x: x - 4 - lane * 3, here }));
   const reach = [start, ...columns.map(({ x }) => x)];
   const path = [
-    pathOf([{ x: start, y: from.y }, { x: start, y: trunk }]),
+    pathOf([{ x: start, y: foot }, { x: start, y: trunk }]),
     pathOf([{ x: Math.min(...reach), y: trunk }, { x: Math.max(...reach), y: trunk }]),
-    ...columns.map(({ x, here }) => pathOf([{ x, y: trunk }, { x, y: Math.min(...here.map((seat) => seat.y)) }])),
+    ...columns.map(({ x, here }) => risersOf(x, trunk, here.map((seat) => seat.y))),
     ...columns.flatMap(({ x, here }) => here.map((seat) => pathOf([{ x, y: seat.y }, { x: seat.end, y: seat.y }]))),
   ].join('');
   return { key: chip.key, kind: chip.kind === 'Service' ? 'service' : 'owner', path, ends: distinct(seats) };
+}
+
+/** From the trunk as far up, and as far down, as there are Pods. */
+function risersOf(x: number, trunk: number, ys: readonly number[]): string {
+  const [up, down] = [Math.min(trunk, ...ys), Math.max(trunk, ...ys)];
+  return pathOf([{ x, y: up }, { x, y: down }]);
 }
 
 /** From a Deployment to its ReplicaSets, along the shelf. */
