@@ -29,7 +29,7 @@ const POD_FIELDS: readonly Unsimulated[] = [
   { path: 'securityContext.windowsOptions', message: 'is checked and stored; every node here runs Linux' },
   { path: 'hostUsers', message: KERNEL },
   { path: 'hostIPC', message: KERNEL },
-  { path: 'resourceClaims', message: 'is checked and stored; there are no devices to claim' },
+  { path: 'resourceClaims', message: 'is checked and stored; there are no claims and devices here, so the scheduler holds the Pod back for good' },
   { path: 'schedulingGroup', message: CHECKED },
   { path: 'evictionResponders', message: CHECKED },
   ...NETWORK_DISKS.map(type => ({ path: `volumes[*].${type}`, message: DISK })),
