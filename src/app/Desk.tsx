@@ -70,8 +70,8 @@ function useSay(): readonly [open: boolean, set: (open: boolean) => void] {
   const wide = useMedia('(min-width: 1600px)');
   const narrow = useMedia('(max-width: 1023px)');
   const byRoom = !narrow && (wide || depth === 'cluster');
-  // A lesson that points at a line shows the line.
-  const pointed = useSession(({ pointing }) => pointing.pointers.some(({ to }) => to === 'line')) && !narrow;
+  // A lesson that points at a line shows the line: at once where there is room for both, else when somebody asks.
+  const pointed = useSession(({ pointing }) => pointing.pointers.some(({ to }) => to === 'line') && (depth === 'cluster' || pointing.asked)) && !narrow;
   return [pointed || (chosen[depth] ?? byRoom), open => changeSettings({ sayOpen: { ...chosen, [depth]: open } })];
 }
 

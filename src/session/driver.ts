@@ -87,8 +87,15 @@ export function setClock(clock: ClockState): void {
   if (clock.playing) wake();
 }
 
+/** What still ran in the cluster before ends with it: its numbers are given anew. */
+function endCommands(): void {
+  unclaimed = [];
+  for (const job of [...listeners.keys()]) tell({ job, kind: 'done', exitCode: 130 });
+}
+
 /** The first batch of another cluster: a new history, told from here. */
 function beginWith(batch: Batch, epoch: number): void {
+  endCommands();
   const replica = new Replica();
   replica.apply(batch);
   const clock = { ...initialClock(batch.now, batch.revision), speed: getState().settings.speed };
