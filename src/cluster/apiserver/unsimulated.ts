@@ -48,7 +48,7 @@ export const UNSIMULATED: Readonly<Record<string, readonly Unsimulated[]>> = {
   'cronjobs.batch': under('spec.jobTemplate.spec.template.spec', POD_FIELDS),
   replicationcontrollers: TEMPLATE,
   services: [
-    { path: 'spec.externalIPs', message: CHECKED },
+    { path: 'spec.externalIPs', message: 'leads to the Service from inside the cluster; nothing outside it knows a way to such an address' },
     { path: 'spec.loadBalancerSourceRanges', message: 'is checked and stored; nothing outside the cluster balances load' },
     { path: 'spec.trafficDistribution', message: CHECKED },
   ],
