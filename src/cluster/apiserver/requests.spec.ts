@@ -186,3 +186,14 @@ describe('an autoscaler in its old version', () => {
     expect(specOf(ask('get', resource, { name: 'web' }))).toMatchObject({ metrics: [memory] });
   });
 });
+
+describe('an attachment that describes its volume itself', () => {
+  const attach = (inlineVolumeSpec: object): string => said(server()('create', 'volumeattachments.storage.k8s.io', { namespace: '', body: { apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttachment', metadata: { name: 'a' }, spec: { attacher: 'example.com', nodeName: 'n', source: { inlineVolumeSpec } } } }));
+  const csi = { driver: 'example.com', volumeHandle: 'v' };
+  test('names a driver and its modes, and nothing that a claim or a class would decide', () => {
+    expect(attach({ accessModes: ['ReadWriteOnce'], csi })).toBe('201');
+    expect(attach({ accessModes: ['ReadWriteOnce'], csi, storageClassName: 'fast' })).toBe('422 VolumeAttachment.storage.k8s.io "a" is invalid: spec.source.inlineVolumeSpec.storageClassName: Forbidden: may not be specified in the context of inline volumes');
+    expect(attach({ accessModes: ['ReadWriteOnce'], csi, capacity: { storage: '1Gi' } })).toBe('422 VolumeAttachment.storage.k8s.io "a" is invalid: spec.source.inlineVolumeSpec.capacity: Forbidden: may not be specified in the context of inline volumes');
+    expect(attach({ accessModes: ['ReadWriteOnce'], hostPath: { path: '/a' } })).toBe('422 VolumeAttachment.storage.k8s.io "a" is invalid: spec.source.inlineVolumeSpec.csi: Required value: has to be specified in the context of inline volumes');
+  });
+});

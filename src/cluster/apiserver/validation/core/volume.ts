@@ -83,19 +83,19 @@ function secretReference(errors: FieldErrors, path: FieldPath, ref: k8s.SecretRe
   requiredName(errors, path.child('namespace'), text(given.namespace), dnsLabelComplaints);
 }
 
-function volumeSource(errors: FieldErrors, spec: Spec, volumeName: string, affine: boolean): void {
+function volumeSource(errors: FieldErrors, root: FieldPath, spec: Spec, volumeName: string, affine: boolean): void {
   let given = 0;
   for (const { field, shown, refused, check } of SOURCES) {
     const source = object(spec[field] as object | undefined);
     if (!source) continue;
     // A flexVolume is never the one that is too many.
-    if (given++ > 0 && field !== 'flexVolume') errors.forbidden(SPEC.child(refused), 'may not specify more than 1 volume type');
+    if (given++ > 0 && field !== 'flexVolume') errors.forbidden(root.child(refused), 'may not specify more than 1 volume type');
     else {
-      check(errors, SPEC.child(shown), source, volumeName);
-      if (field === 'local' && !affine) errors.required(SPEC.child('nodeAffinity'), 'Local volume requires node affinity');
+      check(errors, root.child(shown), source, volumeName);
+      if (field === 'local' && !affine) errors.required(root.child('nodeAffinity'), 'Local volume requires node affinity');
     }
   }
-  if (given === 0) errors.required(SPEC, 'must specify a volume type');
+  if (given === 0) errors.required(root, 'must specify a volume type');
 }
 
 const POLICIES = ['Delete', 'Recycle', 'Retain'];
@@ -111,7 +111,7 @@ function validateVolume(errors: FieldErrors, volume: k8s.PersistentVolume, anyAf
     if (required) validateNodeSelector(errors, SPEC.child('nodeAffinity', 'required'), required, anyAffinityValues);
     else errors.required(SPEC.child('nodeAffinity', 'required'), 'must specify required node constraints');
   }
-  volumeSource(errors, spec, text(struct(volume.metadata).name), affinity !== undefined);
+  volumeSource(errors, SPEC, spec, text(struct(volume.metadata).name), affinity !== undefined);
   const host = text(object(spec.hostPath)?.path);
   if (has(spec.hostPath) && isRoot(host) && spec.persistentVolumeReclaimPolicy === 'Recycle') errors.forbidden(SPEC.child('persistentVolumeReclaimPolicy'), "may not be 'recycle' for a hostPath mount of '/'");
   if (text(spec.storageClassName) !== '') dnsSubdomain(errors, SPEC.child('storageClassName'), text(spec.storageClassName));
@@ -136,11 +136,31 @@ function capacity(errors: FieldErrors, spec: Spec): void {
   const names = Object.keys(amounts);
   if (names.length === 0) errors.required(path);
   if (amounts['storage'] === undefined || names.length > 1) errors.notSupported(path, asType('{}quantity', has(spec.capacity) ? amounts : undefined), ['storage']);
-  for (const name of names) {
-    const amount = amounts[name] ?? '0';
+  capacityAmounts(errors, path, amounts);
+}
+function capacityAmounts(errors: FieldErrors, path: FieldPath, amounts: Readonly<Record<string, string>>): void {
+  for (const [name, amount] of Object.entries(amounts)) {
     if (wholeValue(amount) < 0) errors.invalid(path.key(name), wholeValue(amount), 'must be a valid resource quantity');
     if (compareQuantities(amount, '0') <= 0) errors.invalid(path.key(name), canonicalQuantity(amount), NOT_POSITIVE);
   }
+}
+
+const NOT_INLINE = 'may not be specified in the context of inline volumes';
+/** A volume that an attachment describes itself: what a claim or a class would decide has no place in it. */
+export function validateInlineVolume(errors: FieldErrors, path: FieldPath, spec: Spec): void {
+  if (has(spec.claimRef)) errors.forbidden(path.child('claimRef'), NOT_INLINE);
+  const amounts = quantities(spec.capacity);
+  if (Object.keys(amounts).length > 0) errors.forbidden(path.child('capacity'), NOT_INLINE);
+  if (!has(spec.csi)) errors.required(path.child('csi'), 'has to be specified in the context of inline volumes');
+  if (texts(spec.accessModes).length === 0) errors.required(path.child('accessModes'));
+  accessModes(errors, path.child('accessModes'), spec.accessModes);
+  capacityAmounts(errors, path.child('capacity'), amounts);
+  const policy = text(spec.persistentVolumeReclaimPolicy);
+  if (policy !== '' && policy !== 'Retain') errors.forbidden(path.child('persistentVolumeReclaimPolicy'), 'may only be Retain in the context of inline volumes');
+  if (has(spec.nodeAffinity)) errors.forbidden(path.child('nodeAffinity'), NOT_INLINE);
+  volumeSource(errors, path, spec, '', has(spec.nodeAffinity));
+  if (text(spec.storageClassName) !== '') errors.forbidden(path.child('storageClassName'), NOT_INLINE);
+  if (has(spec.volumeMode) && spec.volumeMode !== 'Filesystem') errors.forbidden(path.child('volumeMode'), 'may not specify volumeMode other than Filesystem in the context of inline volumes');
 }
 
 /** Follows ValidatePersistentVolumeUpdate: what the volume is made of stays. */

@@ -6,6 +6,7 @@ import { compareQuantities } from '../../../../model/quantity.ts';
 import { asType, type FieldErrors } from '../errors.ts';
 import { IMMUTABLE, NEGATIVE, SPEC, STATUS, dnsSubdomain, immutable, labelSelector, notNegative, optionalWord, qualifiedName } from '../common.ts';
 import { goEqual } from '../go/values.ts';
+import { validateInlineVolume } from '../core/volume.ts';
 import { csiDriver as driverName } from '../pod/volume-sources.ts';
 import { as, checkMeta, checkMetaUpdate, clusterWide, namespaced, type KindRules } from '../rules.ts';
 import { has, items, map, number, object, optional, optionalText, quantity, struct, text, texts } from '../values.ts';
@@ -108,7 +109,7 @@ export const csiStorageCapacities: KindRules = {
 const ONE_SOURCE = 'must specify exactly one of inlineVolumeSpec and persistentVolumeName';
 const MOST_METADATA_BYTES = 256 * 1024;
 const MOST_MESSAGE_BYTES = 1024;
-/** Follows ValidateVolumeAttachment; the specification of a volume written inline is let pass. */
+/** Follows ValidateVolumeAttachment. */
 function attachment(errors: FieldErrors, given: k8s.VolumeAttachment): void {
   const [spec, status] = [struct(given.spec), struct(given.status)];
   const source = struct(spec.source);
@@ -117,6 +118,7 @@ function attachment(errors: FieldErrors, given: k8s.VolumeAttachment): void {
   if (volume === undefined && !has(source.inlineVolumeSpec)) errors.required(path, ONE_SOURCE);
   else if (volume !== undefined && has(source.inlineVolumeSpec)) errors.forbidden(path, ONE_SOURCE);
   else if (volume === '') errors.required(path.child('persistentVolumeName'), 'must specify non empty persistentVolumeName');
+  else if (has(source.inlineVolumeSpec)) validateInlineVolume(errors, path.child('inlineVolumeSpec'), struct(source.inlineVolumeSpec));
   dnsSubdomain(errors, SPEC.child('nodeName'), text(spec.nodeName));
   const held = map(status.attachmentMetadata);
   if (Object.keys(held).reduce((sum, key) => sum + byteLength(key) + byteLength(held[key] ?? ''), 0) > MOST_METADATA_BYTES) errors.tooLong(STATUS.child('attachmentMetadata'), MOST_METADATA_BYTES);
