@@ -209,6 +209,16 @@ test('redis saves its data as it leaves and finds it again in a volume; where it
   expect(machine.log(stuck)).toContain("# Error trying to save the DB, can't exit.");
 });
 
+test('nginx logs to standard output, or into a volume that is mounted over its log folder', () => {
+  const machine = new Machine();
+  machine.bound.setVolume({ id: 'logs', node: 'node-1', kind: 'emptyDir', sizeLimitBytes: null, files: {}, fsGroup: null, hostPath: '' });
+  const id = machine.start('nginx:1.27', null, { mounts: [{ volume: 'logs', id: 'logs', path: '/var/log/nginx', subPath: '', readOnly: false, propagation: '' }] });
+  machine.exec(id, 'wget -qO /dev/null localhost; wget -qO /dev/null localhost/nope');
+  expect(machine.log(id)).toBe('');
+  expect(machine.bound.readVolumeFile('node-1', 'logs', 'access.log')).toContain('"GET / HTTP/1.1" 200');
+  expect(machine.bound.readVolumeFile('node-1', 'logs', 'error.log')).toContain('open() "/usr/share/nginx/html/nope" failed (2: No such file or directory)');
+});
+
 test('a pull takes as long as the image is big, and a registry without an address fails in containerd\'s words', () => {
   const machine = new Machine();
   machine.bound.pullImage('node-1', 'redis:7');

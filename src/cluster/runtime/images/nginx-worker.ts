@@ -12,7 +12,7 @@ import { resolveName } from '../kernel/resolve.ts';
 import { answerText, attend, awaited, greet, httpDate, leave, reasonOf, soonest, typeOf } from '../tools/http.ts';
 import type { HttpRequest, Served, Visitor } from '../tools/http.ts';
 import { strftime } from '../tools/time.ts';
-import { logError, NGINX, serversOf } from './nginx.ts';
+import { logError, logTo, NGINX, serversOf } from './nginx.ts';
 import type { NginxMemory, Proxy } from './nginx.ts';
 import { all, find, locationFor } from './nginx-config.ts';
 import type { Directive } from './nginx-config.ts';
@@ -140,15 +140,15 @@ function fromFile(k: Kernel, p: Proc, request: HttpRequest, path: string, chain:
 function finish(k: Kernel, p: Proc, request: HttpRequest, made: Reply, chain: readonly (readonly Directive[] | null)[]): Served {
   const keep = request.version === 'HTTP/1.1' && request.headers['connection']?.toLowerCase() !== 'close';
   const added = chain.flatMap((block) => all(block, 'add_header')).map((each): readonly [string, string] => [each.args[0] ?? '', fill(each.args[1] ?? '', request)]);
-  const quiet = inherited(chain, 'access_log')?.args[0] === 'off';
-  if (!quiet) logAccess(k, p, request, made.status, made.body.length);
+  const log = inherited(chain, 'access_log')?.args[0] ?? '/var/log/nginx/access.log';
+  if (log !== 'off') logAccess(k, p, log, request, made.status, made.body.length);
   return {
     keep, answer: answerText({ status: made.status, body: made.body, headers: [['Server', NGINX], ['Date', httpDate(epochNow(k))], ['Content-Type', made.type], ['Content-Length', String(made.body.length)], ...(made.headers ?? []), ...added, ['Connection', keep ? 'keep-alive' : 'close']] }, request),
   };
 }
-function logAccess(k: Kernel, p: Proc, request: HttpRequest, code: number, bytes: number): void {
+function logAccess(k: Kernel, p: Proc, path: string, request: HttpRequest, code: number, bytes: number): void {
   const at = strftime('%d/%b/%Y:%H:%M:%S +0000', epochNow(k));
-  print(k, p, 1, `${request.remote} - - [${at}] "${request.line}" ${code} ${bytes} "${request.headers['referer'] ?? '-'}" "${request.headers['user-agent'] ?? '-'}" "${request.headers['x-forwarded-for'] ?? '-'}"\n`);
+  logTo(k, p, path, 1, `${request.remote} - - [${at}] "${request.line}" ${code} ${bytes} "${request.headers['referer'] ?? '-'}" "${request.headers['user-agent'] ?? '-'}" "${request.headers['x-forwarded-for'] ?? '-'}"\n`);
 }
 
 /** Passes a request on to another server. */

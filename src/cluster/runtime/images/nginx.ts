@@ -5,9 +5,9 @@ import { executable, zeros } from '../kernel/bytes.ts';
 import { listenOn } from '../kernel/connections.ts';
 import { epochNow } from '../kernel/context.ts';
 import type { Kernel, Proc, Program, Turn } from '../kernel/context.ts';
-import { closeFd } from '../kernel/descriptors.ts';
+import { APPEND, closeFd, openPath } from '../kernel/descriptors.ts';
 import { isErrno, strerror } from '../kernel/errno.ts';
-import { chown, mkdir, readdir, readFile } from '../kernel/files.ts';
+import { chown, mkdir, readdir, readFile, readlink } from '../kernel/files.ts';
 import { print } from '../kernel/print.ts';
 import { fork, processOf, waitChild } from '../kernel/processes.ts';
 import { deliver } from '../kernel/signals.ts';
@@ -64,8 +64,16 @@ export function readConfig(k: Kernel, p: Proc, path = CONFIG): Config {
   });
 }
 export const serversOf = (config: readonly Directive[]): readonly Directive[] => all(find(config, 'http')?.block ?? null, 'server');
+/** The image links its logs to standard output and error; a volume over their folder makes files of them, for a sidecar to read. */
+export function logTo(k: Kernel, p: Proc, path: string, standard: 1 | 2, text: string): void {
+  const link = readlink(k, p, path);
+  const fd = !isErrno(link) && /^\/dev\/std(out|err)$/.test(link.target) ? null : openPath(k, p, path, APPEND);
+  print(k, p, fd === null || isErrno(fd) ? standard : fd, text);
+  if (fd !== null && !isErrno(fd)) closeFd(k, p, fd);
+}
 export function logError(k: Kernel, p: Proc, level: string, text: string): void {
-  print(k, p, 2, `${strftime('%Y/%m/%d %H:%M:%S', epochNow(k))} [${level}] ${p.pid}#${p.pid}: ${text}\n`);
+  const path = find((p.memory as NginxMemory).config, 'error_log')?.args[0] ?? '/var/log/nginx/error.log';
+  logTo(k, p, path, 2, `${strftime('%Y/%m/%d %H:%M:%S', epochNow(k))} [${level}] ${p.pid}#${p.pid}: ${text}\n`);
 }
 
 /** `80`, `0.0.0.0:80`, `[::]:80 default_server` */

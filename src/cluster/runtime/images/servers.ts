@@ -117,9 +117,20 @@ const script = (repository: string, text: string, env: readonly string[]): Image
 /** An adapter: reads nginx' status page and serves it as metrics. */
 const EXPORTER = `mkdir -p /www
 while sleep "$EVERY"; do
-  set -- $(wget -qO- "$TARGET")
-  echo "nginx_connections_active $3" > /www/new
-  echo "nginx_http_requests_total \${10}" >> /www/new
+  if page=$(wget -qO- "$TARGET"); then up=1; else up=0; fi
+  set -- $page
+  {
+    echo "# TYPE nginx_up gauge"
+    echo "nginx_up $up"
+    if [ $up = 1 ]; then
+      for each in "accepted counter $8" "active gauge $3" "handled counter $9" "reading gauge \${12}" "waiting gauge \${16}" "writing gauge \${14}"; do
+        echo "# TYPE nginx_connections_\${each%% *} $(echo "$each" | cut -d' ' -f2)"
+        echo "nginx_connections_\${each%% *} \${each##* }"
+      done
+      echo "# TYPE nginx_http_requests_total counter"
+      echo "nginx_http_requests_total \${10}"
+    fi
+  } > /www/new
   mv /www/new /www/metrics
 done &
 exec httpd -f -p "$PORT" -h /www
