@@ -58,6 +58,7 @@ function* runGet(invocation: Invocation): Client<number> {
   refuseKustomize(values);
   if (values.text('raw') !== '') return yield* getRaw(invocation);
   const watching = values.bool('watch') || values.bool('watch-only');
+  if (watching && values.text('sort-by') !== '') yield* printError(values.bool('watch') ? 'warning: --watch requested, --sort-by will be ignored for watch events received\n' : 'warning: --watch-only requested, --sort-by will be ignored\n');
   if (!watching && args.length === 0 && values.list('filename').length === 0) {
     yield* printError('You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n');
     throw usageError(invocation, 'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).');

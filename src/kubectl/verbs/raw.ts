@@ -56,6 +56,7 @@ function optionsOf(query: string): RequestOptions {
 
 export function* getRaw({ flags: values, args, session }: Invocation): Client<number> {
   if (args.length > 0) throw new CommandError('arguments may not be passed when --raw is specified');
+  if (values.bool('watch') || values.bool('watch-only') || values.text('selector') !== '') throw new CommandError('--raw may not be specified with other flags that filter the server request or alter the output');
   if (values.text('output') !== '') throw new CommandError('--raw and --output are mutually exclusive');
   const [path = '', query = ''] = values.text('raw').split('?');
   if (HEALTH.includes(path)) yield* print('ok');
