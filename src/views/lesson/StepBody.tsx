@@ -1,6 +1,6 @@
 /** What one step of a lesson shows: its text, its question, its command; the same in a lesson and in its author's preview. */
 import type { ReactNode } from 'react';
-import { typeLine, useSession } from '../../session/index.ts';
+import { playStory, typeLine, useSession } from '../../session/index.ts';
 import { isLast, optionAt, revealerOf, withPodAddresses, type Lesson, type RunState, type Step } from '../../session/lesson-play.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Prose } from './Prose.tsx';
@@ -28,7 +28,7 @@ export function StepBody({ lesson, run, step, onAnswer }: StepProps): ReactNode 
       <div className="l-prose"><Prose text={step.text} /></div>
       {step.kind === 'act' && step.suggest !== '' && !run.done.includes(step.name) && <Suggested line={withPodAddresses(step.suggest)} />}
       {step.kind === 'act' && !isLast(lesson, run) && run.done.includes(step.name) && <DoneStep since={run.stepBegan.at} />}
-      {step.kind === 'watch' && !run.done.includes(step.name) && <p className="l-wait" role="status">Playing. Pause it, or step through it, under the picture.</p>}
+      {step.kind === 'watch' && !run.done.includes(step.name) && <Playing />}
       {earlier?.kind === 'predict' && run.done.includes(step.name) && <Question text={earlier.text} options={earlier.options} chosen={run.answers[earlier.name] ?? []} reveal={canReveal(run, earlier)} waitsFor="" seconds={secondsFor(earlier, run, () => undefined)} onChoose={() => undefined} />}
     </>
   );
@@ -48,6 +48,14 @@ function DoneStep({ since }: { readonly since: number }): ReactNode {
       {answer?.type === 'network/call' && answer.answer !== '' && <pre>{answer.answer.trim().slice(0, 200)}</pre>}
     </div>
   );
+}
+
+/** A step may stop at a cause; then it is the learner who lets it go on. */
+function Playing(): ReactNode {
+  const playing = useSession(({ clock }) => clock.playing);
+  return playing
+    ? <p className="l-wait" role="status">Playing. Pause it, or step through it, under the picture.</p>
+    : <p className="l-wait" role="status">It stands still here, for you to look. <button type="button" className="l-link" onClick={playStory}>Let it go on</button></p>;
 }
 
 const Suggested = ({ line }: { readonly line: string }): ReactNode => (
