@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { unzip } from '../src/session/zip.ts';
+import { unzip } from '../src/session/lessons/zip.ts';
 import { expect, test, type Sandbox } from './sandbox.ts';
 
 /** Arranges a Pod in free play and opens the workshop on it. */

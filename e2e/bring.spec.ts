@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { zipOf } from '../src/session/zip.ts';
+import { zipOf } from '../src/session/lessons/zip.ts';
 import { expect, test } from './sandbox.ts';
 
 const FIRST = 'src/lessons/content/01-meet-the-pod/01-first-pod/';

@@ -1,7 +1,7 @@
 /** What comes from the learner's own disk, dropped anywhere on the page or chosen: manifests become tabs, lessons go to the library. */
 import { useEffect } from 'react';
 import { files } from '../session/index.ts';
-import type { BroughtFile } from '../session/bring.ts';
+import type { BroughtFile } from '../session/lessons/bring.ts';
 import { showPanel } from './panels.ts';
 
 export function openFiles(list: Iterable<File> | null): void {
@@ -12,7 +12,7 @@ const isLesson = (name: string): boolean => /\.(zip|md)$/i.test(name);
 /** Lessons go to the library, the panel of lessons says what came of them. */
 async function openLessons(name: string, brought: readonly BroughtFile[]): Promise<void> {
   showPanel('lessons');
-  const { bring } = await import('../session/bring.ts');
+  const { bring } = await import('../session/lessons/bring.ts');
   await bring(name, brought);
 }
 

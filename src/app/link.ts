@@ -5,7 +5,7 @@ import { showPanel } from './panels.ts';
 
 async function follow(value: string): Promise<void> {
   if (getState().lessonCards.some(({ id }) => id === value)) return startLesson(value);
-  const { bringFrom } = await import('../session/bring.ts');
+  const { bringFrom } = await import('../session/lessons/bring.ts');
   const [id] = await bringFrom(value);
   if (id === undefined) showPanel('lessons');
   else await startLesson(id);

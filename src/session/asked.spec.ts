@@ -4,7 +4,7 @@ import { standardSandbox } from '../cluster/engine/presets.ts';
 import { runCommandLine } from '../kubectl/index.ts';
 import { simTime } from '../model/time.ts';
 import { beginCommand, hearOfCommand, NOTHING_TOUCHED, type Asked } from './asked.ts';
-import { Jobs } from './jobs.ts';
+import { Jobs } from './worker/jobs.ts';
 
 /** What the page knows after these command lines, one after another. */
 function after(...lines: readonly string[]): Asked {

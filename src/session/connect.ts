@@ -1,8 +1,8 @@
 /** Makes the worker: the one place where the page starts one for the cluster. */
 import { releaseProxy, wrap, type Remote } from 'comlink';
-import type { RemoteCluster } from './worker.ts';
+import type { RemoteCluster } from './worker/worker.ts';
 
-const newWorker = (name: string): Worker => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name });
+const newWorker = (name: string): Worker => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module', name });
 export const connectCluster = (): Remote<RemoteCluster> => wrap<RemoteCluster>(newWorker('cluster'));
 
 /** Work that may never end, in a worker of its own: given up after a while, or when somebody stops it. Null says so. */

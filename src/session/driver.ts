@@ -15,7 +15,7 @@ import { beatsOf } from './story/beats.ts';
 import { isHeld } from './story/held.ts';
 import { fateWords } from './story/fate.ts';
 import type { Batch, JobOutput } from './types.ts';
-import type { RemoteCluster } from './worker.ts';
+import type { RemoteCluster } from './worker/worker.ts';
 
 /** The sandbox has stood for a while when somebody comes. */
 const SETTLED_MS = 30_000;

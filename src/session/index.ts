@@ -1,6 +1,6 @@
 /** The page's session, as views use it. */
 export * from './actions.ts';
-export * from './lesson-actions.ts';
+export * from './lessons/actions.ts';
 export { isAtEnd, type ClockState } from './clock.ts';
 export { pauseStory, playStory, returnToNow, seekStory, stepBack, stepForward } from './driver.ts';
 export { HELLO, textOf, type Tabs } from './files.ts';
@@ -16,9 +16,9 @@ export { fateShort, fateWords, keeperLabel } from './story/fate.ts';
 export { NOTHING_TOUCHED, touchKey } from './asked.ts';
 export { lessonOfRecord } from './story/lessons.ts';
 export { STAGES, type Stage } from './story/stages.ts';
-export * from './nodes.ts';
+export * from './nodes/index.ts';
 export * from './prediction.ts';
 export { comparisonOf, comparisonText, type Comparison, type Side } from './story/comparison.ts';
 export * from './types.ts';
-export * from './lesson-play.ts';
+export * from './lessons/play.ts';
 export { yamlOf } from './yaml-text.ts';

@@ -9,7 +9,7 @@ import { ExampleMenu } from './ExampleMenu.tsx';
 import { exampleText } from './examples.ts';
 import { outline } from './outline.ts';
 import { litLines, pointedLines, type LitLines } from './story-lines.ts';
-import type { Pointer } from '../../session/lesson-pointers.ts';
+import type { Pointer } from '../../session/lessons/pointers.ts';
 import './editor.css';
 
 /** Over this the story does not point into the text: finding its lines would hold up the page. */

@@ -1,10 +1,10 @@
 /** What came of the lessons that were brought last: which are in, which stay closed and why, and their proof. */
 import { useEffect, useState, type ReactNode } from 'react';
-import type { BroughtLesson } from '../../session/bring.ts';
-import { dismissBrought } from '../../session/brought.ts';
+import type { BroughtLesson } from '../../session/lessons/bring.ts';
+import { dismissBrought } from '../../session/lessons/brought.ts';
 import { getState, leaveLesson, useSession } from '../../session/index.ts';
-import type { LessonFolder } from '../../session/lesson-play.ts';
-import type { ProofState } from '../../session/proving.ts';
+import type { LessonFolder } from '../../session/lessons/play.ts';
+import type { ProofState } from '../../session/lessons/proving.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { IssueList } from './IssueList.tsx';
 import { ProofOutcome } from './ProofOutcome.tsx';
@@ -23,7 +23,7 @@ export function Brought({ onOpen }: { readonly onOpen: (() => void) | undefined 
 
 async function mendIt(lesson: BroughtLesson): Promise<void> {
   if (lesson.folder === null) return;
-  const { mend } = await import('../../session/authoring.ts');
+  const { mend } = await import('../../session/author/authoring.ts');
   if (getState().lesson !== null) await leaveLesson();
   await mend(lesson.folder);
 }
@@ -49,7 +49,7 @@ function ProveIt({ folder }: { readonly folder: LessonFolder }): ReactNode {
   const [stop] = useState(() => new AbortController());
   useEffect(() => () => stop.abort(), [stop]);
   const prove = async (): Promise<void> => {
-    const { runProof } = await import('../../session/proving.ts');
+    const { runProof } = await import('../../session/lessons/proving.ts');
     await runProof(folder, setProof, stop.signal);
   };
   return <>{proof.state === 'none' && <button type="button" className="button line" onClick={() => void prove()}>Prove it</button>}<ProofOutcome proof={proof} /></>;

@@ -1,8 +1,8 @@
 /** Under a step: back, what is still missing, on; and what can be done with the lesson as a whole. */
 import type { ReactNode } from 'react';
 import { leaveLesson, restartLesson, startLesson, undoRestart, useSession } from '../../session/index.ts';
-import { isLast, mayGoOn, type Lesson, type RunState, type Step } from '../../session/lesson-play.ts';
-import { enterStep } from '../../session/lesson-turn.ts';
+import { isLast, mayGoOn, type Lesson, type RunState, type Step } from '../../session/lessons/play.ts';
+import { enterStep } from '../../session/lessons/turn.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { whatIsMissing } from './words.ts';

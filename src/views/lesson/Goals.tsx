@@ -1,7 +1,7 @@
 /** The goals of a lesson, ticked as they are met, and three hints, the last of which gives it away. */
 import { useState, type ReactNode } from 'react';
 import { lessonStep } from '../../session/index.ts';
-import { playScript, type Lesson, type RunState } from '../../session/lesson-play.ts';
+import { playScript, type Lesson, type RunState } from '../../session/lessons/play.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Prose } from './Prose.tsx';
 

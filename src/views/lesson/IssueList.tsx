@@ -1,6 +1,6 @@
 /** What is wrong with a lesson's files, each at its file and line. Everything in it is shown as text. */
 import type { ReactNode } from 'react';
-import type { ContentIssue } from '../../session/lesson-play.ts';
+import type { ContentIssue } from '../../session/lessons/play.ts';
 
 const MOST = 60;
 

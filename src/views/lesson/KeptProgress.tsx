@@ -1,7 +1,7 @@
 /** What has been done in this browser: how much, saved as a file, brought from one, or forgotten with one undo. */
 import { useRef, useState, type ReactNode } from 'react';
 import { bringProgress, forgetProgress, getState, undoForget, useSession } from '../../session/index.ts';
-import { finishedCount, progressText } from '../../session/lesson-play.ts';
+import { finishedCount, progressText } from '../../session/lessons/play.ts';
 
 function save(): void {
   const url = URL.createObjectURL(new Blob([progressText(getState().progress)], { type: 'application/json' }));

@@ -1,8 +1,8 @@
 /** The map of all lessons by chapter: what is done, where one stands, what comes next and which belief it takes away. */
 import type { ReactNode } from 'react';
 import { setPresenting, startLesson, useSession } from '../../session/index.ts';
-import { isFinished, lessonOf, type LessonCard, type Progress } from '../../session/lesson-play.ts';
-import { isOwn } from '../../session/own.ts';
+import { isFinished, lessonOf, type LessonCard, type Progress } from '../../session/lessons/play.ts';
+import { isOwn } from '../../session/lessons/own.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { KeptProgress } from './KeptProgress.tsx';
 import { OwnLessons } from './OwnLessons.tsx';

@@ -1,8 +1,8 @@
 /** The lesson that is being taken: one step at a time, what it points at, its goals at the end. */
 import { useEffect, type ReactNode } from 'react';
 import { setPresenting, useSession } from '../../session/index.ts';
-import { currentStep, isLast, type Lesson, type RunState } from '../../session/lesson-play.ts';
-import { answerStep, turnTo } from '../../session/lesson-turn.ts';
+import { currentStep, isLast, type Lesson, type RunState } from '../../session/lessons/play.ts';
+import { answerStep, turnTo } from '../../session/lessons/turn.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Earlier } from './Earlier.tsx';
 import { Foot } from './Foot.tsx';

@@ -1,8 +1,8 @@
 /** What the step points at, in words; a press lays the highlighter there again and brings it into sight. */
 import type { ReactNode } from 'react';
 import { useSession } from '../../session/index.ts';
-import type { Pointer } from '../../session/lesson-play.ts';
-import { beatOf, pointAt } from '../../session/pointing.ts';
+import type { Pointer } from '../../session/lessons/play.ts';
+import { beatOf, pointAt } from '../../session/lessons/pointing.ts';
 import { Glyph, type GlyphName } from '../../ui/glyph.tsx';
 
 const THINGS = { node: 'node', pod: 'Pod', container: 'container', service: 'Service', volume: 'volume', part: '' } as const;

@@ -1,10 +1,10 @@
 /** The lessons that were brought to this browser, what came of the last ones, and the ways to bring and to make more. */
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { getState, leaveLesson, startLesson, useSession } from '../../session/index.ts';
-import { forgetLesson } from '../../session/brought.ts';
-import { forgetDraft, loadDrafts, type KeptDraft } from '../../session/drafts.ts';
-import type { LessonCard } from '../../session/lesson-play.ts';
-import { isOwn } from '../../session/own.ts';
+import { forgetLesson } from '../../session/lessons/brought.ts';
+import { forgetDraft, loadDrafts, type KeptDraft } from '../../session/author/drafts.ts';
+import type { LessonCard } from '../../session/lessons/play.ts';
+import { isOwn } from '../../session/lessons/own.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Brought } from './Brought.tsx';
 import './own.css';
@@ -12,7 +12,7 @@ import './own.css';
 async function bringChosen(list: FileList | null): Promise<void> {
   const files = [...(list ?? [])];
   if (files.length === 0) return;
-  const { bring } = await import('../../session/bring.ts');
+  const { bring } = await import('../../session/lessons/bring.ts');
   await bring(files[0]?.name ?? '', files.map(file => ({ path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath, file })));
 }
 
@@ -58,7 +58,7 @@ const Row = ({ card, onOpen }: { readonly card: LessonCard; readonly onOpen: (()
 );
 
 async function fromHere(): Promise<void> {
-  const { authorFromHere } = await import('../../session/authoring.ts');
+  const { authorFromHere } = await import('../../session/author/authoring.ts');
   if (getState().lesson !== null) await leaveLesson();
   await authorFromHere();
 }
@@ -72,7 +72,7 @@ function Drafts({ onOpen }: { readonly onOpen: (() => void) | undefined }): Reac
   const [going, setGoing] = useState(0);
   useEffect(() => void loadDrafts().then(setDrafts), []);
   const open = async ({ key, draft }: KeptDraft): Promise<void> => {
-    const { openDraft } = await import('../../session/authoring.ts');
+    const { openDraft } = await import('../../session/author/authoring.ts');
     if (getState().lesson !== null) await leaveLesson();
     openDraft(key, draft);
     onOpen?.();

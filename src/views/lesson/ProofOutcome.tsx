@@ -1,6 +1,6 @@
 /** How a proof goes and what came of it, said plainly. */
 import type { ReactNode } from 'react';
-import type { ProofState } from '../../session/proving.ts';
+import type { ProofState } from '../../session/lessons/proving.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { IssueList } from './IssueList.tsx';
 

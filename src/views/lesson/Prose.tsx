@@ -1,7 +1,7 @@
 /** A lesson's text: paragraphs and lists in the teacher's voice. Parsed to plain data first, so nothing of it is HTML. Words of the glossary can be pressed. */
 import { Fragment, type ReactNode } from 'react';
 import { startLesson } from '../../session/index.ts';
-import { parseBlocks, parseInline, type Inline } from '../../session/lesson-play.ts';
+import { parseBlocks, parseInline, type Inline } from '../../session/lessons/play.ts';
 import { termOf, withTerms } from './glossary/terms.ts';
 import { TermLink } from './glossary/TermLink.tsx';
 

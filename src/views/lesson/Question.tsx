@@ -1,7 +1,7 @@
 /** A question before its answer is shown: the choice, then who was right, with a word to the belief behind the choice. */
 import { useId, type ReactNode } from 'react';
 import { Glyph } from '../../ui/glyph.tsx';
-import type { Option, Reveal } from '../../session/lesson-play.ts';
+import type { Option, Reveal } from '../../session/lessons/play.ts';
 import { Inlines, Prose } from './Prose.tsx';
 import { Seconds } from './Seconds.tsx';
 import { orderOf } from './words.ts';

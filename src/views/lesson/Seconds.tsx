@@ -1,6 +1,6 @@
 /** A prediction in seconds: a scale of time on which a moment is marked, by hand or with the arrow keys; then where it really lies. */
 import { useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
-import { secondsOf, type Option } from '../../session/lesson-play.ts';
+import { secondsOf, type Option } from '../../session/lessons/play.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 
 interface SecondsProps {

@@ -1,7 +1,7 @@
 /** What one step of a lesson shows: its text, its question, its command; the same in a lesson and in its author's preview. */
 import type { ReactNode } from 'react';
 import { playStory, typeLine, useSession } from '../../session/index.ts';
-import { isLast, optionAt, revealerOf, withPodAddresses, type Lesson, type RunState, type Step } from '../../session/lesson-play.ts';
+import { isLast, optionAt, revealerOf, withPodAddresses, type Lesson, type RunState, type Step } from '../../session/lessons/play.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Prose } from './Prose.tsx';
 import { Question, type QuestionProps } from './Question.tsx';

@@ -1,6 +1,6 @@
 /** Small words of the lesson panel: what a step asks for, what is still missing, whether an answer may show. */
 import { hash32 } from '../../base/rng.ts';
-import { isLast, mayGoOn, type Lesson, type Option, type Reveal, type RunState, type Step } from '../../session/lesson-play.ts';
+import { isLast, mayGoOn, type Lesson, type Option, type Reveal, type RunState, type Step } from '../../session/lessons/play.ts';
 
 const KINDS: Readonly<Record<Step['kind'], string>> = { recall: 'remember', read: 'read', explain: 'what it means', predict: 'predict', act: 'do', watch: 'watch', say: 'say', ask: 'ask' };
 export const stepKindWord = (kind: Step['kind']): string => KINDS[kind];

@@ -1,6 +1,6 @@
 /** What the presenter calls up over the wall: notes on the present step, or the list of steps to jump to. */
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
-import type { Lesson, Step } from '../../session/lesson-play.ts';
+import type { Lesson, Step } from '../../session/lessons/play.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { PlainText } from './Caption.tsx';
 

@@ -1,7 +1,7 @@
 /** The words on the wall: a story sentence with its names, or a demo's own text. */
 import type { ReactNode } from 'react';
 import type { Sentence } from '../../session/index.ts';
-import { parseInline } from '../../session/lesson-play.ts';
+import { parseInline } from '../../session/lessons/play.ts';
 
 export const Caption = ({ sentence }: { readonly sentence: Sentence }): ReactNode =>
   sentence.map((part, at) => (typeof part === 'string' ? part : 'strong' in part ? <b key={at}>{part.strong}</b> : <code key={at} className="highlight">{part.code}</code>));

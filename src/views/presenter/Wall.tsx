@@ -1,10 +1,10 @@
 /** Presenter layout: the picture and one large caption; one key goes on, one goes back. */
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { lessonStep, pauseStory, playStory, returnToNow, seekStory, sentenceText, setPresenting, stepBack, stepForward, useBeats, useSession } from '../../session/index.ts';
-import { playScript, type Lesson, type Option, type RunState } from '../../session/lesson-play.ts';
-import { turnTo } from '../../session/lesson-turn.ts';
+import { playScript, type Lesson, type Option, type RunState } from '../../session/lessons/play.ts';
+import { turnTo } from '../../session/lessons/turn.ts';
 import { forgetOpening } from '../../session/pod-opener.ts';
-import { stopPointing } from '../../session/pointing.ts';
+import { stopPointing } from '../../session/lessons/pointing.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Jump, Notes, type AsideName } from './Aside.tsx';
 import { Caption, PlainText } from './Caption.tsx';

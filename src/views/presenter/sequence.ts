@@ -1,6 +1,6 @@
 /** What the one key does: a demo as a row of frames, each step's words first, then the beats that it set off. */
 import type { Beat } from '../../session/index.ts';
-import type { Lesson, RunState, Step } from '../../session/lesson-play.ts';
+import type { Lesson, RunState, Step } from '../../session/lessons/play.ts';
 
 /** The index of the latest beat when a step was entered, by step; what has been set off already. */
 export interface Marks {

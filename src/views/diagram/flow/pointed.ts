@@ -1,6 +1,6 @@
 /** What the open lesson points at in the picture: each part asks whether it is meant. */
 import { createContext, useContext, useEffect, useRef, type RefObject } from 'react';
-import { isMeant, type Pointer } from '../../../session/lesson-pointers.ts';
+import { isMeant, type Pointer } from '../../../session/lessons/pointers.ts';
 
 export const PointedContext = createContext<readonly Pointer[]>([]);
 type Thing = Extract<Pointer, { to: 'thing' }>['thing'];

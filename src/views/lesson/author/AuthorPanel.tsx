@@ -1,6 +1,6 @@
 /** The workshop: a lesson made from the cluster as it stands, page by page; everything is kept in the browser as it is typed. */
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
-import { AUTHOR_PAGES as PAGES, closeAuthor, turnTo, type AuthorPage as Page, type AuthorState } from '../../../session/authoring.ts';
+import { AUTHOR_PAGES as PAGES, closeAuthor, turnTo, type AuthorPage as Page, type AuthorState } from '../../../session/author/authoring.ts';
 import { useSession } from '../../../session/index.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { Acting } from './Acting.tsx';

@@ -1,9 +1,9 @@
 /** Goals, named from what the solution changed; each is a check that can be read and mended. */
 import { useEffect, type ReactNode } from 'react';
-import { addGoal, lookAtSolution, setGoals, type AuthorState } from '../../../session/authoring.ts';
+import { addGoal, lookAtSolution, setGoals, type AuthorState } from '../../../session/author/authoring.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { Choice, Line, Remove, Tick } from './parts.tsx';
-import type { Goal } from '../../../session/lesson-play.ts';
+import type { Goal } from '../../../session/lessons/play.ts';
 
 const GROUPS = [['reached', 'What it reached'], ['happened', 'What happened on the way'], ['kept', 'What stayed as it was: protects, and holds from the start']] as const;
 const MODES = [['now', 'at this moment'], ['ever', 'once is enough'], ['always', 'all the time']] as const;

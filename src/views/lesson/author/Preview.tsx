@@ -1,7 +1,7 @@
 /** A step as its learner will see it, drawn by the same view as every lesson. */
 import { useState, type ReactNode } from 'react';
-import type { Lesson, RunState } from '../../../session/lesson-play.ts';
-import { simTime } from '../../../session/lesson-play.ts';
+import type { Lesson, RunState } from '../../../session/lessons/play.ts';
+import { simTime } from '../../../session/lessons/play.ts';
 import { StepBody } from '../StepBody.tsx';
 import { stepKindWord } from '../words.ts';
 

@@ -1,7 +1,7 @@
 /** The solution: acted out once, then a script that can be read and mended. */
 import type { ReactNode } from 'react';
-import { beginActing, changeDraft, lookAtSolution, type AuthorState } from '../../../session/authoring.ts';
-import { withFile } from '../../../session/draft.ts';
+import { beginActing, changeDraft, lookAtSolution, type AuthorState } from '../../../session/author/authoring.ts';
+import { withFile } from '../../../session/author/draft.ts';
 import { Area, Files, LeftOut } from './parts.tsx';
 
 export function SolutionPage({ author }: { readonly author: AuthorState }): ReactNode {

@@ -1,9 +1,9 @@
 /** The form of one step: its text, and what its kind asks for. */
 import type { ReactNode } from 'react';
-import type { AuthorState } from '../../../session/authoring.ts';
-import { allGoals } from '../../../session/draft.ts';
+import type { AuthorState } from '../../../session/author/authoring.ts';
+import { allGoals } from '../../../session/author/draft.ts';
 import { useSession } from '../../../session/index.ts';
-import type { Option, Step } from '../../../session/lesson-play.ts';
+import type { Option, Step } from '../../../session/lessons/play.ts';
 import { Area, Choice, Line, Remove, Tick } from './parts.tsx';
 
 interface FormProps {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pod } from '../../../model/objects.ts';
-import type { Lesson, RunState } from '../../../session/lesson-play.ts';
+import type { Lesson, RunState } from '../../../session/lessons/play.ts';
 import { linksOf, stationsOf } from './stations.ts';
 
 const lesson = { steps: [{ name: 'one' }, { name: 'saved' }, { name: 'frozen' }], workbench: [{ image: 'registry.example/hello:1', code: 'v1', saved: '', built: '' }, { image: 'registry.example/hello:2', code: 'v2', saved: 'saved', built: 'frozen' }] } as unknown as Lesson;

@@ -1,6 +1,6 @@
 /** The way from code to a running Pod, as it stands now: what is saved, built, named in the manifest, and running. */
 import type { Pod } from '../../../model/objects.ts';
-import type { Lesson, RunState } from '../../../session/lesson-play.ts';
+import type { Lesson, RunState } from '../../../session/lessons/play.ts';
 
 export interface Stations {
   /** What the page in the code says. */
