@@ -7,6 +7,7 @@ import { badRequest, failure, forbidden, type Status } from '../../model/status.
 import { authenticate, NOBODY, UNAUTHORIZED } from './authenticate.ts';
 import { authorise } from './authorise/index.ts';
 import { openCall, passed, refusal, refusedAt, warn, type ApiServerDeps, type Call } from './call.ts';
+import { answerMetrics } from './metrics.ts';
 import { answerConnect } from './verbs/connect.ts';
 import type { Opened } from './verbs/opened.ts';
 import { create } from './verbs/create.ts';
@@ -31,8 +32,8 @@ export interface ApiServer {
 export function createApiServer(deps: ApiServerDeps): ApiServer {
   return {
     handle(request) {
-      const review = answerReview(deps, request);
-      if (review !== null) return review;
+      const asked = answerReview(deps, request) ?? answerMetrics(deps, request);
+      if (asked !== null) return asked;
       const call = begin(deps, request);
       if ('code' in call) return refusal(null, call);
       warnOfOldKind(call);

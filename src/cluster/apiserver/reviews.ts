@@ -31,11 +31,14 @@ const REVIEWS: Readonly<Record<string, Answer>> = {
   }),
 };
 
+/** What no resource does that is only asked. */
+export const NOT_ALLOWED = failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+
 /** The answer to a review; null where the request is none. */
 export function answerReview(deps: ApiServerDeps, request: ApiRequest): ApiResponse | null {
   const review = REVIEWS[request.resource];
   if (review === undefined) return null;
-  if (request.verb !== 'create') return { code: 405, body: failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {}), warnings: [], notes: [] };
+  if (request.verb !== 'create') return { code: NOT_ALLOWED.code, body: NOT_ALLOWED, warnings: [], notes: [] };
   const spec = fieldsOf(at(request.body, 'spec'));
   const user = authenticate(deps, request);
   if (user === null) return { code: UNAUTHORIZED.code, body: UNAUTHORIZED, warnings: [], notes: [] };

@@ -56,6 +56,17 @@ export interface PodFact extends NodeFact {
   readonly containers: readonly ContainerFact[];
   readonly terminating: { readonly since: SimTime; readonly graceUntil: SimTime } | null;
 }
+export interface ContainerUsage {
+  readonly name: string;
+  readonly milliCpu: number;
+  readonly memoryBytes: number;
+}
+/** What the meters of a Pod's running containers show: what metrics.k8s.io tells, and autoscalers follow. */
+export const usageOf = ({ containers }: PodFact): readonly ContainerUsage[] =>
+  containers.flatMap(({ name, kind, state, cpu, memory }) => (kind === 'init' || state !== 'running' ? [] : [{ name, milliCpu: cpu.usedMilli, memoryBytes: Math.ceil(memory.usedBytes / PAGE) * PAGE }]));
+/** A control group counts its memory in pages. */
+const PAGE = 4096;
+
 /** `/node/<node>/host`: the node's own network. */
 export interface HostFact extends NodeFact {
   readonly fact: 'host';

@@ -2,7 +2,7 @@
 import type { HorizontalPodAutoscaler, Pod, k8s } from '../../model/objects.ts';
 import { amountOf } from '../../model/pod-requests.ts';
 import { formatQuantity } from '../../model/quantity.ts';
-import { podFactKey, type PodFact } from '../contract/facts.ts';
+import { podFactKey, usageOf, type PodFact } from '../contract/facts.ts';
 import { toleranceOf } from './autoscaler-behavior.ts';
 import type { Controller } from './framework.ts';
 import { isReady } from './objects.ts';
@@ -27,8 +27,7 @@ const DEFAULT_METRIC: k8s.MetricSpec = { type: 'Resource', resource: { name: 'cp
 function loadOf<S extends object>(self: Controller<S>, pod: Pod, resource: string): { readonly used: number; readonly requested: number } | null {
   const fact = self.plan.view.fact(podFactKey(pod.spec.nodeName ?? '', pod.metadata.uid)) as PodFact | undefined;
   if (fact === undefined || !isReady(pod)) return null;
-  let used = 0;
-  for (const { kind, cpu, memory } of fact.containers) if (kind !== 'init') used += resource === 'cpu' ? cpu.usedMilli : memory.usedBytes;
+  const used = usageOf(fact).reduce((sum, { milliCpu, memoryBytes }) => sum + (resource === 'cpu' ? milliCpu : memoryBytes), 0);
   return { used, requested: requestOf(pod, resource) };
 }
 const requestOf = (pod: Pod, resource: string): number => pod.spec.containers.reduce((sum, container) => sum + amountOf(resource, container.resources.requests?.[resource]), 0);

@@ -20,6 +20,13 @@ export function humanDuration(ms: number): string {
 
 const pair = (first: number, unit: string, second: number, smaller: string): string => (second === 0 ? `${first}${unit}` : `${first}${unit}${second}${smaller}`);
 
+/** `2m15.25s`, `1h0m3s`: a span of a minute or more as Go writes a Duration. */
+export function goDuration(ms: number): string {
+  const minutes = Math.trunc(ms / 60_000);
+  const rest = `${minutes % 60}m${(ms % 60_000) / 1000}s`;
+  return minutes < 60 ? rest : `${Math.trunc(minutes / 60)}h${rest}`;
+}
+
 /** How long ago a time of the API was; `<unknown>` where there is none. */
 export const ageOf = (time: string | null | undefined, now: number): string => (time === null || time === undefined || time === '' ? '<unknown>' : humanDuration(now - Date.parse(time)));
 

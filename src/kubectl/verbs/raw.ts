@@ -1,6 +1,7 @@
 /** `kubectl get --raw PATH`: a path of the API server, asked as it is. */
 import type { Client } from '../../cluster/contract/client.ts';
 import type { RequestOptions } from '../../cluster/contract/api.ts';
+import { METRICS_API } from '../../model/metrics.ts';
 import { groupResource, resourceFacts } from '../../model/resources.ts';
 import type { Invocation } from '../command.ts';
 import { ApiError, CommandError } from '../errors.ts';
@@ -29,7 +30,7 @@ function placeOf(path: string): Place {
   const namespaced = parts[0] === 'namespaces' && parts.length > 2 && !['status', 'finalize'].includes(parts[2] ?? '');
   const [plural = '', name = '', subresource = ''] = namespaced ? parts.slice(2) : parts;
   const apiVersion = group === '' ? version : `${group}/${version}`;
-  if (!resourceFacts.some((fact) => fact.groupVersion === apiVersion && fact.name === plural)) throw notFound();
+  if (apiVersion !== METRICS_API && !resourceFacts.some((fact) => fact.groupVersion === apiVersion && fact.name === plural)) throw notFound();
   return { resource: groupResource(group, plural), apiVersion, ...(namespaced ? { namespace: parts[1] ?? '' } : {}), ...(name === '' ? {} : { name }), ...(subresource === '' ? {} : { subresource }) };
 }
 
