@@ -66,7 +66,7 @@ const THOUSAND = `${Array.from({ length: 999 }, (_, i) => `${podOf(i)}Always\n`)
 
 /** The longest task of the main thread while the API server is asked about a thousand documents, from a key pressed to the last answer. */
 async function longestWhileValidating(page: Page): Promise<number> {
-  const told = (value: string): Promise<void> => page.getByText(`Unsupported value: "${value}"`).first().waitFor({ timeout: 60_000 });
+  const told = (value: string): Promise<void> => page.getByText(`Unsupported value: "${value}"`).first().waitFor({ state: 'attached', timeout: 60_000 });
   await paste(page, THOUSAND);
   await told('Maybe');
   await page.keyboard.press('Control+End');

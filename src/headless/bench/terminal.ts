@@ -4,7 +4,7 @@ import { median } from './measure.ts';
 
 const PODS = 500;
 const RUNS = 7;
-/** A file takes a hundred documents. */
+/** The Pods in five files, as a learner might have them. */
 const FILES = Array.from({ length: PODS / 100 }, (_, at) => ({
   name: `many-${at}.yaml`,
   text: Array.from({ length: 100 }, (__, i) => `apiVersion: v1\nkind: Pod\nmetadata: {name: many-${at * 100 + i}}\nspec: {containers: [{name: main, image: 'registry.k8s.io/pause:3.10'}]}\n`).join('---\n'),
