@@ -7,7 +7,7 @@ import type { TraceEvent } from '../cluster/contract/trace.ts';
 import { keeperOf } from '../model/keeper.ts';
 import type { Pod } from '../model/objects.ts';
 import { currentBeat, extend, frame, initialClock, isAtEnd, pause, play, seek, shownRevision, toNow, wanted, type ClockState } from './clock.ts';
-import { hearOfCommand, NOTHING_TOUCHED } from './asked.ts';
+import { hearOfCommand, NOTHING_TOUCHED, type Asked } from './asked.ts';
 import { connectCluster } from './connect.ts';
 import { Replica } from './replica.ts';
 import { getState, session, setState } from './state.ts';
@@ -37,13 +37,25 @@ export function listen(job: number, listener: OutputListener): void {
   for (const output of waiting) tell(output);
 }
 function tell(output: JobOutput): void {
-  const { commands, touched } = getState();
-  const heard = hearOfCommand({ commands, touched }, output);
-  if (heard.commands !== commands) setState(heard);
+  note(output);
   const listener = listeners.get(output.job);
   if (listener === undefined) unclaimed.push(output);
   else listener(output);
   if (output.kind === 'done') listeners.delete(output.job);
+}
+
+let unnoted: JobOutput[] = [];
+/** What a command asked is taken note of once its answer is painted, all of a frame at once: a list of Pods is a ring on each of them. */
+function note(output: JobOutput): void {
+  if ((output.kind !== 'request' && output.kind !== 'done') || unnoted.push(output) > 1) return;
+  if (typeof requestAnimationFrame === 'function') requestAnimationFrame(() => setTimeout(noteAll));
+  else noteAll();
+}
+function noteAll(): void {
+  const { commands, touched } = getState();
+  const heard = unnoted.reduce<Asked>(hearOfCommand, { commands, touched });
+  unnoted = [];
+  if (heard.commands !== commands) setState(heard);
 }
 
 // Batches
@@ -91,6 +103,7 @@ export function setClock(clock: ClockState): void {
 function endCommands(): void {
   unclaimed = [];
   for (const job of [...listeners.keys()]) tell({ job, kind: 'done', exitCode: 130 });
+  unnoted = [];
 }
 
 /** The first batch of another cluster: a new history, told from here. */

@@ -42,13 +42,14 @@ export interface Known {
   lastLine(record: TraceEvent): string;
   fate(record: TraceEvent): string;
 }
+const endsPod = (record: TraceEvent): boolean => record.type === 'kubelet/terminating' || (record.type === 'kubelet/phase' && (record.phase === 'Succeeded' || record.phase === 'Failed'));
 const NOTHING_KNOWN: Known = { lastLine: () => '', fate: () => '' };
 
 /** What comes after the latest beat: the told records of a batch. `latest` is the newest revision that the batch brought. */
 export function beatsOf(trace: readonly TraceEvent[], previous: Beat | undefined, latest: Revision, { lastLine, fate }: Known = NOTHING_KNOWN): readonly Beat[] {
   const told = trace.flatMap((record, at) => {
     if (record.type === 'runtime/exec' && isEcho(record, trace.slice(0, at).findLast(({ type }) => type === 'network/call') ?? previous?.record)) return [];
-    const sentence = sentenceOf(record, record.type === 'runtime/exited' ? lastLine(record) : '', record.type === 'kubelet/terminating' || record.type === 'kubelet/phase' ? fate(record) : '');
+    const sentence = sentenceOf(record, record.type === 'runtime/exited' ? lastLine(record) : '', endsPod(record) ? fate(record) : '');
     return sentence === null ? [] : [{ record, sentence }];
   });
   let before = previous?.after ?? (0 as Revision);
