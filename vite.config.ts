@@ -23,7 +23,8 @@ const lessons = (): Plugin => ({
 export default defineConfig({
   // Plain files that work from any folder of any server.
   base: './',
-  plugins: [react()],
+  // While developing, the worker's files go through the page's plugins.
+  plugins: [react(), lessons()],
   worker: { format: 'es', plugins: () => [lessons()] },
   build: { target: 'es2023', sourcemap: false, chunkSizeWarningLimit: 4000, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   preview: { strictPort: true },
