@@ -10,7 +10,7 @@ const WIDTH = 300;
 export function TermLink({ term, text }: { readonly term: Term; readonly text: string }): ReactNode {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
-  const card = useRef<HTMLDivElement>(null);
+  const card = useRef<HTMLSpanElement>(null);
   const [open, setOpen] = useState(false);
   const place = (): void => {
     const [at, box] = [button.current?.getBoundingClientRect(), card.current];
@@ -23,16 +23,16 @@ export function TermLink({ term, text }: { readonly term: Term; readonly text: s
   return (
     <>
       <button ref={button} type="button" className="g-term" popoverTarget={id} aria-expanded={open} onClick={place}>{text}</button>
-      <div ref={card} id={id} popover="auto" className="g-card" role="note" aria-label={term.word} onToggle={event => { place(); setOpen(event.newState === 'open'); }}>
+      <span ref={card} id={id} popover="auto" className="g-card" role="note" aria-label={term.word} onToggle={event => { place(); setOpen(event.newState === 'open'); }}>
         {open && (
           <Suspense fallback={null}>
             <TermPicture id={term.id} />
             <b>{term.word}</b>
-            <p>{term.says}</p>
+            <span className="g-says">{term.says}</span>
             <LessonOf id={term.lesson} />
           </Suspense>
         )}
-      </div>
+      </span>
     </>
   );
 }
