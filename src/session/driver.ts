@@ -3,7 +3,7 @@ import type { Remote } from 'comlink';
 import type { ClusterSettings } from '../cluster/contract/settings.ts';
 import type { SavedSession } from '../cluster/contract/simulation.ts';
 import { podFactKey, type PodFact } from '../cluster/contract/facts.ts';
-import type { TraceEvent } from '../cluster/contract/trace.ts';
+import { podOf, type TraceEvent } from '../cluster/contract/trace.ts';
 import { keeperOf } from '../model/keeper.ts';
 import type { Pod } from '../model/objects.ts';
 import { currentBeat, extend, frame, initialClock, isAtEnd, pause, play, seek, shownRevision, toNow, wanted, type ClockState } from './clock.ts';
@@ -80,8 +80,9 @@ function lastLineOf(record: TraceEvent): string {
 /** What becomes of the place of the Pod that a record is about. */
 function fateOf(record: TraceEvent): string {
   if (!('uid' in record)) return '';
-  const pod = getState().replica.view(record.revision).list('pods').find(({ metadata }) => metadata.uid === record.uid);
-  return pod === undefined ? '' : fateWords(keeperOf(pod));
+  const { namespace, name } = podOf(record.pod);
+  const pod = getState().replica.view(record.revision).get('pods', namespace, name);
+  return pod?.metadata.uid === record.uid ? fateWords(keeperOf(pod)) : '';
 }
 
 export function applyBatch(batch: Batch): void {

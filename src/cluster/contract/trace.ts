@@ -110,3 +110,8 @@ export type TraceEvent = {
 
 /** A Pod's name in records. */
 export const podName = (namespace: string, name: string): string => (namespace === 'default' ? name : `${namespace}/${name}`);
+/** What such a name stands for. */
+export function podOf(name: string): { readonly namespace: string; readonly name: string } {
+  const slash = name.indexOf('/');
+  return slash < 0 ? { namespace: 'default', name } : { namespace: name.slice(0, slash), name: name.slice(slash + 1) };
+}

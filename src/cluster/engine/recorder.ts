@@ -2,6 +2,7 @@
  * Records Events as client-go's recorder does: like events are counted up in one object, and one source's flood about one
  * object is cut off. The scheduler speaks events.k8s.io, whose repeats are a series.
  */
+import { extended } from '../../base/extended.ts';
 import { flat } from '../../base/flat.ts';
 import { formatMicroTime, formatTime, type SimTime } from '../../model/time.ts';
 import { componentUser, type ApiRequest } from '../contract/api.ts';
@@ -77,13 +78,7 @@ function recordCore(state: RecorderState, note: EventNote, now: SimTime, epoch: 
   const written: Written = { source: note.source, host: note.host, type: note.type, reason: note.reason, fieldPath: note.about.fieldPath, message: combined ? null : note.message, action: undefined, version: undefined, namespace, name, count: 1, lastAt: now };
   remember(state, note, { buckets, written: known.written.concat(written) });
   const time = formatTime(epoch, now);
-  return create(note, namespace, {
-    apiVersion: 'v1',
-    kind: 'Event',
-    metadata: { name, namespace },
-    involvedObject: note.about,
-    reason: note.reason,
-    type: note.type,
+  return create(note, namespace, extended(common(note, namespace, name), {
     message,
     source: note.host === undefined ? { component: note.source } : { component: note.source, host: note.host },
     firstTimestamp: time,
@@ -91,7 +86,7 @@ function recordCore(state: RecorderState, note: EventNote, now: SimTime, epoch: 
     count: 1,
     reportingComponent: note.source,
     reportingInstance: note.host ?? '',
-  });
+  }));
 }
 
 /** Follows client-go tools/events: the note is not part of what makes two events alike; a series begins with the second. */
@@ -109,13 +104,7 @@ function recordSeries(state: RecorderState, note: EventNote, now: SimTime, epoch
   const namespace = eventNamespace(note);
   const written: Written = { source: note.source, host: note.host, type: note.type, reason: note.reason, fieldPath: undefined, message: null, action: note.action, version: note.about.resourceVersion, namespace, name, count: 1, lastAt: now };
   remember(state, note, { ...known, written: before === undefined ? known.written.concat(written) : known.written.with(at, written) });
-  return create(note, namespace, {
-    apiVersion: 'v1',
-    kind: 'Event',
-    metadata: { name, namespace },
-    involvedObject: note.about,
-    reason: note.reason,
-    type: note.type,
+  return create(note, namespace, extended(common(note, namespace, name), {
     message: note.message,
     source: {},
     firstTimestamp: null,
@@ -124,7 +113,7 @@ function recordSeries(state: RecorderState, note: EventNote, now: SimTime, epoch
     action: note.action,
     reportingComponent: note.source,
     reportingInstance: flat([note.source, '-control-plane']),
-  });
+  }));
 }
 
 /** Drops what no later event can be counted with. */
@@ -163,6 +152,7 @@ const eventNamespace = (note: EventNote): string => note.about.namespace || 'def
 const eventName = (about: string, epoch: number, now: SimTime, serial: number): string =>
   flat([about, '.', (BigInt(epoch + now) * 1_000_000n + BigInt(serial)).toString(16).padStart(16, '0')]);
 
+const common = (note: EventNote, namespace: string, name: string): object => ({ apiVersion: 'v1', kind: 'Event', metadata: { name, namespace }, involvedObject: note.about, reason: note.reason, type: note.type });
 const create = (note: EventNote, namespace: string, body: unknown): ApiRequest =>
   ({ verb: 'create', resource: 'events', namespace, user: componentUser(`system:${note.source}`), body });
 const patch = (note: EventNote, { namespace, name }: Written, body: unknown): ApiRequest =>

@@ -1,4 +1,5 @@
 /** What a lesson's page does with the session: its scripts, and the words of the lessons' library that views read. */
+import { podOf } from '../../cluster/contract/trace.ts';
 import { runCommand, typeLine } from '../actions.ts';
 import { getState } from '../state.ts';
 
@@ -14,10 +15,10 @@ export type { ContentIssue, Goal, Lesson, LessonCard, LessonKind, Option, Step }
 /** `@POD_IP:shop@` is that Pod's address now. */
 export function withPodAddresses(line: string): string {
   const { replica } = getState();
-  const pods = replica.view(replica.revision).list('pods');
+  const view = replica.view(replica.revision);
   return line.replace(/@POD_IP:([\w./-]+)@/g, (whole, name: string) => {
-    const [namespace, short] = name.includes('/') ? name.split('/') : ['default', name];
-    return pods.find(({ metadata }) => metadata.namespace === namespace && metadata.name === short)?.status.podIP ?? whole;
+    const pod = podOf(name);
+    return view.get('pods', pod.namespace, pod.name)?.status.podIP ?? whole;
   });
 }
 

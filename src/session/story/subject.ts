@@ -1,12 +1,6 @@
 /** What a step is about: the thing in the picture. */
-import type { TraceEvent } from '../../cluster/contract/trace.ts';
+import { podOf, type TraceEvent } from '../../cluster/contract/trace.ts';
 import type { Selection } from '../types.ts';
-
-/** `shop` or `vault/shop`, as records name Pods. */
-const podOf = (name: string): { readonly namespace: string; readonly name: string } => {
-  const slash = name.indexOf('/');
-  return slash < 0 ? { namespace: 'default', name } : { namespace: name.slice(0, slash), name: name.slice(slash + 1) };
-};
 
 export function subjectOf(record: TraceEvent): Selection | null {
   if (record.type === 'api/request') {
