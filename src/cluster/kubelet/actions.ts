@@ -2,12 +2,10 @@
 import type { k8s, Pod } from '../../model/objects.ts';
 import type { ContainerId } from '../contract/ids.ts';
 import { kindOfInit } from './kit.ts';
+import type { ProbeResults } from './probe-results.ts';
 import { restartsFor } from './resize.ts';
 import { exitCodeOf, isRestartable, restartsAfter, restartsAll, shouldBeRestarted } from './restart.ts';
 import type { ContainerRecord, KillReason, Op, Worker } from './state.ts';
-
-/** Results of probes of the containers that run now: undefined where there is none yet. */
-export type ProbeResults = (type: 'liveness' | 'startup', container: string, id: ContainerId) => boolean | null | undefined;
 
 interface Actions {
   killPod: boolean;

@@ -4,10 +4,9 @@ import { milliValue, wholeValue } from '../../model/quantity.ts';
 import type { k8s, Node, Pod } from '../../model/objects.ts';
 import { kindOfInit, patch } from './kit.ts';
 import type { Kit } from './kit.ts';
-import { refusedInNeed } from './node-pressure.ts';
-import { qosOf } from './qos.ts';
+import { isCritical, qosOf } from './qos.ts';
 import { matchesNodeSelector } from './node-selector.ts';
-import type { NodeUsage, Worker } from './state.ts';
+import type { NodeRecord, NodeUsage, Worker } from './state.ts';
 
 type Amounts = Readonly<Record<string, number>>;
 const amount = (resource: string, text: string): number => (resource === 'cpu' ? milliValue(text) : wholeValue(text));
@@ -123,4 +122,13 @@ export function admit(kit: Kit, worker: Worker): Rejection | null {
       return { reason: 'NodePorts', message: "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports" };
   const taint = worker.source === 'file' ? undefined : node?.spec.taints?.find((each) => each.effect === 'NoExecute' && !tolerates(each, pod.spec.tolerations));
   return taint === undefined ? null : { reason: 'TaintToleration', message: `Predicate TaintToleration failed: node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}` };
+}
+
+const MEMORY_TAINT: k8s.Taint = { key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' };
+/** Why a node in need does not take a Pod: any where its disk is short; where it is memory, those that ask for nothing and do not tolerate it. */
+export function refusedInNeed({ memoryPressure, diskPressure }: NodeRecord, worker: Worker, qos: string | undefined, tolerates: (taint: k8s.Taint, tolerations: readonly k8s.Toleration[]) => boolean): string | null {
+  if ((memoryPressure === null && diskPressure === null) || isCritical(worker)) return null;
+  if (diskPressure === null && (qos !== 'BestEffort' || tolerates(MEMORY_TAINT, worker.pod.spec.tolerations ?? []))) return null;
+  const conditions = [...(memoryPressure === null ? [] : ['MemoryPressure']), ...(diskPressure === null ? [] : ['DiskPressure'])];
+  return `The node had condition: [${conditions.join(' ')}]. `;
 }

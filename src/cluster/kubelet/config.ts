@@ -9,7 +9,7 @@ import { expand, makeEnv } from './env.ts';
 import type { MadeEnv } from './env.ts';
 import { formatPod } from './kit.ts';
 import type { Kit, NamedContainer } from './kit.ts';
-import { qosOf } from './qos.ts';
+import { isCritical, qosOf } from './qos.ts';
 import type { Reason, Worker } from './state.ts';
 import { volumeId } from './volumes.ts';
 
@@ -52,11 +52,10 @@ function limitsFor(worker: Worker, spec: k8s.Container): k8s.ResourceRequirement
 
 const PROTECTED_SCORE = -997;
 const BEST_EFFORT_SCORE = 1000;
-const CRITICAL_PRIORITY = 2_000_000_000;
 /** Who goes first when memory runs out: the less a container has asked for, the sooner. Follows pkg/kubelet/qos/policy.go. */
 function oomScoreAdj(kit: Kit, worker: Worker, spec: k8s.Container): number {
   const qos = qosOf(worker.pod);
-  if (qos === 'Guaranteed' || worker.source === 'file' || (worker.pod.spec.priority ?? 0) >= CRITICAL_PRIORITY) return PROTECTED_SCORE;
+  if (qos === 'Guaranteed' || isCritical(worker)) return PROTECTED_SCORE;
   if (qos === 'BestEffort') return BEST_EFFORT_SCORE;
   const capacity = wholeValue(kit.plan.view.get('nodes', '', worker.node)?.status.capacity?.['memory']);
   const request = wholeValue((worker.allocated[spec.name] ?? spec.resources)?.requests?.['memory']);

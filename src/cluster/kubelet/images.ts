@@ -1,11 +1,9 @@
-/** Images: pull policies, names, pulls and their back-off. Follows pkg/kubelet/images/image_manager.go. */
+/** Images: pull policies, names, the way to a pull and its back-off. Follows pkg/kubelet/images/image_manager.go. */
 import type { k8s } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
-import { formatDuration, inBackoff, lengthen } from './backoff.ts';
+import { inBackoff } from './backoff.ts';
 import { about, event, shared } from './kit.ts';
 import type { Kit } from './kit.ts';
-import { createContainer, settle } from './start.ts';
-import { advance } from './sync.ts';
 import type { Reason, Worker } from './state.ts';
 
 /** Why a name is none, as the reference library says; null for a good one. Follows distribution/reference. */
@@ -36,8 +34,8 @@ export function fullName(image: string): string {
   return shared(/[:@][^/]*$/.test(named) ? named : `${named}:latest`);
 }
 
-const backoffKey = (worker: Worker, image: string): string => `${worker.uid}_${image}`;
-const pullKey = (node: string, image: string): string => `${node} ${image}`;
+export const backoffKey = (worker: Worker, image: string): string => `${worker.uid}_${image}`;
+export const pullKey = (node: string, image: string): string => `${node} ${image}`;
 
 /** Null when the image is there, a reason when it will not be, or `waiting` for a pull. */
 export function ensureImage(kit: Kit, worker: Worker, spec: k8s.Container): Reason | null | 'waiting' {
@@ -80,37 +78,8 @@ export function ensureImage(kit: Kit, worker: Worker, spec: k8s.Container): Reas
   return 'waiting';
 }
 
-function failed(kit: Kit, worker: Worker, name: string, reason: string, message: string): Reason {
+export function failed(kit: Kit, worker: Worker, name: string, reason: string, message: string): Reason {
   event(kit, worker, 'Warning', 'Failed', `Error: ${reason}`, name);
   return { reason, message };
 }
 
-/** A pull has ended: all Pods that wait for it go on. */
-export function pullDone(kit: Kit, node: string, image: string, ok: boolean, message: string, tookMs: number): void {
-  const key = pullKey(node, image);
-  const waiting = kit.state.pulls.get(key) ?? [];
-  kit.state.pulls.delete(key);
-  for (const uid of waiting) {
-    const worker = kit.state.workers.get(uid);
-    const wait = worker?.run?.wait;
-    if (worker === undefined || wait?.on !== 'pull' || wait.image !== image) continue;
-    pulledFor(kit, worker, wait.name, image, ok, message, tookMs);
-    advance(kit, uid);
-  }
-}
-
-function pulledFor(kit: Kit, worker: Worker, name: string, image: string, ok: boolean, message: string, tookMs: number): void {
-  const { plan, state, cri } = kit;
-  plan.trace({ type: 'kubelet/pulled', ...about(worker), container: name, image, ok, present: false, message });
-  if (ok) {
-    const took = tookMs < 1000 ? `${tookMs}ms` : formatDuration(tookMs);
-    event(kit, worker, 'Normal', 'Pulled', `Successfully pulled image "${image}" in ${took} (${took} including waiting). Image size: ${cri.imageStatus(worker.node, image)?.bytes ?? 0} bytes.`, name);
-    return createContainer(kit, worker.uid, name);
-  }
-  event(kit, worker, 'Warning', 'Failed', `Failed to pull image "${image}": ${message}`, name);
-  const key = backoffKey(worker, image);
-  lengthen(state.imageBackoffs, key, plan.now);
-  const entry = state.imageBackoffs.get(key);
-  if (entry !== undefined) state.imageBackoffs.set(key, { ...entry, error: message });
-  settle(kit, worker.uid, name, failed(kit, worker, name, 'ErrImagePull', message));
-}

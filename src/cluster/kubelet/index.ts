@@ -13,21 +13,23 @@ import { flushFacts } from './facts.ts';
 import type { Kit } from './kit.ts';
 import { killWoken, containerExited, preStopDone } from './kill.ts';
 import { firstRecord, nodeEvent, nodeRegistered, registerNodes, renewLeases } from './node.ts';
-import { pullDone } from './images.ts';
+import { callProbed, execProbed } from './probe-answers.ts';
+import { pullDone } from './pulls.ts';
 import { checkNode, lookAtNode } from './node-pressure.ts';
 import { relistNode } from './pleg.ts';
-import { callProbed, execProbed, probe } from './probes.ts';
-import { applyResize, retryResizes } from './resize.ts';
+import { probe } from './probes.ts';
+import { retryResizes } from './resize-queue.ts';
+import { applyResize } from './resize.ts';
 import { callMessageOf, httpHookMessage } from './hooks.ts';
 import { resizeNode, startNode, stopNode } from './power.ts';
-import { containerTold, postStartDone } from './start.ts';
+import { containerTold, postStartDone } from './started.ts';
 import type { KubeletState, Use } from './state.ts';
 import { fileRead, filePut, fileRemoved, heldWoken } from './statics.ts';
 import { flushStatuses } from './status.ts';
 import { streamTold, streamsEnded } from './streams.ts';
-import { requestSync, sandboxFailed, sandboxReady } from './sync.ts';
+import { killsDone, mountWoken, requestSync, sandboxFailed, sandboxReady } from './sync.ts';
 import { flushDeletions } from './termination.ts';
-import { mountWoken, objectChanged, refreshVolumes } from './volumes.ts';
+import { objectChanged, refreshVolumes } from './volumes.ts';
 import { podWritten, reconcileStatus } from './worker.ts';
 
 export type { KubeletState } from './state.ts';
@@ -80,7 +82,7 @@ function woken(kit: Kit, key: string): void {
     case 'deadline':
       return requestSync(kit, rest);
     case 'relist':
-      return relistNode(kit, rest);
+      return relistNode(kit, rest, requestSync);
     case 'kill':
       return killWoken(kit, rest as ContainerId);
     case 'hook':
@@ -147,9 +149,11 @@ function criTold(kit: Kit, told: CriEvent): void {
       return containerTold(kit, told.container, told.cri, told.reason, told.message);
     case 'startFailed':
       return containerTold(kit, told.container, told.cri, '', told.message);
-    case 'exited':
+    case 'exited': {
       streamsEnded(kit, ({ kind, container }) => container === told.container && kind !== 'exec');
-      return containerExited(kit, told.container);
+      const ended = containerExited(kit, told.container);
+      return ended === null ? undefined : killsDone(kit, ended);
+    }
     case 'changed': {
       const uid = kit.state.containers.get(told.container);
       if (uid !== undefined) kit.state.factDirty.add(uid);

@@ -5,7 +5,6 @@ import { about, containerSpec, event, kindOfInit } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { runHook } from './hooks.ts';
 import { markStale } from './pleg.ts';
-import { killsDone } from './sync.ts';
 import type { ContainerRecord, Kill, KillReason, Worker } from './state.ts';
 
 /** However short the grace, a container gets this long after its signal. */
@@ -104,18 +103,21 @@ export function killWoken(kit: Kit, id: ContainerId): void {
   }
 }
 
-/** A container has ended: by itself, or because it was told to. */
-export function containerExited(kit: Kit, id: ContainerId): void {
+/** A container has ended: by itself, or because it was told to. Gives the Pod whose kill is over with it. */
+export function containerExited(kit: Kit, id: ContainerId): string | null {
   const uid = kit.state.containers.get(id);
   const worker = uid === undefined ? undefined : kit.state.workers.get(uid);
-  if (uid === undefined || worker === undefined) return;
+  if (uid === undefined || worker === undefined) return null;
   kit.state.factDirty.add(uid);
   const kill = kit.state.kills.get(id);
-  if (kill === undefined) return worker.stage === 'sync' ? markStale(kit, worker) : undefined;
+  if (kill === undefined) {
+    if (worker.stage === 'sync') markStale(kit, worker);
+    return null;
+  }
   kit.state.kills.delete(id);
   kit.plan.cancel(`kill/${id}`);
   if (kill.exec !== 0) kit.state.uses.delete(kill.exec);
   for (const other of kit.state.kills.values()) if (other.phase === 'turn' && other.after.includes(id)) takeTurn(kit, other);
   if (worker.stage === 'sync') markStale(kit, worker);
-  killsDone(kit, uid);
+  return uid;
 }

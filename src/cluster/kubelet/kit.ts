@@ -6,7 +6,7 @@ import type { Plan } from '../contract/component.ts';
 import type { Cri } from '../contract/cri.ts';
 import type { Network } from '../contract/network.ts';
 import { podName } from '../contract/trace.ts';
-import type { ContainerKind, ContainerRecord, KubeletState, Worker } from './state.ts';
+import type { ContainerKind, ContainerRecord, KubeletState, Run, Worker } from './state.ts';
 
 export interface Kit {
   readonly state: KubeletState;
@@ -94,3 +94,11 @@ export function nextRelist(kit: Kit, node: string): SimTime {
   return (now + 1 + ((((phase - now - 1) % 1000) + 1000) % 1000)) as SimTime;
 }
 export const isTerminal = (phase: string | undefined): boolean => phase === 'Succeeded' || phase === 'Failed';
+
+const NO_CHANGE = {};
+export function waitFor(kit: Kit, uid: string, wait: Run['wait'], change: { readonly acted?: boolean; readonly failed?: boolean } = NO_CHANGE): void {
+  const worker = kit.state.workers.get(uid);
+  if (worker?.run == null) return;
+  const { run } = worker;
+  put(kit, { ...worker, run: { ...run, wait, acted: change.acted ?? run.acted, failed: change.failed ?? run.failed } });
+}

@@ -26,3 +26,9 @@ export function removeMirror(kit: Kit, worker: Worker): void {
   if (stored === undefined || !isMirror(stored)) return;
   kit.plan.request({ verb: 'delete', resource: 'pods', namespace: worker.namespace, name: worker.name, user: kubeletUser(worker.node), options: { gracePeriodSeconds: 0, preconditions: { uid: stored.metadata.uid } } });
 }
+
+/** Whether a static Pod of this name waits for the end of this one: then its mirror stays until the other takes it over. */
+export function isHeldFor(kit: Kit, { name, namespace, node }: Worker): boolean {
+  for (const { metadata, spec } of kit.state.heldStatics.values()) if (metadata.name === name && metadata.namespace === namespace && spec.nodeName === node) return true;
+  return false;
+}

@@ -1,12 +1,13 @@
 /** A node with too little memory or disk left: it says so, takes no Pods that could make it worse, and evicts one after another. Follows pkg/kubelet/eviction eviction_manager.go, helpers.go. */
 import { compareQuantities, formatQuantity, wholeValue } from '../../model/quantity.ts';
-import type { k8s } from '../../model/objects.ts';
 import { requestsOf } from './admission.ts';
-import { evict, IMMEDIATE_GRACE, nextLook } from './eviction.ts';
+import { evict, IMMEDIATE_GRACE } from './eviction.ts';
 import { containersOf } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { nodeEvent, reportNode } from './node.ts';
+import { isCritical } from './qos.ts';
 import type { ContainerRecord, NodeRecord, Worker } from './state.ts';
+import { nextLook } from './storage-limits.ts';
 import { volumeId } from './volumes.ts';
 
 type Signal = 'memory' | 'disk';
@@ -15,7 +16,6 @@ const LEAST_MEMORY = 100 * 2 ** 20;
 const LEAST_DISK_SHARE = 0.1;
 /** A condition stays so long after the need was last seen. */
 const TRANSITION_MS = 300_000;
-const CRITICAL_PRIORITY = 2_000_000_000;
 const PAGE_BYTES = 4096;
 
 const RESOURCE: Readonly<Record<Signal, 'memory' | 'ephemeral-storage'>> = { memory: 'memory', disk: 'ephemeral-storage' };
@@ -69,7 +69,6 @@ function tellChanges(kit: Kit, before: NodeRecord, after: NodeRecord): void {
   if ((before.memoryPressure === null) !== (after.memoryPressure === null) || (before.diskPressure === null) !== (after.diskPressure === null)) reportNode(kit, name);
 }
 
-const isCritical = ({ source, pod }: Worker): boolean => source === 'file' || (pod.spec.priority ?? 0) >= CRITICAL_PRIORITY;
 interface Candidate {
   readonly worker: Worker;
   readonly used: number;
@@ -109,11 +108,3 @@ function consumption(kit: Kit, worker: Worker, record: ContainerRecord, signal: 
   return compareQuantities(request, used) < 0 ? `Container ${record.name} was using ${used}, request is ${request}, has larger consumption of ${resource}. ` : '';
 }
 
-const MEMORY_TAINT: k8s.Taint = { key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' };
-/** Why a node in need does not take a Pod: any where its disk is short; where it is memory, those that ask for nothing and do not tolerate it. */
-export function refusedInNeed({ memoryPressure, diskPressure }: NodeRecord, worker: Worker, qos: string | undefined, tolerates: (taint: k8s.Taint, tolerations: readonly k8s.Toleration[]) => boolean): string | null {
-  if ((memoryPressure === null && diskPressure === null) || isCritical(worker)) return null;
-  if (diskPressure === null && (qos !== 'BestEffort' || tolerates(MEMORY_TAINT, worker.pod.spec.tolerations ?? []))) return null;
-  const conditions = [...(memoryPressure === null ? [] : ['MemoryPressure']), ...(diskPressure === null ? [] : ['DiskPressure'])];
-  return `The node had condition: [${conditions.join(' ')}]. `;
-}

@@ -1,7 +1,6 @@
 /** The Pod lifecycle event generator: looks at containers once a second, or when a sync has just changed something. Follows pkg/kubelet/pleg/generic.go. */
 import { nextRelist, put } from './kit.ts';
 import type { Kit } from './kit.ts';
-import { requestSync } from './sync.ts';
 import { watchContainers } from './probes.ts';
 import type { ContainerRecord, Worker } from './state.ts';
 
@@ -11,12 +10,13 @@ export function markStale(kit: Kit, worker: Worker): void {
   kit.plan.wakeAt(`relist/${worker.node}`, nextRelist(kit, worker.node));
 }
 
-export function relistNode(kit: Kit, node: string): void {
+/** One look at a node's Pods; `changed` is told of each that is not as it was seen before. */
+export function relistNode(kit: Kit, node: string, changed: (kit: Kit, uid: string) => void): void {
   for (const uid of kit.state.stale) {
     const worker = kit.state.workers.get(uid);
     if (worker !== undefined && worker.node !== node) continue;
     kit.state.stale.delete(uid);
-    if (worker !== undefined && relistPod(kit, uid)) requestSync(kit, uid);
+    if (worker !== undefined && relistPod(kit, uid)) changed(kit, uid);
   }
 }
 

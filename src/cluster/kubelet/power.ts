@@ -5,7 +5,8 @@ import { nextRelist } from './kit.ts';
 import { nodeEvent, registerNode, reportNode } from './node.ts';
 import { lookAtNode } from './node-pressure.ts';
 import { requestSync } from './sync.ts';
-import { forget, terminate } from './termination.ts';
+import { terminate } from './terminate.ts';
+import { forget } from './termination.ts';
 import { podWritten } from './worker.ts';
 
 export function stopNode(kit: Kit, name: string): void {

@@ -1,6 +1,6 @@
 /** What the probes have found so far, for statuses and decisions. Follows pkg/kubelet/prober UpdatePodStatus. */
+import type { ContainerId } from '../contract/ids.ts';
 import type { Probed } from './container-status.ts';
-import type { ProbeResults } from './actions.ts';
 import type { Kit } from './kit.ts';
 import type { ProbeType, Worker } from './state.ts';
 
@@ -23,3 +23,6 @@ export function probed(kit: Kit, worker: Worker): Probed {
     ready: ({ spec }, { id }) => spec.readinessProbe === undefined || result('readiness', spec.name, id),
   };
 }
+
+/** Results of probes of the containers that run now: undefined where there is none yet. */
+export type ProbeResults = (type: 'liveness' | 'startup', container: string, id: ContainerId) => boolean | null | undefined;

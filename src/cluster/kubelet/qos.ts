@@ -1,6 +1,7 @@
-/** Quality of service classes. Follows pkg/apis/core/v1/helper/qos. */
+/** What a Pod is worth to its node: its quality of service class, and whether it is critical. Follows pkg/apis/core/v1/helper/qos, kubelet/types IsCriticalPod. */
 import { milliValue } from '../../model/quantity.ts';
 import type { Pod, PodStatus } from '../../model/objects.ts';
+import type { Worker } from './state.ts';
 
 const known = new WeakMap<Pod['spec'], PodStatus['qosClass']>();
 
@@ -26,3 +27,7 @@ function compute({ spec }: Pod): PodStatus['qosClass'] {
   if (!any) return 'BestEffort';
   return guaranteed ? 'Guaranteed' : 'Burstable';
 }
+
+const CRITICAL_PRIORITY = 2_000_000_000;
+/** What keeps the cluster or the node itself alive: static Pods, and the priorities above all that users may set. */
+export const isCritical = ({ source, pod }: Worker): boolean => source === 'file' || (pod.spec.priority ?? 0) >= CRITICAL_PRIORITY;

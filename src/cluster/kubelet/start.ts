@@ -1,17 +1,13 @@
 /** Starting a container: back-off, image, create, start, postStart hook. Follows kuberuntime startContainer. */
 import type { SimTime } from '../../model/time.ts';
-import type { ContainerId } from '../contract/ids.ts';
 import { formatDuration, inBackoff, lengthen, lengthOf } from './backoff.ts';
 import { containerConfig } from './config.ts';
-import { runHook } from './hooks.ts';
 import { ensureImage, fullName } from './images.ts';
-import { about, containerSpec, event, formatPod, patch, put, withContainer } from './kit.ts';
+import { about, containerSpec, event, formatPod, put, waitFor, withContainer } from './kit.ts';
 import type { Kit } from './kit.ts';
-import { beginKill } from './kill.ts';
 import { REMOVED, stateOf } from './container-status.ts';
 import { removeContainer } from './pleg.ts';
 import type { ContainerRecord, Reason, Worker } from './state.ts';
-import { advance, waitFor } from './sync.ts';
 import { timeAt } from './kit.ts';
 
 /** Notes how a container's start went; a failed init container ends the run. */
@@ -97,62 +93,3 @@ function endOf(kit: Kit, before: ContainerRecord): SimTime | null {
   return now?.kind === 'exited' ? now.finishedAt : null;
 }
 
-/** What the runtime tells of a container in the making. */
-export function containerTold(kit: Kit, id: ContainerId, what: 'created' | 'started' | 'createFailed' | 'startFailed', reason: string, message: string): void {
-  const uid = kit.state.containers.get(id);
-  const worker = uid === undefined ? undefined : kit.state.workers.get(uid);
-  const wait = worker?.run?.wait;
-  if (uid === undefined || worker === undefined || (wait?.on !== 'create' && wait?.on !== 'start') || wait.id !== id) return;
-  const { name } = wait;
-  switch (what) {
-    case 'created':
-      event(kit, worker, 'Normal', 'Created', 'Container created', name);
-      waitFor(kit, uid, { on: 'start', id, name });
-      return kit.cri.startContainer(id);
-    case 'createFailed':
-      dropContainer(kit, worker, name, id);
-      fail(kit, worker, name, reason === '' ? 'CreateContainerError' : reason, message);
-      break;
-    case 'startFailed':
-      fail(kit, worker, name, 'RunContainerError', message);
-      break;
-    case 'started':
-      event(kit, worker, 'Normal', 'Started', 'Container started', name);
-      if (postStart(kit, worker, name)) return;
-      settle(kit, uid, name, null);
-  }
-  advance(kit, uid);
-}
-
-/** A container that never came to be leaves the one before in its place. */
-function dropContainer(kit: Kit, worker: Worker, name: string, id: ContainerId): void {
-  const { [name]: _dropped, ...rest } = worker.containers;
-  kit.state.containers.delete(id);
-  patch(kit, worker.uid, { containers: rest });
-}
-
-/** True while the hook runs. */
-function postStart(kit: Kit, worker: Worker, name: string): boolean {
-  const hook = containerSpec(worker.pod, name)?.spec.lifecycle?.postStart;
-  const record = worker.containers[name];
-  if (hook === undefined || record === undefined) return false;
-  waitFor(kit, worker.uid, { on: 'hook', id: record.id, name });
-  runHook(kit, worker, record, hook, { for: 'postStart', uid: worker.uid, id: record.id });
-  if (hook.sleep !== undefined) kit.plan.wakeAt(`hook/${record.id}`, (kit.plan.now + hook.sleep.seconds * 1000) as SimTime);
-  return true;
-}
-
-export function postStartDone(kit: Kit, id: ContainerId, error: string | null): void {
-  const uid = kit.state.containers.get(id);
-  const worker = uid === undefined ? undefined : kit.state.workers.get(uid);
-  const wait = worker?.run?.wait;
-  if (uid === undefined || worker === undefined || wait?.on !== 'hook' || wait.id !== id) return;
-  settle(kit, uid, wait.name, error === null ? null : { reason: 'PostStartHookError', message: error });
-  if (error !== null) {
-    event(kit, worker, 'Warning', 'FailedPostStartHook', 'PostStartHook failed', wait.name);
-    beginKill(kit, worker, id, 'FailedPostStartHook', 'postStart', []);
-    waitFor(kit, uid, { on: 'kills', ids: [id], then: 'next' });
-    if (!kit.state.kills.has(id)) waitFor(kit, uid, null);
-  }
-  advance(kit, uid);
-}

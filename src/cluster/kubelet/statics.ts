@@ -5,9 +5,8 @@ import { after } from '../../model/time.ts';
 import type { ApiResponse } from '../contract/api.ts';
 import { jittered } from './backoff.ts';
 import type { Kit } from './kit.ts';
-import type { Worker } from './state.ts';
 import { addWorker } from './worker.ts';
-import { terminate } from './termination.ts';
+import { terminate } from './terminate.ts';
 
 const FOLDER = '/etc/kubernetes/manifests/';
 const fileKey = (node: string, path: string): string => `${node} ${path}`;
@@ -65,11 +64,6 @@ export function heldWoken(kit: Kit, file: string): void {
   if (!nameIsFree(kit, pod.spec.nodeName ?? '', pod)) return hold(kit, file, pod);
   kit.state.statics.set(file, pod.metadata.uid);
   addWorker(kit, pod, 'file');
-}
-/** Whether a static Pod of this name waits for the end of this one: then its mirror stays until the other takes it over. */
-export function isHeldFor(kit: Kit, { name, namespace, node }: Worker): boolean {
-  for (const { metadata, spec } of kit.state.heldStatics.values()) if (metadata.name === name && metadata.namespace === namespace && spec.nodeName === node) return true;
-  return false;
 }
 
 /** What the kubelet adds to a manifest of its own. */

@@ -4,9 +4,9 @@ import { computeOps } from './actions.ts';
 import { missingPullSecrets } from './images.ts';
 import { jittered } from './backoff.ts';
 import { armDeadline } from './deadline.ts';
-import { about, event, isTerminal, nextRelist, patch, put } from './kit.ts';
+import { about, event, isTerminal, nextRelist, patch, put, waitFor } from './kit.ts';
 import type { Kit } from './kit.ts';
-import { watchStorage } from './eviction.ts';
+import { watchStorage } from './storage-limits.ts';
 import { beginKill, killAll, killForReset } from './kill.ts';
 import { reconcileMirror } from './mirror.ts';
 import { askReadiness, startProbes, watchContainers } from './probes.ts';
@@ -17,13 +17,12 @@ import { sandboxConfig } from './sandbox.ts';
 import { startContainer } from './start.ts';
 import type { Op, Reason, Run, Worker } from './state.ts';
 import { generateStatus, refreshConditions, setStatus } from './status.ts';
-import { finishTerminating, syncTerminated, syncTerminating } from './termination.ts';
+import { beginTerminating, finishTerminating, syncTerminated } from './termination.ts';
 import { mountVolumes } from './volumes.ts';
 
 const BACK_OFF_MS = 10_000;
 const RESYNC_MS = 60_000;
 const NO_RESULTS: Run['results'] = {};
-const NO_CHANGE = {};
 
 /** Syncs a Pod now, or as soon as what it is doing is over. */
 export function requestSync(kit: Kit, uid: string): void {
@@ -38,7 +37,8 @@ export function requestSync(kit: Kit, uid: string): void {
     case 'sync':
       return syncPod(kit, worker);
     case 'terminating':
-      return syncTerminating(kit, worker);
+      beginTerminating(kit, worker);
+      return advance(kit, uid);
     case 'terminated':
       return syncTerminated(kit, worker);
   }
@@ -89,12 +89,6 @@ export function advance(kit: Kit, uid: string): void {
     perform(kit, put(kit, { ...worker, run: { ...worker.run, ops } }), op);
   }
 }
-export function waitFor(kit: Kit, uid: string, wait: Run['wait'], change: { readonly acted?: boolean; readonly failed?: boolean } = NO_CHANGE): void {
-  const worker = kit.state.workers.get(uid);
-  if (worker?.run == null) return;
-  const { run } = worker;
-  put(kit, { ...worker, run: { ...run, wait, acted: change.acted ?? run.acted, failed: change.failed ?? run.failed } });
-}
 
 function perform(kit: Kit, worker: Worker, op: Op): void {
   const { uid } = worker;
@@ -116,7 +110,8 @@ function perform(kit: Kit, worker: Worker, op: Op): void {
     }
     case 'kill':
       beginKill(kit, worker, op.id, op.message, op.reason, []);
-      return waitFor(kit, uid, { on: 'kills', ids: [op.id], then: 'next' }, { acted: true });
+      waitFor(kit, uid, { on: 'kills', ids: [op.id], then: 'next' }, { acted: true });
+      return killsDone(kit, uid);
     case 'resetAll': {
       waitFor(kit, uid, { on: 'kills', ids: killForReset(kit, worker), then: 'reset' }, { acted: true });
       return killsDone(kit, uid);
@@ -216,4 +211,13 @@ function requeue(kit: Kit, worker: Worker, run: Run): void {
   // What was made before the failure is met by the next relist.
   kit.state.stale.add(worker.uid);
   kit.plan.wakeAt(`relist/${worker.node}`, tick);
+}
+
+export function mountWoken(kit: Kit, uid: string): void {
+  const wait = kit.state.workers.get(uid)?.run?.wait;
+  if (wait?.on !== 'mount') return;
+  if (mountVolumes(kit, uid)) return proceed(kit, uid);
+  // The wait is over without success: the sync fails, and the next one waits anew.
+  const run = kit.state.workers.get(uid)?.run;
+  if (run?.wait?.on === 'mount' && run.failed && run.wait.tries === 0) kit.plan.wakeAt(`mount/${uid}`, (kit.plan.now + jittered(10_000)) as SimTime);
 }

@@ -2,43 +2,24 @@
 import type { k8s, PodStatus } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
 import { charge } from './admission.ts';
-import { about, containersOf, isTerminal, kindOfInit, nextRelist, patch } from './kit.ts';
+import { containersOf, isTerminal, kindOfInit, nextRelist, patch } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { relistPod, removeContainer } from './pleg.ts';
 import { stopProbes } from './probes.ts';
 import { generateStatus, kubeletUser, setStatus } from './status.ts';
-import { removeMirror } from './mirror.ts';
-import { isHeldFor } from './statics.ts';
+import { isHeldFor, removeMirror } from './mirror.ts';
 import { podFactKey } from '../contract/facts.ts';
-import { advance, requestSync } from './sync.ts';
-import type { Terminating, Worker } from './state.ts';
+import type { Worker } from './state.ts';
 import { removeVolumes } from './volumes.ts';
 
 /** Volumes and cgroups take a moment to go, before the object may. */
 const CLEAN_UP_MS = 300;
 const RELIST_MS = 1000;
 
-/** Asks for the end of a Pod: it was deleted, evicted, or its file is gone. */
-export function terminate(kit: Kit, uid: string, grace: number, evicted: Terminating['evicted'] = null): void {
-  const worker = kit.state.workers.get(uid);
-  if (worker === undefined || worker.stage === 'terminated' || worker.stage === 'finished') return;
-  if (worker.terminating !== null) return;
-  kit.plan.trace({ type: 'kubelet/terminating', ...about(worker), grace });
-  kit.plan.cancel(`deadline/${uid}`);
-  kit.state.factDirty.add(uid);
-  const terminating: Terminating = { since: kit.plan.now, grace: Math.max(grace, 1), evicted };
-  const { run } = worker;
-  if (run?.wait?.on === 'mount') kit.plan.cancel(`mount/${uid}`);
-  // What is under way is brought to its end; nothing new is begun.
-  const left = run === null || run.wait?.on === 'mount' ? null : run.mode === 'terminate' ? run : { ...run, ops: [] };
-  patch(kit, uid, { stage: 'terminating', terminating, run: left, pending: left !== null });
-  if (left === null) requestSync(kit, uid);
-}
-
-export function syncTerminating(kit: Kit, worker: Worker): void {
+/** Plans the end of all that runs. Follows kubelet.go SyncTerminatingPod. */
+export function beginTerminating(kit: Kit, worker: Worker): void {
   setStatus(kit, worker.uid, generateStatus(kit, worker, false));
   patch(kit, worker.uid, { run: { mode: 'terminate', ops: [{ op: 'killPod' }], wait: null, results: {}, acted: false, failed: false } });
-  advance(kit, worker.uid);
 }
 
 /** Nothing runs any more: now a terminal phase may be told. */

@@ -4,10 +4,9 @@ import type { k8s } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { VolumeConfig } from '../contract/cri.ts';
 import { jittered } from './backoff.ts';
-import { event, nextRelist, patch, put } from './kit.ts';
+import { event, nextRelist, patch, put, waitFor } from './kit.ts';
 import type { Kit } from './kit.ts';
 import type { Worker } from './state.ts';
-import { proceed, waitFor } from './sync.ts';
 import { configMapFiles, downwardFiles, projectedFiles, secretFiles } from './volume-files.ts';
 import type { Written } from './volume-files.ts';
 
@@ -110,14 +109,6 @@ function waitToMount(kit: Kit, worker: Worker, missing: readonly string[]): void
   }
   waitFor(kit, worker.uid, { ...wait, tries: wait.tries + 1 });
   kit.plan.wakeAt(`mount/${worker.uid}`, Math.min(due, end) as SimTime);
-}
-export function mountWoken(kit: Kit, uid: string): void {
-  const wait = kit.state.workers.get(uid)?.run?.wait;
-  if (wait?.on !== 'mount') return;
-  if (mountVolumes(kit, uid)) return proceed(kit, uid);
-  // The wait is over without success: the sync fails, and the next one waits anew.
-  const run = kit.state.workers.get(uid)?.run;
-  if (run?.wait?.on === 'mount' && run.failed && run.wait.tries === 0) kit.plan.wakeAt(`mount/${uid}`, (kit.plan.now + jittered(10_000)) as SimTime);
 }
 
 /** An object that volumes show has changed: they are renewed with the Pod's next sync by itself. */

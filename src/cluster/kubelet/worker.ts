@@ -7,12 +7,14 @@ import { admit, charge, requestsOf } from './admission.ts';
 import { about, event, isTerminal, patch, put, time } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { isMirror } from './mirror.ts';
-import { allocationOf, considerResize, retryResizes } from './resize.ts';
+import { retryResizes } from './resize-queue.ts';
+import { allocationOf, considerResize } from './resize.ts';
 import { qosOf } from './qos.ts';
 import type { Worker } from './state.ts';
 import { refreshConditions, setStatus } from './status.ts';
 import { requestSync } from './sync.ts';
-import { deleteObject, forget, terminate } from './termination.ts';
+import { terminate } from './terminate.ts';
+import { deleteObject, forget } from './termination.ts';
 import { nextResync, refreshVolumes } from './volumes.ts';
 
 const NO_CONTAINERS: Worker['containers'] = {};
