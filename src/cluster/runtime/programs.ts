@@ -1,5 +1,6 @@
 /** Every program by its name: what an image's files run. */
-import { callerProgram, forwardProgram } from './cri/calls.ts';
+import { callerProgram } from './cri/calls.ts';
+import { forwardProgram } from './cri/forward.ts';
 import type { Program } from './kernel/context.ts';
 import { shellProgram } from './shell/index.ts';
 import { execProgram, exitProgram } from './tools/tool.ts';

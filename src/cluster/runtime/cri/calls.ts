@@ -1,20 +1,19 @@
-/** Calls that no container process makes: probes and hooks of a kubelet, `sim call`, forwarded ports. Each is a small process of its own. */
+/** Calls that no container process makes: probes and hooks of a kubelet, and `sim call`. Each is a small process of its own. */
 import { after } from '../../../model/time.ts';
 import type { SimTime } from '../../../model/time.ts';
 import type { CallTarget } from '../../contract/cri.ts';
-import type { ContainerId, NodeName, SandboxId, StreamId } from '../../contract/ids.ts';
+import type { ContainerId, NodeName, SandboxId } from '../../contract/ids.ts';
 import type { NetNamespace } from '../../contract/network.ts';
 import type { CallSource } from '../../contract/simulation.ts';
 import type { CallResult } from '../../contract/trace.ts';
 import { fromBytes, toBytes } from '../kernel/bytes.ts';
-import { callRecord, connectTo, shutdownFd } from '../kernel/connections.ts';
+import { callRecord, connectTo } from '../kernel/connections.ts';
 import { makeReady, nextSerial } from '../kernel/context.ts';
 import type { Kernel, Proc, Program, Turn } from '../kernel/context.ts';
 import { addRef, makePipe, readFd, waitFor } from '../kernel/descriptors.ts';
 import { print } from '../kernel/print.ts';
 import { nextPid } from '../kernel/processes.ts';
 import { resolveName } from '../kernel/resolve.ts';
-import { openForward } from './execs.ts';
 import { tell } from './tell.ts';
 
 interface CallerMemory {
@@ -135,42 +134,3 @@ function complete(answer: string): boolean {
 }
 export const callerProgram: Program = { name: 'caller', memoryBytes: 0, start: () => null, run: runCaller };
 
-interface ForwardMemory {
-  readonly stream: StreamId;
-  readonly port: number;
-  readonly fd?: number;
-  readonly sent: boolean;
-}
-function runForward(k: Kernel, p: Proc): Turn {
-  const memory = p.memory as ForwardMemory;
-  let fd = memory.fd;
-  if (fd === undefined) {
-    const made = openForward(k, p, memory.port);
-    if ('error' in made) {
-      k.plan.stream(memory.stream, { channel: 'stderr', data: `${made.error}\n` });
-      k.plan.stream(memory.stream, { channel: 'end', exitCode: 1 });
-      return { turn: 'exit', code: 1 };
-    }
-    fd = made.fd;
-  }
-  p.memory = { ...memory, fd };
-  for (;;) {
-    const typed = readFd(k, p, 0, 65_536);
-    if (typed === 'EAGAIN') break;
-    if (typeof typed === 'string' || typed.data === '') {
-      shutdownFd(k, p, fd);
-      break;
-    }
-    print(k, p, fd, typed.data);
-  }
-  for (;;) {
-    const part = readFd(k, p, fd, 65_536);
-    if (part === 'EAGAIN') return { turn: 'wait', on: [waitFor(k, p, fd), waitFor(k, p, 0)] };
-    if (typeof part === 'string' || part.data === '') {
-      k.plan.stream(memory.stream, { channel: 'end', exitCode: 0 });
-      return { turn: 'exit', code: 0 };
-    }
-    k.plan.stream(memory.stream, { channel: 'stdout', data: fromBytes(part.data) });
-  }
-}
-export const forwardProgram: Program = { name: 'forward', memoryBytes: 0, start: () => null, run: runForward };

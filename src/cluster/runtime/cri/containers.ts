@@ -2,6 +2,7 @@
 import { flat } from '../../../base/flat.ts';
 import { after, parseTime } from '../../../model/time.ts';
 import type { k8s } from '../../../model/objects.ts';
+import { milliValue, wholeValue } from '../../../model/quantity.ts';
 import type { ContainerConfig, ContainerRunState } from '../../contract/cri.ts';
 import type { ContainerId } from '../../contract/ids.ts';
 import type { Process } from '../../contract/kernel.ts';
@@ -15,11 +16,11 @@ import { isDir, mkdir } from '../kernel/files.ts';
 import { logLines } from '../kernel/log.ts';
 import { find, may, releaseTree } from '../kernel/paths.ts';
 import { print } from '../kernel/print.ts';
-import { countBorn, execve, finish, lookPath, membersOf, nextPid } from '../kernel/processes.ts';
+import { membersOf } from '../kernel/process-table.ts';
+import { countBorn, execve, finish, lookPath, nextPid } from '../kernel/processes.ts';
 import { deliver } from '../kernel/signals.ts';
 import { credentialsOf } from '../kernel/users.ts';
 import type { Container } from '../state.ts';
-import { bytesOf, milliOf } from '../units.ts';
 import { newId } from './ids.ts';
 import { imageFor } from './images.ts';
 import { mountsOf } from './mounts.ts';
@@ -34,6 +35,12 @@ export function record(k: Kernel, container: Container, trace: (about: { pod: st
 }
 const nodeOf = (k: Kernel, container: Container): string => k.s.sandboxes.get(container.config.sandbox)?.config.node ?? '';
 
+/** What the cgroup is held to: null where nothing is said. */
+const limitsOf = ({ limits }: k8s.ResourceRequirements): Pick<Container, 'memoryLimitBytes' | 'cpuLimitMilli'> => ({
+  memoryLimitBytes: limits?.['memory'] === undefined ? null : wholeValue(limits['memory']),
+  cpuLimitMilli: limits?.['cpu'] === undefined ? null : milliValue(limits['cpu']),
+});
+
 export function createContainer(k: Kernel, config: ContainerConfig): ContainerId {
   const id = newId(k) as ContainerId;
   k.plan.wakeAt(`create:${id}`, after(k.plan.now, k.s.settings.delays.createMs));
@@ -42,7 +49,7 @@ export function createContainer(k: Kernel, config: ContainerConfig): ContainerId
   const pidNamespace = sandbox?.config.shareProcessNamespace === true ? config.sandbox : (target?.pidNamespace ?? id);
   k.s.containers.set(id, {
     id, config, run: { kind: 'created' }, pidNamespace, mounts: new Map(), process: 0, processes: 0, oomKilled: false, stdin: 0, attached: [], followers: [],
-    memoryLimitBytes: bytesOf(config.resources.limits?.memory), cpuLimitMilli: milliOf(config.resources.limits?.cpu),
+    ...limitsOf(config.resources),
   });
   if (sandbox !== undefined) k.s.sandboxes.set(sandbox.id, { ...sandbox, containers: sandbox.containers.concat(id) });
   return id;
@@ -260,5 +267,5 @@ export function removeContainer(k: Kernel, id: ContainerId): void {
 
 export function updateResources(k: Kernel, id: ContainerId, resources: k8s.ResourceRequirements): void {
   const container = k.s.containers.get(id);
-  if (container !== undefined) k.s.containers.set(id, { ...container, memoryLimitBytes: bytesOf(resources.limits?.memory), cpuLimitMilli: milliOf(resources.limits?.cpu) });
+  if (container !== undefined) k.s.containers.set(id, { ...container, ...limitsOf(resources) });
 }

@@ -1,8 +1,7 @@
-/** Commands beside a container's first process, clients that are attached to it, and ports that are forwarded. */
+/** Commands beside a container's first process, and clients that are attached to it. */
 import { after } from '../../../model/time.ts';
-import type { ContainerId, SandboxId, StreamId } from '../../contract/ids.ts';
+import type { ContainerId, StreamId } from '../../contract/ids.ts';
 import { fromBytes, toBytes } from '../kernel/bytes.ts';
-import { callerName, connectTo } from '../kernel/connections.ts';
 import { nextSerial } from '../kernel/context.ts';
 import type { Kernel, Proc } from '../kernel/context.ts';
 import { addOpen, addRef, dropOpen, makePipe, writePipe } from '../kernel/descriptors.ts';
@@ -10,7 +9,6 @@ import { deliver } from '../kernel/signals.ts';
 import { logLines } from '../kernel/log.ts';
 import { launch, newProcess, record } from './containers.ts';
 import { newId } from './ids.ts';
-import { startCaller } from './calls.ts';
 import { tell } from './tell.ts';
 
 export interface ExecOptions {
@@ -140,18 +138,3 @@ export function closeStream(k: Kernel, stream: StreamId): void {
 }
 export const containerLogs = (k: Kernel, id: ContainerId) => logLines(k.s.logs.get(id));
 
-/** Joins a stream to a port on localhost inside a sandbox, as socat would there. */
-export function portForward(k: Kernel, id: SandboxId, port: number, stream: StreamId): number {
-  const sandbox = k.s.sandboxes.get(id);
-  const number = nextSerial(k);
-  const start = startCaller(k, { number, node: sandbox?.config.node ?? '', net: { sandbox: id }, program: 'forward', memory: { stream, sent: false, port } });
-  k.s.calls.set(number, { process: start.id, node: sandbox?.config.node ?? '', stdin: start.stdin });
-  return number;
-}
-/** The ends of a forwarded connection: what comes from the Pod goes to the client, what the client sends goes to the Pod. */
-export function openForward(k: Kernel, p: Proc, port: number): { readonly fd: number } | { readonly error: string } {
-  const made = connectTo(k, p, '127.0.0.1', port);
-  const { source, result, hops } = made.walk;
-  k.plan.trace({ type: 'network/forward', from: 'outside', to: callerName(k, p), via: '', source: source.address, address: '127.0.0.1', port, result, hops });
-  return 'fd' in made ? { fd: made.fd } : { error: `failed to connect to localhost:${port} inside namespace: connection refused` };
-}

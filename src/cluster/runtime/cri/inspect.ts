@@ -10,7 +10,7 @@ import { lastLine } from '../kernel/log.ts';
 import { parentPid } from '../kernel/made-up.ts';
 import { memoryOf } from '../kernel/memory.ts';
 import { namesOfMounts } from '../kernel/mounts.ts';
-import { membersOf } from '../kernel/processes.ts';
+import { membersOf } from '../kernel/process-table.ts';
 import type { Container } from '../state.ts';
 
 export function inspect(k: Kernel, id: ContainerId): ContainerInside | null {

@@ -1,15 +1,13 @@
-/** TCP between processes: the network says whether a connection comes about, the kernel carries its bytes. */
+/** TCP between processes: listening, accepting, and the network's word on whether a connection comes about. */
 import type { SandboxId } from '../../contract/ids.ts';
-import type { Connection, Errno, NetworkCall, OpenFile } from '../../contract/kernel.ts';
+import type { Errno, NetworkCall } from '../../contract/kernel.ts';
 import type { Walk } from '../../contract/network.ts';
 import { podName } from '../../contract/trace.ts';
-import { fromBytes } from './bytes.ts';
 import { markChanged, nextSerial, notify } from './context.ts';
 import type { Kernel, Proc } from './context.ts';
 import { addOpen, bindFd } from './descriptors.ts';
 
 const BACKLOG = 512;
-const BUFFER_BYTES = 1 << 20;
 /** Linux gives up after six repeated SYNs; a router's "no route" comes after three seconds. */
 const SYN_TIMEOUT_MS = 134_000;
 const UNREACHABLE_MS = 3_000;
@@ -87,81 +85,3 @@ export function callRecord(k: Kernel, p: Proc, walk: Walk, about: { readonly add
   };
 }
 
-/** The connection is recorded with the start of its answer, or without one when it ends. */
-function settle(k: Kernel, id: number, answer: string): void {
-  const connection = k.s.connections.get(id);
-  if (connection === undefined || connection.record === null) return;
-  k.plan.trace({ ...connection.record, answer: fromBytes(answer.slice(0, 1000)) });
-  k.s.connections.set(id, { ...connection, record: null });
-}
-
-type Side = OpenFile & { readonly on: 'socket' };
-const other = (side: 'client' | 'server'): 'client' | 'server' => (side === 'client' ? 'server' : 'client');
-const into = (side: 'client' | 'server'): 'toClient' | 'toServer' => (side === 'client' ? 'toClient' : 'toServer');
-
-export function readSocket(k: Kernel, open: Side, max: number): { readonly data: string } | Errno {
-  const connection = k.s.connections.get(open.connection);
-  if (connection === undefined) return { data: '' };
-  const flow = connection[into(open.side)];
-  if (flow.data === '') return connection.reset ? 'ECONNRESET' : flow.ended ? { data: '' } : 'EAGAIN';
-  const data = flow.data.slice(0, max);
-  k.s.connections.set(open.connection, { ...connection, [into(open.side)]: { ...flow, data: flow.data.slice(data.length) } });
-  notify(k, `conn:${open.connection}`);
-  return { data };
-}
-export function writeSocket(k: Kernel, open: Side, data: string): number | Errno {
-  if (open.side === 'server') settle(k, open.connection, data);
-  const connection = k.s.connections.get(open.connection);
-  if (connection === undefined || !connection[other(open.side)].open) return 'EPIPE';
-  const direction = into(other(open.side));
-  const flow = connection[direction];
-  if (flow.ended) return 'EPIPE';
-  const taken = data.slice(0, BUFFER_BYTES - flow.data.length);
-  if (taken === '' && data !== '') return 'EAGAIN';
-  k.s.connections.set(open.connection, { ...connection, [direction]: { ...flow, data: flow.data + taken } });
-  notify(k, `conn:${open.connection}`);
-  return taken.length;
-}
-/** Says that nothing more will be sent. */
-export function shutdownFd(k: Kernel, p: Proc, fd: number): void {
-  const open = k.s.opens.get(p.fds.get(fd) ?? -1);
-  if (open?.on === 'socket') endFlow(k, open.connection, into(other(open.side)));
-}
-function endFlow(k: Kernel, id: number, direction: 'toClient' | 'toServer'): void {
-  const connection = k.s.connections.get(id);
-  if (connection === undefined || connection[direction].ended) return;
-  k.s.connections.set(id, { ...connection, [direction]: { ...connection[direction], ended: true } });
-  notify(k, `conn:${id}`);
-}
-
-export function closeSocket(k: Kernel, open: OpenFile & { readonly on: 'socket' | 'listener' }): void {
-  if (open.on === 'listener') {
-    for (const id of k.s.listeners.get(open.listener)?.backlog ?? []) closeSide(k, id, 'server');
-    k.s.listeners.delete(open.listener);
-    k.net.close(open.listener);
-    return;
-  }
-  closeSide(k, open.connection, open.side);
-}
-function closeSide(k: Kernel, id: number, side: 'client' | 'server'): void {
-  settle(k, id, '');
-  endFlow(k, id, into(other(side)));
-  const connection = k.s.connections.get(id);
-  if (connection === undefined || !connection[side].open) return;
-  const next: Connection = { ...connection, [side]: { ...connection[side], open: false } };
-  k.s.connections.set(id, next);
-  notify(k, `conn:${id}`);
-  if (next.client.open || next.server.open) return;
-  k.s.connections.delete(id);
-  k.net.close(next.client.socket);
-  k.net.close(next.server.socket);
-}
-
-/** Both ends of a connection, for logs and environment variables. */
-export function socketEnds(k: Kernel, p: Proc, fd: number): { readonly local: string; readonly remote: string; readonly remotePort: number } {
-  const open = k.s.opens.get(p.fds.get(fd) ?? -1);
-  const connection = open?.on === 'socket' ? k.s.connections.get(open.connection) : undefined;
-  if (open?.on !== 'socket' || connection === undefined) return { local: '', remote: '', remotePort: 0 };
-  const far = connection[other(open.side)];
-  return { local: connection[open.side].address, remote: far.address, remotePort: far.port };
-}

@@ -7,8 +7,8 @@ import type { ContainerId } from '../../contract/ids.ts';
 import type { Process } from '../../contract/kernel.ts';
 import { ENDLESS_SLICES, STRAINED_INSTANTS, STRAINED_WINDOW_MS } from './bounds.ts';
 import type { Kernel, Proc } from './context.ts';
-import { nodeSize } from './made-up.ts';
-import { membersOf } from './processes.ts';
+import { nodeSize } from './growth.ts';
+import { membersOf } from './process-table.ts';
 import type { Container, CpuMeter } from '../state.ts';
 
 const WINDOW_MS = 15_000;

@@ -1,7 +1,7 @@
 /** System calls on file descriptors: open, read, write, duplicate, close, pipe. */
 import type { Errno, OpenFile } from '../../contract/kernel.ts';
 import { zeros } from './bytes.ts';
-import { closeSocket, readSocket, writeSocket } from './connections.ts';
+import { closeSocket, readSocket, writeSocket } from './sockets.ts';
 import { markChanged, nextSerial, notify } from './context.ts';
 import type { Kernel, Proc } from './context.ts';
 import { create, setData } from './files.ts';

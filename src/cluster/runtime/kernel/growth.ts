@@ -1,6 +1,7 @@
 /** What a node's containers take together: told to its kubelet when something large grows, and bounded by the machine itself. */
 import type { ContainerId } from '../../contract/ids.ts';
-import { wholeValue } from '../../../model/quantity.ts';
+import { milliValue, wholeValue } from '../../../model/quantity.ts';
+import type { Process } from '../../contract/kernel.ts';
 import type { Kernel } from './context.ts';
 
 /** Smaller things do not bring a node into need. */
@@ -37,3 +38,8 @@ export function nodeDisk(k: Kernel, node: string): number {
   return bytes;
 }
 export const machineMemory = (k: Kernel, node: string): number => wholeValue(k.s.settings.nodes.find(({ name }) => name === node)?.memory);
+/** What the machine is that a process runs on. */
+export function nodeSize(k: Kernel, p: Process): { readonly cpus: number; readonly memoryBytes: number } {
+  const setting = k.s.settings.nodes.find((node) => node.name === p.node);
+  return { cpus: Math.max(1, Math.floor(milliValue(setting?.cpu ?? '2') / 1000)), memoryBytes: wholeValue(setting?.memory ?? '4Gi') };
+}

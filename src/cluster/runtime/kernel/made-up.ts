@@ -1,14 +1,14 @@
 /** Files that the kernel and the runtime make up when someone looks: /proc, /sys, and what is written for a sandbox into /etc. */
 import type { Inode, Mount, Process } from '../../contract/kernel.ts';
-import { quantityValue } from '../units.ts';
 import { hash32 } from '../../../base/rng.ts';
 import type { Container } from '../state.ts';
 import { containerOf, epochNow } from './context.ts';
 import type { Kernel, Proc } from './context.ts';
 import { cpuStat, PERIOD_MS } from './cpu.ts';
+import { nodeSize } from './growth.ts';
 import { memoryOf } from './memory.ts';
 import { allMounts } from './mounts.ts';
-import { byPid, membersOf } from './processes.ts';
+import { byPid, membersOf } from './process-table.ts';
 import { capabilityMask } from './users.ts';
 
 /** What every container starts with: an empty termination log, an empty /dev/shm. */
@@ -57,7 +57,7 @@ const TOP: Readonly<Record<string, (k: Kernel, p: Proc) => string>> = {
   filesystems: () => 'nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\nnodev\toverlay\n\text4\n',
   loadavg: (k, p) => `0.00 0.01 0.05 1/${membersOf(k, p.pidNamespace).length} ${p.pid}\n`,
   meminfo: (k, p) => {
-    const total = nodeSize(k, p).memoryBytes >> 10 || nodeSize(k, p).memoryBytes / 1024;
+    const total = Math.floor(nodeSize(k, p).memoryBytes / 1024);
     return [['MemTotal', total], ['MemFree', Math.round(total * 0.6)], ['MemAvailable', Math.round(total * 0.8)], ['Buffers', 0], ['Cached', Math.round(total * 0.2)], ['SwapTotal', 0], ['SwapFree', 0]]
       .map(([name, kb]) => `${`${name}:`.padEnd(16)}${String(Math.round(Number(kb))).padStart(8)} kB\n`).join('');
   },
@@ -66,10 +66,6 @@ const TOP: Readonly<Record<string, (k: Kernel, p: Proc) => string>> = {
   uptime: (k) => `${(k.plan.now / 1000 + 3600).toFixed(2)} ${(k.plan.now / 500 + 7000).toFixed(2)}\n`,
   version: () => 'Linux version 6.1.0 (podarium) #1 SMP\n',
 };
-export function nodeSize(k: Kernel, p: Process): { readonly cpus: number; readonly memoryBytes: number } {
-  const setting = k.s.settings.nodes.find((node) => node.name === p.node);
-  return { cpus: Math.max(1, Math.floor(quantityValue(setting?.cpu ?? '2'))), memoryBytes: quantityValue(setting?.memory ?? '4Gi') };
-}
 export function mountLines(k: Kernel, p: Proc): string {
   const mounts = allMounts(containerOf(k, p));
   return mounts.map((mount) => `${mount.source} ${mount.path} ${mount.type} ${mount.readOnly ? 'ro' : 'rw'},relatime${mount.type === 'tmpfs' && mount.sizeLimitBytes !== null ? `,size=${Math.round(mount.sizeLimitBytes / 1024)}k` : ''} 0 0\n`).join('');

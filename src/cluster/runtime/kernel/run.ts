@@ -5,7 +5,7 @@ import { forgetWait, markChanged } from './context.ts';
 import type { Kernel, Proc, Turn } from './context.ts';
 import { charge, chargeTurn, stretch } from './cpu.ts';
 import { eventOf, writeOpen } from './descriptors.ts';
-import { chargeMemory } from './memory.ts';
+import { chargeMemory } from './oom.ts';
 import { deliver, end } from './signals.ts';
 
 export function runQueue(k: Kernel): void {

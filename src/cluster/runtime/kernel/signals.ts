@@ -3,7 +3,8 @@ import type { Errno, Process } from '../../contract/kernel.ts';
 import { podName } from '../../contract/trace.ts';
 import { makeReady } from './context.ts';
 import type { Kernel, Proc } from './context.ts';
-import { finish, processOf, update } from './processes.ts';
+import { processOf, update } from './process-table.ts';
+import { finish } from './processes.ts';
 
 const NAMES = ['', 'HUP', 'INT', 'QUIT', 'ILL', 'TRAP', 'ABRT', 'BUS', 'FPE', 'KILL', 'USR1', 'SEGV', 'USR2', 'PIPE', 'ALRM', 'TERM', 'STKFLT', 'CHLD', 'CONT', 'STOP', 'TSTP', 'TTIN', 'TTOU', 'URG', 'XCPU', 'XFSZ', 'VTALRM', 'PROF', 'WINCH', 'POLL', 'PWR', 'SYS'];
 const HARMLESS = new Set(['CHLD', 'CONT', 'STOP', 'TSTP', 'TTIN', 'TTOU', 'URG', 'WINCH']);

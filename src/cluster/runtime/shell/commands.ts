@@ -6,12 +6,10 @@ import { print } from '../kernel/print.ts';
 import { execve, fork, lookPath } from '../kernel/processes.ts';
 import { SPECIAL_BUILTINS } from './ast.ts';
 import type { Assign, Node } from './ast.ts';
-import { BUILTINS } from './builtins/index.ts';
-import { checkExit, expanding, nodeFrame } from './eval.ts';
-import type { NodeFrame } from './eval.ts';
-import { expandAssigned, expandWords } from './expand.ts';
+import type { NodeFrame } from './frames.ts';
+import { expandAssigned, expanding, expandWords } from './expand.ts';
 import { addJob } from './jobs.ts';
-import { exitShell } from './machine.ts';
+import { checkExit, exitShell, nodeFrame } from './frames.ts';
 import { environ, getVar, remember, setVar, ShellError } from './memory.ts';
 import type { SavedFd, Shell, Var } from './memory.ts';
 import { complain, singleQuote, traceQuote } from './messages.ts';
@@ -101,7 +99,7 @@ function during(sh: Shell, assigns: Prepared['assigns'], exported: boolean): (re
 
 export function run(sh: Shell, frame: NodeFrame, name: string, prepared: Prepared, skipFunctions = false): void {
   const { m } = sh;
-  const builtin = BUILTINS.get(name);
+  const builtin = sh.builtins.get(name);
   const special = SPECIAL_BUILTINS.has(name);
   const body = skipFunctions || special ? undefined : m.functions.get(name);
   if (body !== undefined) {
@@ -132,7 +130,7 @@ function runBuiltin(sh: Shell, frame: NodeFrame, name: string, prepared: Prepare
   m.commandName = name;
   const depth = m.frames.length;
   try {
-    const status = BUILTINS.get(name)?.(sh, prepared.argv, frame.tested) ?? null;
+    const status = sh.builtins.get(name)?.(sh, prepared.argv, frame.tested) ?? null;
     if (status !== null) m.status = status;
   } catch (error) {
     if (!(error instanceof ShellError) || special) throw error;

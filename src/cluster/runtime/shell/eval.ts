@@ -3,44 +3,23 @@ import type { Turn } from '../kernel/context.ts';
 import { addOpen } from '../kernel/descriptors.ts';
 import type { Node, Word } from './ast.ts';
 import { stepCommand } from './commands.ts';
-import { expandPattern, expandText, expandWords } from './expand.ts';
+import { expanding, expandPattern, expandText, expandWords } from './expand.ts';
 import { addJob, forkShell, pidOf, startPipeline } from './jobs.ts';
-import { exitShell, runTrap } from './machine.ts';
-import { NeedsOutput, setVar, ShellError } from './memory.ts';
-import type { FrameOf, Shell } from './memory.ts';
+import { checkExit, nodeFrame } from './frames.ts';
+import type { NodeFrame } from './frames.ts';
+import { setVar, ShellError } from './memory.ts';
+import type { Shell } from './memory.ts';
 import { complain } from './messages.ts';
 import { matches } from './pattern.ts';
 import { expandRedirects, redirect } from './redirects.ts';
 
-export type NodeFrame = FrameOf<'node'>;
 type NodeOf<N extends Node['n']> = Extract<Node, { n: N }>;
 
-export const nodeFrame = (node: Node, tested: boolean, last = false): NodeFrame => ({ f: 'node', tested, node, last, stage: 0, subst: [], words: [], at: 0 });
 const pop = (sh: Shell): void => void sh.m.frames.pop();
 function become(sh: Shell, frame: NodeFrame, node: Node | null): void {
   pop(sh);
   if (node === null) sh.m.status = 0;
   else sh.m.frames.push(nodeFrame(node, frame.tested, frame.last));
-}
-/** Expands with the outputs gathered so far; assignments are undone where one is missing. */
-export function expanding<T>(sh: Shell, expand: () => T): T {
-  const before = new Map(sh.m.vars);
-  sh.used = 0;
-  try {
-    return expand();
-  } catch (error) {
-    if (error instanceof NeedsOutput) sh.m.vars = before;
-    throw error;
-  }
-}
-
-/** A failure that nobody looks at: outside functions the ERR trap tells of it, and with -e it ends the shell. */
-export function checkExit(sh: Shell, tested: boolean): void {
-  const { m } = sh;
-  if (m.status === 0 || tested) return;
-  const action = m.frames.some(({ f }) => f === 'function' || f === 'trap') ? '' : (m.traps.get('ERR') ?? '');
-  if (m.options.includes('e')) exitShell(sh, m.status);
-  if (action !== '') runTrap(sh, action, m.status);
 }
 
 export function stepNode(sh: Shell, frame: NodeFrame): Turn | null {

@@ -258,3 +258,15 @@ function below(sh: Shell, base: string, part: string): readonly string[] {
   const all = part.startsWith('.') ? ['.', '..', ...names] : names;
   return all.filter((name) => (!name.startsWith('.') || part.startsWith('.') || part.startsWith('\\.')) && matches(part, name)).map((name) => base + name);
 }
+
+/** Expands with the outputs gathered so far; assignments are undone where one is missing. */
+export function expanding<T>(sh: Shell, expand: () => T): T {
+  const before = new Map(sh.m.vars);
+  sh.used = 0;
+  try {
+    return expand();
+  } catch (error) {
+    if (error instanceof NeedsOutput) sh.m.vars = before;
+    throw error;
+  }
+}

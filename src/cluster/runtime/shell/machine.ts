@@ -1,8 +1,10 @@
 /** Runs a shell process: takes what is on top of its stack, a step at a time, until it waits, ends, or has used its instructions up. */
 import type { Kernel, Proc, Turn } from '../kernel/context.ts';
-import { closeFd, readFd, waitFor } from '../kernel/descriptors.ts';
+import { readFd, waitFor } from '../kernel/descriptors.ts';
 import { signalName } from '../kernel/signals.ts';
+import { exitShell, push, runTrap, undo } from './frames.ts';
 import { collect, dropJob, isDone, jobStatus, sayEnd } from './jobs.ts';
+import { BUILTINS } from './builtins/index.ts';
 import { stepNode } from './eval.ts';
 import { NeedsOutput, ShellError, thaw } from './memory.ts';
 import type { Frame, FrameOf, Shell, ShellMemory } from './memory.ts';
@@ -10,13 +12,10 @@ import { complain } from './messages.ts';
 import { parseNext } from './parser.ts';
 import { print } from '../kernel/print.ts';
 import { stepRead } from './read.ts';
-import { restore } from './redirects.ts';
 import { collectOutput, startSubstitution } from './substitution.ts';
 
-export const push = (sh: Shell, frame: Frame): void => void sh.m.frames.push(frame);
-
 export function runShell(k: Kernel, p: Proc, steps: number): Turn {
-  const sh: Shell = { k, p, m: thaw(p.memory as ShellMemory), used: 0, replaced: false };
+  const sh: Shell = { k, p, m: thaw(p.memory as ShellMemory), builtins: BUILTINS, used: 0, replaced: false };
   let turn: Turn | null = null;
   for (let left = steps; left > 0 && turn === null; left--) {
     if (p.exit !== null) break;
@@ -64,11 +63,6 @@ function startTrap(sh: Shell): void {
   const action = m.traps.get(signal);
   if (action === undefined || action === '') return;
   runTrap(sh, action, m.status);
-}
-/** A trap's commands; what `$?` was comes back after them. */
-export function runTrap(sh: Shell, action: string, status: number, tested = false): void {
-  push(sh, { f: 'trap', tested: false, status });
-  push(sh, { f: 'script', tested, text: action, at: 0, line: 0, kind: 'string', name: null });
 }
 const SIGNALS = Array.from({ length: 32 }, (_, i) => signalName(String(i)));
 const signalNumberOf = (name: string): number => SIGNALS.indexOf(name);
@@ -181,35 +175,6 @@ function stepWaitFor(sh: Shell, frame: FrameOf<'waitfor'>): Turn | null {
   return null;
 }
 
-/** Takes back what a frame set up. */
-export function undo(sh: Shell, frame: Frame): void {
-  const { m } = sh;
-  if (frame.f === 'redirected') restore(sh, frame.saved);
-  else if (frame.f === 'restore') {
-    putVars(sh, frame.vars);
-    m.commandName = frame.commandName;
-  } else if (frame.f === 'function') {
-    putVars(sh, frame.locals);
-    m.params = frame.params;
-    m.optind = frame.optind;
-    m.optoff = frame.optoff;
-  } else if (frame.f === 'dot' && frame.params !== null) m.params = frame.params;
-  else if (frame.f === 'subst') closeFd(sh.k, sh.p, frame.fd);
-}
-function putVars(sh: Shell, vars: FrameOf<'restore'>['vars']): void {
-  for (const [name, before] of vars) {
-    if (before === null) sh.m.vars.delete(name);
-    else sh.m.vars.set(name, before);
-  }
-}
-/** Takes frames off down to `depth`, taking back what they set up. */
-export function unwind(sh: Shell, depth: number): void {
-  while (sh.m.frames.length > depth) {
-    const frame = sh.m.frames.pop();
-    if (frame !== undefined) undo(sh, frame);
-  }
-}
-
 /** An error: it ends a script's shell; where it came from a plain builtin only that builtin. */
 function fail(sh: Shell, error: ShellError): void {
   const { m } = sh;
@@ -218,14 +183,6 @@ function fail(sh: Shell, error: ShellError): void {
   exitShell(sh, error.status);
 }
 
-/** `exit`: everything is dropped; the EXIT trap runs, then the shell ends. */
-export function exitShell(sh: Shell, status: number): void {
-  const { m } = sh;
-  unwind(sh, 0);
-  m.commandName = null;
-  m.status = status;
-  m.ending = status;
-}
 function leave(sh: Shell): Turn | null {
   const { m } = sh;
   const action = m.traps.get('EXIT');

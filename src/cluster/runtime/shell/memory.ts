@@ -88,11 +88,15 @@ export function thaw(memory: ShellMemory): ShellMemory {
   };
 }
 
+/** A command of the shell's own. Gives its exit status, or null where it put frames on the stack that set it later. */
+export type Builtin = (sh: Shell, argv: readonly string[], tested: boolean) => number | null;
+
 /** A shell at work. */
 export interface Shell {
   readonly k: Kernel;
   readonly p: Proc;
   readonly m: ShellMemory;
+  readonly builtins: ReadonlyMap<string, Builtin>;
   /** How many substitutions of the current command have been used. */
   used: number;
   /** Set where the process runs another program from now on. */

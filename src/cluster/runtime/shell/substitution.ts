@@ -1,7 +1,8 @@
 /** $(...): a subshell whose output is gathered before the words that it stands in are expanded again. */
 import type { Turn } from '../kernel/context.ts';
 import { bindFd, closeFd, makePipe, readFd, waitFor } from '../kernel/descriptors.ts';
-import { processOf, waitChild } from '../kernel/processes.ts';
+import { processOf } from '../kernel/process-table.ts';
+import { waitChild } from '../kernel/processes.ts';
 import type { Node } from './ast.ts';
 import { forkShell } from './jobs.ts';
 import type { FrameOf, Shell } from './memory.ts';

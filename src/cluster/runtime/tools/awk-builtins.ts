@@ -1,11 +1,27 @@
 /** awk's built-in functions. */
 import { AwkError } from './awk-lexer.ts';
 import type { Expr } from './awk-ast.ts';
-import type { Awk } from './awk.ts';
+import type { AwkState } from './awk-state.ts';
 import { fromInput, sprintf, toNumber, toText } from './awk-values.ts';
 import type { Val } from './awk-values.ts';
+import type { Regex } from './regex.ts';
 import { replaceIn } from './sed.ts';
 import { parseDate, strftime } from './time.ts';
+import type { Io } from './tool.ts';
+
+/** What a function uses of the awk that calls it. */
+export interface Awk extends AwkState {
+  readonly io: Io;
+  /** The state of rand(). */
+  seed: number;
+  eval(expr: Expr): Val | undefined;
+  store(to: Expr, value: Val): void;
+  pattern(expr: Expr): Regex;
+  close(name: string): number;
+  closeAll(): void;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
 
 /** `&` and backslashes of a replacement; with `groups` also \1. */
 const replacement = (text: string, withGroups: boolean) => (groups: readonly (string | null)[]): string =>

@@ -1,8 +1,9 @@
 /** What servers of HTTP share: connections that are accepted, requests that are read, answers that are written. */
+import { socketEnds } from '../kernel/sockets.ts';
 import { formatHttpDate } from './time.ts';
 import type { SimTime } from '../../../model/time.ts';
 import { after } from '../../../model/time.ts';
-import { accept, socketEnds } from '../kernel/connections.ts';
+import { accept } from '../kernel/connections.ts';
 import type { Kernel, Proc } from '../kernel/context.ts';
 import { closeFd, readFd, waitFor } from '../kernel/descriptors.ts';
 import { print } from '../kernel/print.ts';

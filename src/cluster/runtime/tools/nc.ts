@@ -1,13 +1,14 @@
 /** nc: a connection between its standard input and output and somebody else's. */
 import { after } from '../../../model/time.ts';
 import type { SimTime } from '../../../model/time.ts';
-import { accept, connectTo, listenOn, shutdownFd, socketEnds } from '../kernel/connections.ts';
+import { accept, connectTo, listenOn } from '../kernel/connections.ts';
 import type { Kernel, Proc, Program, Turn } from '../kernel/context.ts';
 import { closeFd, readFd, waitFor } from '../kernel/descriptors.ts';
 import { isErrno, strerror } from '../kernel/errno.ts';
 import { print } from '../kernel/print.ts';
 import { execve, fork, lookPath, waitChild } from '../kernel/processes.ts';
 import { resolveName } from '../kernel/resolve.ts';
+import { shutdownFd, socketEnds } from '../kernel/sockets.ts';
 import { BANNER } from './options.ts';
 
 interface NcMemory {

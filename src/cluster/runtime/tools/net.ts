@@ -1,7 +1,7 @@
 /** Tools that look at the network: nslookup, netstat, ip, ifconfig, route, arp. */
 import type { Interface, SocketInfo } from '../../contract/network.ts';
 import { recordQuestion } from '../kernel/resolve.ts';
-import { byPid } from '../kernel/processes.ts';
+import { byPid } from '../kernel/process-table.ts';
 import { getopt, usage } from './options.ts';
 import type { Io, Tool } from './tool.ts';
 

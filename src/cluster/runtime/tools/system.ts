@@ -2,10 +2,11 @@
 import type { Process } from '../../contract/kernel.ts';
 import { containerOf, epochNow } from '../kernel/context.ts';
 import { isErrno, strerror } from '../kernel/errno.ts';
-import { commOf, mountLines, nodeSize, parentPid } from '../kernel/made-up.ts';
+import { nodeSize } from '../kernel/growth.ts';
+import { commOf, mountLines, parentPid } from '../kernel/made-up.ts';
 import { allMounts } from '../kernel/mounts.ts';
 import { find } from '../kernel/paths.ts';
-import { membersOf } from '../kernel/processes.ts';
+import { membersOf } from '../kernel/process-table.ts';
 import { kill, signalName } from '../kernel/signals.ts';
 import { killAll } from '../shell/builtins/jobs.ts';
 import { echo, printf } from './echo.ts';

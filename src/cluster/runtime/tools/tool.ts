@@ -9,7 +9,8 @@ import { addOpen, bindFd, closeFd, makePipe, readFd, waitFor } from '../kernel/d
 import { strerror } from '../kernel/errno.ts';
 import { readFile, stat } from '../kernel/files.ts';
 import { print } from '../kernel/print.ts';
-import { execve, fork, lookPath, processOf, waitChild } from '../kernel/processes.ts';
+import { processOf } from '../kernel/process-table.ts';
+import { execve, fork, lookPath, waitChild } from '../kernel/processes.ts';
 
 export interface Ran {
   readonly code: number;

@@ -5,14 +5,12 @@ import { print } from '../../kernel/print.ts';
 import { lookPath } from '../../kernel/processes.ts';
 import { signalName, signalNumber } from '../../kernel/signals.ts';
 import { changeMode } from '../../tools/modes.ts';
-import { exitShell, push, unwind } from '../machine.ts';
+import { exitShell, push, unwind } from '../frames.ts';
 import { getVar, remember, ShellError } from '../memory.ts';
-import type { Shell } from '../memory.ts';
+import type { Builtin, Shell } from '../memory.ts';
 import { complain, singleQuote } from '../messages.ts';
 import { reason } from '../redirects.ts';
-import type { Builtin } from './builtin.ts';
-import { number } from './builtin.ts';
-import { BUILTINS } from './index.ts';
+import { number } from './number.ts';
 
 /** break N, continue N: out of the N-th loop around, also that of a function's caller. */
 const loop = (again: boolean): Builtin => (sh, argv) => {
@@ -152,7 +150,7 @@ const hash: Builtin = (sh, argv) => {
   if (argv.length === 1) for (const path of sh.m.hashed) print(sh.k, sh.p, 1, `${path}\n`);
   for (const name of argv.slice(1)) {
     if (name === '-r') sh.m.hashed = [];
-    if (name === '-r' || BUILTINS.has(name) || sh.m.functions.has(name)) continue;
+    if (name === '-r' || sh.builtins.has(name) || sh.m.functions.has(name)) continue;
     const found = lookPath(sh.k, sh.p, name, getVar(sh, 'PATH') ?? '');
     if (typeof found !== 'string') {
       remember(sh, name, found.path);

@@ -1,5 +1,5 @@
 /** All the builtins of ash, by name. */
-import type { Builtin } from './builtin.ts';
+import type { Builtin } from '../memory.ts';
 import { controlBuiltins } from './control.ts';
 import { ioBuiltins } from './io.ts';
 import { jobBuiltins } from './jobs.ts';

@@ -9,12 +9,10 @@ import { parseSpan, sleepUntil } from '../../tools/sleep.ts';
 import { test } from '../../tools/test.ts';
 import { after } from '../../../../model/time.ts';
 import { NAME, SPECIAL_BUILTINS } from '../ast.ts';
-import { exitShell, push } from '../machine.ts';
+import { exitShell, push } from '../frames.ts';
 import { getVar, setVar, ShellError } from '../memory.ts';
-import type { Shell } from '../memory.ts';
-import type { Builtin } from './builtin.ts';
-import { number } from './builtin.ts';
-import { BUILTINS } from './index.ts';
+import type { Builtin, Shell } from '../memory.ts';
+import { number } from './number.ts';
 
 /** Prints; where that fails the status tells. */
 const say = (sh: Shell, text: string, status: number): number => (print(sh.k, sh.p, 1, text) === null ? status : 1);
@@ -136,7 +134,7 @@ function describe(sh: Shell, name: string, verbose: boolean): { readonly text: s
   if (KEYWORDS.has(name)) return { text: verbose ? `${name} is a shell keyword` : name, status: 0 };
   if (alias !== undefined) return { text: verbose ? `${name} is an alias for ${alias}` : `alias ${name}='${alias}'`, status: 0 };
   if (sh.m.functions.has(name)) return { text: verbose ? `${name} is a function` : name, status: 0 };
-  if (BUILTINS.has(name)) return { text: verbose ? `${name} is a ${SPECIAL_BUILTINS.has(name) && name !== 'source' ? 'special ' : ''}shell builtin` : name, status: 0 };
+  if (sh.builtins.has(name)) return { text: verbose ? `${name} is a ${SPECIAL_BUILTINS.has(name) && name !== 'source' ? 'special ' : ''}shell builtin` : name, status: 0 };
   const found = lookPath(sh.k, sh.p, name, getVar(sh, 'PATH') ?? '');
   const inode = typeof found === 'string' ? found : stat(sh.k, sh.p, found.path);
   if (typeof found === 'string' || typeof inode === 'string') return { text: verbose ? `${name}: not found` : '', status: 127 };
@@ -167,5 +165,5 @@ const command: Builtin = (sh, argv) => {
   }
   return status;
 };
-const help: Builtin = (sh) => say(sh, `Built-in commands:\n------------------\n\t${[...BUILTINS.keys()].join(' ')}\n`, 0);
+const help: Builtin = (sh) => say(sh, `Built-in commands:\n------------------\n\t${[...sh.builtins.keys()].join(' ')}\n`, 0);
 export const ioBuiltins: Readonly<Record<string, Builtin>> = { echo: echoBuiltin, printf: printfBuiltin, test: testBuiltin, '[': testBuiltin, '[[': testBuiltin, pwd, cd, chdir: cd, read, sleep, type, command, help };

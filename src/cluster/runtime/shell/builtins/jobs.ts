@@ -1,14 +1,13 @@
 /** Builtins on processes: wait, kill, jobs, fg, bg. */
 import { strerror } from '../../kernel/errno.ts';
 import { print } from '../../kernel/print.ts';
-import { byPid, membersOf } from '../../kernel/processes.ts';
+import { byPid, membersOf } from '../../kernel/process-table.ts';
 import { kill, SIGNAL_NAMES, signalName, strsignal } from '../../kernel/signals.ts';
 import type { Kernel, Proc } from '../../kernel/context.ts';
 import { collect, isDone } from '../jobs.ts';
-import { push } from '../machine.ts';
+import { push } from '../frames.ts';
 import { ShellError } from '../memory.ts';
-import type { Job, Shell } from '../memory.ts';
-import type { Builtin } from './builtin.ts';
+import type { Builtin, Job, Shell } from '../memory.ts';
 
 function findJob(sh: Shell, text: string): Job {
   const { jobs } = sh.m;

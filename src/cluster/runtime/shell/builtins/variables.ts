@@ -3,10 +3,9 @@ import { print } from '../../kernel/print.ts';
 import { NAME } from '../ast.ts';
 import { arithmetic } from '../expand.ts';
 import { setVar, ShellError, unsetVar } from '../memory.ts';
-import type { Shell, Var } from '../memory.ts';
+import type { Builtin, Shell, Var } from '../memory.ts';
 import { complain, singleQuote } from '../messages.ts';
-import type { Builtin } from './builtin.ts';
-import { number } from './builtin.ts';
+import { number } from './number.ts';
 
 const split = (text: string): readonly [string, string | null] => (text.includes('=') ? [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)] : [text, null]);
 const byName = (a: readonly [string, Var], b: readonly [string, Var]): number => (a[0] < b[0] ? -1 : 1);
