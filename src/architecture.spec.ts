@@ -1,4 +1,4 @@
-/** The import table of the architecture, type imports included: arrows only point up the list, and each package has one home. */
+/** The import table of the architecture, type imports included: arrows only point up the list, no circle leads back to a module, and each package has one home. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -80,6 +80,21 @@ test('every folder imports only what the table allows', () => {
     return from === 'testing' || allows(from, to) ? [] : [`${relative(root, path)} imports ${to}`];
   });
   expect(wrong).toEqual([]);
+});
+
+test('no module imports itself by way of others, types included', () => {
+  const imports = new Map(files.map(path => [path, importsOf(path).filter(name => name.startsWith('.')).map(name => resolve(dirname(path), name.replace(/\?.*$/, '')))]));
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (path: string, way: readonly string[]): void => {
+    const at = way.indexOf(path);
+    if (at >= 0) circles.push([...way.slice(at), path].map(each => relative(root, each)).join(' -> '));
+    if (at >= 0 || done.has(path)) return;
+    for (const next of imports.get(path) ?? []) visit(next, [...way, path]);
+    done.add(path);
+  };
+  for (const path of files) visit(path, []);
+  expect(circles).toEqual([]);
 });
 
 test('every package has one home', () => {

@@ -7,14 +7,13 @@ import type { Lesson, LessonCard, RunState } from '../lessons/index.ts';
 import { NO_PROGRESS, type Progress } from '../lessons/progress.ts';
 import type { Pointer } from '../lessons/pointing.ts';
 import { simTime } from '../model/time.ts';
-import type { AuthorState } from './author/authoring.ts';
-import type { BroughtLesson } from './lessons/bring.ts';
+import type { AuthorState } from './author/types.ts';
 import { initialClock, type ClockState } from './clock.ts';
 import { initialTabs, type Tabs } from './files.ts';
 import { NOTHING_TOUCHED } from './asked.ts';
 import { Replica } from './replica.ts';
 import { DEFAULT_SETTINGS } from './saving.ts';
-import type { CommandRun, Depth, EarlierQuestion, Machine, Picking, Selection, Settings, Touched } from './types.ts';
+import type { BroughtLesson, CommandRun, Depth, EarlierQuestion, Machine, Picking, Selection, Settings, Touched } from './types.ts';
 
 export interface SessionState {
   readonly status: 'starting' | 'ready' | 'broken';

@@ -1,4 +1,6 @@
 /** What the page's worker and the page's stores say to each other, and what views read. */
+import type { LessonFolder } from '../lessons/folders.ts';
+import type { ContentIssue } from '../lessons/types.ts';
 import type { SimTime } from '../model/time.ts';
 import type { Revision, TraceSerial } from '../cluster/contract/ids.ts';
 import type { StoredValue } from '../cluster/contract/store.ts';
@@ -169,4 +171,17 @@ export interface EarlierQuestion {
   readonly title: string;
   readonly text: string;
   readonly options: readonly Option[];
+}
+
+/** What came of one thing that was brought. */
+export interface BroughtLesson {
+  readonly name: string;
+  /** In the library, under this id; null where it stays closed. */
+  readonly id: string | null;
+  readonly title: string;
+  readonly issues: readonly ContentIssue[];
+  /** What concerns it as a whole. */
+  readonly faults: readonly string[];
+  /** Its files, for whoever wants to mend it. */
+  readonly folder: LessonFolder | null;
 }

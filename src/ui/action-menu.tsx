@@ -1,15 +1,9 @@
 /** A button that opens a list of actions; what it opens comes with the first click. */
 import { lazy, Suspense, useCallback, useRef, useState, type ReactNode } from 'react';
+import type { ActionItem } from './action-item.ts';
 
 const ActionPanel = lazy(() => import('./action-panel.tsx').then((file) => ({ default: file.ActionPanel })));
 
-export interface ActionItem {
-  readonly label: string;
-  readonly fields: readonly { readonly name: string; readonly label: string; readonly value: string; readonly options?: readonly string[] }[];
-  line(values: Readonly<Record<string, string>>): string;
-  trouble(values: Readonly<Record<string, string>>): string;
-  run(values: Readonly<Record<string, string>>): void;
-}
 export interface ActionMenuProps {
   readonly label: string;
   readonly className: string;

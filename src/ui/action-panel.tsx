@@ -1,7 +1,7 @@
 /** The list of an action menu, placed beside its button, over everything; an action that asks for more unfolds a small form with the command it makes. */
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
-import type { ActionItem } from './action-menu.tsx';
+import type { ActionItem } from './action-item.ts';
 import { Glyph } from './glyph.tsx';
 
 interface FormProps {

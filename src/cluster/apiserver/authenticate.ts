@@ -4,7 +4,7 @@ import { failure, type Status } from '../../model/status.ts';
 import { parseTime } from '../../model/time.ts';
 import { registryKey } from '../contract/store.ts';
 import { ADMIN, componentUser, type ApiRequest, type UserInfo } from '../contract/api.ts';
-import type { ApiServerDeps } from './call.ts';
+import type { ApiServerDeps } from './types.ts';
 import { at, fieldsOf, textOf } from './fields.ts';
 
 export const UNAUTHORIZED: Status = failure(401, 'Unauthorized', 'Unauthorized');

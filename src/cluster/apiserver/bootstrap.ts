@@ -2,7 +2,7 @@
 import { simTime } from '../../model/time.ts';
 import { componentUser, type ApiRequest } from '../contract/api.ts';
 import type { ApiServer } from './index.ts';
-import type { ApiServerDeps } from './call.ts';
+import type { ApiServerDeps } from './types.ts';
 import { rowOfKind } from './rows.ts';
 
 const NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];

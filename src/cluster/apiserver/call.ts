@@ -3,40 +3,11 @@ import { extended } from '../../base/extended.ts';
 import { flat } from '../../base/flat.ts';
 import type { GroupResource, KubeObject, ObjectOf } from '../../model/objects.ts';
 import type { Status } from '../../model/status.ts';
-import { formatTime, type SimTime } from '../../model/time.ts';
-import type { ApiRequest, ApiResponse, RequestOptions, ResponseBody, SimulationNote, UserInfo } from '../contract/api.ts';
-import type { TraceSerial } from '../contract/ids.ts';
-import type { ClusterSettings } from '../contract/settings.ts';
-import { registryKey, registryPrefix, type Store } from '../contract/store.ts';
-import type { ApiStage, StageRecord, TraceRecord } from '../contract/trace.ts';
-import { storageRow, type Row } from './rows.ts';
-
-export interface ApiServerDeps {
-  readonly store: Store;
-  readonly settings: ClusterSettings;
-  now(): SimTime;
-  random(): number;
-  trace(record: TraceRecord): TraceSerial;
-}
-
-export interface Call {
-  readonly deps: ApiServerDeps;
-  readonly request: ApiRequest;
-  readonly options: RequestOptions;
-  readonly row: Row;
-  readonly subresource: string;
-  readonly user: UserInfo;
-  /** '' outside a namespace. */
-  readonly namespace: string;
-  readonly dryRun: boolean;
-  /** A component's request: well-formed, and not explained stage by stage. */
-  readonly internal: boolean;
-  /** This instant, as metav1.Time writes it. */
-  readonly now: string;
-  readonly warnings: string[];
-  readonly notes: SimulationNote[];
-  readonly stages: StageRecord[];
-}
+import { formatTime } from '../../model/time.ts';
+import type { ApiRequest, ApiResponse, RequestOptions, ResponseBody, UserInfo } from '../contract/api.ts';
+import { registryKey, registryPrefix } from '../contract/store.ts';
+import type { ApiStage } from '../contract/trace.ts';
+import type { ApiServerDeps, Call, Row } from './types.ts';
 
 const NO_OPTIONS: RequestOptions = {};
 const KNOWN_ACCOUNTS = 'system:serviceaccount:kube-system:';
@@ -81,7 +52,7 @@ export function findAll<R extends GroupResource>(call: Call, resource: R, namesp
   return call.deps.store.list(registryPrefix(resource, namespace)).map(([, value]) => value as unknown as ObjectOf<R>);
 }
 /** The object that the request names, as it is stored. */
-export const live = (call: Call, name: string): KubeObject | null => find(call, storageRow(call.row).resource, call.namespace, name) as KubeObject | null;
+export const live = (call: Call, name: string): KubeObject | null => find(call, call.row.storage, call.namespace, name) as KubeObject | null;
 
 /** Writes an object; it is given the resourceVersion of the write. A dry run gives it none but what it has. */
 export function save(call: Call, object: KubeObject): KubeObject {

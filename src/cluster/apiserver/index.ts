@@ -6,8 +6,9 @@ import type { ApiRequest, ApiResponse } from '../contract/api.ts';
 import { badRequest, failure, forbidden, type Status } from '../../model/status.ts';
 import { authenticate, NOBODY, UNAUTHORIZED } from './authenticate.ts';
 import { authorise } from './authorise/index.ts';
-import { openCall, passed, refusal, refusedAt, warn, type ApiServerDeps, type Call } from './call.ts';
+import { openCall, passed, refusal, refusedAt, warn } from './call.ts';
 import { answerMetrics } from './metrics.ts';
+import type { ApiServerDeps, Call } from './types.ts';
 import { answerConnect } from './verbs/connect.ts';
 import type { Opened } from './verbs/opened.ts';
 import { create } from './verbs/create.ts';
@@ -21,7 +22,7 @@ import { rowOf } from './rows.ts';
 import { record } from './record.ts';
 import { answerReview } from './reviews.ts';
 
-export type { ApiServerDeps } from './call.ts';
+export type { ApiServerDeps } from './types.ts';
 export type { Opened, WatchOpened } from './verbs/opened.ts';
 
 export interface ApiServer {

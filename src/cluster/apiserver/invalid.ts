@@ -1,6 +1,6 @@
 /** Field errors -> the refusal. Follows apimachinery api/errors NewInvalid and util/validation/field ToAggregate. */
 import { failure, type Status } from '../../model/status.ts';
-import type { Row } from './rows.ts';
+import type { Row } from './types.ts';
 import type { FieldError } from './validation/index.ts';
 
 /** The refusal of an invalid object. `kind` stands for the row's kind where upstream names another. */

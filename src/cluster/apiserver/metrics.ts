@@ -12,9 +12,10 @@ import { hostFactKey, podFactKey, usageOf, type ContainerUsage, type HostFact, t
 import { registryKey, registryPrefix, type Store } from '../contract/store.ts';
 import { authenticate, UNAUTHORIZED } from './authenticate.ts';
 import { decide } from './authorise/index.ts';
-import { answer, refusal, type ApiServerDeps } from './call.ts';
+import { answer, refusal } from './call.ts';
 import { NOT_ALLOWED } from './reviews.ts';
 import { selectableField } from './selectable.ts';
+import type { ApiServerDeps } from './types.ts';
 
 /** How long the meters of a node count before they tell. */
 const WINDOW = '15s';

@@ -2,7 +2,7 @@
 import { isObject } from '../../base/json.ts';
 import type { KubeObject } from '../../model/objects.ts';
 import type { SimulationNote } from '../contract/api.ts';
-import type { Call } from './call.ts';
+import type { Call } from './types.ts';
 import { UNSIMULATED } from './unsimulated.ts';
 
 interface Pattern {

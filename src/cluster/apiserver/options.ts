@@ -1,7 +1,7 @@
 /** The options of a write, which stand in its URL. Follows apimachinery pkg/apis/meta/v1/validation: ValidateCreateOptions and its siblings. */
 import { FieldPath } from '../../model/field-path.ts';
 import type { Status } from '../../model/status.ts';
-import type { Call } from './call.ts';
+import type { Call } from './types.ts';
 import { deleteOptions } from './verbs/delete.ts';
 import { invalid } from './invalid.ts';
 import { FieldErrors } from './validation/errors.ts';

@@ -1,7 +1,8 @@
 /** Owner references that come twice are taken once. Follows apiserver endpoints/handlers/rest.go dedupOwnerReferencesAndAddWarning. */
 import type { KubeObject, k8s } from '../../model/objects.ts';
-import { warn, type Call } from './call.ts';
+import { warn } from './call.ts';
 import { withMeta } from './fields.ts';
+import type { Call } from './types.ts';
 
 type Owner = k8s.OwnerReference;
 const isSame = (a: Owner, b: Owner): boolean =>

@@ -3,7 +3,7 @@ import { isStatus, type Status } from '../../model/status.ts';
 import type { KubeObject } from '../../model/objects.ts';
 import type { ApiResponse } from '../contract/api.ts';
 import type { StageRecord } from '../contract/trace.ts';
-import type { Call } from './call.ts';
+import type { Call } from './types.ts';
 
 const QUIET = new Set(['events', 'events.events.k8s.io', 'leases.coordination.k8s.io']);
 const TOLD_SUBRESOURCES = new Set(['', 'binding', 'eviction']);

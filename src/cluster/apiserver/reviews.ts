@@ -4,7 +4,7 @@ import { failure } from '../../model/status.ts';
 import { authenticate, UNAUTHORIZED } from './authenticate.ts';
 import { decide, type Attributes } from './authorise/index.ts';
 import { rulesFor } from './authorise/rules.ts';
-import type { ApiServerDeps } from './call.ts';
+import type { ApiServerDeps } from './types.ts';
 import { at, fieldsOf, textOf } from './fields.ts';
 
 type Answer = (deps: ApiServerDeps, user: UserInfo, spec: Readonly<Record<string, unknown>>) => { readonly apiVersion: string; readonly kind: string; readonly status: object };

@@ -1,23 +1,9 @@
 /** The table of resources: each kind that the API serves is a row, made from the facts of discovery. */
 import type { GroupResource } from '../../model/objects.ts';
-import { groupOf, groupResource, resourceFacts, type ResourceFact } from '../../model/resources.ts';
-import { schemaOfKind, type StructType } from '../../model/schema.ts';
-import { strategies, type Strategy } from './strategy/index.ts';
-
-export interface Row {
-  readonly resource: GroupResource;
-  readonly plural: string;
-  readonly group: string;
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespaced: boolean;
-  readonly verbs: readonly string[];
-  readonly subresources: ReadonlyMap<string, ResourceFact>;
-  /** Where objects are kept: events.k8s.io shares the store of core's events. */
-  readonly storage: GroupResource;
-  readonly schema: StructType;
-  readonly strategy: Strategy;
-}
+import { groupOf, groupResource, resourceFacts } from '../../model/resources.ts';
+import { schemaOfKind } from '../../model/schema.ts';
+import { strategies } from './strategy/index.ts';
+import type { Row } from './types.ts';
 
 const rowsByResource = new Map<string, readonly Row[]>();
 for (const fact of resourceFacts) {

@@ -1,7 +1,7 @@
 /** Fields that a field selector may name, and their values. Follows each registry's ToSelectableFields. */
 import type { KubeObject } from '../../model/objects.ts';
 import { at } from './fields.ts';
-import type { Row } from './rows.ts';
+import type { Row } from './types.ts';
 
 const BY_RESOURCE: Readonly<Record<string, readonly string[]>> = {
   pods: ['spec.nodeName', 'spec.restartPolicy', 'spec.schedulerName', 'spec.serviceAccountName', 'spec.hostNetwork', 'status.phase', 'status.podIP', 'status.podIPs', 'status.nominatedNodeName'],

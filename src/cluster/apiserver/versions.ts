@@ -1,7 +1,8 @@
 /** Objects in the version of a request <-> objects as they are stored. */
 import type { KubeObject } from '../../model/objects.ts';
 import { at, fieldsOf, listOf, specOf, textOf, withField, withMeta, withPath, type Fields } from './fields.ts';
-import { storageRow, type Row } from './rows.ts';
+import { storageRow } from './rows.ts';
+import type { Row } from './types.ts';
 
 /** The stored form of an object that came in a row's version. */
 export function toStored(row: Row, object: KubeObject): KubeObject {

@@ -4,25 +4,15 @@ import type { Client, ClientCall, ClientProgram, ClientReply } from '../../clust
 import { CommandError } from '../errors.ts';
 import { runKubectl } from '../run.ts';
 import type { KubectlEnv } from '../session.ts';
+import type { Stage } from './parse.ts';
+import { hereDocument, parseJobs } from './parse.ts';
 import { splitWords } from './split.ts';
-import type { Word } from './split.ts';
 import { tools } from './tools.ts';
+import type { Shell } from './tools.ts';
 
 /** What standard input brings to the first command, unless a here-document does. */
 export type ShellEnv = KubectlEnv;
 
-interface Stage {
-  readonly argv: readonly string[];
-  readonly input: string | null;
-  readonly output: { readonly path: string; readonly append: boolean } | null;
-  readonly errorsToo: boolean;
-  readonly errorsAway: boolean;
-}
-interface Job {
-  readonly stages: readonly Stage[];
-  /** Runs always, only after success, or only after a failure. */
-  readonly when: ';' | '&&' | '||';
-}
 /** Output that waits for the next command is bounded. */
 const MAX_PIPE = 8 * 1024 * 1024;
 
@@ -37,83 +27,16 @@ export function* runCommandLine(line: string, env: ShellEnv): ClientProgram {
     return 2;
   }
   const jobs = parseJobs(words.value);
-  if (typeof jobs === 'string') {
-    yield* complain(jobs);
+  if (!jobs.ok) {
+    yield* complain(jobs.error);
     return 2;
   }
   let code = 0;
-  for (const job of jobs) {
+  for (const job of jobs.value) {
     if ((job.when === '&&' && code !== 0) || (job.when === '||' && code === 0)) continue;
     code = yield* runPipeline(job.stages, { ...env, stdin: document ?? env.stdin ?? null });
   }
   return code;
-}
-
-/** `kubectl apply -f - <<EOF` and the lines up to EOF. */
-function hereDocument(line: string): { readonly command: string; readonly document: string | null } {
-  const newline = line.indexOf('\n');
-  const found = newline < 0 ? null : /<<-?\s*(['"]?)([\w-]+)\1/.exec(line.slice(0, newline));
-  if (!found) return { command: line, document: null };
-  const lines = line.slice(newline + 1).split('\n');
-  const end = lines.findIndex((each) => each.trim() === found[2]);
-  const body = end < 0 ? lines : lines.slice(0, end);
-  return { command: line.slice(0, newline).replace(found[0], ' '), document: body.length === 0 ? '' : `${body.join('\n')}\n` };
-}
-
-function parseJobs(words: readonly Word[]): readonly Job[] | string {
-  const jobs: Job[] = [];
-  let when: Job['when'] = ';';
-  let stages: Stage[] = [];
-  let current: Word[] = [];
-  const endStage = (after: string): string | null => {
-    const stage = parseStage(current);
-    current = [];
-    if (typeof stage === 'string') return stage;
-    if (stage.argv.length === 0) return `syntax error: unexpected ${JSON.stringify(after)}`;
-    stages.push(stage);
-    return null;
-  };
-  for (const word of words) {
-    const joins = word.operator && ['|', ';', '&&', '||', '&'].includes(word.text);
-    if (!joins) {
-      current.push(word);
-      continue;
-    }
-    if (word.text === '&') return 'jobs in the background are not part of this sandbox; open a second terminal';
-    const problem = endStage(word.text);
-    if (problem !== null) return problem;
-    if (word.text === '|') continue;
-    jobs.push({ stages, when });
-    stages = [];
-    when = word.text as Job['when'];
-  }
-  if (current.length > 0) {
-    const problem = endStage('newline');
-    if (problem !== null) return problem;
-  } else if (stages.length > 0 || when !== ';') return 'syntax error: unexpected end of file';
-  return stages.length > 0 ? [...jobs, { stages, when }] : jobs;
-}
-
-function parseStage(words: readonly Word[]): Stage | string {
-  const argv: string[] = [];
-  let stage: Omit<Stage, 'argv'> = { input: null, output: null, errorsToo: false, errorsAway: false };
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at] as Word;
-    if (!word.operator) {
-      argv.push(word.text);
-      continue;
-    }
-    if (word.text === '2>&1') {
-      stage = { ...stage, errorsToo: true };
-      continue;
-    }
-    const next = words[++at];
-    if (next === undefined || next.operator) return `syntax error: unexpected ${next === undefined ? 'newline' : JSON.stringify(next.text)}`;
-    if (word.text === '<') stage = { ...stage, input: next.text };
-    else if (word.text === '2>') stage = { ...stage, errorsAway: true };
-    else stage = { ...stage, output: { path: next.text, append: word.text === '>>' } };
-  }
-  return { argv, ...stage };
 }
 
 function* runPipeline(stages: readonly Stage[], env: ShellEnv & { readonly stdin: string | null }): Client<number> {
@@ -143,11 +66,12 @@ function* runPipeline(stages: readonly Stage[], env: ShellEnv & { readonly stdin
   return code;
 }
 
-export function programOf(argv: readonly string[], env: KubectlEnv): ClientProgram {
+const SHELL: Shell = { program: programOf, line: runCommandLine };
+function programOf(argv: readonly string[], env: KubectlEnv): ClientProgram {
   const [name = '', ...args] = argv;
   if (name === 'kubectl' || name === 'k') return runKubectl(args, env);
   const tool = tools[name];
-  return tool ? guarded(tool(args, env)) : unknownCommand(name);
+  return tool ? guarded(tool(args, env, SHELL)) : unknownCommand(name);
 }
 
 function* guarded(program: ClientProgram): ClientProgram {

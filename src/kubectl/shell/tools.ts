@@ -4,10 +4,14 @@ import { call } from '../../cluster/contract/client.ts';
 import type { Client, ClientProgram } from '../../cluster/contract/client.ts';
 import { byText } from '../../base/order.ts';
 import type { KubectlEnv } from '../session.ts';
-import { programOf, runCommandLine } from './index.ts';
 import { spanOf, within } from './timeout.ts';
 
-type Tool = (args: readonly string[], env: KubectlEnv) => ClientProgram;
+/** What a tool that runs other commands asks of the shell. */
+export interface Shell {
+  program(argv: readonly string[], env: KubectlEnv): ClientProgram;
+  line(text: string, env: KubectlEnv): ClientProgram;
+}
+type Tool = (args: readonly string[], env: KubectlEnv, shell: Shell) => ClientProgram;
 
 const print = (text: string): Client<null> => call({ call: 'print', channel: 'stdout', text });
 const complain = (text: string): Client<null> => call({ call: 'print', channel: 'stderr', text: `${text}\n` });
@@ -172,7 +176,7 @@ function* sleep(args: readonly string[]): ClientProgram {
 }
 
 /** Runs a command again and again in virtual time; each screen replaces the one before. */
-function* watch(args: readonly string[], env: KubectlEnv): ClientProgram {
+function* watch(args: readonly string[], env: KubectlEnv, shell: Shell): ClientProgram {
   const { count, rest } = args[0] === '-n' ? { count: Number(args[1]), rest: args.slice(2) } : { count: 2, rest: args };
   const line = rest.join(' ');
   if (line === '' || Number.isNaN(count)) {
@@ -182,7 +186,7 @@ function* watch(args: readonly string[], env: KubectlEnv): ClientProgram {
   for (;;) {
     yield* call({ call: 'clear' });
     yield* print(`Every ${count.toFixed(1)}s: ${line}\n\n`);
-    yield* runCommandLine(line, env);
+    yield* shell.line(line, env);
     yield* call({ call: 'sleep', ms: Math.max(count, 0.1) * 1000 });
   }
 }
@@ -199,14 +203,14 @@ function* edit(args: readonly string[]): ClientProgram {
   return 0;
 }
 
-function* timeout(args: readonly string[], env: KubectlEnv): ClientProgram {
+function* timeout(args: readonly string[], env: KubectlEnv, shell: Shell): ClientProgram {
   const [first = '', ...command] = args;
   const span = spanOf(first);
   if (span === null || command.length === 0) {
     yield* complain(span === null && first !== '' ? `timeout: invalid time interval '${first}'` : 'usage: timeout SECONDS COMMAND');
     return 125;
   }
-  return yield* within(programOf(command, env), span);
+  return yield* within(shell.program(command, env), span);
 }
 
 function* clear(): ClientProgram {

@@ -6,7 +6,7 @@ import type { Invocation } from '../command.ts';
 import { CommandError } from '../errors.ts';
 import { plainTable } from '../printers/table.ts';
 import { print } from '../session.ts';
-import { review } from './auth.ts';
+import { review, words } from './auth-review.ts';
 
 interface Rule {
   readonly verbs: readonly string[];
@@ -15,7 +15,6 @@ interface Rule {
   readonly names: readonly string[];
   readonly urls: readonly string[];
 }
-const words = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 const rulesIn = (value: unknown): readonly Readonly<Record<string, unknown>>[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
 /** Rules about one thing each. */

@@ -10,10 +10,10 @@ import { goText } from '../printers/go-json.ts';
 import { objectPrinter, PRINT_FLAGS } from '../printers/output.ts';
 import { plainTable } from '../printers/table.ts';
 import { print, printError, send } from '../session.ts';
-import type { Session } from '../session.ts';
 import { noArguments, subcommandMissing } from '../usage.ts';
 import { listRights } from './auth-list.ts';
 import { reconcileCommand } from './auth-reconcile.ts';
+import { review, words } from './auth-review.ts';
 
 const KNOWN_VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'use', 'bind', 'escalate', 'impersonate', 'approve', 'sign', 'attest', '*'];
 const KNOWN_PATH_VERBS = ['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*'];
@@ -81,15 +81,6 @@ function* resourceAttributes({ flags: values, session }: Invocation, verb: strin
   const entries = { group: mapping?.group ?? '', name, namespace: everywhere ? '' : session.namespace, resource: mapping?.fact.name ?? type, subresource: values.text('subresource'), verb };
   return { resourceAttributes: Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== '')) };
 }
-
-/** Creates a review and gives its status. */
-export function* review(session: Session, resource: string, kind: string, spec: Readonly<Record<string, unknown>>): Client<Readonly<Record<string, unknown>>> {
-  const group = resource.slice(resource.indexOf('.') + 1);
-  const { body } = yield* send(session, { verb: 'create', resource, apiVersion: `${group}/v1`, body: { apiVersion: `${group}/v1`, kind, metadata: {}, spec } });
-  return isObject(body) && isObject(body['status']) ? body['status'] : {};
-}
-
-const words = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
 function* whoami(invocation: Invocation): Client<number> {
   noArguments(invocation);

@@ -1,38 +1,16 @@
 /** Writing a lesson in the page: from the cluster as it stands, by acting out its solution, to the proof and the archive. */
-import type { SavedSession } from '../../cluster/contract/simulation.ts';
-import type { Recording } from '../../lessons/recording.ts';
-import type { ContentIssue, Goal, Lesson } from '../../lessons/types.ts';
+import type { Goal, Lesson } from '../../lessons/types.ts';
 import type { LessonFolder } from '../../lessons/folders.ts';
-import type { Reading } from '../../lessons/reading.ts';
 import { keepLesson } from '../lessons/brought.ts';
 import { inSpareWorker } from '../connect.ts';
 import { debounceTime } from '../debounce.ts';
-import type { ActedOut } from '../worker/draft-work.ts';
 import { keepDraft } from './drafts.ts';
 import { beginLessonCluster, cluster, onSession, restoreCluster } from '../driver.ts';
 import { completed, emptyDraft, freeName, withGoals, withRecording } from './draft.ts';
-import { runProof, type ProofState } from '../lessons/proving.ts';
+import { runProof } from '../lessons/proving.ts';
 import { getState, setState } from '../state.ts';
 import { zipOf } from '../lessons/zip.ts';
-
-export type ActPart = { readonly part: 'solution' } | { readonly part: 'near-miss'; readonly at: number };
-export const AUTHOR_PAGES = ['start', 'solution', 'goals', 'misses', 'steps', 'prove'] as const;
-export type AuthorPage = (typeof AUTHOR_PAGES)[number];
-export interface AuthorState {
-  readonly page: AuthorPage;
-  readonly key: number;
-  readonly draft: Lesson;
-  readonly kept: 'saving' | 'saved' | 'not saved';
-  readonly issues: readonly ContentIssue[];
-  readonly reading: Reading | null;
-  /** What is being acted out, and what has been written of it so far. */
-  readonly acting: (ActPart & { readonly recording: Recording; /** Free play, as it comes back. */ readonly aside: SavedSession }) | null;
-  /** What could not be taken over from what was done. */
-  readonly leftOut: readonly string[];
-  readonly acted: ActedOut | null;
-  readonly looking: boolean;
-  readonly proof: ProofState;
-}
+import type { ActPart, AuthorPage, AuthorState } from './types.ts';
 
 const TRIAL_MS = 20_000;
 

@@ -1,7 +1,7 @@
 /** Bringing lessons: files from a disk, an archive, or an address of this origin -> lessons, each tried where it can do no harm. */
 import { foldersOf, noLesson, type LessonFolder } from '../../lessons/folders.ts';
 import { printable } from '../../lessons/names.ts';
-import type { ContentIssue } from '../../lessons/types.ts';
+import type { BroughtLesson } from '../types.ts';
 import { isFull, keepLesson, MOST_BROUGHT } from './brought.ts';
 import { inSpareWorker } from '../connect.ts';
 import { setState } from '../state.ts';
@@ -11,18 +11,6 @@ import { unzip } from './zip.ts';
 export interface BroughtFile {
   readonly path: string;
   readonly file: Blob;
-}
-/** What came of one thing that was brought. */
-export interface BroughtLesson {
-  readonly name: string;
-  /** In the library, under this id; null where it stays closed. */
-  readonly id: string | null;
-  readonly title: string;
-  readonly issues: readonly ContentIssue[];
-  /** What concerns it as a whole. */
-  readonly faults: readonly string[];
-  /** Its files, for whoever wants to mend it. */
-  readonly folder: LessonFolder | null;
 }
 
 const KIB = 1024;

@@ -1,10 +1,14 @@
 /** Before which attempts of the scheduler the story waits: those for which nobody has guessed yet, where guessing comes first. */
 import type { TraceEvent } from '../../cluster/contract/trace.ts';
-import type { SessionState } from '../state.ts';
+import type { ClockState } from '../clock.ts';
 import type { Beat } from './beats.ts';
 
 export type AttemptRecord = Extract<TraceEvent, { readonly type: 'scheduler/attempt' }>;
-type Held = Pick<SessionState, 'clock' | 'predictFirst' | 'guesses'>;
+interface Held {
+  readonly clock: ClockState;
+  readonly predictFirst: boolean;
+  readonly guesses: ReadonlyMap<number, string | null>;
+}
 
 export const isHeld = ({ predictFirst, guesses }: Pick<Held, 'predictFirst' | 'guesses'>, { record }: Beat): boolean =>
   predictFirst && record.type === 'scheduler/attempt' && !guesses.has(record.serial);

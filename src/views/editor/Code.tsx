@@ -4,7 +4,7 @@ import { useThemeChange } from '../../ui/theme-change.ts';
 import type { CodeHost } from './code-host.ts';
 import type { LitLines } from './story-lines.ts';
 import type { FieldWords } from './language.ts';
-import type { Issue } from './fixes.ts';
+import type { Issue } from './issues.ts';
 import { outline } from './outline.ts';
 import { ribbons } from './ribbons.ts';
 

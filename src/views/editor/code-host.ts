@@ -1,8 +1,9 @@
 /** One Monaco editor over the files' models: ribbons, squiggles, lenses and the story's highlighter. Made late; React only hands it changes. */
 import type { editor as monacoEditor, IDisposable } from 'monaco-editor/editor/editor.api.js';
+import type { Issue } from './issues.ts';
 import { applyTheme, LANGUAGE, prepareMonaco, type CodeEditor, type Monaco } from './monaco.ts';
 import { registerLanguage, type FieldWords } from './language.ts';
-import { fixesIn, type Issue } from './fixes.ts';
+import { fixesIn } from './fixes.ts';
 import { pieceAround } from './outline.ts';
 import { ribbons } from './ribbons.ts';
 import type { LitLines } from './story-lines.ts';

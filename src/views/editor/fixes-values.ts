@@ -1,7 +1,7 @@
 /** Fixes that a message implies about a value: its kind, its unit, its size, a name that is not there, a field that is missing. */
 import { pathText, type Line, type Path } from './outline.ts';
 import { nearest } from './schema.ts';
-import type { Fix, Issue } from './fixes.ts';
+import type { Fix, Issue } from './issues.ts';
 
 /** A row of the text with what the outline knows of it. */
 interface Row {

@@ -1,25 +1,8 @@
 /** Quick fixes: where the server's message implies one, and nowhere else. */
+import type { Fix, Issue } from './issues.ts';
 import { kindsOf, pathText, pieceAround, type Line, type LineSource, type Path } from './outline.ts';
 import { valueFixes } from './fixes-values.ts';
 import { fieldsAt, nearest } from './schema.ts';
-
-export interface Issue {
-  /** From 1. */
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-  readonly severity: 'error' | 'warning' | 'note';
-  readonly message: string;
-  readonly field: string;
-}
-export interface Fix {
-  readonly title: string;
-  readonly line: number;
-  readonly column: number;
-  readonly endColumn: number;
-  readonly text: string;
-}
 
 const UNKNOWN = /unknown field "([^"]+)"/;
 const UNSUPPORTED = /Unsupported value: "([^"]*)": supported values: (.+)$/;

@@ -1,10 +1,11 @@
 /** Completion and hover from the API's facts, quick fixes from the server's messages. One registration serves every editor. */
 import type { languages, editor as monacoEditor, IDisposable, Position } from 'monaco-editor/editor/editor.api.js';
+import type { Issue } from './issues.ts';
 import { LANGUAGE, type Monaco } from './monaco.ts';
 import { cursorPlace, kindsOf, pathText, pieceAround, type Path } from './outline.ts';
 import { fieldAt, fieldsAt, knownKinds, type FieldInfo } from './schema.ts';
 import type { FieldMeaning } from '../../session/index.ts';
-import { fixesIn, type Issue } from './fixes.ts';
+import { fixesIn } from './fixes.ts';
 
 /** What a field means, in words: asked for when someone hovers. */
 export interface FieldWords {

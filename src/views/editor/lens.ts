@@ -1,5 +1,5 @@
 /** The lens under a line: what the API server says about it, and the fix where one is plain. Built as DOM, since Monaco owns the place. */
-import type { Fix, Issue } from './fixes.ts';
+import type { Fix, Issue } from './issues.ts';
 
 const messageOf = (issue: Issue): string => issue.message;
 

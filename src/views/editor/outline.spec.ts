@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Issue } from './issues.ts';
 import { cursorPlace, kindsOf, outline, pathText } from './outline.ts';
 import { ribbons } from './ribbons.ts';
 import { fieldAt, fieldsAt, nearest } from './schema.ts';
-import { fixesFor, type Issue } from './fixes.ts';
+import { fixesFor } from './fixes.ts';
 
 const WEB = `apiVersion: v1
 kind: Pod

@@ -1,6 +1,6 @@
 /** What came of the lessons that were brought last: which are in, which stay closed and why, and their proof. */
 import { useEffect, useState, type ReactNode } from 'react';
-import type { BroughtLesson } from '../../session/lessons/bring.ts';
+import type { BroughtLesson } from '../../session/types.ts';
 import { dismissBrought } from '../../session/lessons/brought.ts';
 import { getState, leaveLesson, useSession } from '../../session/index.ts';
 import type { LessonFolder } from '../../session/lessons/play.ts';

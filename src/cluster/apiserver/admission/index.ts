@@ -2,7 +2,7 @@
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { KubeObject } from '../../../model/objects.ts';
 import type { Status } from '../../../model/status.ts';
-import type { Call } from '../call.ts';
+import type { Call } from '../types.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';

@@ -4,9 +4,10 @@ import { byText } from '../../../base/order.ts';
 import type { KubeObject, LimitRange, k8s } from '../../../model/objects.ts';
 import { compareQuantities, milliValue, wholeValue } from '../../../model/quantity.ts';
 import type { Status } from '../../../model/status.ts';
-import { findAll, type Call } from '../call.ts';
+import { findAll } from '../call.ts';
 import { at, inField, isEmptyMap, listOf, mapShared, specOf, textOf, textsOf, withDefaults, withField, withMeta, type Fields } from '../fields.ts';
 import { podTotal, type ResourceTexts } from '../resources.ts';
+import type { Call } from '../types.ts';
 import type { AdmissionPlugin, Attributes } from './plugin.ts';
 import { refuse } from './refuse.ts';
 

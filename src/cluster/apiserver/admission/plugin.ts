@@ -2,7 +2,7 @@
 import type { Result } from '../../../base/result.ts';
 import type { KubeObject } from '../../../model/objects.ts';
 import type { Status } from '../../../model/status.ts';
-import type { Call } from '../call.ts';
+import type { Call } from '../types.ts';
 
 export type Operation = 'create' | 'update' | 'delete';
 export interface Attributes {

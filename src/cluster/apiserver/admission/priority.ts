@@ -2,8 +2,9 @@
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { KubeObject, PriorityClass } from '../../../model/objects.ts';
 import type { Status } from '../../../model/status.ts';
-import { find, findAll, type Call } from '../call.ts';
+import { find, findAll } from '../call.ts';
 import { specOf, textOf, withField, withFields } from '../fields.ts';
+import type { Call } from '../types.ts';
 import type { AdmissionPlugin, Attributes } from './plugin.ts';
 import { refuse } from './refuse.ts';
 

@@ -2,8 +2,9 @@
 import type { GroupResource, KubeObject } from '../../../model/objects.ts';
 import type { UserInfo } from '../../contract/api.ts';
 import { registryKey, registryPrefix, type Store } from '../../contract/store.ts';
-import { isComponent, type Call } from '../call.ts';
+import { isComponent } from '../call.ts';
 import { at, listOf, textOf, type Fields } from '../fields.ts';
+import type { Call } from '../types.ts';
 
 export interface Decision {
   readonly allowed: boolean;

@@ -1,6 +1,6 @@
 /** The default stage: fields that nobody set. One function a kind, after upstream's pkg/apis defaults.go. */
 import type { KubeObject } from '../../../model/objects.ts';
-import type { Row } from '../rows.ts';
+import type { Row } from '../types.ts';
 import * as others from './others.ts';
 import { pod, podTemplate } from './pod.ts';
 import { withStringData } from '../strategy/others.ts';

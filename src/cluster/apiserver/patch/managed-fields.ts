@@ -1,7 +1,7 @@
 /** metadata.managedFields: who set which fields. Follows apimachinery util/managedfields and structured-merge-diff merge. */
 import { byText } from '../../../base/order.ts';
 import type { KubeObject, k8s } from '../../../model/objects.ts';
-import type { Call } from '../call.ts';
+import type { Call } from '../types.ts';
 import { zeroStruct } from '../decode/unmarshal.ts';
 import { withMeta } from '../fields.ts';
 import { createdFields } from './created-fields.ts';

@@ -3,7 +3,7 @@ import { isObject } from '../../../base/json.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { badRequest, failure, type Status } from '../../../model/status.ts';
 import { isTextBody } from '../../contract/api.ts';
-import type { Call } from '../call.ts';
+import type { Call } from '../types.ts';
 import type { ParsedBody } from '../decode/body.ts';
 import { parseText, tooLarge } from '../decode/index.ts';
 import { kindOf } from '../decode/scalars.ts';

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../../model/objects.ts';
 import { schemaOf } from '../../../model/schema.ts';
 import { withField, withMeta, type Fields } from '../fields.ts';
 import { zeroStruct } from '../decode/unmarshal.ts';
-import type { Strategy } from './index.ts';
+import type { Strategy } from '../types.ts';
 
 export const withGeneration = (object: KubeObject, generation: number): KubeObject => withMeta(object, { generation });
 /** The next generation where something of it changed. */

@@ -1,31 +1,10 @@
 /** What is particular to a kind on its way into the store: one strategy a resource, after upstream's pkg/registry. */
-import type { KubeObject } from '../../../model/objects.ts';
-import type { Result } from '../../../base/result.ts';
-import type { Status } from '../../../model/status.ts';
-import type { Call } from '../call.ts';
+import type { Strategy } from '../types.ts';
 import * as others from './others.ts';
 import { podStrategy } from './pod.ts';
 import { serviceStrategy } from './service.ts';
 import * as workloads from './workloads.ts';
 
-export interface Strategy {
-  /** Clears what only the server may set, before validation. */
-  prepareForCreate?(object: KubeObject, call: Call): KubeObject;
-  prepareForUpdate?(next: KubeObject, old: KubeObject, call: Call): KubeObject;
-  /** The same for a write to the status subresource. */
-  prepareForStatusUpdate?(next: KubeObject, old: KubeObject, call: Call): KubeObject;
-  /** What the registry does before anything else, such as handing out addresses; may refuse. */
-  beginCreate?(object: KubeObject, call: Call): Result<KubeObject, Status>;
-  beginUpdate?(next: KubeObject, old: KubeObject, call: Call): Result<KubeObject, Status>;
-  /** What reading an object back from the store fills in; runs after validation. */
-  finish?(object: KubeObject): KubeObject;
-  /** The API server's warnings about an object; `old` is null for a new one. */
-  warnings?(next: KubeObject, old: KubeObject | null): readonly string[];
-  /** An update without a resourceVersion is refused. */
-  readonly requiresResourceVersion?: boolean;
-  /** PUT of an object that is not there creates it. */
-  readonly createsOnUpdate?: boolean;
-}
 export const strategies: Readonly<Record<string, Strategy>> = {
   pods: podStrategy,
   namespaces: others.namespace,

@@ -7,7 +7,7 @@ import { oldLabel } from '../warnings/nodes.ts';
 import { templateWarnings } from '../warnings/pod.ts';
 import { claimWarnings, classWarnings, volumeWarnings } from '../warnings/storage.ts';
 import { counting, specAndStatus, statusOnly } from './common.ts';
-import type { Strategy } from './index.ts';
+import type { Strategy } from '../types.ts';
 
 const NAMESPACE_FINALIZER = 'kubernetes';
 export const namespace: Strategy = {

@@ -3,10 +3,10 @@ import { jsonEqual } from '../../../base/json.ts';
 import type { KubeObject } from '../../../model/objects.ts';
 import { isPositive, sameAmount, type ResourceTexts } from '../resources.ts';
 import { at, fieldsOf, inField, listOf, mapField, specOf, statusOf, textOf, textsOf, withField, withMeta, type Fields } from '../fields.ts';
+import type { Call, Strategy } from '../types.ts';
 import { podWarnings } from '../warnings/pod.ts';
-import { warn, type Call } from '../call.ts';
+import { warn } from '../call.ts';
 import { withoutDisabledFields } from './disabled.ts';
-import type { Strategy } from './index.ts';
 
 /** Follows pkg/apis/core/helper/qos ComputePodQOS. */
 export function qosClass(spec: Fields): 'Guaranteed' | 'Burstable' | 'BestEffort' {

@@ -3,9 +3,10 @@ import { err, ok, type Result } from '../../../base/result.ts';
 import { FieldPath } from '../../../model/field-path.ts';
 import type { KubeObject } from '../../../model/objects.ts';
 import type { Status } from '../../../model/status.ts';
-import { findAll, type Call } from '../call.ts';
+import { findAll } from '../call.ts';
 import { isEmptyMap, listOf, numberOf, specOf, textOf, textsOf, withField, withFields, type Fields } from '../fields.ts';
 import { internalError, invalid, serverError } from '../invalid.ts';
+import type { Call } from '../types.ts';
 import type { FieldErrorReason } from '../validation/index.ts';
 
 const FIRST_NODE_PORT = 30_000;

@@ -5,7 +5,7 @@ import type { KubeObject } from '../../../model/objects.ts';
 import { listOf, mapField, numberOf, specOf, textOf, withField, withFields, type Fields } from '../fields.ts';
 import { addressWarnings, rangeWarnings } from '../warnings/addresses.ts';
 import { allocate, needsClusterIp, needsHealthCheck, needsNodePort } from './service-allocation.ts';
-import type { Strategy } from './index.ts';
+import type { Strategy } from '../types.ts';
 
 const withSpec = (object: KubeObject, spec: Fields): KubeObject => withField(object, 'spec', spec);
 const clusterIps = (spec: Fields): readonly string[] => (Array.isArray(spec['clusterIPs']) ? (spec['clusterIPs'] as readonly string[]) : []);

@@ -7,7 +7,7 @@ import { at, fieldsOf, isEmptyMap, listOf, numberOf, specOf, textsOf, withField,
 import { templateWarnings } from '../warnings/pod.ts';
 import { claimSpecWarnings } from '../warnings/storage.ts';
 import { counted, specAndStatus, specChanged, withGeneration } from './common.ts';
-import type { Strategy } from './index.ts';
+import type { Strategy } from '../types.ts';
 
 /** Warnings about the Pods that a workload would make, where it is new or asks for something else than before. */
 const aboutTemplate = (...path: readonly string[]) => (next: KubeObject, old: KubeObject | null): readonly string[] => {

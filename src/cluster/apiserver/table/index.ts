@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../../model/objects.ts';
 import columnFacts from '../../../model/facts/columns.json' with { type: 'json' };
 import type { Table } from '../../contract/api.ts';
-import type { Call } from '../call.ts';
+import type { Call } from '../types.ts';
 import * as core from './core.ts';
 import { age } from './duration.ts';
 import * as others from './others.ts';

@@ -6,7 +6,7 @@ import { groupOf, versionOf } from '../../../model/resources.ts';
 import type { StructType } from '../../../model/schema.ts';
 import { badRequest, conflict, failure, type Status } from '../../../model/status.ts';
 import { isTextBody, type ApiResponse } from '../../contract/api.ts';
-import { answer, live, passed, refusal, refusedAt, type Call } from '../call.ts';
+import { answer, live, passed, refusal, refusedAt } from '../call.ts';
 import { decodePatched, parseText, tooLarge, warnOfStrict } from '../decode/index.ts';
 import type { ParsedBody } from '../decode/body.ts';
 import { kindOf } from '../decode/scalars.ts';
@@ -18,12 +18,12 @@ import { difference, EMPTY, intersection, isEmpty, paths, union, type FieldSet }
 import { managersOf, owned, sameManager, withManagers, withoutChanged, type Manager } from '../patch/managed-fields.ts';
 import { compare, setOf, withNamedFields } from '../patch/typed.ts';
 import { merge, removeItems, typeErrors } from '../patch/typed-merge.ts';
-import type { Row } from '../rows.ts';
+import type { Call, Row } from '../types.ts';
 import { fromStored, toStored } from '../versions.ts';
 import { handedOver, withAnnotationRenewed } from './apply-kubectl.ts';
 import { createObject, matchNamespace } from './create.ts';
 import { isScale, scaleOf, scaleRow, writeScale } from './scale.ts';
-import { answerUpdate, checkName, updateObject } from './update.ts';
+import { answerUpdate, checkName, updateObject } from './replace.ts';
 
 export function apply(call: Call): ApiResponse {
   const refuse = (status: Status): ApiResponse => refusal(call, refusedAt(call, 'decode', status));

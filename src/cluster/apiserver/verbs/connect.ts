@@ -1,7 +1,8 @@
 /** What lasts: logs, exec, attach and port-forward of a Pod, answered by its node; and watches. */
 import type { Pod } from '../../../model/objects.ts';
 import { badRequest, notFound, type Status } from '../../../model/status.ts';
-import { find, refusal, type Call } from '../call.ts';
+import { find, refusal } from '../call.ts';
+import type { Call } from '../types.ts';
 import type { Opened } from './opened.ts';
 
 export function answerConnect(call: Call): Opened {

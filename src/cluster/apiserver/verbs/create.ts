@@ -5,11 +5,12 @@ import { alreadyExists, badRequest, failure, type Status } from '../../../model/
 import { registryKey } from '../../contract/store.ts';
 import type { ApiResponse } from '../../contract/api.ts';
 import { mutate, validateAdmission } from '../admission/index.ts';
-import { answer, newUid, passed, refusal, refusedAt, save, suffix, warn, type Call } from '../call.ts';
+import { answer, newUid, passed, refusal, refusedAt, save, suffix, warn } from '../call.ts';
 import { decodeBody } from '../decode/index.ts';
 import { defaulted } from '../defaults/index.ts';
 import { withMeta, type Fields } from '../fields.ts';
 import { invalid } from '../invalid.ts';
+import type { Call } from '../types.ts';
 import { fromStored, toStored } from '../versions.ts';
 import { recordWrite } from '../patch/managed-fields.ts';
 import { noteUnsimulated } from '../notes.ts';

@@ -5,8 +5,9 @@ import { conflict, notFound, type Status } from '../../../model/status.ts';
 import { after, formatTime, parseTime, simTime } from '../../../model/time.ts';
 import type { ApiResponse, RequestOptions } from '../../contract/api.ts';
 import { validateAdmission } from '../admission/index.ts';
-import { answer, erase, live, passed, refusal, refusedAt, save, type Call } from '../call.ts';
+import { answer, erase, live, passed, refusal, refusedAt, save } from '../call.ts';
 import { at, withField, withMeta, withPath } from '../fields.ts';
+import type { Call } from '../types.ts';
 import { fromStored } from '../versions.ts';
 import { predicateOf, stored } from './read.ts';
 

@@ -4,8 +4,9 @@ import { selects } from '../../../model/selectors.ts';
 import { failure, notFound, type Status } from '../../../model/status.ts';
 import type { ApiResponse, RequestOptions } from '../../contract/api.ts';
 import { registryKey } from '../../contract/store.ts';
-import { answer, findAll, live, passed, refusal, refusedAt, save, type Call } from '../call.ts';
+import { answer, findAll, live, passed, refusal, refusedAt, save } from '../call.ts';
 import { at, fieldsOf } from '../fields.ts';
+import type { Call } from '../types.ts';
 import { removeObject } from './delete.ts';
 import { evictionRow, subresourceBody } from './subresource-body.ts';
 

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../../base/result.ts';
 import type { KubeObject } from '../../../model/objects.ts';
 import { badRequest, failure, notFound, type Status } from '../../../model/status.ts';
 import type { ApiResponse } from '../../contract/api.ts';
-import { live, passed, refusal, refusedAt, type Call } from '../call.ts';
+import { live, passed, refusal, refusedAt } from '../call.ts';
 import { decodePatched } from '../decode/index.ts';
 import { defaulted } from '../defaults/index.ts';
 import { invalidPatch, serverError } from '../invalid.ts';
@@ -14,12 +14,12 @@ import { goMap } from '../patch/go-words.ts';
 import { readPatch } from '../patch/read-patch.ts';
 import { strategicPatch, type PatchError } from '../patch/strategic.ts';
 import type { Type } from '../../../model/schema.ts';
-import type { Row } from '../rows.ts';
+import type { Call, Row } from '../types.ts';
 import { fromStored, toStored } from '../versions.ts';
 import { apply } from './apply.ts';
 import { matchNamespace } from './create.ts';
 import { isScale, scaleOf, scaleRow, writeScale } from './scale.ts';
-import { answerUpdate, checkName, replaceStatus, updateObject } from './update.ts';
+import { answerUpdate, checkName, replaceStatus, updateObject } from './replace.ts';
 
 export function patch(call: Call): ApiResponse {
   if (call.request.patchType === 'apply') return apply(call);

@@ -5,10 +5,11 @@ import { matches, parseFieldSelector, parseSelector } from '../../../model/selec
 import { badRequest, notFound, type Status } from '../../../model/status.ts';
 import type { ApiResponse, ObjectList, Table } from '../../contract/api.ts';
 import { registryPrefix } from '../../contract/store.ts';
-import { answer, live, refusal, refusedAt, type Call } from '../call.ts';
+import { answer, live, refusal, refusedAt } from '../call.ts';
 import { withComponentManagers } from '../patch/component-managers.ts';
 import { isSelectableField, selectableField } from '../selectable.ts';
 import { tableOf } from '../table/index.ts';
+import type { Call } from '../types.ts';
 import { fromStored } from '../versions.ts';
 import type { Opened, Predicate } from './opened.ts';
 import { isScale, readScale } from './scale.ts';

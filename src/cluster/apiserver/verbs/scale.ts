@@ -4,14 +4,14 @@ import type { k8s, KubeObject } from '../../../model/objects.ts';
 import { schemaOf } from '../../../model/schema.ts';
 import { notFound } from '../../../model/status.ts';
 import type { ApiResponse } from '../../contract/api.ts';
-import { answer, live, refusal, refusedAt, type Call } from '../call.ts';
+import { answer, live, refusal, refusedAt } from '../call.ts';
 import { decodeBody } from '../decode/index.ts';
 import { at, numberOf, specOf, statusOf, withPath } from '../fields.ts';
 import { invalid } from '../invalid.ts';
-import type { Row } from '../rows.ts';
 import { selectorWords } from '../selector-text.ts';
 import { scaleTable } from '../table/index.ts';
-import { checkName, updateObject } from './update.ts';
+import type { Call, Row } from '../types.ts';
+import { checkName, updateObject } from './replace.ts';
 
 export const isScale = (call: Call): boolean => call.subresource === 'scale';
 

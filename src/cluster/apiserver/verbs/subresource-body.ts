@@ -5,9 +5,8 @@ import { groupOf } from '../../../model/resources.ts';
 import { schemaOf } from '../../../model/schema.ts';
 import { badRequest, type Status } from '../../../model/status.ts';
 import { fieldsOf } from '../fields.ts';
-import type { Call } from '../call.ts';
+import type { Call, Row } from '../types.ts';
 import { decodeBody } from '../decode/index.ts';
-import type { Row } from '../rows.ts';
 
 const rowFor = (call: Call, apiVersion: string, kind: string, type: string): Row => ({ ...call.row, apiVersion, kind, group: groupOf(apiVersion), schema: schemaOf(type) });
 export const bindingRow = (call: Call): Row => rowFor(call, 'v1', 'Binding', 'core.v1.Binding');

@@ -6,9 +6,10 @@ import type { k8s, KubeObject } from '../../../model/objects.ts';
 import { badRequest, conflict, notFound, type Status } from '../../../model/status.ts';
 import { after, formatTime } from '../../../model/time.ts';
 import type { ApiResponse } from '../../contract/api.ts';
-import { answer, find, live, newUid, passed, refusal, refusedAt, type Call } from '../call.ts';
+import { answer, find, live, newUid, passed, refusal, refusedAt } from '../call.ts';
 import { fieldsOf, textOf, withField, withMeta } from '../fields.ts';
 import { invalid } from '../invalid.ts';
+import type { Call } from '../types.ts';
 import { FieldErrors } from '../validation/errors.ts';
 import { subresourceBody, tokenRow } from './subresource-body.ts';
 

@@ -1,6 +1,7 @@
 /** While something is acted out: the cluster is the author's stage, and this panel says what has been written down. */
 import { useEffect, useRef, type ReactNode } from 'react';
-import { beginActing, endActing, takeActing, type AuthorState } from '../../../session/author/authoring.ts';
+import { beginActing, endActing, takeActing } from '../../../session/author/authoring.ts';
+import type { AuthorState } from '../../../session/author/types.ts';
 import { LeftOut } from './parts.tsx';
 
 export function Acting({ author, acting }: { readonly author: AuthorState; readonly acting: NonNullable<AuthorState['acting']> }): ReactNode {

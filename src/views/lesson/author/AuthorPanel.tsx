@@ -1,6 +1,8 @@
 /** The workshop: a lesson made from the cluster as it stands, page by page; everything is kept in the browser as it is typed. */
 import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
-import { AUTHOR_PAGES as PAGES, closeAuthor, turnTo, type AuthorPage as Page, type AuthorState } from '../../../session/author/authoring.ts';
+import { closeAuthor, turnTo } from '../../../session/author/authoring.ts';
+import { AUTHOR_PAGES as PAGES } from '../../../session/author/types.ts';
+import type { AuthorPage as Page, AuthorState } from '../../../session/author/types.ts';
 import { useSession } from '../../../session/index.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { Acting } from './Acting.tsx';

@@ -1,6 +1,7 @@
 /** Goals, named from what the solution changed; each is a check that can be read and mended. */
 import { useEffect, type ReactNode } from 'react';
-import { addGoal, lookAtSolution, setGoals, type AuthorState } from '../../../session/author/authoring.ts';
+import { addGoal, lookAtSolution, setGoals } from '../../../session/author/authoring.ts';
+import type { AuthorState } from '../../../session/author/types.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { Choice, Line, Remove, Tick } from './parts.tsx';
 import type { Goal } from '../../../session/lessons/play.ts';

@@ -1,7 +1,8 @@
 /** Near-misses: what almost solves it and must not. They keep the goals honest. */
 import type { ReactNode } from 'react';
-import { beginActing, changeDraft, type AuthorState } from '../../../session/author/authoring.ts';
+import { beginActing, changeDraft } from '../../../session/author/authoring.ts';
 import { newNearMiss, withFile } from '../../../session/author/draft.ts';
+import type { AuthorState } from '../../../session/author/types.ts';
 import type { Lesson } from '../../../session/lessons/play.ts';
 import { Area, Files, Line, Remove, Tick } from './parts.tsx';
 

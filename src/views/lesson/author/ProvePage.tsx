@@ -1,6 +1,7 @@
 /** The proof, as in the tests: said plainly, with every fault at its line; then the archive. */
 import type { ReactNode } from 'react';
-import { downloadDraft, proveDraft, publishHere, stopProving, type AuthorState } from '../../../session/author/authoring.ts';
+import { downloadDraft, proveDraft, publishHere, stopProving } from '../../../session/author/authoring.ts';
+import type { AuthorState } from '../../../session/author/types.ts';
 import { startLesson } from '../../../session/index.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { IssueList } from '../IssueList.tsx';

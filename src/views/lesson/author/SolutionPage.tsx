@@ -1,7 +1,8 @@
 /** The solution: acted out once, then a script that can be read and mended. */
 import type { ReactNode } from 'react';
-import { beginActing, changeDraft, lookAtSolution, type AuthorState } from '../../../session/author/authoring.ts';
+import { beginActing, changeDraft, lookAtSolution } from '../../../session/author/authoring.ts';
 import { withFile } from '../../../session/author/draft.ts';
+import type { AuthorState } from '../../../session/author/types.ts';
 import { Area, Files, LeftOut } from './parts.tsx';
 
 export function SolutionPage({ author }: { readonly author: AuthorState }): ReactNode {

@@ -1,7 +1,8 @@
 /** What the lesson is about, and where its learner begins. */
 import type { ReactNode } from 'react';
-import { captureStart, changeDraft, type AuthorState } from '../../../session/author/authoring.ts';
+import { captureStart, changeDraft } from '../../../session/author/authoring.ts';
 import { idOf, startScript, withFile, withStartScript } from '../../../session/author/draft.ts';
+import type { AuthorState } from '../../../session/author/types.ts';
 import { useSession } from '../../../session/index.ts';
 import { Area, Choice, Files, LeftOut, Line, Tick } from './parts.tsx';
 

@@ -1,6 +1,6 @@
 /** The form of one step: its text, and what its kind asks for. */
 import type { ReactNode } from 'react';
-import type { AuthorState } from '../../../session/author/authoring.ts';
+import type { AuthorState } from '../../../session/author/types.ts';
 import { allGoals } from '../../../session/author/draft.ts';
 import { useSession } from '../../../session/index.ts';
 import type { Option, Step } from '../../../session/lessons/play.ts';

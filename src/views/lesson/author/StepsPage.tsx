@@ -1,7 +1,8 @@
 /** The steps: a list to arrange, a form for the chosen one, and beside it what the learner will see. */
 import { useState, type ReactNode } from 'react';
-import { changeDraft, type AuthorState } from '../../../session/author/authoring.ts';
+import { changeDraft } from '../../../session/author/authoring.ts';
 import { newStep } from '../../../session/author/draft.ts';
+import type { AuthorState } from '../../../session/author/types.ts';
 import type { Lesson, Step } from '../../../session/lessons/play.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { Menu } from '../../../ui/menu.tsx';

@@ -2,9 +2,10 @@
 import { byText } from '../../../../base/order.ts';
 import type { KubeObject } from '../../../../model/objects.ts';
 import type { Status } from '../../../../model/status.ts';
-import { find, findAll, warn, type Call } from '../../call.ts';
+import { find, findAll, warn } from '../../call.ts';
 import { at, fieldsOf, listOf, specOf, textsOf, type Fields } from '../../fields.ts';
 import { invalid } from '../../invalid.ts';
+import type { Call } from '../../types.ts';
 import type { AdmissionPlugin, Attributes } from '../plugin.ts';
 import { refuse } from '../refuse.ts';
 import type { PodParts } from './checks.ts';
