@@ -7,6 +7,7 @@ import { allMet, freshGoals, stepGoals, type GoalStates } from './goals.ts';
 import { runScript, type LineResult, type ScriptHost } from './scripts.ts';
 import { revealerOf } from './place.ts';
 import { findsIt } from './pointing-check.ts';
+import { stopsMet } from './stops.ts';
 import { markOf, subjectOf, type Mark } from './subject.ts';
 import type { ContentIssue, Lesson, NearMiss, Step } from './types.ts';
 
@@ -126,6 +127,9 @@ class Stage {
   holds(check: string, since: Mark): ReturnType<typeof evaluate> {
     return evaluate(check, subjectOf(this.simulation, this.mark, since));
   }
+  stopsMet(causes: readonly string[]): ReturnType<typeof stopsMet> {
+    return stopsMet(causes, this.mark, this.simulation);
+  }
   look(): void {
     this.goals = stepGoals(this.lesson.goals, this.goals, subjectOf(this.simulation, this.mark, this.mark));
     this.onGoals?.(this.goals);
@@ -209,10 +213,14 @@ class Prover {
       const lost = step.point.filter(pointer => !findsIt(pointer, stage.simulation));
       const revealed = steps.filter((each, at) => each.kind === 'predict' && at <= index && revealerOf(this.lesson, at) === step);
       for (const question of revealed) this.mustBeOpen(stage, question);
+      const cause = 'pauseAt' in step ? step.pauseAt[0]?.when : undefined;
+      const early = cause === undefined ? null : stage.holds(cause, markOf(stage.simulation));
+      if (early?.ok && early.value) this.fault('known-before', `step "${step.name}": its first cause holds before anything has happened`, step.line);
       // What is tried on a copy leaves no trace on the way.
       const own = step.kind === 'predict' && step.fork ? stage.fork() : stage;
       this.play(own, step, index);
       for (const question of revealed) this.mustHold(own, question);
+      this.mustStop(own, step);
       hear(own);
       // What a step makes can be pointed at as well as what it finds.
       for (const pointer of lost) if (!findsIt(pointer, stage.simulation)) this.fault('points-nowhere', `step "${step.name}" points at what is not there: ${JSON.stringify(pointer)}`, step.line);
@@ -241,6 +249,13 @@ class Prover {
     const over = stage.wait(step.until, step.within, stage.began);
     if (!over.ok) this.fault('check-error', `step "${step.name}": ${over.error}`, step.line);
     else if (!over.value) this.fault('never-over', `step "${step.name}": \`${step.until}\` does not come true within ${step.within / 1000}s`, step.line);
+  }
+  /** A step that stops at causes meets each of them, in their order, before it is over. */
+  private mustStop(stage: Stage, step: Step): void {
+    if (!('pauseAt' in step)) return;
+    const met = stage.stopsMet(step.pauseAt.map(({ when }) => when));
+    if (!met.ok) this.fault('check-error', `step "${step.name}": ${met.error}`, step.line);
+    else if (met.value < step.pauseAt.length) this.fault('never-stops', `step "${step.name}" is over before it has stopped at \`${step.pauseAt[met.value]?.when ?? ''}\``, step.line);
   }
 
   /** Plays the solution from a fresh start; gives how long it took, or null where it fails. */

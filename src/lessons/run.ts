@@ -4,7 +4,7 @@ import { evaluate } from './checks.ts';
 import { allMet, freshGoals, stepGoals } from './goals.ts';
 import { currentStep, isLast, revealerOf, type RunState } from './place.ts';
 import { markOf, subjectOf, type CheckSubject } from './subject.ts';
-import type { Lesson, Step } from './types.ts';
+import type { Lesson } from './types.ts';
 
 export function startRun(lesson: Lesson, simulation: Simulation): RunState {
   const mark = markOf(simulation);
@@ -27,20 +27,21 @@ export function tick(lesson: Lesson, run: RunState, simulation: Simulation): Run
     if (!over.ok) return { ...run, error: `step "${step.name}": ${over.error}` };
     if (over.value) next = { ...next, done: [...next.done, step.name] };
   }
-  next = reveal(lesson, stop(next, step, about), about);
+  next = reveal(lesson, next, about);
   if (!isLast(lesson, next) || lesson.goals.length === 0) return next;
   const goals = stepGoals(lesson.goals, next.goals, about);
   return { ...next, goals, finished: allMet(lesson.goals, goals) };
 }
 
-/** The causes at which a step wants to stop, in their order. */
-function stop(run: RunState, step: Step, about: CheckSubject): RunState {
-  const reached = run.stops[step.name] ?? 0;
-  const next = step.kind === 'watch' ? step.pauseAt[reached] : undefined;
-  if (next === undefined) return run;
-  const holds = evaluate(next, about);
-  if (!holds.ok) return { ...run, error: `step "${step.name}": ${holds.error}` };
-  return holds.value ? { ...run, stops: { ...run.stops, [step.name]: reached + 1 } } : run;
+/** The cause at which the present step wants to stop next. */
+export function nextCause(lesson: Lesson, run: RunState): string | undefined {
+  const step = currentStep(lesson, run);
+  return step !== undefined && 'pauseAt' in step ? step.pauseAt[run.stops[step.name] ?? 0]?.when : undefined;
+}
+/** The present step has stopped at its next cause. */
+export function stopped(lesson: Lesson, run: RunState): RunState {
+  const name = currentStep(lesson, run)?.name ?? '';
+  return { ...run, stops: { ...run.stops, [name]: (run.stops[name] ?? 0) + 1 } };
 }
 
 function reveal(lesson: Lesson, run: RunState, about: CheckSubject): RunState {

@@ -5,9 +5,10 @@ import { isName, pathFault } from './names.ts';
 import { countWords } from './text.ts';
 import { parsePointer, type Pointer } from './pointing.ts';
 import { secondsOf } from './seconds.ts';
-import { STEP_KINDS, type AnswerBy, type Option, type Step, type StepKind } from './types.ts';
+import { STEP_KINDS, type AnswerBy, type Cause, type Option, type Step, type StepKind } from './types.ts';
 
 const MOST_WORDS = 60;
+const MOST_WORDS_OF_CAUSE = 40;
 const DEFAULT_WITHIN = seconds(120);
 const VIEWS = ['cluster', 'pod', 'network', 'scheduler'] as const;
 const COMMON = ['view', 'focus', 'layer', 'point'];
@@ -15,8 +16,8 @@ const FIELDS: Readonly<Record<StepKind, readonly string[]>> = {
   recall: [...COMMON, 'of'],
   read: COMMON,
   explain: COMMON,
-  predict: [...COMMON, 'check', 'do', 'until', 'within', 'known', 'reveal-after', 'by', 'in'],
-  act: [...COMMON, 'suggest', 'file', 'until', 'within', 'do'],
+  predict: [...COMMON, 'check', 'do', 'until', 'within', 'known', 'reveal-after', 'by', 'in', 'pause-at'],
+  act: [...COMMON, 'suggest', 'file', 'until', 'within', 'do', 'pause-at'],
   watch: [...COMMON, 'do', 'until', 'within', 'speed', 'pause-at'],
   say: [...COMMON, 'do', 'until', 'within', 'notes'],
   ask: [...COMMON, 'do', 'until', 'within', 'notes'],
@@ -119,7 +120,7 @@ function parseStep(section: Section, content: Content, report: Report): Step | n
   const words = countWords(content.prose);
   if (words > MOST_WORDS) report('too-long', `step "${name}" has ${words} words; ${MOST_WORDS} is the most`, section.line);
   const base = { name, text: content.prose, view: fields.object['view'] === undefined ? null : fields.choice('view', VIEWS, 'cluster'), focus: fields.text('focus', ''), layer: fields.text('layer', ''), point: pointersOf(fields), line: section.line };
-  const happening = (needed: boolean) => ({ do: fields.text('do', ''), until: needed ? fields.text('until') : fields.text('until', ''), within: fields.span('within', DEFAULT_WITHIN) });
+  const happening = (needed: boolean) => ({ do: fields.text('do', ''), until: needed ? fields.text('until') : fields.text('until', ''), within: fields.span('within', DEFAULT_WITHIN), pauseAt: causesOf(fields) });
   switch (kind) {
     case 'read': case 'explain': return { kind, ...base };
     case 'recall': return { kind, ...base, of: fields.text('of'), options: checkedOptions(content.options, kind, name, section.line, report) };
@@ -129,7 +130,7 @@ function parseStep(section: Section, content: Content, report: Report): Step | n
       fork: fields.choice('in', ['here', 'fork'] as const, 'here') === 'fork',
     };
     case 'act': return { kind, ...base, ...happening(true), suggest: fields.text('suggest', ''), file: fields.text('file', '') };
-    case 'watch': return { kind, ...base, ...happening(true), speed: fields.number('speed', 1), pauseAt: fields.texts('pause-at') };
+    case 'watch': return { kind, ...base, ...happening(true), speed: fields.number('speed', 1) };
     case 'say': case 'ask': return { kind, ...base, ...happening(false), notes: fields.text('notes', ''), options: content.options };
   }
 }
@@ -138,6 +139,16 @@ function checkedOptions(options: readonly Option[], kind: string, name: string, 
   if (options.length < 2) report('too-few-options', `${kind} "${name}" needs two options or more`, line);
   else if (!options.some(({ right }) => right)) report('no-right-option', `${kind} "${name}": no option is marked [x]`, line);
   return options;
+}
+
+function causesOf(fields: Fields): readonly Cause[] {
+  return fields.items('pause-at').map(item => {
+    item.allow(['when', 'say']);
+    const say = item.text('say');
+    const words = countWords(say);
+    if (words > MOST_WORDS_OF_CAUSE) item.wrong('say', 'too-long', `what is said at a stop has ${words} words; ${MOST_WORDS_OF_CAUSE} is the most`);
+    return { when: item.text('when'), say };
+  });
 }
 
 function pointersOf(fields: Fields): readonly Pointer[] {

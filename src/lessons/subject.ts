@@ -20,8 +20,11 @@ export interface Mark {
 }
 export const markOf = (simulation: Simulation): Mark => ({ at: simulation.now, revision: simulation.revision, trace: simulation.traceSince(null).at(-1)?.serial ?? null });
 
+/** What of a cluster a check may ask. */
+export type Asked = Pick<Simulation, 'now' | 'view' | 'eventsSince' | 'traceSince' | 'walk' | 'readFile' | 'logText'>;
+
 export interface CheckSubject {
-  readonly simulation: Simulation;
+  readonly simulation: Asked;
   /** `start`: as it was then. */
   readonly start: Mark;
   /** Records before this one are not seen by `trace` and `deleted`. */
@@ -86,7 +89,7 @@ export function subjectValues({ simulation, start, since }: CheckSubject, names:
 }
 
 /** What does not apply to a record is there all the same, so that checks need no has(). */
-const EMPTY = { pod: '', container: '', node: '', user: '', kind: '', name: '', verb: '', code: 0, from: '', to: '', via: '', result: '', reason: '', plugin: '', ok: false, restart: 0, ephemeral: false, exitCode: 0, signal: '', sinceDelete: 0, failures: 0, seconds: 0, service: '', warnings: [], hops: [], victims: [] };
+const EMPTY = { pod: '', container: '', node: '', user: '', kind: '', name: '', verb: '', code: 0, from: '', to: '', via: '', result: '', reason: '', state: '', chosen: '', probe: '', plugin: '', ok: false, restart: 0, ephemeral: false, exitCode: 0, signal: '', sinceDelete: 0, failures: 0, seconds: 0, service: '', warnings: [], hops: [], victims: [] };
 const records = new WeakMap<TraceEvent, object>();
 /** A record as checks see it, but for its age: each is converted once, as checks look at all of them again and again. */
 function toCelRecord(event: TraceEvent): object {
@@ -107,7 +110,21 @@ function toCelMap(event: TraceEvent): CelMap {
 }
 const withAge = (now: SimTime) => (event: TraceEvent): object => ({ ...toCelRecord(event), age: BigInt(Math.floor((now - event.at) / 1000)) });
 
-export function subjectOf(simulation: Simulation, start: Mark, since: Mark): CheckSubject {
+/** The cluster as it stood at a mark: objects and records up to it. What only the present knows (`reach`, `file`, `logs`) is answered from the present. */
+export function subjectAsOf(simulation: Simulation, mark: Mark, since: Mark): CheckSubject {
+  const then: Asked = {
+    now: mark.at,
+    view: (at = mark.revision) => simulation.view(at),
+    eventsSince: revision => simulation.eventsSince(revision).filter(event => event.revision <= mark.revision),
+    traceSince: serial => simulation.traceSince(serial).filter(event => event.serial <= (mark.trace ?? 0)),
+    walk: (...call) => simulation.walk(...call),
+    readFile: (...file) => simulation.readFile(...file),
+    logText: where => simulation.logText(where),
+  };
+  return subjectOf(then, since, since);
+}
+
+export function subjectOf(simulation: Asked, start: Mark, since: Mark): CheckSubject {
   const view = simulation.view();
   const sourceOf = (from: string): CallSource => {
     const { namespace, pod, container } = splitContainer(from);
@@ -152,7 +169,7 @@ function endpointsOf(view: ClusterView, service: string): readonly string[] {
 }
 
 /** How many times an object of that name has been deleted since then. */
-function deletions(simulation: Simulation, since: Revision, name: string): number {
+function deletions(simulation: Asked, since: Revision, name: string): number {
   const [kind = '', ...rest] = name.split('/');
   const [namespace, own] = splitName(rest.join('/'));
   return simulation.eventsSince(since).filter(({ key, value, prev }) => {

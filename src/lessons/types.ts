@@ -43,18 +43,26 @@ interface StepBase {
   /** The line of lesson.md on which it begins. */
   readonly line: number;
 }
+/** A moment at which the story stands still, so that it can be looked at. */
+export interface Cause {
+  /** The check that comes true then. */
+  readonly when: string;
+  /** What there is to see. */
+  readonly say: string;
+}
 /** What runs in a step, and what ends it. `until` is a check. */
 interface Happening {
   readonly do: string;
   readonly until: string;
   readonly within: Duration;
+  readonly pauseAt: readonly Cause[];
 }
 export type Step =
   | (StepBase & { readonly kind: 'read' | 'explain' })
   | (StepBase & { readonly kind: 'recall'; readonly of: string; readonly options: readonly Option[] })
   | (StepBase & Happening & { readonly kind: 'predict'; readonly options: readonly Option[]; readonly check: string; readonly known: boolean; readonly revealAfter: string; readonly by: AnswerBy; /** The reveal plays on a copy of the cluster, which is then left. */ readonly fork: boolean })
   | (StepBase & Happening & { readonly kind: 'act'; readonly suggest: string; readonly file: string })
-  | (StepBase & Happening & { readonly kind: 'watch'; readonly speed: number; readonly pauseAt: readonly string[] })
+  | (StepBase & Happening & { readonly kind: 'watch'; readonly speed: number })
   | (StepBase & Happening & { readonly kind: 'say' | 'ask'; readonly notes: string; readonly options: readonly Option[] });
 export type StepKind = Step['kind'];
 export const STEP_KINDS: readonly StepKind[] = ['recall', 'read', 'explain', 'predict', 'act', 'watch', 'say', 'ask'];

@@ -50,10 +50,14 @@ function checkNumbers(lesson: Lesson, fields: Fields): void {
 
 type Tell = (code: string, message: string, severity?: 'error' | 'warning') => void;
 function checkStep(lesson: Lesson, step: Step, tell: Tell): void {
-  const checks = [...('until' in step ? [step.until] : []), ...('check' in step ? [step.check] : []), ...('pauseAt' in step ? step.pauseAt : [])];
+  const checks = [...('until' in step ? [step.until] : []), ...('check' in step ? [step.check] : []), ...('pauseAt' in step ? step.pauseAt.map(({ when }) => when) : [])];
   for (const check of checks) {
     const fault = check === '' ? null : checkSyntax(check);
     if (fault !== null) tell('check-syntax', fault);
+  }
+  for (const { when } of 'pauseAt' in step ? step.pauseAt : []) {
+    const present = /\b(reach|file|logs)\(/.exec(when)?.[1];
+    if (present !== undefined) tell('wrong-value', `\`pause-at\` looks at a past moment, of which \`${present}\` knows nothing; ask objects, events or the trace`);
   }
   for (const script of [...('do' in step ? [step.do] : []), ...('suggest' in step ? [step.suggest] : [])]) {
     const fault = scriptFault(script);
@@ -62,7 +66,7 @@ function checkStep(lesson: Lesson, step: Step, tell: Tell): void {
   if ('within' in step && step.within > LONGEST_WAIT_MS) tell('wrong-value', `\`within\` is at most ${LIMITS.minutes} minutes`);
   if (step.kind === 'act' && step.file !== '' && lesson.files[step.file] === undefined) tell('no-file', `there is no file "${step.file}"`);
   if (step.kind === 'predict' && step.fork && (step.do === '' || step.revealAfter !== '' || step === lesson.steps.at(-1))) tell('wrong-value', '`in: fork` is for a question that reveals itself by its own `do`, before the last step');
-  for (const fault of textFaults(step.text)) tell('markup', fault, 'warning');
+  for (const text of [step.text, ...('pauseAt' in step ? step.pauseAt.map(({ say }) => say) : [])]) for (const fault of textFaults(text)) tell('markup', fault, 'warning');
   for (const pointer of step.point) {
     const fault = lineFault(pointer, lesson.files);
     if (fault !== null) tell('no-line', fault);

@@ -36,7 +36,7 @@ test('whatever an author types reads back as it was typed', () => {
       nearMisses: [{ name: title, script: 'kubectl get pods', unmet: [id] }, { name: goal, script: 'kubectl get pods', unmet: [id] }], leadsTo: [], closing: goal, workbench: [{ image: 'hello:1', code: option, saved: '', built: 'one' }],
       steps: [
         { kind: 'read', name: 'one', text: `Text ${text}`.replace(/\n(##\s|```|- \[[ xX]\]\s)/g, '\n $1'), view: null, focus: '', layer: '', point: [{ to: 'thing', thing: 'pod', name: 'web-*' }, { to: 'moment', record: 'scheduler/bound', about: 'web', first: true }], line: 0 },
-        { kind: 'predict', name: 'two', text: 'Which?', view: 'pod', focus: '', layer: '', point: [], by: 'node', fork: true, line: 0, do: '', until: '', within: seconds(120), check: 'true', known: true, revealAfter: '', options: [{ text: option.replace(/\s+/g, ' '), right: true, reply: goal.replace(/\s+/g, ' ') }, { text: 'no', right: false, reply: '' }] },
+        { kind: 'predict', name: 'two', text: 'Which?', view: 'pod', focus: '', layer: '', point: [], by: 'node', fork: true, line: 0, do: '', until: '', within: seconds(120), pauseAt: [{ when: `true || ${JSON.stringify(goal)} == ''`, say: goal }], check: 'true', known: true, revealAfter: '', options: [{ text: option.replace(/\s+/g, ' '), right: true, reply: goal.replace(/\s+/g, ' ') }, { text: 'no', right: false, reply: '' }] },
       ],
       hints: ['a', option.replace(/\s+/g, ' '), 'c'], files: {},
     };

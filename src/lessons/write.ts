@@ -2,7 +2,7 @@
 import { byText } from '../base/order.ts';
 import { resolvePlain } from '../manifest/index.ts';
 import { pointerText } from './pointing.ts';
-import type { Build, Goal, Lesson, NearMiss, Option, Step } from './types.ts';
+import type { Build, Cause, Goal, Lesson, NearMiss, Option, Step } from './types.ts';
 
 const DEFAULT_WITHIN_MS = 120_000;
 
@@ -45,16 +45,17 @@ function stepLines(step: Step): readonly string[] {
   return [`## ${step.kind}: ${step.name}`, ...step.text.split('\n').map(harmless), ...options, ...(block.length === 0 ? [] : ['```step', ...block, '```'])];
 }
 function ownFields(step: Step): readonly string[] {
-  const happening = 'until' in step ? [...said('do', step.do), ...said('until', step.until), ...(step.within === DEFAULT_WITHIN_MS ? [] : [`within: ${span(step.within)}`])] : [];
+  const happening = 'until' in step ? [...said('do', step.do), ...said('until', step.until), ...(step.within === DEFAULT_WITHIN_MS ? [] : [`within: ${span(step.within)}`]), ...causeLines(step.pauseAt)] : [];
   switch (step.kind) {
     case 'read': case 'explain': return [];
     case 'recall': return [field('of', step.of)];
     case 'predict': return [field('check', step.check), ...happening, ...(step.known ? ['known: true'] : []), ...said('reveal-after', step.revealAfter), ...(step.by === 'text' ? [] : [`by: ${step.by}`]), ...(step.fork ? ['in: fork'] : [])];
     case 'act': return [...said('file', step.file), ...said('suggest', step.suggest), ...happening];
-    case 'watch': return [...happening, ...(step.speed === 1 ? [] : [`speed: ${step.speed}`]), ...(step.pauseAt.length === 0 ? [] : [`pause-at: ${flow(step.pauseAt)}`])];
+    case 'watch': return [...happening, ...(step.speed === 1 ? [] : [`speed: ${step.speed}`])];
     case 'say': case 'ask': return [...happening, ...said('notes', step.notes)];
   }
 }
+const causeLines = (causes: readonly Cause[]): readonly string[] => (causes.length === 0 ? [] : ['pause-at:', ...causes.flatMap(({ when, say }) => item([field('when', when), ...field('say', say).split('\n')]))]);
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 const optionLines = ({ text, right, reply }: Option): readonly string[] => [`- [${right ? 'x' : ' '}] ${oneLine(text)}`, ...(oneLine(reply) === '' ? [] : [`      ${oneLine(reply)}`])];
 const hintLines = (hints: readonly string[]): readonly string[] => (hints.length === 0 ? [] : ['## hints', ...hints.map((hint, at) => `${at + 1}. ${oneLine(hint)}`)]);

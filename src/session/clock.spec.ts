@@ -55,3 +55,21 @@ test('before a beat that is held nothing moves until it is let go', () => {
   expect([held.index, held.progress, held.playing]).toEqual([0, 1, true]);
   expect(run(held, 6_000).index).toBe(1);
 });
+test('the story stands still after the beat at which a step stops, and goes on when somebody lets it', () => {
+  const stops = extend(start, [beat(0, 1, 2, 2), beat(1_000, 2, 3)], simTime(1_000), revision(3), false, true);
+  const there = run(stops, 20_000);
+  expect([there.index, there.progress, there.playing]).toEqual([1, 1, false]);
+  expect(wanted(there)).toBeNull();
+  expect(wanted(play(there))).toBe(2_000);
+  expect(run(play(there), 1_000).playing).toBe(true);
+});
+test('until the beat at which it stops has been told, the cluster is asked for nothing more', () => {
+  const stops = extend(toNow(withBeats), [], simTime(10_000), revision(3), false, true);
+  expect(wanted(stops)).toBeNull();
+  expect(run(stops, 32).playing).toBe(false);
+});
+test('who looks back from a stop and plays again meets it once more only if it had not been reached', () => {
+  const stops = extend(start, [beat(0, 1, 2), beat(1_000, 2, 3)], simTime(1_000), revision(3), false, true);
+  expect(run(play(seek(stops, 0)), 20_000).playing).toBe(false);
+  expect(run(play(seek(run(stops, 20_000), 0)), 20_000).playing).toBe(true);
+});

@@ -35,9 +35,13 @@ export interface ClockState {
   readonly idle: number;
   /** Something is under way: a Pod on its way, a command that waits. */
   readonly restless: boolean;
+  /** The beat after which the story stands still, for somebody to look. */
+  readonly stopAfter: number | null;
+  /** It stands still there now. */
+  readonly standing: boolean;
 }
 export const initialClock = (now: SimTime, latest: Revision): ClockState =>
-  ({ beats: [], index: -1, progress: 1, playing: true, speed: 1, gap: 0, gapFrom: now, now, clusterNow: now, latest, idle: 0, restless: false });
+  ({ beats: [], index: -1, progress: 1, playing: true, speed: 1, gap: 0, gapFrom: now, now, clusterNow: now, latest, idle: 0, restless: false, stopAfter: null, standing: false });
 
 export const isAtEnd = ({ beats, index, progress }: ClockState): boolean => index >= beats.length - 1 && progress >= 1;
 export const currentBeat = ({ beats, index }: ClockState): Beat | undefined => beats[index];
@@ -51,7 +55,12 @@ export function shownRevision(state: ClockState): Revision {
 
 /** The state after `ms` real milliseconds. Before a beat that is held nothing moves. */
 export function frame(state: ClockState, ms: number, isHeld: (beat: Beat) => boolean = () => false): ClockState {
-  if (!state.playing) return state;
+  const next = state.playing ? moved(state, ms, isHeld) : state;
+  return isBeyondStop(next) && next.progress >= 1 ? { ...next, playing: false, stopAfter: null, standing: true } : next;
+}
+const isBeyondStop = ({ stopAfter, index }: ClockState): boolean => stopAfter !== null && index >= stopAfter;
+
+function moved(state: ClockState, ms: number, isHeld: (beat: Beat) => boolean): ClockState {
   const crowd = state.beats.length - 1 - state.index;
   const story = (ms / 1000) * state.speed * Math.max(1, crowd / CROWD);
   const beat = currentBeat(state);
@@ -74,23 +83,26 @@ function crossGap(state: ClockState, next: Beat, story: number): ClockState {
 
 /** Up to which instant the cluster should be asked to go, or null while there is enough to show. */
 export function wanted(state: ClockState): SimTime | null {
-  if (!state.playing || !isAtEnd(state) || state.now < state.clusterNow) return null;
+  if (!state.playing || state.stopAfter !== null || !isAtEnd(state) || state.now < state.clusterNow) return null;
   return simTime(state.clusterNow + LOOK_AHEAD_MS);
 }
 
 // What a hand does
 
-export const play = (state: ClockState): ClockState => ({ ...state, playing: true, idle: 0 });
+export const play = (state: ClockState): ClockState => ({ ...state, playing: true, idle: 0, standing: false });
 export const pause = (state: ClockState): ClockState => ({ ...state, playing: false });
 
 /** Shows a beat as it ended, or as it stood at a progress; the cluster does not move. */
 export function seek(state: ClockState, index: number, progress = 1): ClockState {
   const at = Math.max(-1, Math.min(index, state.beats.length - 1));
-  return { ...state, index: at, progress, gap: 0, playing: false, now: state.beats[at]?.at ?? state.beats[0]?.at ?? state.now };
+  const stopAfter = state.stopAfter !== null && at >= state.stopAfter ? null : state.stopAfter;
+  return { ...state, index: at, progress, gap: 0, playing: false, stopAfter, standing: false, now: state.beats[at]?.at ?? state.beats[0]?.at ?? state.now };
 }
 /** Back to now: the latest beat, told to its end. */
-export const toNow = (state: ClockState): ClockState => ({ ...state, index: state.beats.length - 1, progress: 1, gap: 0, now: state.clusterNow, idle: 0 });
+export const toNow = (state: ClockState): ClockState => ({ ...state, index: state.beats.length - 1, progress: 1, gap: 0, now: state.clusterNow, idle: 0, stopAfter: null, standing: false });
 
-/** What a batch brought. */
-export const extend = (state: ClockState, beats: readonly Beat[], clusterNow: SimTime, latest: Revision, restless: boolean): ClockState =>
-  ({ ...state, beats: beats.length === 0 ? state.beats : [...state.beats, ...beats], clusterNow, latest, restless });
+/** What a batch brought. `stops`: the story stands still once it has been told. */
+export function extend(state: ClockState, added: readonly Beat[], clusterNow: SimTime, latest: Revision, restless: boolean, stops = false): ClockState {
+  const beats = added.length === 0 ? state.beats : [...state.beats, ...added];
+  return { ...state, beats, clusterNow, latest, restless, stopAfter: stops ? beats.length - 1 : state.stopAfter };
+}

@@ -89,7 +89,7 @@ export function applyBatch(batch: Batch): void {
   const { replica, clock } = getState();
   replica.apply(batch);
   const beats = beatsOf(batch.trace, clock.beats.at(-1), batch.revision, { lastLine: lastLineOf, fate: fateOf });
-  setClock(extend(clock, beats, batch.now, batch.revision, isRestless(batch)));
+  setClock(extend(clock, beats, batch.now, batch.revision, isRestless(batch), batch.stops));
   for (const output of batch.output) tell(output);
 }
 

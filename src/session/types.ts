@@ -74,6 +74,8 @@ export interface Batch {
   readonly commands: number;
   /** True when a slice ended before its goal. */
   readonly more: boolean;
+  /** The story stands still once this has been told: the lesson's step stops at a cause. */
+  readonly stops: boolean;
 }
 
 /** What is wrong with a text of manifests, at its place; lines and columns from 1. */

@@ -108,6 +108,12 @@ export type TraceEvent = {
   readonly cause: TraceSerial | null;
 } & TraceRecord;
 
+/** What a picture shows once this record has been told: what it led to, up to the next record; of a request its own writes. */
+export function revisionAfter(record: TraceEvent, next: TraceEvent | undefined, latest: Revision): Revision {
+  if (next === undefined) return latest;
+  return next.type === 'api/request' ? record.revision : next.revision;
+}
+
 /** A Pod's name in records. */
 export const podName = (namespace: string, name: string): string => (namespace === 'default' ? name : `${namespace}/${name}`);
 /** What such a name stands for. */

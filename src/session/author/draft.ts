@@ -25,14 +25,14 @@ export const idOf = (title: string): string => title.toLowerCase().normalize('NF
 
 export function newStep(kind: StepKind, steps: readonly Step[]): Step {
   const base = { name: freeName(kind, steps.map(({ name }) => name)), text: '', view: null, focus: '', layer: '', point: [], line: 0 };
-  const happening = { do: '', until: '', within: seconds(120) };
+  const happening = { do: '', until: '', within: seconds(120), pauseAt: [] };
   const options = [{ text: '', right: true, reply: '' }, { text: '', right: false, reply: '' }];
   switch (kind) {
     case 'read': case 'explain': return { kind, ...base };
     case 'recall': return { kind, ...base, of: '', options };
     case 'predict': return { kind, ...base, ...happening, options, check: '', known: false, revealAfter: '', by: 'text', fork: false };
     case 'act': return { kind, ...base, ...happening, suggest: '', file: '' };
-    case 'watch': return { kind, ...base, ...happening, speed: 1, pauseAt: [] };
+    case 'watch': return { kind, ...base, ...happening, speed: 1 };
     case 'say': case 'ask': return { kind, ...base, ...happening, notes: '', options: kind === 'ask' ? options : [] };
   }
 }

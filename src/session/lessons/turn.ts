@@ -2,7 +2,7 @@
 import { currentStep, revealerOf } from '../../lessons/place.ts';
 import type { Step } from '../../lessons/types.ts';
 import { files, select, setDepth } from '../actions.ts';
-import { beginLessonCluster, cluster, onSession, pauseStory, playStory, setClock } from '../driver.ts';
+import { beginLessonCluster, cluster, playStory, setClock } from '../driver.ts';
 import { textOf } from '../files.ts';
 import { lessonStep } from './actions.ts';
 import { playScript } from './play.ts';
@@ -63,26 +63,6 @@ function setPace(step: Step): void {
   if (clock.speed !== speed) setClock({ ...clock, speed });
 }
 
-let stopWatching: () => void = () => undefined;
-/** Stops the story at each cause that the step names, once it has been told. */
-function stopAtCauses(step: Step): void {
-  stopWatching();
-  if (step.kind !== 'watch' || step.pauseAt.length === 0) return;
-  let stopped = getState().lesson?.run.stops[step.name] ?? 0;
-  let beat: number | null = null;
-  stopWatching = onSession(({ lesson, clock }) => {
-    if (lesson === null || currentStep(lesson.lesson, lesson.run)?.name !== step.name) return stopWatching();
-    const reached = lesson.run.stops[step.name] ?? 0;
-    if (reached > stopped) {
-      stopped = reached;
-      beat = clock.beats.length - 1;
-    }
-    if (beat === null || !clock.playing || clock.index < beat || clock.progress < 1) return;
-    beat = null;
-    pauseStory();
-  });
-}
-
 /** Shows a copy of the cluster, or the learner's own again; the picture stays where the learner has it. */
 async function showOther(other: Promise<Batch | null>): Promise<void> {
   const batch = await other;
@@ -98,7 +78,6 @@ export async function enterStep(at: number): Promise<void> {
   const step = getState().lesson?.lesson.steps[at];
   if (step === undefined) return;
   turnTo(step);
-  stopAtCauses(step);
   const done = getState().lesson?.run.done.includes(step.name) === true;
   if (step.kind === 'watch' && step.do !== '' && !done) {
     playStory();

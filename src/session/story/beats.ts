@@ -1,7 +1,7 @@
 /** The story: trace records that are told, each with the time it takes to tell and the revision at which the picture stands. */
 import type { SimTime } from '../../model/time.ts';
 import type { Revision } from '../../cluster/contract/ids.ts';
-import type { TraceEvent } from '../../cluster/contract/trace.ts';
+import { revisionAfter, type TraceEvent } from '../../cluster/contract/trace.ts';
 import { sentenceOf, type Sentence } from './sentences.ts';
 import { stageOf, type Stage } from './stages.ts';
 
@@ -57,8 +57,7 @@ export function beatsOf(trace: readonly TraceEvent[], previous: Beat | undefined
     const next = told[index + 1]?.record;
     // A record stands before the writes that it leads to: the picture shows those up to the next record of a person, or of the next one told.
     const own = record.revision;
-    const until = next === undefined ? latest : next.type === 'api/request' ? own : next.revision;
-    const after = Math.max(own, until, before) as Revision;
+    const after = Math.max(own, revisionAfter(record, next, latest), before) as Revision;
     const beat: Beat = { record, at: record.at, stage: stageOf(record), sentence, seconds: secondsOf(record), before: Math.max(before, record.type === 'api/request' ? own - 1 : own) as Revision, after, turn: record.type === 'api/request' ? 0.8 : 0 };
     before = after;
     return record.type === 'api/request' && record.code >= 400 ? { ...beat, before: beat.after } : beat;

@@ -6,11 +6,12 @@ import type { Counterfactual, SchedulingExplanation } from '../../cluster/contra
 import type { ClusterSettings } from '../../cluster/contract/settings.ts';
 import type { ClientProgram } from '../../cluster/contract/client.ts';
 import type { CallSource, SavedSession, SimAction, Simulation } from '../../cluster/contract/simulation.ts';
+import type { TraceEvent } from '../../cluster/contract/trace.ts';
 import { fidelityRows, type FidelityRow } from '../../cluster/apiserver/fidelity.ts';
 import { defaultOf, simulationOf } from '../../cluster/apiserver/field-facts.ts';
 import { createSimulation, restoreSimulation } from '../../cluster/engine/index.ts';
 import { complete, fieldMeaning, runCommandLine, splitCommandLine, type Completion } from '../../kubectl/index.ts';
-import { choose, goTo, markOf, runScript, showHint, simProgram, startRun, subjectOf, tick, type Lesson, type Recording, type RunState } from '../../lessons/index.ts';
+import { choose, goTo, markOf, nextCause, runScript, showHint, simProgram, startRun, stopAt, stopped, subjectOf, tick, type Lesson, type Recording, type RunState, type Stop } from '../../lessons/index.ts';
 import { diagnose } from './diagnose.ts';
 import { proposalOf } from './proposal.ts';
 import { captured, type Captured } from './draft-work.ts';
@@ -31,6 +32,8 @@ export class ClusterHost {
   private sentRevision = 0 as Revision;
   private sentTrace: TraceSerial | null = null;
   private lesson: { readonly lesson: Lesson; run: RunState } | null = null;
+  /** A step has stopped at a cause: what has come after it waits until the story goes on. */
+  private holding = false;
   private rehearsal: Rehearsal | null = null;
   /** The learner's own cluster, while something is tried on a copy of it. */
   private own: { readonly simulation: Simulation; readonly jobs: Jobs } | null = null;
@@ -61,12 +64,14 @@ export class ClusterHost {
     this.lesson = null;
     this.rehearsal = null;
     this.own = null;
+    this.holding = false;
   }
 
   // Time
 
   /** Runs to the next trace record, but no further than `until`, and no longer than a slice. */
   advance(until: SimTime, toNextTrace: boolean): Batch {
+    if (this.holding) return this.batch(true);
     const end = this.clock() + SLICE_MS;
     for (;;) {
       const { done, steps } = this.simulation.advance(this.nextStop(until), { toNextTrace, maxSteps: STEPS_A_LOOK });
@@ -203,6 +208,8 @@ export class ClusterHost {
   lessonStep(change: LessonChange): RunState | null {
     if (this.lesson === null) return null;
     const { lesson, run } = this.lesson;
+    // While the story stands at a cause, nobody has seen what came after it.
+    if (this.holding && change.do === 'look') return run;
     this.lesson.run = tick(lesson, this.changed(lesson, run, change), this.simulation);
     return this.lesson.run;
   }
@@ -251,13 +258,27 @@ export class ClusterHost {
     return captured(this.simulation);
   }
 
-  /** Everything since the last batch. */
+  /** Everything since the last batch; where a step stops at a cause, no more than led to that. */
   private batch(more: boolean): Batch {
     const { simulation, jobs } = this;
-    const writes = simulation.eventsSince(this.sentRevision).map(({ revision, at, key, value }): Write => ({ revision, at, key, value }));
-    const trace = simulation.traceSince(this.sentTrace);
-    this.sentRevision = simulation.revision;
+    const records = simulation.traceSince(this.sentTrace);
+    const stop = this.stopIn(records);
+    const { at: now, revision } = stop?.mark ?? { at: simulation.now, revision: simulation.revision };
+    const trace = stop === null ? records : records.slice(0, stop.place + 1);
+    const writes = simulation.eventsSince(this.sentRevision).filter(event => event.revision <= revision).map(({ revision, at, key, value }): Write => ({ revision, at, key, value }));
+    this.sentRevision = revision;
     this.sentTrace = trace.at(-1)?.serial ?? this.sentTrace;
-    return { now: simulation.now, revision: simulation.revision, writes, trace, output: jobs.take(), nextDue: simulation.nextDue, waiting: jobs.waiting, commands: simulation.log.length, more };
+    this.holding = trace.length < records.length || revision < simulation.revision;
+    return { now, revision, writes, trace, output: jobs.take(), nextDue: simulation.nextDue, waiting: jobs.waiting, commands: simulation.log.length, more, stops: stop !== null };
+  }
+  /** Where the present step of a lesson stops in these records, if it does. */
+  private stopIn(records: readonly TraceEvent[]): Stop | null {
+    const cause = this.lesson === null ? undefined : nextCause(this.lesson.lesson, this.lesson.run);
+    if (this.lesson === null || cause === undefined) return null;
+    const { lesson, run } = this.lesson;
+    const found = stopAt(cause, records, run.stepBegan, this.simulation);
+    if (!found.ok) this.lesson.run = { ...run, error: `step "${lesson.steps[run.step]?.name ?? ''}": ${found.error}` };
+    else if (found.value !== null) this.lesson.run = stopped(lesson, run);
+    return found.ok ? found.value : null;
   }
 }

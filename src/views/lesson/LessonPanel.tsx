@@ -9,6 +9,7 @@ import { Foot } from './Foot.tsx';
 import { Goals, Hints } from './Goals.tsx';
 import { LookAt } from './LookAt.tsx';
 import { Prose } from './Prose.tsx';
+import { Standing } from './Standing.tsx';
 import { StepBody } from './StepBody.tsx';
 import { chapterTitle, stepKindWord } from './words.ts';
 import './lesson.css';
@@ -39,6 +40,7 @@ export function LessonPanel({ onMap }: PanelProps): ReactNode {
         {run.step === 0 && taken.earlier !== null && <Earlier question={taken.earlier} />}
         {run.error !== null && <p className="l-fault" role="alert">This lesson has a fault: {run.error}</p>}
         <StepBody key={step.name} lesson={lesson} run={run} step={step} onAnswer={(option, mark) => void answerStep(option, mark)} />
+        <Standing run={run} step={step} />
         {step.point.length > 0 && <LookAt pointers={step.point} />}
         {isLast(lesson, run) && <Goals lesson={lesson} run={run} />}
         {isLast(lesson, run) && lesson.hints.length > 0 && !run.finished && <Hints lesson={lesson} run={run} />}

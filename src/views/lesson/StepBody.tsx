@@ -50,12 +50,13 @@ function DoneStep({ since }: { readonly since: number }): ReactNode {
   );
 }
 
-/** A step may stop at a cause; then it is the learner who lets it go on. */
 function Playing(): ReactNode {
   const playing = useSession(({ clock }) => clock.playing);
+  const standing = useSession(({ clock }) => clock.standing);
+  if (standing) return null;
   return playing
     ? <p className="l-wait" role="status">Playing. Pause it, or step through it, under the picture.</p>
-    : <p className="l-wait" role="status">It stands still here, for you to look. <button type="button" className="l-link" onClick={playStory}>Let it go on</button></p>;
+    : <p className="l-wait" role="status">Paused. <button type="button" className="l-link" onClick={playStory}>Let it go on</button></p>;
 }
 
 const Suggested = ({ line }: { readonly line: string }): ReactNode => (
