@@ -1,55 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { KubeObject, Pod } from '../../model/objects.ts';
-import { groupResourceOfKind, resourceOfKind } from '../../model/resources.ts';
 import { simTime } from '../../model/time.ts';
-import type { ApiRequest } from '../contract/api.ts';
-import type { Simulation } from '../contract/simulation.ts';
-import { createSimulation } from '../engine/index.ts';
 import { recordingCluster } from '../engine/presets.ts';
 import { controllers } from './index.ts';
-import { isActive, isReady } from './objects.ts';
-
-/** A cluster with kubelets, whose nodes have become ready. */
-class Lab {
-  readonly simulation: Simulation;
-  constructor(...nodes: readonly string[]) {
-    this.simulation = createSimulation(recordingCluster(nodes.length === 0 ? ['node-1', 'node-2'] : nodes));
-    this.run(5);
-  }
-  run(seconds: number): void {
-    this.simulation.advance(simTime(this.simulation.now + seconds * 1000));
-  }
-  ask(request: ApiRequest): void {
-    const { code, body } = this.simulation.request(request);
-    if (code >= 400) throw new Error(JSON.stringify(body));
-  }
-  create(object: { readonly apiVersion: string; readonly kind: string; readonly [field: string]: unknown }): void {
-    const namespaced = resourceOfKind(object.apiVersion, object.kind)?.namespaced === true;
-    this.ask({ verb: 'create', resource: groupResourceOfKind(object.apiVersion, object.kind) ?? '', ...(namespaced ? { namespace: 'default' } : {}), body: object });
-  }
-  patch(resource: string, name: string, body: unknown): void {
-    this.ask({ verb: 'patch', patchType: 'strategic', resource, namespace: 'default', name, body });
-  }
-  remove(resource: string, name: string, propagationPolicy: 'Background' | 'Foreground' | 'Orphan' = 'Background'): void {
-    this.ask({ verb: 'delete', resource, namespace: 'default', name, options: { propagationPolicy } });
-  }
-  pods(app: string): readonly Pod[] {
-    return this.simulation.view().list('pods', 'default').filter(pod => pod.metadata.labels?.['app'] === app);
-  }
-  active(app: string): readonly Pod[] {
-    return this.pods(app).filter(isActive);
-  }
-  get<T = KubeObject>(resource: string, name: string, namespace = 'default'): T {
-    return this.simulation.view().get(resource, namespace, name) as T;
-  }
-  events(reason: string): readonly string[] {
-    return this.simulation.view().list('events').filter(event => event.reason === reason).map(event => event.message ?? '');
-  }
-}
-
-const template = (app: string, version = '1', command = 'sleep 3600') => ({ metadata: { labels: { app } }, spec: { terminationGracePeriodSeconds: 1, containers: [{ name: 'main', image: 'busybox:1.36', command: ['sh', '-c', command], env: [{ name: 'VERSION', value: version }] }] } });
-const deployment = (app: string, replicas: number, rest: object = {}) => ({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: app }, spec: { replicas, selector: { matchLabels: { app } }, template: template(app), ...rest } });
-const newVersion = { spec: { template: { spec: { containers: [{ name: 'main', env: [{ name: 'VERSION', value: '2' }] }] } } } };
+import { deployment, Lab, newVersion, template } from '../../testing/lab.ts';
+import { isReady } from './objects.ts';
 
 describe('a Deployment', () => {
   test('names its ReplicaSet by what the template says, in whatever order it is written', () => {

@@ -5,14 +5,19 @@ import { requiredNodeAffinityMatches } from '../../model/node-affinity.ts';
 import { isStatus } from '../../model/status.ts';
 import { toleratesTaints } from '../../model/tolerations.ts';
 import type { Component } from '../contract/component.ts';
+import { after, type SimTime } from '../../model/time.ts';
+import { claimPods, hearOrphan, lookForPods, type ClaimState } from './claims.ts';
 import { share } from './deployment-scale.ts';
 import { defineController, keyOf, splitKey, type Controller, type ControllerState } from './framework.ts';
 import { GroupIndex, indexTables, type IndexTables } from './group-index.ts';
-import { availableFrom, byAge, controllerOf, isActive, isDeleted, isReady, omitEmpty, podFromTemplate } from './objects.ts';
+import { availableFrom, byAge, controllerOf, isActive, isDeleted, isNamespaceTerminating, isReady, omitEmpty, podFromTemplate } from './objects.ts';
 import { REVISION_HASH, revisionsOf, truncateHistory, type Revision } from './revisions.ts';
 import { patchStatus } from './status.ts';
 
-type State = IndexTables<Pod>;
+interface State extends IndexTables<Pod>, ClaimState {
+  /** `set|node` -> since when, and how long, the next failed Pod of that set waits there before it is replaced. */
+  readonly failedAt: Map<string, { readonly ms: number; readonly at: SimTime; readonly generation: number }>;
+}
 type Self = Controller<State>;
 
 const GENERATION = 'pod-template-generation';
@@ -64,10 +69,12 @@ function podFor(set: DaemonSet, node: string, revision: Revision): Readonly<Reco
 
 function sync(self: Self, key: string): void {
   const set = self.plan.view.get('daemonsets.apps', ...splitKey(key));
+  if (set === undefined) for (const id of self.state.failedAt.keys()) if (id.startsWith(`${key}|`)) self.state.failedAt.delete(id);
   if (set === undefined || isDeleted(set)) return;
+  const pods = new GroupIndex(self.state).list(set.metadata.uid);
+  if (claimPods(self, set, pods)) return;
   const nodes = self.plan.view.list('nodes');
   const { all, current } = revisionsOf(self, set);
-  const pods = new GroupIndex(self.state).list(set.metadata.uid);
   const byNode = new Map<string, Pod[]>();
   for (const pod of pods) byNode.set(targetOf(pod), [...(byNode.get(targetOf(pod)) ?? []), pod]);
   const doomed = new Set<Pod>();
@@ -85,6 +92,7 @@ function placeOn(self: Self, key: string, set: DaemonSet, node: Node, pods: read
   const alive = pods.filter(pod => !isDeleted(pod));
   for (const pod of alive) {
     if (pod.status.phase === 'Failed') {
+      if (mustWait(self, key, set, node.metadata.name)) continue;
       self.event(set, 'Warning', 'FailedDaemonPod', `Found failed daemon pod ${pod.metadata.namespace}/${pod.metadata.name} on node ${node.metadata.name}, will try to kill it`);
       doomed.add(pod);
     } else if (pod.status.phase === 'Succeeded') {
@@ -96,6 +104,22 @@ function placeOn(self: Self, key: string, set: DaemonSet, node: Node, pods: read
   if (!stay) for (const pod of active) doomed.add(pod);
   else if (active.length > 1 && share(set.spec.updateStrategy?.rollingUpdate?.maxSurge, 1, true) === 0) for (const pod of active.slice(1)) doomed.add(pod);
   if (run && pods.length === 0) create(self, key, set, node.metadata.name, revision);
+}
+const FIRST_WAIT_MS = 1000;
+const MOST_WAIT_MS = 900_000;
+/** A Pod that fails again and again on a node, such as one that its kubelet turns away, is replaced less and less often. Follows daemon_controller.go failedPodsBackoff. */
+function mustWait(self: Self, key: string, set: DaemonSet, node: string): boolean {
+  const { failedAt } = self.state;
+  const id = `${key}|${node}`;
+  const generation = set.metadata.generation ?? 0;
+  const before = failedAt.get(id);
+  const kept = before?.generation === generation && self.now - before.at <= 2 * MOST_WAIT_MS ? before : undefined;
+  if (kept !== undefined && self.now - kept.at < kept.ms) {
+    self.wakeBy(key, after(kept.at, kept.ms));
+    return true;
+  }
+  failedAt.set(id, { ms: kept === undefined ? FIRST_WAIT_MS : Math.min(kept.ms * 2, MOST_WAIT_MS), at: self.now, generation });
+  return false;
 }
 function create(self: Self, key: string, set: DaemonSet, node: string, revision: Revision): void {
   self.request({ verb: 'create', resource: 'pods', namespace: set.metadata.namespace ?? '', body: podFor(set, node, revision) }, `create|${key}`);
@@ -162,32 +186,40 @@ function writeStatus(self: Self, set: DaemonSet, nodes: readonly Node[], byNode:
 
 const nodeMatters = (a: Node, b: Node): boolean => !(jsonEqual(a.metadata.labels, b.metadata.labels) && jsonEqual(a.spec, b.spec));
 
+function hearPod(self: Self, pod: Pod, prev: Pod | null, gone: boolean): void {
+  const { uid, namespace } = pod.metadata;
+  const owner = controllerOf(pod);
+  const former = prev === null ? undefined : controllerOf(prev);
+  const index = new GroupIndex(self.state);
+  if (gone || owner?.kind !== 'DaemonSet') index.delete(uid);
+  else index.set(uid, owner.uid, pod);
+  for (const each of [owner, former]) if (each?.kind === 'DaemonSet') self.dirty(`${namespace}/${each.name}`);
+  if (!gone) hearOrphan(self, 'daemonsets.apps', pod, prev);
+}
+
 export const daemonSetController: Component<State & ControllerState, unknown, Self> = defineController<State>({
   name: 'daemonset-controller',
   watches: ['daemonsets.apps', 'pods', 'nodes'],
-  init: () => ({ ...indexTables<Pod>() }),
+  init: () => ({ ...indexTables<Pod>(), claims: new Set(), failedAt: new Map() }),
   hear(self, resource, value, prev) {
     const object = (value ?? prev) as KubeObject;
     if (resource === 'pods') {
-      const owner = controllerOf(object);
-      if (owner?.kind !== 'DaemonSet') return;
-      const index = new GroupIndex(self.state);
-      if (value === null) index.delete(object.metadata.uid);
-      else index.set(object.metadata.uid, owner.uid, value as unknown as Pod);
-      self.dirty(`${object.metadata.namespace ?? ''}/${owner.name}`);
+      hearPod(self, object as unknown as Pod, prev as unknown as Pod | null, value === null);
     } else if (resource === 'nodes') {
       if (value !== null && prev !== null && !nodeMatters(value as unknown as Node, prev as unknown as Node)) return;
       for (const set of self.plan.view.list('daemonsets.apps')) self.dirty(keyOf(set));
-    } else if (value === null || prev === null || !jsonEqual(value['spec'], prev['spec'])) self.dirty(keyOf(object));
+    } else if (value === null || prev === null || !jsonEqual(value['spec'], prev['spec'])) lookForPods(self, keyOf(object));
   },
   sync,
   replied(self, reply, { code, body }) {
     const [what = '', key = '', name = ''] = reply.split('|');
     const set = self.plan.view.get('daemonsets.apps', ...splitKey(key));
     if (set === undefined) return;
-    if (what === 'create' && code < 400) self.event(set, 'Normal', 'SuccessfulCreate', `Created pod: ${(body as KubeObject).metadata.name}`);
-    else if (what === 'delete' && code < 400) self.event(set, 'Normal', 'SuccessfulDelete', `Deleted pod: ${name}`);
-    else if (code >= 400 && what === 'create') {
+    if (what === 'create' && code < 400) {
+      self.event(set, 'Normal', 'SuccessfulCreate', `Created pod: ${(body as KubeObject).metadata.name}`);
+      self.succeeded(key);
+    } else if (what === 'delete' && code < 400) self.event(set, 'Normal', 'SuccessfulDelete', `Deleted pod: ${name}`);
+    else if (what === 'create' && !isNamespaceTerminating(body)) {
       self.event(set, 'Warning', 'FailedCreate', `Error creating: ${isStatus(body) ? (body.message ?? '') : ''}`);
       self.retryLater(key);
     }

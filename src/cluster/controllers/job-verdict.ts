@@ -4,7 +4,7 @@ import { after } from '../../model/time.ts';
 import { jobCondition, type Self } from './job-state.ts';
 import { indexesOf } from './job-indexes.ts';
 import type { Tally } from './job-tally.ts';
-import { isActive } from './objects.ts';
+import { isActive, isFinished } from './objects.ts';
 
 export interface JobVerdict {
   readonly failed: boolean;
@@ -19,7 +19,7 @@ const SOME_INDEXES: JobVerdict = { failed: true, reason: 'FailedIndexes', messag
 const DEFAULT_BACKOFF_LIMIT = 6;
 
 export function verdictOf(self: Self, job: Job, status: k8s.JobStatus, tally: Tally, pods: readonly Pod[]): JobVerdict | null {
-  return announced(job) ?? (tally.failJob === null ? null : { failed: true, reason: 'PodFailurePolicy', message: tally.failJob }) ?? outOfTime(self, job, status) ?? failures(job, tally, pods) ?? success(job, tally, pods);
+  return announced(job) ?? (tally.failJob === null ? null : { failed: true, reason: 'PodFailurePolicy', message: tally.failJob }) ?? tooManyFailures(job, tally, pods) ?? outOfTime(self, job, status) ?? failedIndexes(job, tally) ?? success(job, tally, pods);
 }
 
 /** A verdict that has been announced stands, while the last Pods come to their end. */
@@ -34,9 +34,11 @@ function outOfTime(self: Self, { spec }: Job, { startTime }: k8s.JobStatus): Job
   return self.now >= after(self.instant(startTime), spec.activeDeadlineSeconds * 1000) ? TOO_LATE : null;
 }
 
-function failures({ spec }: Job, tally: Tally, pods: readonly Pod[]): JobVerdict | null {
+function tooManyFailures({ spec }: Job, tally: Tally, pods: readonly Pod[]): JobVerdict | null {
   const limit = spec.backoffLimit ?? (spec.backoffLimitPerIndex === undefined ? DEFAULT_BACKOFF_LIMIT : Number.POSITIVE_INFINITY);
-  if (tally.failed > limit || restartsExceed(spec, pods, limit)) return TOO_MANY_FAILURES;
+  return tally.failed > limit || restartsExceed(spec, pods, limit) ? TOO_MANY_FAILURES : null;
+}
+function failedIndexes({ spec }: Job, tally: Tally): JobVerdict | null {
   if (spec.backoffLimitPerIndex === undefined) return null;
   if (spec.maxFailedIndexes !== undefined && tally.failedIndexes.size > spec.maxFailedIndexes) return TOO_MANY_INDEXES;
   return tally.failedIndexes.size > 0 && tally.succeeded + tally.failedIndexes.size >= (spec.completions ?? 0) ? SOME_INDEXES : null;
@@ -46,7 +48,7 @@ function restartsExceed(spec: Job['spec'], pods: readonly Pod[], limit: number):
   if (spec.template.spec?.restartPolicy !== 'OnFailure') return false;
   let restarts = 0;
   for (const pod of pods) {
-    if (!isActive(pod)) continue;
+    if (isFinished(pod)) continue;
     for (const { restartCount } of [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])]) restarts += restartCount;
   }
   return limit === 0 ? restarts > 0 : restarts >= limit;

@@ -6,12 +6,13 @@ import { after, type SimTime } from '../../model/time.ts';
 import type { Component } from '../contract/component.ts';
 import { defineController, keyOf, splitKey, type ControllerState } from './framework.ts';
 import { GroupIndex, indexTables } from './group-index.ts';
-import { isDeleted, isActive, isFinished, isReady, omitEmpty, withCondition } from './objects.ts';
+import { isDeleted, isActive, isFinished, isNamespaceTerminating, isReady, omitEmpty, withCondition } from './objects.ts';
 import { controllerOf } from './objects.ts';
 import { isJobFinished, jobCondition, podsOf, type Self, type State } from './job-state.ts';
 import { countPods, finishedAt, hasFailed, indexOf, TRACKING, type Tally } from './job-tally.ts';
 import { verdictOf, type JobVerdict } from './job-verdict.ts';
 import { podOfJob, wantedIndexes } from './job-pods.ts';
+import { byExpendability } from './ranking.ts';
 import { patchStatus } from './status.ts';
 
 /** Changes of Pods are gathered for so long. */
@@ -103,7 +104,7 @@ function resumed(self: Self, job: Job, status: k8s.JobStatus): k8s.JobStatus {
   return { ...status, startTime: self.time, conditions: withCondition(status.conditions, condition(self, 'Suspended', 'JobResumed', 'Job resumed', 'False')) };
 }
 function suspend(self: Self, key: string, job: Job, status: k8s.JobStatus, tally: Tally, pods: readonly Pod[]): void {
-  remove(self, key, pods.filter(isActive));
+  discard(self, key, pods.filter(isActive));
   if (jobCondition(job, 'Suspended') === undefined) self.event(job, 'Normal', 'Suspended', 'Job suspended');
   write(self, job, { ...status, conditions: withCondition(status.conditions, condition(self, 'Suspended', 'JobSuspended', 'Job suspended')) }, tally, 0);
 }
@@ -119,7 +120,7 @@ function manage(self: Self, key: string, job: Job, tally: Tally, pods: readonly 
   const open = completions === undefined ? (tally.succeeded > 0 ? active.length : parallelism) : Math.min(parallelism, completions - tally.succeeded - tally.failedIndexes.size);
   const wanted = Math.max(0, open);
   if (active.length > wanted) {
-    remove(self, key, [...active].sort((a, b) => Number(isReady(a)) - Number(isReady(b))).slice(0, active.length - wanted));
+    discard(self, key, byExpendability(active, self.state.epoch + self.now).slice(0, active.length - wanted));
     return wanted;
   }
   const terminating = job.spec.podReplacementPolicy === 'Failed' ? pods.filter(pod => isDeleted(pod) && !isFinished(pod)).length : 0;
@@ -153,6 +154,12 @@ function readyIndexes(self: Self, key: string, job: Job, tally: Tally, pods: rea
 
 function remove(self: Self, key: string, pods: readonly Pod[]): void {
   for (const { metadata } of pods) self.request({ verb: 'delete', resource: 'pods', namespace: metadata.namespace, name: metadata.name, options: { preconditions: { uid: metadata.uid }, propagationPolicy: 'Background' } }, `delete|${key}|${metadata.name}`);
+}
+
+/** Pods that are not wanted any more go uncounted: their finalizer is taken off first. Follows deleteJobPods. */
+function discard(self: Self, key: string, pods: readonly Pod[]): void {
+  letGo(self, pods);
+  remove(self, key, pods);
 }
 
 /** First the end is announced (SuccessCriteriaMet, FailureTarget) and what still runs is stopped; when nothing runs the Job is over. */
@@ -202,8 +209,10 @@ export const jobController: Component<State & ControllerState, unknown, Self> = 
     const [what = '', key = '', name = ''] = reply.split('|');
     const job = self.plan.view.get('jobs.batch', ...splitKey(key));
     if (job === undefined) return;
-    if (what === 'create' && code < 400) self.event(job, 'Normal', 'SuccessfulCreate', `Created pod: ${(body as KubeObject).metadata.name}`);
-    if (what === 'create' && code >= 400) {
+    if (what === 'create' && code < 400) {
+      self.event(job, 'Normal', 'SuccessfulCreate', `Created pod: ${(body as KubeObject).metadata.name}`);
+      self.succeeded(key);
+    } else if (what === 'create' && !isNamespaceTerminating(body)) {
       self.event(job, 'Warning', 'FailedCreate', `Error creating: ${isStatus(body) ? (body.message ?? '') : ''}`);
       self.retryLater(key);
     }

@@ -1,5 +1,6 @@
 /** Small questions about objects that controllers ask: who owns it, is it ready, which goes first. */
 import type { KubeObject, Pod, StoredMeta, k8s } from '../../model/objects.ts';
+import { isStatus } from '../../model/status.ts';
 import type { SimTime } from '../../model/time.ts';
 
 type WithMeta = { readonly metadata: Pick<StoredMeta, 'ownerReferences'> };
@@ -22,6 +23,9 @@ export function availableFrom(pod: Pod, minReadySeconds: number, instant: (text:
   if (ready?.status !== 'True') return null;
   return minReadySeconds === 0 ? (0 as SimTime) : ((instant(ready.lastTransitionTime) + minReadySeconds * 1000) as SimTime);
 }
+
+/** Nothing is made any more in a namespace that goes; nobody needs to hear of it. */
+export const isNamespaceTerminating = (body: unknown): boolean => isStatus(body) && body.details?.causes?.some(cause => cause.reason === 'NamespaceTerminating') === true;
 
 /** A Pod made from a template, for an owner. */
 export function podFromTemplate(template: k8s.PodTemplateSpec, owner: Owner & { readonly metadata: { readonly namespace?: string | undefined } }, name: { readonly name: string } | { readonly generateName: string }, extra: { readonly finalizers?: readonly string[] } = {}): Readonly<Record<string, unknown>> {

@@ -7,7 +7,7 @@ import type { ApiResponse } from '../contract/api.ts';
 import type { Component } from '../contract/component.ts';
 import { defineController, keyOf, splitKey, type Controller, type ControllerSpec, type ControllerState } from './framework.ts';
 import { GroupIndex, indexTables, type IndexTables } from './group-index.ts';
-import { availableFrom, controllerOf, isActive, isDeleted, omitEmpty, ownerReference, podFromTemplate, withCondition, withoutCondition } from './objects.ts';
+import { availableFrom, controllerOf, isActive, isDeleted, isNamespaceTerminating, omitEmpty, ownerReference, podFromTemplate, withCondition, withoutCondition } from './objects.ts';
 import { byExpendability } from './ranking.ts';
 import { count, forget, tallyOf, tallyTables, type TallyTables } from './replica-set-tally.ts';
 import { patchStatus } from './status.ts';
@@ -139,7 +139,7 @@ function created(self: Self, kind: Kind, key: string, set: Replicated | undefine
     return;
   }
   batches.delete(key);
-  if (isStatus(body) && body.details?.causes?.some(cause => cause.reason === 'NamespaceTerminating') === true) return;
+  if (isNamespaceTerminating(body)) return;
   const message = isStatus(body) ? (body.message ?? '') : '';
   self.event(set, 'Warning', 'FailedCreate', `Error creating: ${message}`);
   // The status tells of the refusal at once; the next try comes later.

@@ -2,8 +2,9 @@
 import { jsonEqual, orderedText } from '../../base/json.ts';
 import { hash32 } from '../../base/rng.ts';
 import type { KubeObject, k8s } from '../../model/objects.ts';
+import { selects } from '../../model/selectors.ts';
 import type { Controller } from './framework.ts';
-import { isOwnedBy, ownerReference, safeEncode } from './objects.ts';
+import { controllerOf, isDeleted, isOwnedBy, ownerReference, safeEncode } from './objects.ts';
 
 export const REVISION_HASH = 'controller-revision-hash';
 
@@ -33,7 +34,7 @@ const bare = (template: k8s.PodTemplateSpec): object => ({ ...template, $patch: 
 /** Its revisions, oldest first, the current one made or moved to the end where it must be. */
 export function revisionsOf<S extends object>(self: Controller<S>, set: Revised): { readonly all: readonly Revision[]; readonly current: Revision } {
   const { namespace = '', name } = set.metadata;
-  const stored = self.plan.view.list('controllerrevisions.apps', namespace).filter(each => isOwnedBy(each, set)).sort((a, b) => (a.revision ?? 0) - (b.revision ?? 0));
+  const stored = self.plan.view.list('controllerrevisions.apps', namespace).filter(each => isOwnedBy(each, set) || adopts(self, set, each)).sort((a, b) => (a.revision ?? 0) - (b.revision ?? 0));
   const all = stored.map(read);
   const last = all.at(-1);
   const same = all.findLast(each => jsonEqual(bare(each.template), bare(set.spec.template)));
@@ -50,6 +51,14 @@ export function revisionsOf<S extends object>(self: Controller<S>, set: Revised)
   const body = { apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata: { name: made.name, namespace, labels, ownerReferences: [ownerReference(set)] }, data: { spec: { template: written(set.spec.template) } }, revision: next };
   self.request({ verb: 'create', resource: 'controllerrevisions.apps', namespace, body });
   return { all: [...all, made], current: made };
+}
+
+/** A revision that a set of that name has left behind is taken over. */
+function adopts<S extends object>(self: Controller<S>, set: Revised, { metadata }: StoredRevision): boolean {
+  if (controllerOf({ metadata }) !== undefined || isDeleted({ metadata }) || !selects(set.spec.selector, metadata.labels)) return false;
+  const ownerReferences = [...(metadata.ownerReferences ?? []), ownerReference(set)];
+  self.request({ verb: 'patch', patchType: 'merge', resource: 'controllerrevisions.apps', namespace: set.metadata.namespace ?? '', name: metadata.name, body: { metadata: { ownerReferences } } });
+  return true;
 }
 
 /** Drops the oldest revisions that no Pod lives by (Pods name them by hash or in full), beyond the history limit. */

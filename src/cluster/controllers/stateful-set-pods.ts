@@ -8,6 +8,9 @@ const POD_INDEX = 'apps.kubernetes.io/pod-index';
 
 export const ordinalOf = ({ metadata: { name } }: Pod): number => Number(name.slice(name.lastIndexOf('-') + 1));
 
+/** Whether a Pod bears a name that the set gives. */
+export const isMember = (set: StatefulSet, { metadata: { name } }: Pod): boolean => name.startsWith(`${set.metadata.name}-`) && /^\d+$/.test(name.slice(set.metadata.name.length + 1));
+
 const claimName = (template: k8s.PersistentVolumeClaim, set: StatefulSet, ordinal: number): string => `${template.metadata?.name ?? ''}-${set.metadata.name}-${ordinal}`;
 
 export function podOf(set: StatefulSet, ordinal: number, revision: Revision): Readonly<Record<string, unknown>> {

@@ -6,6 +6,9 @@ import { restartsAfter } from './restart.ts';
 type Statuses = readonly k8s.ContainerStatus[];
 const find = (statuses: Statuses, name: string): k8s.ContainerStatus | undefined => statuses.find((each) => each.name === name);
 
+/** Of a container that was removed so that all begin anew: it will, whatever its policy. */
+const RESTARTING_ALL = 'RestartingAllContainers';
+
 interface InitCount {
   pending: number;
   pendingSidecars: number;
@@ -28,7 +31,7 @@ function countInits(pod: Pod, statuses: Statuses): InitCount {
     const ended = status?.state?.terminated ?? (status?.state?.waiting === undefined ? undefined : status.lastState?.terminated);
     if (ended === undefined) count.pending++;
     else if (ended.exitCode !== 0) {
-      if (restartsAfter(pod, spec, 'init', ended.exitCode)) count.pending++;
+      if (ended.reason === RESTARTING_ALL || restartsAfter(pod, spec, 'init', ended.exitCode)) count.pending++;
       else count.failed++;
     }
   }
@@ -45,7 +48,7 @@ export function phaseOf(pod: Pod, inits: Statuses, statuses: Statuses, terminal:
     else if (ended !== undefined) {
       stopped++;
       if (ended.exitCode === 0) succeeded++;
-      if (restartsAfter(pod, spec, 'regular', ended.exitCode)) restarting++;
+      if (ended.reason === RESTARTING_ALL || restartsAfter(pod, spec, 'regular', ended.exitCode)) restarting++;
     } else if (state?.waiting !== undefined) waiting++;
     else unknown++;
   }

@@ -7,7 +7,7 @@ import type { LogLine } from '../contract/cri.ts';
 import type { ContainerId, StreamId } from '../contract/ids.ts';
 import type { StreamMessage } from '../contract/messages.ts';
 import type { Kit } from './kit.ts';
-import type { ContainerRecord, StreamUse, Worker } from './state.ts';
+import type { StreamUse, Worker } from './state.ts';
 
 type Opened = Extract<StreamMessage, { readonly stream: 'opened' }>;
 
@@ -49,7 +49,7 @@ function opened(kit: Kit, { id, pod, request }: Opened): void {
     return end(kit, id, { ...badRequest(`Get "https://${address}:10250/": dial tcp ${address}:10250: i/o timeout`), reason: 'InternalError', code: 500 });
   }
   const record = worker?.containers[name];
-  if (request.subresource === 'log') return openLog(kit, id, worker, name, record, options);
+  if (request.subresource === 'log') return openLog(kit, id, worker, name, options);
   if (request.subresource === 'portforward') return openPort(kit, id, worker, options);
   if (record === undefined || kit.cri.containerState(record.id)?.kind !== 'running')
     return end(kit, id, { ...badRequest(`Internal error occurred: unable to upgrade connection: container not found ("${name}")`), reason: 'InternalError', code: 500 });
@@ -67,25 +67,26 @@ function openPort(kit: Kit, id: StreamId, worker: Worker | undefined, { ports = 
   kit.state.streams.set(id, { uid: worker.uid, container: null, kind: 'portforward', exec: kit.cri.portForward(worker.sandbox.id, port, id) });
 }
 
-/** Which container's log is meant, or why there is none. Follows kubelet.go validateContainerLogStatus. */
-function logSource(worker: Worker | undefined, name: string, record: ContainerRecord | undefined, previous: boolean): { readonly id: ContainerId | string } | { readonly error: Status } {
-  const pod = worker?.name ?? '';
-  if (previous) {
-    const last = record?.seen.kind === 'exited' || record?.last !== undefined ? record : undefined;
-    const terminated = last?.last?.terminated;
-    if (terminated === undefined) return { error: badRequest(`previous terminated container "${name}" in pod "${pod}" not found`) };
-    return { id: (terminated.containerID ?? '').replace('containerd://', '') };
-  }
-  if (record === undefined || record.seen.kind === 'created') {
-    const waiting = worker?.reasons[name]?.reason ?? ((worker?.pod.spec.initContainers?.length ?? 0) > 0 ? 'PodInitializing' : 'ContainerCreating');
-    const why = waiting === 'ErrImagePull' || waiting === 'ImagePullBackOff' ? 'trying and failing to pull image' : waiting === 'ErrImageNeverPull' ? 'image can\'t be pulled' : waiting;
-    if (record?.seen.kind !== 'created' || worker?.run?.wait?.on !== 'hook') return { error: badRequest(`container "${name}" in pod "${pod}" is waiting to start: ${why}`) };
-  }
-  return { id: record.id };
+/** Which container's log is meant, or why there is none. Follows kubelet_pods.go validateContainerLogStatus. */
+function logSource({ name: pod, status }: Worker, name: string, previous: boolean): { readonly id: string } | { readonly error: Status } {
+  const found = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? []), ...(status.ephemeralContainerStatuses ?? [])].find((each) => each.name === name);
+  const which = `container "${name}" in pod "${pod}"`;
+  const none = (why: string): { readonly error: Status } => ({ error: badRequest(why) });
+  if (found === undefined) return none(`${which} is not available`);
+  const { waiting, running, terminated } = found.state ?? {};
+  const last = found.lastState?.terminated?.containerID;
+  if (previous) return last === undefined ? none(`previous terminated ${which} not found`) : idOf(last);
+  if (running !== undefined && found.containerID !== undefined) return idOf(found.containerID);
+  if (terminated?.containerID !== undefined) return idOf(terminated.containerID);
+  if (last !== undefined) return idOf(last);
+  if (terminated !== undefined || found.lastState?.terminated !== undefined) return none(`${which} is terminated`);
+  return none(`${which} is waiting to start: ${WAITING[waiting?.reason ?? ''] ?? waiting?.reason ?? ''}`);
 }
+const WAITING: Readonly<Record<string, string>> = { ErrImagePull: "image can't be pulled", ImagePullBackOff: 'trying and failing to pull image' };
+const idOf = (containerID: string): { readonly id: string } => ({ id: containerID.replace('containerd://', '') });
 
-function openLog(kit: Kit, id: StreamId, worker: Worker | undefined, name: string, record: ContainerRecord | undefined, options: RequestOptions): void {
-  const source = logSource(worker, name, record, options.previous === true);
+function openLog(kit: Kit, id: StreamId, worker: Worker | undefined, name: string, options: RequestOptions): void {
+  const source = worker === undefined ? { error: badRequest(`container "${name}" in pod is waiting to start: ContainerCreating`) } : logSource(worker, name, options.previous === true);
   if ('error' in source) return end(kit, id, source.error);
   const container = source.id as ContainerId;
   if (kit.cri.containerState(container) === null) {

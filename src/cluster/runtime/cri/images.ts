@@ -95,7 +95,8 @@ function pullError(name: string): string {
   const reference = parseReference(name);
   const full = fullName(reference);
   const head = `failed to pull and unpack image "${full}": failed to resolve image: `;
-  if (KNOWN_REGISTRIES.includes(reference.registry)) return `${head}${full}: not found`;
+  // The kubelet takes gRPC's code off where it is Unknown, and only there.
+  if (KNOWN_REGISTRIES.includes(reference.registry)) return `rpc error: code = NotFound desc = ${head}${full}: not found`;
   const [host = ''] = reference.registry.split(':');
   return `${head}failed to do request: Head "https://${reference.registry}/v2/${reference.repository}/manifests/${reference.tag || reference.digest}": dial tcp: lookup ${host} on ${RESOLVER}: no such host`;
 }
