@@ -17,7 +17,7 @@ export function sentenceOf(record: TraceEvent, lastLine = '', fate = ''): Senten
       if (record.queue === 'gated') return ['The scheduler leaves ', b(record.pod), ' alone: it has scheduling gates.'];
       return null;
     case 'scheduler/attempt':
-      if (record.chosen === '') return ['No node can take ', b(record.pod), '. It stays Pending: ', c(record.message)];
+      if (record.chosen === '') return ['No node can take ', b(record.pod), '. It stays Pending: ', c(record.message.replace(/ preemption: .*$/s, ''))];
       return ['The scheduler weighs ', count(record.nodes, 'node'), ' for ', b(record.pod), ': ', record.feasible.length === 1 ? 'only ' : `${record.feasible.length} can take it, and `, b(record.chosen), record.feasible.length === 1 ? ' can take it.' : ' scores best.'];
     case 'scheduler/bound': return ['The scheduler has bound ', b(record.pod), ' to ', b(record.node), '. Nothing runs yet: ', c('nodeName'), ' is only a field in etcd until the kubelet there reads it.'];
     case 'scheduler/preempted': return ['To make room for ', b(record.pod), ' on ', b(record.node), ', the scheduler evicts ', ...list(record.victims), ': their priority is lower.'];
@@ -88,9 +88,21 @@ function requestSentence(record: ApiRequestTrace): Sentence | null {
   }
   if (record.code === 401) return ['The API server does not know who asks: the token names nobody. It stops at the door, before it looks at anything else.'];
   if (record.code === 403 && record.stages.at(-1)?.stage === 'authorise') return [b(record.user), ' may not ', VERBS[record.verb] ?? record.verb, ' ', c(record.resource), '. The API server stops here, before it looks at anything else.'];
-  const first = record.causes[0];
-  const why: Sentence = first === undefined ? [c(record.message.replace(/^.* cannot be handled as a [A-Za-z]+: (strict decoding error: )?/, ''))] : [c(`${first.field}: ${first.message}`)];
-  return ['The API server refuses ', record.name === '' ? 'this ' : '', b(what), ': ', ...why, '. Nothing was written, so no scheduler and no node will ever hear of it.'];
+  const read = record.verb === 'get' || record.verb === 'list' || record.verb === 'watch';
+  const then = read ? '.' : '. Nothing was written, so no scheduler and no node will ever hear of it.';
+  return ['The API server refuses ', record.name === '' ? 'this ' : '', b(what), ': ', ...whyRefused(record), then];
+}
+
+const LONGEST_VALUE = 28;
+/** The first cause, short enough for a caption: the whole of it stands at its line, in the terminal and in the inspector. */
+function whyRefused({ causes, message }: ApiRequestTrace): Sentence {
+  const [first] = causes;
+  if (first === undefined) return [c(message.replace(/^.* cannot be handled as a [A-Za-z]+: (strict decoding error: )?/, ''))];
+  const field = first.field.split('.').at(-1) ?? first.field;
+  const others = causes.length > 1 ? ` (and ${causes.length - 1} more)` : '';
+  const [, value = '', rule = ''] = /^Invalid value: (.*?): (.*)$/s.exec(first.message) ?? [];
+  if (rule === '') return [c(`${field}: ${first.message}`), others];
+  return [c(value.length > LONGEST_VALUE ? field : `${field}: ${value}`), ` ${rule.replace(/ \(e\.g\. .*$/s, '')}${others}`];
 }
 
 /** Why, in plain words, for what programs say when they give up. */

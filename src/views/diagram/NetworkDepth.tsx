@@ -117,7 +117,7 @@ export function NetworkDepth({ pane }: { readonly pane: Pane }): ReactNode {
         </div>
         <div className="nw-picture" style={{ height: (layout.height + 4) * pane.scale }}>
           <div className="dg-flow" ref={zoom.ref}>
-            {pane.width > 0 && <ReactFlow {...stillCanvas} key={pane.scale} attributionPosition="bottom-left" panOnScroll={false} zoomOnScroll={false} preventScrolling={false} nodes={nodes} nodeTypes={nodeTypes} defaultViewport={zoom.start} minZoom={0.4 * pane.scale} maxZoom={2.5 * pane.scale} onMove={zoom.onMove} onInit={zoom.onInit} />}
+            {pane.width > 0 && <ReactFlow {...stillCanvas} key={pane.scale} panOnScroll={false} zoomOnScroll={false} preventScrolling={false} nodes={nodes} nodeTypes={nodeTypes} defaultViewport={zoom.start} minZoom={0.4 * pane.scale} maxZoom={2.5 * pane.scale} onMove={zoom.onMove} onInit={zoom.onInit} />}
             <GoBack view={zoom} />
           </div>
         </div>

@@ -68,7 +68,7 @@ describe('lines to Pods', () => {
     expect(tie?.ends.length).toBeLessThan(20);
   });
   test('a Deployment speaks for a ReplicaSet that the shelf has no room for', () => {
-    const tight = layout(graph, 520);
+    const tight = layout(graph, 484);
     expect(tight.boxes.has(`keeper:${key('ReplicaSet', 'shop-5d8')}`)).toBe(false);
     expect(tiesOf(graph, tight, [{ keeper: key('Deployment', 'shop') }], false).map(({ key: of, ends }) => [of, ends.length])).toEqual([[key('Deployment', 'shop'), 2]]);
     expect(tiesOf(graph, tight, [], true).map(({ kind }) => kind)).toEqual(['service', 'owner']);

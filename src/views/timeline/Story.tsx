@@ -29,7 +29,7 @@ function Tell({ beat }: { readonly beat: Beat | undefined }): ReactNode {
 function Explains({ beat }: { readonly beat: Beat | undefined }): ReactNode {
   const card = useSession(({ lesson, lessonCards }) => (lesson !== null || beat === undefined ? undefined : lessonCards.find(({ id }) => id === lessonOfRecord(beat.record))));
   if (card === undefined) return null;
-  return <button type="button" className="story-lesson" aria-label={`Lesson ${card.number}, ${card.title}, explains this`} title={card.title} onClick={() => void startLesson(card.id)}><Glyph name="book" size={14} />{card.number}</button>;
+  return <button type="button" className="story-lesson" aria-label={`Lesson ${card.number}, ${card.title}, explains this`} title={`Lesson ${card.number}: ${card.title}`} onClick={() => void startLesson(card.id)}><Glyph name="book" size={14} /><span>Lesson: {card.title}</span><Glyph name="arrow" size={14} /></button>;
 }
 
 export function Story(): ReactNode {

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { seekStory, sentenceText, stepForward, useBeats, useSession } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
+import { Mark } from '../../ui/mark.tsx';
 import { episodeOf, partAt, projectStrip, type Dot } from './strip.ts';
 
 const MARGIN = 12;
@@ -57,7 +58,7 @@ export function Strip(): ReactNode {
         <i className="story-past" style={{ width: present }} />
         {dots.map((dot, at) => dot.index < 0
           ? <span key={`to come ${at}`} className="story-dot" data-state="to come" style={{ left: dot.x }} />
-          : <button key={`${dot.index} ${dot.part}`} type="button" tabIndex={-1} className="story-dot" data-state={dot.state} style={{ left: dot.x }} title={words(dot.index)} aria-label={words(dot.index)} onClick={() => seekStory(dot.index, dot.parts === 1 ? 1 : (dot.part + 0.5) / dot.parts * 0.85)} />)}
+          : <button key={`${dot.index} ${dot.part}`} type="button" tabIndex={-1} className="story-dot" data-state={dot.state} data-fault={dot.fault ?? undefined} style={{ left: dot.x }} title={words(dot.index)} aria-label={words(dot.index)} onClick={() => seekStory(dot.index, dot.parts === 1 ? 1 : (dot.part + 0.5) / dot.parts * 0.85)}>{dot.fault !== null && dot.state !== 'to come' && <Mark state={dot.fault} size={12} />}</button>)}
       </div>}
       {!slim && <div className="story-stages" aria-hidden="true">
         {groups.map(group => <span key={`${group.name} ${group.from}`} className={group.present ? 'on' : ''} style={{ left: group.from, width: group.room }}><i style={{ width: group.to - group.from + 8 }} />{group.name}</span>)}

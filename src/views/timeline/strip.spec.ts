@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TraceEvent } from '../../cluster/contract/trace.ts';
 import type { Beat, Stage } from '../../session/index.ts';
-import { episodeOf, partAt, projectStrip } from './strip.ts';
+import { episodeOf, faultOf, partAt, projectStrip } from './strip.ts';
 
 const beat = (stage: Stage, rest: object): Beat => ({ record: { serial: 1, at: 0, revision: 1, cause: null, ...rest } as unknown as TraceEvent, at: 0, stage, sentence: [], seconds: 1, before: 1, after: 1, turn: 0 }) as unknown as Beat;
 const stages = (...names: readonly string[]): object[] => names.map(stage => ({ stage, passed: true }));
@@ -18,6 +18,14 @@ test('a created Pod shows every stage that is still before it, hollow', () => {
 });
 test('a refusal ends the line', () => {
   expect(projectStrip([refused], 0, 5, 560).groups.map(({ name }) => name)).toEqual(['Request', 'Admission', 'Refused']);
+});
+test('the step that a request fails at bears the mark of a failure, and those before it do not', () => {
+  expect(projectStrip([refused], 0, 5, 560).dots.map(({ fault }) => fault)).toEqual([null, null, null, null, null, 'failed']);
+});
+test('a container that ends by itself with another code than 0 is a fault; one that is told to end is not', () => {
+  const exited = (rest: object): Beat => beat('Life', { type: 'runtime/exited', exitCode: 0, signal: '', reason: '', sinceDelete: 0, ...rest });
+  const faults = [exited({}), exited({ exitCode: 3 }), exited({ exitCode: 137, signal: 'SIGKILL' }), exited({ exitCode: 137, signal: 'SIGKILL', reason: 'OOMKilled' }), exited({ exitCode: 143 })].map(({ record }) => faultOf(record));
+  expect(faults).toEqual([null, 'failed', null, 'failed', null]);
 });
 test('a Pod that is Ready has nothing before it', () => {
   expect(projectStrip([created, bound, ready], 2, 0, 560).groups.map(({ name }) => name)).toEqual(['Request', 'Admission', 'Store', 'Schedule', 'Ready']);

@@ -1,6 +1,6 @@
 /** The timeline's dots: the episode that is told, from what a person asked on, under the names of its stages. */
 import type { Beat, Stage } from '../../session/index.ts';
-import type { ApiStage } from '../../cluster/contract/trace.ts';
+import type { ApiStage, TraceEvent } from '../../cluster/contract/trace.ts';
 
 export interface Dot {
   /** The beat, or -1 of one to come that nobody knows yet. */
@@ -10,7 +10,10 @@ export interface Dot {
   readonly parts: number;
   readonly x: number;
   readonly state: 'past' | 'present' | 'to come';
+  /** Whether something went wrong there, or wants a look; null where all is well. */
+  readonly fault: Fault | null;
 }
+export type Fault = 'failed' | 'warning';
 export interface Group {
   readonly name: string;
   readonly from: number;
@@ -37,6 +40,22 @@ export function partsOf({ record, stage }: Beat): readonly string[] {
   if (record.type === 'network/call' && record.hops.length > 1) return record.hops.map(() => NAMES[stage]);
   return [NAMES[stage]];
 }
+/** What went wrong in a step. What a Pod does when it is told to go is no fault. */
+export function faultOf(record: TraceEvent): Fault | null {
+  switch (record.type) {
+    case 'api/request': return record.code >= 400 ? 'failed' : null;
+    case 'scheduler/attempt': return record.chosen === '' ? 'warning' : null;
+    case 'kubelet/admitted': case 'kubelet/pulled': return record.ok ? null : 'failed';
+    case 'kubelet/sandbox': return record.state === 'failed' ? 'failed' : null;
+    case 'kubelet/probe': return record.ok ? null : record.failures < record.threshold ? 'warning' : 'failed';
+    case 'kubelet/phase': return record.phase === 'Failed' ? 'failed' : null;
+    case 'runtime/exited': return record.exitCode !== 0 && record.exitCode !== 143 && record.sinceDelete === 0 && (record.signal === '' || record.reason === 'OOMKilled') ? 'failed' : null;
+    case 'network/call': return record.result === 'open' ? null : 'failed';
+    case 'node/lost': return 'failed';
+    default: return null;
+  }
+}
+
 /** The part that is told at a progress; as the picture shows it. */
 export function partAt(beat: Beat, progress: number): number {
   const parts = partsOf(beat).length;
@@ -63,7 +82,7 @@ function runsOf(beats: readonly Beat[], first: number, last: number, index: numb
     const parts = partsOf(beat);
     parts.forEach((name, own) => {
       const state = at < index || (at === index && own < part) ? 'past' : at === index && own === part ? 'present' : 'to come';
-      const dot = { index: at, part: own, parts: parts.length, state } as const;
+      const dot = { index: at, part: own, parts: parts.length, state, fault: own === parts.length - 1 ? faultOf(beat.record) : null } as const;
       const run = runs.at(-1);
       if (run?.name === name) run.dots.push(dot);
       else runs.push({ name, dots: [dot] });
@@ -77,7 +96,7 @@ function toCome(beats: readonly Beat[], first: number, last: number, runs: reado
   if (last < beats.length - 1 || record?.type !== 'api/request' || record.verb !== 'create' || record.resource !== 'pods' || record.code >= 400) return [];
   const reached = Math.max(...runs.map(({ name }) => WAY.findIndex(([own]) => own === name)));
   const over = runs.some(({ name }) => name === 'Ready' || name === 'End') || reached < 0;
-  return over ? [] : WAY.slice(reached + 1).map(([name, steps]) => ({ name, dots: Array.from({ length: steps }, () => ({ index: -1, part: 0, parts: 1, state: 'to come' as const })) }));
+  return over ? [] : WAY.slice(reached + 1).map(([name, steps]) => ({ name, dots: Array.from({ length: steps }, () => ({ index: -1, part: 0, parts: 1, state: 'to come' as const, fault: null })) }));
 }
 
 const LETTER = 6.5;
@@ -103,7 +122,7 @@ export function projectStrip(beats: readonly Beat[], index: number, part: number
     runs = present > runs.length / 2 || present === runs.length - 1 ? runs.slice(1) : runs.slice(0, -1);
   }
   const spare = Number.isFinite(width) ? Math.max(0, width - totalOf(runs, step)) / Math.max(1, runs.length) : 0;
-  const stretch = runs.length >= 5 ? Math.min(spare, 26) : 0;
+  const stretch = runs.length >= 5 ? Math.min(spare, 48) : 0;
   let x = 0;
   const dots: Dot[] = [];
   const groups: Group[] = [];

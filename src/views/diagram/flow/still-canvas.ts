@@ -10,6 +10,8 @@ export const stillCanvas = {
   panOnScroll: true,
   zoomOnDoubleClick: false,
   disableKeyboardA11y: true,
+  // Its makers are named in the legend, where no picture lies over their name.
+  proOptions: { hideAttribution: true },
   // Its keys would take the space bar from the editor.
   deleteKeyCode: null,
   selectionKeyCode: null,

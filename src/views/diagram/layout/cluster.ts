@@ -58,8 +58,6 @@ const HEAD_BARE = 52;
 const SHORT = 500;
 const POD = 61;
 const PITCH = 72;
-/** The corner in which the makers of the picture's library are named. */
-const MAKERS = 56;
 const MORE = 24;
 /** A node that is full writes each Pod on one line. */
 const SLIM = { pod: 30, pitch: 36 };
@@ -104,7 +102,7 @@ function wideLayout(graph: ClusterGraph, { width, height, places, expanded, low 
   const lanes: Lane[] = [];
   const more = new Map<string, number>();
   const grid = gridOf(graph.machines.length, width);
-  const shelf = low ? 0 : shelfRows(graph.keepers, width - 2 * MARGIN - MAKERS, expanded.has(SHELF)).height;
+  const shelf = low ? 0 : shelfRows(graph.keepers, width - 2 * MARGIN, expanded.has(SHELF)).height;
   const lowHeight = head + Math.ceil((slotsOf(graph, places) + 1) / roomOf(grid.width, 400, head).columns) * PITCH + 8;
   // What the pane has beyond what is needed goes into the gaps.
   const spare = low ? Math.max(0, height - (PLANE + 10 + 32 + BUS + 48 + lowHeight)) : 0;
@@ -131,7 +129,7 @@ function wideLayout(graph: ClusterGraph, { width, height, places, expanded, low 
   y -= grid.gap;
   // Below several rows of nodes nobody would see it.
   const at = grid.side ? top - shelf - 14 : y;
-  const words = placeShelf(boxes, more, low ? [] : graph.keepers, { x: MARGIN, y: at, width: width - 2 * MARGIN - MAKERS, all: expanded.has(SHELF), rest: moreId(SHELF) });
+  const words = placeShelf(boxes, more, low ? [] : graph.keepers, { x: MARGIN, y: at, width: width - 2 * MARGIN, all: expanded.has(SHELF), rest: moreId(SHELF) });
   return { phone: false, boxes, lanes, more, tab: grid.side ? 'side' : 'top', openBus: BUS_OPEN, open: new Set(graph.machines.map((machine) => machine.name)), shelf: at, trunk: grid.side ? top - 12 : at + BAND - 4, rises: !grid.side, words, height: y + (grid.side ? 0 : shelf) + 16 };
 }
 
