@@ -35,6 +35,9 @@ export function replay(simulation: Simulation, log: readonly Command[]): void {
   }
 }
 
+const isRead = ({ verb }: ApiRequest): boolean => verb === 'get' || verb === 'list';
+/** Turned away at the door, before anything was looked at. */
+const isTurnedAway = ({ code }: ApiResponse): boolean => code === 401 || code === 403;
 /** Requests that may change the cluster, or the course of its dice. */
 const isLogged = ({ verb, options }: ApiRequest): boolean => verb !== 'get' && verb !== 'list' && verb !== 'watch' && options?.dryRun !== true;
 
@@ -58,7 +61,11 @@ class Cluster implements Simulation {
   }
 
   request(request: ApiRequest): ApiResponse {
-    if (!isLogged(request)) return this.engine.aside(() => this.engine.request(request));
+    if (!isLogged(request)) {
+      const answer = this.engine.aside(() => this.engine.request(request));
+      // A read that is turned away is told, as every refusal is: so it leaves its record, and comes again with the log.
+      if (!isRead(request) || !isTurnedAway(answer)) return answer;
+    }
     this.note({ command: 'request', request });
     return this.engine.request(request);
   }

@@ -34,11 +34,24 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   fc.tuple(names, fc.constantFrom(...SCRIPTS), fc.constantFrom('10m', '500m', '100')).map(([name, script, cpu]): Act => simulation => void simulation.request(inDefault({ verb: 'create', body: pod(name, script, cpu) }))),
   names.map((name): Act => simulation => void simulation.request(inDefault({ verb: 'delete', name }))),
   names.map((name): Act => simulation => void simulation.request(inDefault({ verb: 'get', name }))),
+  names.map((name): Act => simulation => void simulation.request(inDefault({ verb: 'get', name, user: { name: 'jane', groups: ['system:authenticated'] } }))),
   names.map((name): Act => simulation => void simulation.request(inDefault({ verb: 'patch', patchType: 'merge', name, body: { metadata: { labels: { app: name } } } }))),
   fc.integer({ min: 1, max: 20_000 }).map((span): Act => simulation => void simulation.advance(simTime(simulation.now + span))),
   names.map((name): Act => simulation => simulation.act({ do: 'call', from: { namespace: 'default', pod: 'cart', container: 'cart' }, host: name, port: 80, path: '/' })),
   fc.constantFrom('stopNode' as const, 'startNode' as const).map((what): Act => simulation => simulation.act({ do: what, node: 'node-2' })),
 );
+
+test('a read that is turned away leaves its record, and comes again when the session is replayed; one that is answered leaves none', () => {
+  const simulation = createSimulation(standardSandbox());
+  const told = (of: Simulation): readonly unknown[] => of.traceSince(null).filter(record => record.type === 'api/request' && record.user === 'jane').map(record => record.type === 'api/request' && [record.verb, record.resource, record.code, record.stages.at(-1)?.stage]);
+  const jane = { name: 'jane', groups: ['system:authenticated'] };
+  const before = simulation.traceSince(null).length;
+  simulation.request(inDefault({ verb: 'list' }));
+  expect(simulation.traceSince(null)).toHaveLength(before);
+  simulation.request(inDefault({ verb: 'list', user: jane }));
+  expect(told(simulation)).toEqual([['list', 'pods', 403, 'authorise']]);
+  expect(told(restoreSimulation(simulation.save()))).toEqual(told(simulation));
+});
 
 test('a session replays to the same bytes', () => {
   fc.assert(fc.property(fc.array(act, { maxLength: 12 }), fc.integer({ min: 1, max: 5 }), (acts, seed) => {

@@ -119,12 +119,12 @@ export class Jobs {
       simulation, files,
       print: (kind, text) => void this.output.push({ job: id, kind, text }),
       clear: () => void this.output.push({ job: id, kind: 'clear' }),
-      requested: (request, response) => void this.output.push({ job: id, kind: 'request', request: askedOf(request, response, simulation.now, this.recordOf(request)) }),
+      requested: (request, response) => void this.output.push({ job: id, kind: 'request', request: askedOf(request, response, simulation.now, this.recordOf(request, response?.code)) }),
     };
   }
-  /** The record that a request has just left in the trace; reads and dry runs leave none. */
-  private recordOf({ verb, resource, options }: ApiRequest): TraceSerial | null {
-    if (verb === 'get' || verb === 'list' || options?.dryRun === true) return null;
+  /** The record that a request has just left in the trace; dry runs leave none, nor do reads, unless they are turned away. */
+  private recordOf({ verb, resource, options }: ApiRequest, code: number | undefined): TraceSerial | null {
+    if (options?.dryRun === true || ((verb === 'get' || verb === 'list') && code !== 401 && code !== 403)) return null;
     const last = this.simulation.traceSince(this.seen).at(-1);
     this.seen = last?.serial ?? this.seen;
     return last?.type === 'api/request' && last.verb === verb && last.resource === resource && last.at === this.simulation.now ? last.serial : null;

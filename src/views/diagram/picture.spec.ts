@@ -112,6 +112,14 @@ describe('the picture of the cluster', () => {
     expect(layout.boxes.has(podId('uid-p0'))).toBe(true);
     expect(layout.boxes.has(podId('uid-p8'))).toBe(false);
   });
+  test('a Pod that the story is about is seen on a full node, too', () => {
+    const pods = Array.from({ length: 9 }, (_, i) => pod(`p${i}`, { on: 'node-1', ip: '10.0.10.9', born: i }));
+    const graph = graphOf(pods, { type: 'kubelet/admitted', uid: 'uid-p8', pod: 'p8', node: 'node-1', ok: true, message: '' });
+    const layout = layoutCluster(graph, space(graph));
+    expect(layout.boxes.has(podId('uid-p8'))).toBe(true);
+    expect(layout.boxes.has(podId('uid-p3'))).toBe(false);
+    expect(layout.more.get('node-1')).toBe(5);
+  });
   test('on a phone nodes are rows, and only the one in the story is open', () => {
     const graph = graphOf([CART], { type: 'kubelet/admitted', uid: 'uid-cart', pod: 'cart', node: 'node-1', ok: true, message: '' });
     const layout = layoutCluster(graph, space(graph, 390, 500));

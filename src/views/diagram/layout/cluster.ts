@@ -1,5 +1,5 @@
 /** Where everything of the cluster picture stands, by rules: nodes by name, Pods by their places, edges in lanes of their own. */
-import type { ClusterGraph, MachineBox } from '../project/cluster.ts';
+import type { ClusterGraph, MachineBox, PodBox } from '../project/cluster.ts';
 import { clamp, type Box, type Point } from './geometry.ts';
 import type { Places } from './places.ts';
 import { BAND, placeShelf, SHELF, shelfRows, type ChipWords } from './shelf.ts';
@@ -178,8 +178,9 @@ function placePods(boxes: Map<string, Box>, more: Map<string, number>, graph: Cl
   const seat = (slot: number): Box => ({ x: box.x + 12 + (slot % room.columns) * (room.podWidth + GAP), y: box.y + head + Math.floor(slot / room.columns) * room.pitch, width: room.podWidth, height: room.podHeight });
   let hidden = 0;
   const taken = new Set<number>();
+  const slots = seatTold(here, places, shown);
   for (const pod of here) {
-    const slot = places.get(pod.uid)?.slot ?? 0;
+    const slot = slots.get(pod.uid) ?? 0;
     taken.add(slot);
     if (slot < shown) boxes.set(podId(pod.uid), seat(slot));
     else {
@@ -199,6 +200,18 @@ function placePods(boxes: Map<string, Box>, more: Map<string, number>, graph: Cl
     more.set(machine.name, hidden);
     boxes.set(moreId(machine.name), { x: box.x + 12, y: box.y + box.height - MORE - 6, width: box.width - 24, height: MORE });
   }
+}
+
+/** The places of a node's Pods. The one that is told is always seen: where it has no seat, it takes the last one as long as the story is about it. */
+function seatTold(here: readonly PodBox[], places: Places, shown: number): Map<string, number> {
+  const slots = new Map(here.map((pod) => [pod.uid, places.get(pod.uid)?.slot ?? 0]));
+  const told = here.find((pod) => pod.lit && (slots.get(pod.uid) ?? 0) >= shown);
+  if (told === undefined) return slots;
+  const own = slots.get(told.uid) ?? shown;
+  const other = here.find((pod) => slots.get(pod.uid) === shown - 1);
+  slots.set(told.uid, shown - 1);
+  if (other !== undefined) slots.set(other.uid, own);
+  return slots;
 }
 
 /** Pods that exist and are nowhere: on the line under the API server, one column each. */
