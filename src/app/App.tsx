@@ -9,7 +9,7 @@ import { PresenterView } from '../views/presenter/index.ts';
 import { Desk } from './Desk.tsx';
 import { useDrop } from './drop.ts';
 import { useFollow } from './follow.ts';
-import { useLessonLink } from './link.ts';
+import { useLinks } from './link.ts';
 import { Phone } from './Phone.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { TopBar } from './TopBar.tsx';
@@ -34,7 +34,7 @@ export function App(): ReactNode {
   useShortcuts();
   useFollow();
   useDrop();
-  useLessonLink();
+  useLinks();
   const status = useSession(state => state.status);
   const presenting = useSession(state => state.presenting);
   const phone = useMedia('(max-width: 767px)');

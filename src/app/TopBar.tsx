@@ -1,9 +1,12 @@
 /** The top bar: where one is, lessons, presenting, settings. */
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { changeSettings, downloadAside, leaveLesson, reset, setPresenting, undoReset, useSession } from '../session/index.ts';
+import { download } from '../ui/download.ts';
 import { Glyph } from '../ui/glyph.tsx';
 import { Menu } from '../ui/menu.tsx';
-import { usePanels } from './panels.ts';
+import { showShare, usePanels } from './panels.ts';
+
+const SharePanel = lazy(async () => ({ default: (await import('./SharePanel.tsx')).SharePanel }));
 
 function Brand(): ReactNode {
   return (
@@ -43,17 +46,28 @@ export function TopBar({ phone }: { readonly phone: boolean }): ReactNode {
       <div className="grow" />
       {!phone && <span className="dim version">Kubernetes 1.37</span>}
       {!phone && <button type="button" className="button" aria-pressed={panel === 'lessons'} onClick={() => show(panel === 'lessons' ? 'none' : 'lessons')}><Glyph name="book" />Lessons</button>}
+      <Share phone={phone} />
       {lessonOpen && !phone && <button type="button" className="button" onClick={() => setPresenting(true)}><Glyph name="present" />Present</button>}
       <SettingsMenu />
     </header>
   );
 }
 
+const closeShare = (): void => showShare('closed');
+function Share({ phone }: { readonly phone: boolean }): ReactNode {
+  const share = usePanels(state => state.share);
+  const untouched = useSession(state => state.untouched && state.lesson === null);
+  if (untouched && share === 'closed') return null;
+  return (
+    <div className="share-at">
+      <button type="button" className={phone ? 'button icon' : 'button'} aria-label="Share" aria-expanded={share !== 'closed'} onClick={() => showShare(share === 'closed' ? 'open' : 'closed')}><Glyph name="share" />{!phone && 'Share'}</button>
+      {share !== 'closed' && <Suspense fallback={null}><SharePanel damaged={share === 'damaged'} onClose={closeShare} /></Suspense>}
+    </div>
+  );
+}
+
 async function saveAside(): Promise<void> {
-  const url = URL.createObjectURL(new Blob([await downloadAside()], { type: 'application/json' }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: 'podarium-set-aside.json' });
-  link.click();
-  URL.revokeObjectURL(url);
+  download('podarium-set-aside.json', await downloadAside(), 'application/json');
 }
 
 function SettingsMenu(): ReactNode {

@@ -2,12 +2,12 @@
 import { debounceTime } from './debounce.ts';
 import { standardSandbox } from '../cluster/engine/presets.ts';
 import type { Counterfactual } from '../cluster/contract/scheduling.ts';
-import type { SimAction, CallSource, SavedSession } from '../cluster/contract/simulation.ts';
+import type { SimAction, CallSource } from '../cluster/contract/simulation.ts';
 import { beginCommand } from './asked.ts';
 import { loadBrought, showCards } from './lessons/brought.ts';
 import { actNow, applyBatch, beginCluster, cluster, fail, listen, onSession, restoreCluster, seekStory, setClock, whenReady } from './driver.ts';
-import { closeFile, initialTabs, openFile, renameFile, setText, writeFile, type Tabs } from './files.ts';
-import { loadSettings, loadWork, readAside, saveSettings, saveWork, setAside } from './saving.ts';
+import { closeFile, initialTabs, openFile, renameFile, setText, writeFile } from './files.ts';
+import { loadBefore, loadSettings, loadWork, readAside, saveBefore, saveSettings, saveWork, setAside, type SavedWork } from './saving.ts';
 import { keepLessons, loadKeptProgress, resumeOpenLesson } from './lessons/actions.ts';
 import { getState, setState } from './state.ts';
 import { subjectOf } from './story/subject.ts';
@@ -30,7 +30,7 @@ export async function startSession(): Promise<void> {
 
 async function beginFreePlay(): Promise<void> {
   const { work, damaged } = await loadWork();
-  setState({ hasAside: damaged });
+  setState({ hasAside: damaged, canUndoReset: (await loadBefore()) !== null });
   if (work === null) return beginCluster(standardSandbox());
   setState({ tabs: work.tabs, untouched: work.session.log.length === 0 });
   await restoreCluster(work.session).catch(async () => {
@@ -185,22 +185,32 @@ export async function propose(namespace: string, name: string, patch: Counterfac
 
 // Reset
 
-interface Kept {
-  readonly session: SavedSession;
-  readonly tabs: Tabs;
+let before: SavedWork | null = null;
+/** Keeps the work that another one takes the place of, for one undo. */
+async function keepBefore(): Promise<void> {
+  before = { session: await cluster().save(), tabs: getState().tabs };
+  await saveBefore(before);
+  setState({ canUndoReset: true });
 }
-let beforeReset: Kept | null = null;
 /** A fresh sandbox; the old one is kept for one undo. */
 export async function reset(): Promise<void> {
-  beforeReset = { session: await cluster().save(), tabs: getState().tabs };
-  setState({ tabs: initialTabs, untouched: true, lesson: null, canUndoReset: true });
+  await keepBefore();
+  setState({ tabs: initialTabs, untouched: true, lesson: null });
   await beginCluster(standardSandbox());
 }
-export async function undoReset(): Promise<void> {
-  if (beforeReset === null) return;
-  const { session, tabs } = beforeReset;
-  beforeReset = null;
-  setState({ tabs, untouched: false, canUndoReset: false });
+/** Takes up somebody else's work; the learner's own, if there is any, is kept for one undo. */
+export async function takeUp({ session, tabs }: SavedWork): Promise<void> {
+  if (!getState().untouched) await keepBefore();
   await restoreCluster(session);
+  setState({ tabs, untouched: false });
 }
+export async function undoReset(): Promise<void> {
+  const kept = before ?? (await loadBefore());
+  if (kept === null) return;
+  before = null;
+  await saveBefore(null);
+  setState({ tabs: kept.tabs, untouched: false, canUndoReset: false });
+  await restoreCluster(kept.session);
+}
+export const workNow = async (): Promise<SavedWork> => ({ session: await cluster().save(), tabs: getState().tabs });
 export const downloadAside = readAside;

@@ -6,6 +6,7 @@ import { podFactKey, type PodFact } from '../cluster/contract/facts.ts';
 import { podOf, type TraceEvent } from '../cluster/contract/trace.ts';
 import { keeperOf } from '../model/keeper.ts';
 import type { Pod } from '../model/objects.ts';
+import type { SimTime } from '../model/time.ts';
 import { currentBeat, extend, frame, initialClock, isAtEnd, pause, play, seek, shownRevision, toNow, wanted, type ClockState } from './clock.ts';
 import { hearOfCommand, NOTHING_TOUCHED, type Asked } from './asked.ts';
 import { connectCluster } from './connect.ts';
@@ -107,13 +108,14 @@ function endCommands(): void {
   unnoted = [];
 }
 
-/** The first batch of another cluster: a new history, told from here. */
-function beginWith(batch: Batch, epoch: number): void {
+/** The first batch of another cluster: a new history, told from here. What was told of it before, from an instant on, can be looked back at. */
+function beginWith(batch: Batch, epoch: number, toldFrom: SimTime | undefined = undefined): void {
   endCommands();
   const replica = new Replica();
   replica.apply(batch);
   const clock = { ...initialClock(batch.now, batch.revision), speed: getState().settings.speed };
   setState({ replica, clock, epoch, view: replica.view(batch.revision), status: 'ready', trouble: '', selection: null, openPod: '', attempt: null, guesses: new Map(), comparing: null, picking: null, depth: 'cluster', commands: [], touched: NOTHING_TOUCHED });
+  if (toldFrom !== undefined) setClock(toNow({ ...clock, beats: beatsOf(batch.trace.filter(({ at }) => at >= toldFrom), undefined, batch.revision, { lastLine: () => '', fate: fateOf }) }));
   for (const output of batch.output) tell(output);
   void cluster().machines().then(machines => setState({ machines }));
   wake();
@@ -133,7 +135,7 @@ export async function beginCluster(settings: ClusterSettings): Promise<void> {
   beginWith(await cluster().begin(settings, SETTLED_MS), settings.epoch);
 }
 export async function restoreCluster(saved: SavedSession): Promise<void> {
-  beginWith(await cluster().restore(saved), saved.settings.epoch);
+  beginWith(await cluster().restore(saved), saved.settings.epoch, saved.log[0]?.at);
 }
 export const beginLessonCluster = beginWith;
 

@@ -5,6 +5,7 @@ export { isAtEnd, type ClockState } from './clock.ts';
 export { pauseStory, playStory, returnToNow, seekStory, stepBack, stepForward } from './driver.ts';
 export { HELLO, textOf, type Tabs } from './files.ts';
 export { frameSource, useBeats, useClusterView, useSession, useSessionShallow, useShownTrace, useStep, type Frame, type FrameSource } from './hooks.ts';
+export { podStatusText } from '../cluster/apiserver/table/pod.ts';
 export { getState, type SessionState } from './state.ts';
 export { LARGEST_CHECKED } from './limits.ts';
 export type { Beat } from './story/beats.ts';

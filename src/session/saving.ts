@@ -11,6 +11,7 @@ export interface SavedWork {
 }
 const WORK = 'podarium/work';
 const ASIDE = 'podarium/aside';
+const BEFORE = 'podarium/before';
 const SETTINGS = 'podarium/settings';
 
 export const DEFAULT_SETTINGS: Settings = { theme: 'system', motion: 'system', speed: 1, sayOpen: {}, sizes: {} };
@@ -52,6 +53,15 @@ export async function saveWork(work: SavedWork): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** The work that another one has taken the place of, so that it comes back even after a reload; null forgets it. */
+export async function saveBefore(work: SavedWork | null): Promise<void> {
+  await (work === null ? del(BEFORE) : set(BEFORE, work)).catch(() => undefined);
+}
+export async function loadBefore(): Promise<SavedWork | null> {
+  const value: unknown = await get(BEFORE).catch(() => null);
+  return isWork(value) ? value : null;
 }
 
 /** The entries of a kept record that have the right type. */

@@ -50,7 +50,7 @@ export async function unzip(bytes: Uint8Array<ArrayBuffer>, limits: ZipLimits): 
 }
 
 /** Null where there is more than `most`. */
-async function inflate(data: Uint8Array<ArrayBuffer>, most: number): Promise<Uint8Array | null> {
+export async function inflate(data: Uint8Array<ArrayBuffer>, most: number): Promise<Uint8Array | null> {
   const reader = new Blob([data]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
   const parts: Uint8Array[] = [];
   let size = 0;

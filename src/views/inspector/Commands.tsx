@@ -1,6 +1,7 @@
 /** The same in the terminal: lines that look are carried out, lines that change something are typed and wait for Enter. */
 import type { ReactNode } from 'react';
 import { typeLine, type CommandLine } from '../../session/index.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Section } from './parts.tsx';
 
@@ -13,6 +14,7 @@ export function Commands({ lines }: { readonly lines: readonly CommandLine[] }):
             <button type="button" onClick={() => typeLine(line, looks)} title={looks ? 'Run it in the terminal' : 'Type it into the terminal; Enter carries it out'}>
               <Glyph name={looks ? 'play' : 'term'} size={12} /><code>{line}</code>
             </button>
+            <CopyButton className="button i-copy-line" text={line} label={`Copy ${line}`} bare />
           </li>
         ))}
       </ul>

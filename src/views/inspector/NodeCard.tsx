@@ -5,7 +5,8 @@ import { hostFactKey, type HostFact } from '../../cluster/contract/facts.ts';
 import { ActionMenu } from '../../ui/action-menu.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Commands } from './Commands.tsx';
-import { Conditions, Events, Facts, Head, Section, Yaml } from './parts.tsx';
+import { Conditions } from './Conditions.tsx';
+import { Events, Facts, Head, Section, Yaml } from './parts.tsx';
 
 export function NodeCard({ name }: { readonly name: string }): ReactNode {
   const view = useClusterView();
@@ -32,7 +33,7 @@ export function NodeCard({ name }: { readonly name: string }): ReactNode {
           <ActionMenu label={`Actions on ${name}`} className="button line" button={<>more <Glyph name="down" size={13} /></>} items={() => actionsOn(name)} />
         </div>
       </Section>
-      <Section title="Conditions"><Conditions conditions={node.status.conditions ?? []} /></Section>
+      <Section title="Conditions"><Conditions of="Node" conditions={node.status.conditions ?? []} /></Section>
       <Section title="Pods here">
         {pods.length === 0 ? <p className="dim">none</p> : <ul className="i-list">{pods.map(({ metadata }) => <li key={metadata.uid}><button type="button" className="i-link" onClick={() => select({ kind: 'Pod', namespace: metadata.namespace, name: metadata.name })}><code>{metadata.name}</code></button></li>)}</ul>}
       </Section>

@@ -6,7 +6,8 @@ import { Commands } from './Commands.tsx';
 import { Containers } from './Containers.tsx';
 import { Fate } from './Fate.tsx';
 import { Logs } from './Logs.tsx';
-import { Conditions, Events, Facts, Head, Labels, Section, Yaml } from './parts.tsx';
+import { Conditions } from './Conditions.tsx';
+import { Events, Facts, Head, Labels, Section, Yaml } from './parts.tsx';
 import { podWord, requestsOf, waitingFor } from './pod-words.ts';
 import { WhyNode } from './WhyNode.tsx';
 
@@ -44,7 +45,7 @@ export function PodCard({ namespace, name, container }: PodCardProps): ReactNode
       </Section>
       {waits !== '' && <Section title="Waiting for"><p>{waits}</p></Section>}
       <WhyNode pod={pod} />
-      <Section title="Conditions"><Conditions conditions={pod.status.conditions ?? []} /></Section>
+      <Section title="Conditions"><Conditions of="Pod" conditions={pod.status.conditions ?? []} /></Section>
       <Fate pod={pod} />
       <Containers pod={pod} only={container} />
       <Logs pod={pod} first={container} />

@@ -1,9 +1,10 @@
 /** Parts that the inspector's cards share: a head, sections, facts, conditions, events, YAML. */
-import { memo, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { KubeObject, k8s } from '../../model/objects.ts';
 import { useClusterView, useSession, yamlOf } from '../../session/index.ts';
-import { Glyph } from '../../ui/glyph.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { Mark, type MarkName } from '../../ui/mark.tsx';
+import { YamlText } from './YamlText.tsx';
 
 export function Head({ kind, name, mark, word }: { readonly kind: string; readonly name: string; readonly mark: MarkName; readonly word: string }): ReactNode {
   return (
@@ -32,24 +33,6 @@ export function Labels({ of: { labels = {}, annotations = {} } }: { readonly of:
     </div>
   );
 }
-
-/** In the order in which they come true. */
-const ORDER = ['PodScheduled', 'PodReadyToStartContainers', 'Initialized', 'ContainersReady', 'Ready'];
-const place = (type: string): number => (ORDER.includes(type) ? ORDER.indexOf(type) : ORDER.length);
-
-export const Conditions = memo(function Conditions({ conditions }: { readonly conditions: readonly { readonly type: string; readonly status: string; readonly reason?: string | undefined; readonly message?: string | undefined }[] }): ReactNode {
-  return (
-    <ul className="i-conditions">
-      {[...conditions].sort((a, b) => place(a.type) - place(b.type)).map(({ type, status, reason, message }) => (
-        <li key={type} title={message}>
-          {status === 'True' ? <span className="st-ready"><Glyph name="check" size={16} /></span> : <Mark state={status === 'False' ? 'pending' : 'warning'} size={12} />}
-          <code className={status === 'True' ? '' : 'dim'}>{type}</code>
-          <span className="dim">{status === 'True' ? '' : (reason ?? status)}</span>
-        </li>
-      ))}
-    </ul>
-  );
-});
 
 /** `5s`, `3m`: how long before the shown moment. */
 export function useAge(): (time: string | null | undefined) => string {
@@ -100,7 +83,12 @@ export function Yaml({ object }: { readonly object: Pick<KubeObject, 'metadata'>
   return (
     <section className="i-section">
       <button type="button" className="i-fold" aria-expanded={open} onClick={() => setOpen(!open)}>Live YAML</button>
-      {open && <pre className="i-yaml" tabIndex={0}>{text}</pre>}
+      {open && (
+        <>
+          <CopyButton className="button icon i-copy" text={text} label="Copy the YAML" bare />
+          <YamlText text={text} object={object} />
+        </>
+      )}
     </section>
   );
 }

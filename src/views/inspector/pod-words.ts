@@ -1,6 +1,7 @@
 /** A Pod's state in one word and one mark, as kubectl's STATUS column would say it, and what it waits for. */
 import type { Pod } from '../../model/objects.ts';
 import { podRequests } from '../../model/pod-requests.ts';
+import { podStatusText } from '../../session/index.ts';
 import type { MarkName } from '../../ui/mark.tsx';
 
 export interface PodWord {
@@ -8,15 +9,15 @@ export interface PodWord {
   readonly word: string;
 }
 
+const ON_ITS_WAY = /^(Pending|ContainerCreating|PodInitializing|SchedulingGated|Init:\d+\/\d+)$/;
+const MARKS: Readonly<Record<string, MarkName>> = { Terminating: 'terminating', Completed: 'succeeded', Unknown: 'warning', Running: 'running', NotReady: 'running' };
+
+/** A Pod that runs says beside it whether it is Ready. */
 export function podWord(pod: Pod): PodWord {
-  if (pod.metadata.deletionTimestamp !== undefined) return { mark: 'terminating', word: 'Terminating' };
-  if (pod.status.phase === 'Succeeded') return { mark: 'succeeded', word: 'Completed' };
-  if (pod.status.phase === 'Failed') return { mark: 'failed', word: pod.status.reason ?? 'Failed' };
-  const waiting = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])].map(({ state }) => state?.waiting?.reason).find(reason => reason !== undefined && /BackOff|Err|Error|Invalid/.test(reason));
-  if (waiting !== undefined) return { mark: 'failed', word: waiting };
-  if (pod.status.phase === 'Pending') return { mark: 'pending', word: 'Pending' };
-  const ready = pod.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
-  return ready ? { mark: 'ready', word: 'Ready' } : { mark: 'running', word: 'Running' };
+  const word = podStatusText(pod);
+  if (ON_ITS_WAY.test(word)) return { mark: 'pending', word };
+  if (word === 'Running' && pod.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true) return { mark: 'ready', word: 'Ready' };
+  return { mark: MARKS[word] ?? 'failed', word };
 }
 
 /** What the Pod waits for, or '' when it waits for nothing. */
@@ -43,6 +44,6 @@ function bytes(amount: number): string {
   }
   return `${value}${UNITS[unit] ?? ''}`;
 }
-/** What the whole Pod asks of a node: `350m`, `192Mi`. */
+/** What the whole Pod asks of a node: `cpu 350m`, `memory 192Mi`. */
 export const requestsOf = (pod: Pod): readonly string[] =>
-  [...podRequests(pod)].filter(([, amount]) => amount > 0).map(([what, amount]) => (what === 'cpu' ? (amount % 1000 === 0 ? `${amount / 1000}` : `${amount}m`) : what === 'memory' ? bytes(amount) : `${what} ${amount}`));
+  [...podRequests(pod)].filter(([, amount]) => amount > 0).map(([what, amount]) => `${what} ${what === 'cpu' ? (amount % 1000 === 0 ? `${amount / 1000}` : `${amount}m`) : what === 'memory' ? bytes(amount) : amount}`);

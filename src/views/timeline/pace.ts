@@ -11,5 +11,5 @@ export function paceOf(beats: readonly Beat[], index: number): string {
   if (cluster <= 0) return '';
   const slower = story / cluster;
   if (slower >= 1.5) return `${Math.round(slower)}× slower`;
-  return slower <= 0.67 ? `${Math.round(1 / slower)}× faster` : '';
+  return slower <= 2 / 3 ? `${Math.round(1 / slower)}× faster` : '';
 }

@@ -29,6 +29,9 @@ function gatesText(pod: Pod): string {
   return gates.length === 0 ? NONE : `${gates.filter(({ conditionType }) => isTrue(pod, conditionType)).length}/${gates.length}`;
 }
 
+/** What stands in the column STATUS. */
+export const podStatusText = (pod: Pod): string => statusOf(pod).reason;
+
 function statusOf(pod: Pod): Shown {
   const shown: Shown = { reason: pod.status.reason || pod.status.phase, ready: 0, restarts: 0, lastRestart: '' };
   if (pod.status.conditions?.some(each => each.type === 'PodScheduled' && each.reason === 'SchedulingGated')) shown.reason = 'SchedulingGated';
