@@ -34,8 +34,8 @@ export function utf8Text(bytes: readonly number[]): string {
   return out;
 }
 
-export function encodeBase64(text: string): string {
-  const bytes = utf8Bytes(text);
+export const encodeBase64 = (text: string): string => base64OfBytes(utf8Bytes(text));
+export function base64OfBytes(bytes: readonly number[]): string {
   const out: string[] = [];
   for (let i = 0; i < bytes.length; i += 3) {
     const [a = 0, b, c] = [bytes[i], bytes[i + 1], bytes[i + 2]];

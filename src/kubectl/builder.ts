@@ -3,9 +3,12 @@ import type { Client } from '../cluster/contract/client.ts';
 import type { ApiResponse, ObjectList, RequestOptions } from '../cluster/contract/api.ts';
 import { isObject } from '../base/json.ts';
 import type { KubeObject } from '../model/objects.ts';
+import { parseSelector } from '../model/parse-selector.ts';
+import { matches } from '../model/selectors.ts';
 import { ApiError, CommandError, isFailure, isNotFound } from './errors.ts';
 import { readFiles } from './files.ts';
-import { expandCategory, mappingFor } from './mapper.ts';
+import { serves } from './discovery.ts';
+import { expandCategory, findMapping, mappingFor, noSuchType } from './mapper.ts';
 import type { Mapping } from './mapper.ts';
 import { send } from './session.ts';
 import type { Session } from './session.ts';
@@ -105,12 +108,14 @@ export function* select(session: Session, query: Query): Client<Selection> {
   const files = hasFiles ? yield* readFiles(session, filenames, query.recursive ?? false) : null;
   const parsed = parseNames(query.args);
   const [label, field] = [(query.selector ?? '').trim(), (query.fieldSelector ?? '').trim()];
+  for (const type of [...parsed.types, ...parsed.tuples.map(({ resource }) => resource)]) if (!(yield* serves(findMapping(type)?.group ?? ''))) throw noSuchType(type);
   const selects = label !== '' || field !== '' || query.all === true || (query.typeMeansAll === true && parsed.types.length > 0 && parsed.names.length === 0);
   const base = { bulk: [], labelSelector: label, fieldSelector: field, subresource: query.subresource ?? '' };
   if (files) {
     if (parsed.types.length > 0) throw new CommandError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
     if (parsed.tuples.length > 0) throw new CommandError('resource/name arguments cannot be provided when a path is specified');
-    return { ...base, items: files.items.map((item) => (item.ok ? fileTarget(item, query) : item)), single: files.single && files.items.length === 1 };
+    const wanted = labelFilter(label);
+    return { ...base, items: files.items.map((item) => (item.ok ? fileTarget(item, query) : item)).filter((item) => !item.ok || wanted(item.target)), single: files.single && files.items.length === 1 };
   }
   if (selects) return { ...base, items: [], bulk: bulkOf(parsed, query), single: false };
   if (parsed.tuples.length > 0) {
@@ -129,6 +134,14 @@ export function* select(session: Session, query: Query): Client<Selection> {
     throw new CommandError('resource(s) were provided, but no name was specified');
   }
   throw new CommandError(MISSING);
+}
+
+/** Whether an object of a file has the labels that were asked for. */
+function labelFilter(text: string): (target: Target) => boolean {
+  if (text === '') return () => true;
+  const parsed = parseSelector(text);
+  if (!parsed.ok) throw new CommandError(`the provided selector ${JSON.stringify(text)} is not valid: ${parsed.error}`);
+  return ({ object }) => matches(parsed.value, object?.metadata.labels);
 }
 
 function bulkOf(parsed: Parsed, query: Query): readonly Bulk[] {

@@ -75,6 +75,8 @@ export function answerNow(host: Host, made: Exclude<ClientCall, WaitingCall>): C
       return null;
     case 'clock':
       return { now: simulation.now, epoch: simulation.settings.epoch };
+    case 'discover':
+      return { metrics: simulation.settings.metrics !== false };
     case 'print':
       host.print(made.channel, made.text);
       return null;

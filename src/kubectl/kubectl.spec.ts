@@ -109,7 +109,7 @@ describe('a mistake is told in one line', () => {
     ['kubectl get po web | nothing', "sh: nothing: not found."],
     ["kubectl get 'pods", "unexpected EOF while looking for matching `'"],
     [`kubectl get pod ${'a'.repeat(253)}`, `Error from server (NotFound): pods "${'a'.repeat(253)}" not found`],
-    ['kubectl get csr', 'error: certificatesigningrequests are part of Kubernetes, but this sandbox keeps none'],
+    ['kubectl get flowschemas', 'error: flowschemas are part of Kubernetes, but this sandbox keeps none'],
     ['kubectl apply -f https://example.com/pod.yaml', 'nothing is fetched from the network'],
     ['kubectl apply -k .', 'error: kustomize is not part of this sandbox'],
     ['kubectl proxy', 'error: proxy is not part of this sandbox'],

@@ -1,8 +1,9 @@
 /** Finds the resource that a person means by `po`, `pod`, `pods`, `deployments.apps`, `deployment.v1.apps` or `Pod`. Follows apimachinery's RESTMapper. */
 import { groupOf, groupResource, resourceFact, resourceFacts, resourceOfKind, versionOf } from '../model/resources.ts';
 import type { ResourceFact } from '../model/resources.ts';
+import { metricsFacts } from '../model/metrics.ts';
 import type { GroupResource } from '../model/objects.ts';
-import { beyondSandbox } from './beyond.ts';
+import { beyondSandbox, isEmptyHere } from '../model/beyond.ts';
 import { CommandError } from './errors.ts';
 
 export interface Mapping {
@@ -24,16 +25,20 @@ export const mappingOf = (fact: ResourceFact): Mapping => ({
 });
 
 /** Resources proper, each in its preferred version. */
-const preferred: readonly ResourceFact[] = resourceFacts.filter((fact) => !fact.name.includes('/') && resourceFact(groupResource(groupOf(fact.groupVersion), fact.name)) === fact);
+export const isPreferred = (fact: ResourceFact): boolean => !fact.name.includes('/') && (resourceFact(groupResource(groupOf(fact.groupVersion), fact.name)) ?? fact) === fact;
+const preferred: readonly ResourceFact[] = resourceFacts.filter(isPreferred);
+
+/** What a name may mean; where two share one, the first. */
+const findable: readonly ResourceFact[] = [...preferred, ...beyondSandbox.filter(isEmptyHere), ...metricsFacts];
 
 const named = (fact: ResourceFact, name: string): boolean => fact.name === name || fact.singularName === name || fact.kind.toLowerCase() === name || (fact.shortNames ?? []).includes(name);
 
 function find(name: string): ResourceFact | undefined {
-  const exact = preferred.find((fact) => fact.name === name) ?? preferred.find((fact) => named(fact, name));
+  const exact = findable.find((fact) => fact.name === name) ?? findable.find((fact) => named(fact, name));
   if (exact || !name.includes('.')) return exact;
   const [plain = '', ...rest] = name.split('.');
   const suffix = rest.join('.');
-  const byGroup = preferred.find((fact) => named(fact, plain) && groupOf(fact.groupVersion).startsWith(suffix));
+  const byGroup = findable.find((fact) => named(fact, plain) && groupOf(fact.groupVersion).startsWith(suffix));
   if (byGroup) return byGroup;
   const [version = '', ...group] = rest;
   return resourceFacts.find((fact) => !fact.name.includes('/') && named(fact, plain) && fact.groupVersion === (group.length > 0 && group.join('.') !== '' ? `${group.join('.')}/${version}` : version));
@@ -56,8 +61,9 @@ export function mappingFor(name: string): Mapping {
   if (mapping) return mapping;
   const beyond = beyondFact(name);
   if (beyond) throw new CommandError(`${beyond.name} are part of Kubernetes, but this sandbox keeps none`);
-  throw new CommandError(`the server doesn't have a resource type ${JSON.stringify(name.split('.')[0] ?? name)}`);
+  throw noSuchType(name);
 }
+export const noSuchType = (name: string): CommandError => new CommandError(`the server doesn't have a resource type ${JSON.stringify(name.split('.')[0] ?? name)}`);
 
 export function mappingForKind(apiVersion: string, kind: string): Mapping | undefined {
   const fact = resourceOfKind(apiVersion, kind);
@@ -73,3 +79,5 @@ export const apiVersionOf = (mapping: Mapping): string => mapping.fact.groupVers
 /** `pod`, `deployment.apps`: how results name a kind. */
 export const kindName = (mapping: Mapping): string => groupResource(mapping.group, mapping.kind.toLowerCase());
 export { preferred as preferredResources };
+/** `*v1.Deployment`: what Go calls an object's type. */
+export const goType = ({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): string => `*${versionOf(apiVersion)}.${kind}`;

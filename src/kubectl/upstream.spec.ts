@@ -7,6 +7,7 @@ import { drive, runCommandLine } from './index.ts';
 
 const MAP = (data: string, labels = 'app: x'): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm, labels: {${labels}}}\ndata: {${data}}\n`;
 const files = new Map([
+  ['raw.json', '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"raw"}}'],
   ['cm.yaml', MAP('a: "1"')], ['cm2.yaml', MAP('a: "2"')], ['other.yaml', MAP('a: "1"').replace('name: cm', 'name: other')],
   ['web.yaml', 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: web}}\n    spec: {containers: [{name: web, image: "nginx:1.27"}]}\n'],
 ]);
@@ -39,7 +40,21 @@ const cases: readonly { readonly name: string; readonly lines: readonly string[]
   { name: 'and has one manager then', lines: ['kubectl apply -f cm.yaml', 'kubectl apply -f cm2.yaml --server-side', "kubectl get cm cm -o jsonpath='{.metadata.managedFields[*].manager} {.metadata.managedFields[*].operation}' --show-managed-fields"], want: 'kubectl kubectl-last-applied Apply Apply' },
   { name: 'what is remembered already need not be set', lines: ['kubectl apply -f cm.yaml', 'kubectl apply set-last-applied -f cm.yaml'], want: 'set-last-applied cm: no changes required.\n' },
   { name: 'subjects are added to a binding', lines: ['kubectl create rolebinding rb --role=r --user=a', 'kubectl set subject rolebinding rb --user=b --serviceaccount=default:sa', "kubectl get rolebinding rb -o jsonpath='{.subjects[*].name}'"], want: 'a b sa' },
-  { name: '--local takes files alone', lines: ['kubectl label cm cm a=b --local'], want: "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n" },
+  { name: '--local takes files alone', lines: ['kubectl label cm cm a=b --local'], want: 'error: can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set\n' },
+  { name: 'a version is asked of one object alone', lines: ['kubectl apply -f cm.yaml', 'kubectl label cm --all a=b --resource-version=1'], want: 'error: --resource-version may only be used with a single resource\n' },
+  { name: 'a note is not set and taken away at once', lines: ['kubectl annotate cm cm a=b a-'], want: 'error: can not both modify and remove the following annotation(s) in the same command: a\n' },
+  { name: 'why something changed may always be written anew', lines: ['kubectl apply -f web.yaml', 'kubectl annotate deploy web kubernetes.io/change-cause=a', 'kubectl annotate deploy web kubernetes.io/change-cause=b'], want: 'deployment.apps/web annotated\n' },
+  { name: 'a selector chooses among the objects of files', lines: ['kubectl apply -f cm.yaml -f web.yaml -l app=x'], want: 'configmap/cm created\n' },
+  { name: 'a budget takes sets of labels', lines: ["kubectl create pdb p --selector='a in (b),c=d' --min-available=1 --dry-run=client -o jsonpath='{.spec.selector}'"], want: '{"matchExpressions":[{"key":"a","operator":"In","values":["b"]}],"matchLabels":{"c":"d"}}' },
+  { name: 'a value with a bracket is no value', lines: ["kubectl create pdb p --selector='a=(' --min-available=1"], want: `error: couldn't parse the selector string "a=(": unable to parse requirement: found '(', expected: identifier\n` },
+  { name: 'a Job is made of a CronJob alone', lines: ['kubectl apply -f web.yaml', 'kubectl create job j --from=deployment/web'], want: 'error: unknown object type *v1.Deployment\n' },
+  { name: 'objects without a namespace are warned of where one is named', lines: ['kubectl delete node node-1 -n default --dry-run=client'], want: 'node "node-1" deleted (dry run)\nWarning: deleting cluster-scoped resources, not scoped to the provided namespace\n' },
+  { name: 'a kind of which a new cluster holds nothing is empty', lines: ['kubectl get crd'], want: 'No resources found\n' },
+  { name: 'a group of the API tells its versions', lines: ['kubectl get --raw /apis/autoscaling'], want: '{"kind":"APIGroup","apiVersion":"v1","name":"autoscaling","versions":[{"groupVersion":"autoscaling/v2","version":"v2"},{"groupVersion":"autoscaling/v1","version":"v1"}],"preferredVersion":{"groupVersion":"autoscaling/v2","version":"v2"}}\n' },
+  { name: 'a resource of the API tells how it is kept', lines: ['kubectl get --raw /api/v1 | grep -o \'"name":"pods","singularName":"pod","namespaced":true,"kind":"Pod".*"storageVersionHash":"xPOwRZ+Yhw8="\' | grep -c pods'], want: '1\n' },
+  { name: 'who measures nothing serves no metrics', lines: ['kubectl get podmetrics'], want: `error: the server doesn't have a resource type "podmetrics"\n` },
+  { name: 'a file is sent to a path as it is', lines: ['kubectl create --raw /api/v1/namespaces/default/configmaps -f raw.json', 'kubectl get cm raw -o name'], want: 'configmap/raw\n' },
+  { name: 'a column that goes beyond a list fails under its heading', lines: ['kubectl apply -f web.yaml', 'kubectl get deploy web -o custom-columns=A:.metadata.name,B:.spec.template.spec.containers[1].name'], want: 'A     B\nerror: array index out of bounds: index 1, length 1\n' },
   { name: 'a cascade that is a truth value is told of', lines: ['kubectl apply -f cm.yaml', 'kubectl delete cm cm --cascade=true'], want: 'configmap "cm" deleted from default namespace\nwarning: --cascade=true is deprecated (boolean value) and can be replaced with --cascade=background.\n' },
   { name: 'some verbs are there for a few resources', lines: ['kubectl create role x --verb=bind --resource=pods'], want: "error: can not perform 'bind' on 'pods' in group ''\n" },
   { name: '--selector of expose chooses the Pods', lines: ['kubectl apply -f web.yaml', "kubectl expose deployment web --port=80 --selector=a=b --dry-run=client -o jsonpath='{.spec.selector}'"], want: '{"a":"b"}' },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { matches, parseFieldSelector, parseSelector, selects } from './selectors.ts';
+import { parseSelector } from './parse-selector.ts';
+import { matches, parseFieldSelector, selects } from './selectors.ts';
 
 const labels = { app: 'web', tier: 'front', level: '7' };
 const cases: readonly (readonly [string, boolean])[] = [

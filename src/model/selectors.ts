@@ -1,4 +1,4 @@
-/** Label selectors, as objects (metav1.LabelSelector) and as texts (`app=web,tier in (a,b),!old`), and field selectors. */
+/** Label selectors as objects (metav1.LabelSelector; parse-selector.ts reads them as texts), and field selectors. */
 import type { k8s } from './objects.ts';
 import { err, ok, type Result } from '../base/result.ts';
 
@@ -8,6 +8,8 @@ export interface Requirement {
   readonly key: string;
   readonly operator: SelectorOperator;
   readonly values: readonly string[];
+  /** Written as key=value, not as a set. */
+  readonly exact?: true;
 }
 export type Selector = readonly Requirement[];
 
@@ -48,43 +50,6 @@ export function selectsByMap(map: Labels | undefined, labels: Labels | undefined
   if (map === undefined || Object.keys(map).length === 0) return false;
   for (const key in map) if (labels?.[key] !== map[key]) return false;
   return true;
-}
-
-/** Parses the text form of a selector. Follows apimachinery pkg/labels Parse. */
-export function parseSelector(text: string): Result<Selector, string> {
-  const requirements: Requirement[] = [];
-  const tokens = text.match(/!=|==|=|!|\(|\)|,|<|>|[^\s=!(),<>]+/g) ?? [];
-  let at = 0;
-  const unexpected = (want: string): Result<Selector, string> => err(`unable to parse requirement: found '${tokens[at] ?? ''}'${want.startsWith('\'(') ? '' : ','} expected: ${want}`);
-  while (at < tokens.length) {
-    const negated = tokens[at] === '!';
-    if (negated) at++;
-    const key = tokens[at];
-    if (key === undefined || /^[=!(),<>]/.test(key)) return unexpected('!, identifier, or \'end of string\'');
-    at++;
-    const operator = tokens[at];
-    if (negated || operator === undefined || operator === ',') {
-      requirements.push({ key, operator: negated ? 'DoesNotExist' : 'Exists', values: [] });
-    } else if (operator === 'in' || operator === 'notin') {
-      if (tokens[++at] !== '(') return unexpected("'('");
-      const values: string[] = [];
-      for (at++; tokens[at] !== ')'; at++) {
-        const value = tokens[at];
-        if (value === undefined) return unexpected("',', ')' or identifier");
-        if (value !== ',') values.push(value);
-      }
-      at++;
-      requirements.push({ key, operator: operator === 'in' ? 'In' : 'NotIn', values });
-    } else if (operator === '=' || operator === '==' || operator === '!=' || operator === '<' || operator === '>') {
-      const next = tokens[at + 1];
-      const value = next === undefined || next === ',' ? '' : next;
-      at += value === '' ? 1 : 2;
-      requirements.push({ key, operator: operator === '!=' ? 'NotIn' : operator === '<' ? 'Lt' : operator === '>' ? 'Gt' : 'In', values: [value] });
-    } else return unexpected("in, notin, =, ==, !=, gt, lt");
-    if (at < tokens.length && tokens[at] !== ',') return err(`found '${tokens[at] ?? ''}', expected: ',' or 'end of string'`);
-    at++;
-  }
-  return ok(requirements);
 }
 
 export interface FieldRequirement {

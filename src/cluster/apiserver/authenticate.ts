@@ -14,7 +14,7 @@ const SUBJECT = /^system:serviceaccount:([^:]+):([^:]+)$/;
 
 /** The user of a request; null where its token is none. */
 export function authenticate(deps: ApiServerDeps, { user, token }: ApiRequest): UserInfo | null {
-  if (token === undefined) return user ?? ADMIN;
+  if (token === undefined) return user ?? deps.settings.admin ?? ADMIN;
   const claims = claimsOf(token);
   const [, namespace = '', name = ''] = SUBJECT.exec(textOf(at(claims, 'sub'))) ?? [];
   const account = name === '' ? null : deps.store.get(registryKey('serviceaccounts', namespace, name));

@@ -7,6 +7,7 @@ import { badRequest, failure, forbidden, type Status } from '../../model/status.
 import { authenticate, NOBODY, UNAUTHORIZED } from './authenticate.ts';
 import { authorise } from './authorise/index.ts';
 import { openCall, passed, refusal, refusedAt, warn } from './call.ts';
+import { answerEmpty } from './empty.ts';
 import { answerMetrics } from './metrics.ts';
 import type { ApiServerDeps, Call } from './types.ts';
 import { answerConnect } from './verbs/connect.ts';
@@ -33,7 +34,7 @@ export interface ApiServer {
 export function createApiServer(deps: ApiServerDeps): ApiServer {
   return {
     handle(request) {
-      const asked = answerReview(deps, request) ?? answerMetrics(deps, request);
+      const asked = answerReview(deps, request) ?? answerMetrics(deps, request) ?? answerEmpty(deps, request);
       if (asked !== null) return asked;
       const call = begin(deps, request);
       if ('code' in call) return refusal(null, call);

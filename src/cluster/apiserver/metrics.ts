@@ -3,8 +3,9 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { byKey } from '../../base/order.ts';
 import { METRICS_API, METRICS_GROUP, NODE_METRICS, POD_METRICS, type NodeMetrics, type PodMetrics, type UsageTexts } from '../../model/metrics.ts';
 import type { KubeObject, Node, Pod } from '../../model/objects.ts';
-import { formatQuantity } from '../../model/quantity.ts';
-import { matches, parseFieldSelector, parseSelector } from '../../model/selectors.ts';
+import { formatQuantity, parseQuantity } from '../../model/quantity.ts';
+import { parseSelector } from '../../model/parse-selector.ts';
+import { matches, parseFieldSelector } from '../../model/selectors.ts';
 import { badRequest, forbidden, notFound, type Status } from '../../model/status.ts';
 import { formatTime } from '../../model/time.ts';
 import type { ApiRequest, ApiResponse, ResponseBody } from '../contract/api.ts';
@@ -42,13 +43,30 @@ export function answerMetrics(deps: ApiServerDeps, request: ApiRequest): ApiResp
     if (object === null) return refusal(null, notFound(told.of, name));
     const metrics = told.tell(deps, object);
     if (metrics === null) return refusal(null, notFound(`${told.kind.toLowerCase()}.${METRICS_GROUP}`, namespace === '' ? name : `${namespace}/${name}`));
-    return answer(null, 200, metrics as unknown as ResponseBody);
+    return answer(null, 200, (asTable(request) ? tableOf([metrics]) : metrics) as unknown as ResponseBody);
   }
   if (verb !== 'list') return refusal(null, NOT_ALLOWED);
   const selected = select(deps.store, told.of, namespace, request.options ?? {});
   if (!selected.ok) return refusal(null, selected.error);
   const items = selected.value.flatMap(object => told.tell(deps, object) ?? []);
-  return answer(null, 200, { kind: `${told.kind}List`, apiVersion: METRICS_API, metadata: {}, items } as unknown as ResponseBody);
+  return answer(null, 200, (asTable(request) ? tableOf(items) : { kind: `${told.kind}List`, apiVersion: METRICS_API, metadata: {}, items }) as unknown as ResponseBody);
+}
+
+const asTable = ({ options }: ApiRequest): boolean => options?.accept === 'table';
+
+/** Follows metrics-server pkg/api/table.go: a column for each resource, a Pod's containers together. */
+function tableOf(items: readonly (PodMetrics | NodeMetrics)[]): object {
+  const amount = (text: string): bigint => parseQuantity(text)?.nano ?? 0n;
+  const total = (item: PodMetrics | NodeMetrics, resource: 'cpu' | 'memory'): string => {
+    const usages = item.kind === 'NodeMetrics' ? [item.usage] : item.containers.map(({ usage }) => usage);
+    return formatQuantity({ nano: usages.reduce((sum, usage) => sum + amount(usage[resource] ?? '0'), 0n), format: resource === 'cpu' ? 'DecimalSI' : 'BinarySI' });
+  };
+  const column = (name: string, format = ''): object => ({ name, type: 'string', format, priority: 0 });
+  return {
+    kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata: {},
+    columnDefinitions: [column('Name', 'name'), column('cpu'), column('memory'), column('Window')],
+    rows: items.map(item => ({ cells: [item.metadata.name, total(item, 'cpu'), total(item, 'memory'), item.window], object: item })),
+  };
 }
 
 /** The Pods or nodes that a list asks for, in order of name. */

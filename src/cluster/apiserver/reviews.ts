@@ -1,13 +1,15 @@
 /** Questions about oneself, which are answered and not stored: who am I, and may I do this? Follows pkg/registry/authentication and authorization. */
+import { sha256 } from '../../base/digests.ts';
 import type { ApiRequest, ApiResponse, UserInfo } from '../contract/api.ts';
 import { failure } from '../../model/status.ts';
+import { formatTime } from '../../model/time.ts';
 import { authenticate, UNAUTHORIZED } from './authenticate.ts';
 import { decide, type Attributes } from './authorise/index.ts';
 import { rulesFor } from './authorise/rules.ts';
 import type { ApiServerDeps } from './types.ts';
 import { at, fieldsOf, textOf } from './fields.ts';
 
-type Answer = (deps: ApiServerDeps, user: UserInfo, spec: Readonly<Record<string, unknown>>) => { readonly apiVersion: string; readonly kind: string; readonly status: object };
+type Answer = (deps: ApiServerDeps, user: UserInfo, spec: Readonly<Record<string, unknown>>, certified: boolean) => { readonly apiVersion: string; readonly kind: string; readonly status: object };
 
 const attributesOf = (spec: Readonly<Record<string, unknown>>): Attributes => {
   const text = (name: string): string => textOf(at(spec, 'resourceAttributes', name));
@@ -19,9 +21,12 @@ function access(deps: ApiServerDeps, user: UserInfo, spec: Readonly<Record<strin
   return { allowed, ...(allowed ? { reason: `RBAC: ${reason}` } : {}) };
 }
 
+/** By which credential somebody is known: the digest of a certificate, which nobody signs here. Follows apiserver pkg/authentication/request/x509. */
+const certificateOf = (user: UserInfo): object => ({ 'authentication.kubernetes.io/credential-id': [`X509SHA256=${sha256(`certificate of ${user.name} in ${user.groups.join(', ')}`)}`] });
+
 const REVIEWS: Readonly<Record<string, Answer>> = {
-  'selfsubjectreviews.authentication.k8s.io': (_deps, user) => ({
-    apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview', status: { userInfo: { username: user.name, groups: user.groups } },
+  'selfsubjectreviews.authentication.k8s.io': (_deps, user, _spec, certified) => ({
+    apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview', status: { userInfo: { username: user.name, groups: user.groups, ...(certified ? { extra: certificateOf(user) } : {}) } },
   }),
   'selfsubjectaccessreviews.authorization.k8s.io': (deps, user, spec) => ({ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', status: access(deps, user, spec) }),
   'selfsubjectrulesreviews.authorization.k8s.io': (deps, user, spec) => ({ apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', status: rulesFor(deps.store, user, textOf(spec['namespace'])) }),
@@ -42,6 +47,9 @@ export function answerReview(deps: ApiServerDeps, request: ApiRequest): ApiRespo
   const spec = fieldsOf(at(request.body, 'spec'));
   const user = authenticate(deps, request);
   if (user === null) return { code: UNAUTHORIZED.code, body: UNAUTHORIZED, warnings: [], notes: [] };
-  const made = review(deps, user, spec);
-  return { code: 201, body: { ...made, metadata: { name: '', uid: '', resourceVersion: '', creationTimestamp: '' }, spec } as never, warnings: [], notes: [] };
+  const made = review(deps, user, spec, request.user === undefined && request.token === undefined);
+  // Only the review of oneself tells its time, and has no question in it.
+  const told = made.kind === 'SelfSubjectReview' ? { metadata: { creationTimestamp: formatTime(deps.settings.epoch, deps.now()) } } : { metadata: {}, spec };
+  const { apiVersion, kind, status } = made;
+  return { code: 201, body: { kind, apiVersion, ...told, status } as never, warnings: [], notes: [] };
 }

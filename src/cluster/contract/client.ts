@@ -12,6 +12,8 @@ export type ClientCall =
   | { readonly call: 'close'; readonly stream: StreamId }
   | { readonly call: 'sleep'; readonly ms: number }
   | { readonly call: 'clock' }
+  /** Asks what the API server serves beside its own resources. */
+  | { readonly call: 'discover' }
   | { readonly call: 'print'; readonly channel: 'stdout' | 'stderr'; readonly text: string }
   /** Wipes the screen, where there is one; a text that holds control characters never does. */
   | { readonly call: 'clear' }
@@ -35,6 +37,7 @@ export interface ClientReplies {
   readonly close: null;
   readonly sleep: null;
   readonly clock: { readonly now: SimTime; readonly epoch: number };
+  readonly discover: { readonly metrics: boolean };
   readonly print: null;
   readonly clear: null;
   readonly input: string | null;

@@ -1,5 +1,6 @@
 /** What a cluster is made from. Together with the command log this is all that a saved session needs. */
 import type { KubeObject, k8s } from '../../model/objects.ts';
+import type { UserInfo } from './api.ts';
 
 export interface NodeSetting {
   readonly name: string;
@@ -58,6 +59,8 @@ export interface ClusterSettings {
   readonly preludeAddresses?: Readonly<Record<string, string>>;
   /** Whether somebody tells what Pods use, as a metrics server does; yes unless said otherwise. */
   readonly metrics?: boolean;
+  /** Who asks when a request names nobody; kubeadm's administrator unless given. */
+  readonly admin?: UserInfo;
   /** How long old revisions can be read, in milliseconds of virtual time. */
   readonly retentionMs: number;
   /** The scheduler's die, where a recording tells what it rolled: pod name -> node name. */

@@ -1,7 +1,8 @@
 /** HorizontalPodAutoscaler: as many replicas as the load asks for, which here is what the nodes tell of their containers. Follows pkg/controller/podautoscaler. */
 import type { HorizontalPodAutoscaler, KubeObject, Pod, k8s } from '../../model/objects.ts';
 import { groupResourceOfKind } from '../../model/resources.ts';
-import { parseSelector, matches } from '../../model/selectors.ts';
+import { parseSelector } from '../../model/parse-selector.ts';
+import { matches } from '../../model/selectors.ts';
 import { after } from '../../model/time.ts';
 import type { Component } from '../contract/component.ts';
 import { defineController, keyOf, splitKey, type Controller, type ControllerState } from './framework.ts';

@@ -89,6 +89,8 @@ export const recordingCluster = (nodes: readonly string[], rest: Partial<Cluster
   ...BASE,
   podCIDR: '10.244.0.0/16',
   metrics: false,
+  // Who recorded held the certificate that needs no rules.
+  admin: { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] },
   images: STANDARD_IMAGES.filter(({ name }) => !name.startsWith('registry.example/')),
   nodes: nodes.map((name, index) => ({ name, cpu: '2', memory: '24683068Ki', address: `192.168.0.${11 + index}`, podCIDR: `10.244.${index + 1}.0/24` })),
   ...rest,

@@ -51,7 +51,15 @@ export class CustomColumns {
     this.columns = isTemplate ? fromTemplate(spec) : fromSpec(spec);
   }
   print(objects: readonly unknown[]): string {
-    const rows = objects.map((object) => this.columns.map(({ path }) => cell(path, object)));
-    return alignLines(this.noHeaders ? rows : [this.columns.map(({ header }) => header), ...rows], TABLE);
+    const rows: (readonly string[])[] = this.noHeaders ? [] : [this.columns.map(({ header }) => header)];
+    for (const object of objects) {
+      try {
+        rows.push(this.columns.map(({ path }) => cell(path, object)));
+      } catch (error) {
+        // What stands before it has been printed by then.
+        throw error instanceof PathError ? new CommandError(error.message, alignLines(rows, TABLE)) : error;
+      }
+    }
+    return alignLines(rows, TABLE);
   }
 }

@@ -12,7 +12,9 @@ type Operand =
   | { readonly type: 'value'; readonly value: unknown }
   | { readonly type: 'call'; readonly name: string }
   | { readonly type: 'pipe'; readonly pipe: Pipe };
-type Pipe = { readonly variables: readonly string[]; readonly assigns: boolean; readonly commands: readonly (readonly Operand[])[] };
+type Pipe = { readonly variables: readonly string[]; readonly assigns: boolean; readonly commands: readonly Command[] };
+/** A function with its arguments, or a value; `at` and `end` are where it stands in the template. */
+type Command = { readonly operands: readonly Operand[]; readonly at: number; readonly end: number };
 type Node =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'action'; readonly pipe: Pipe }
@@ -57,12 +59,14 @@ class PipeParser {
       assigns = this.list[assigned]?.text === '=';
       this.at = assigned + 1;
     }
-    const commands: Operand[][] = [];
+    const commands: Command[] = [];
     for (;;) {
-      const command: Operand[] = [];
-      while (this.next !== undefined && this.next.text !== '|' && this.next.text !== ')') command.push(this.operand());
-      if (command.length === 0) throw new TemplateError('template: output:1: missing value for command');
-      commands.push(command);
+      const operands: Operand[] = [];
+      const at = this.next?.at ?? 0;
+      while (this.next !== undefined && this.next.text !== '|' && this.next.text !== ')') operands.push(this.operand());
+      if (operands.length === 0) throw new TemplateError('template: output:1: missing value for command');
+      const last = this.list[this.at - 1];
+      commands.push({ operands, at, end: (last?.at ?? 0) + (last?.text.length ?? 0) });
       if (this.next?.text !== '|') break;
       this.at++;
     }
@@ -223,14 +227,18 @@ class Run {
     if (!ofRange) for (const name of pipe.variables) this.variables.set(name, value);
     return value;
   }
-  private command(command: readonly Operand[], dot: unknown, last: readonly unknown[]): unknown {
-    const [first, ...rest] = command;
+  private command({ operands, at, end }: Command, dot: unknown, last: readonly unknown[]): unknown {
+    const [first, ...rest] = operands;
     if (first?.type !== 'call') {
-      if (rest.length > 0) throw new TemplateError(`template: output:1: can't give argument to non-function ${goSyntax(command.length)}`);
+      if (rest.length > 0) throw new TemplateError(`template: output:1: can't give argument to non-function ${goSyntax(operands.length)}`);
       return first === undefined ? undefined : this.operand(first, dot);
     }
     const args = [...rest.map((operand) => this.operand(operand, dot)), ...last];
-    return FUNCTIONS[first.name]?.(...args);
+    try {
+      return FUNCTIONS[first.name]?.(...args);
+    } catch (error) {
+      throw error instanceof TemplateError ? new TemplateError(`${this.placeOf(at, this.template.slice(at, end).replace(/\s+/g, ' '))}: ${error.message}`) : error;
+    }
   }
   private operand(operand: Operand, dot: unknown): unknown {
     switch (operand.type) {
@@ -249,14 +257,16 @@ class Run {
   }
   private field(value: unknown, name: string, operand: Operand & { type: 'field' }): unknown {
     if (value === null || value === undefined) return undefined;
-    if (!isObject(value)) throw new TemplateError(`${this.placeOf(operand)}: can't evaluate field ${name} in type interface {}`);
-    if (!Object.hasOwn(value, name) && !this.allowMissing) throw new TemplateError(`${this.placeOf(operand)}: map has no entry for key ${JSON.stringify(name)}`);
+    if (!isObject(value)) throw new TemplateError(`${this.placeOfField(operand)}: can't evaluate field ${name} in type interface {}`);
+    if (!Object.hasOwn(value, name) && !this.allowMissing) throw new TemplateError(`${this.placeOfField(operand)}: map has no entry for key ${JSON.stringify(name)}`);
     return value[name];
   }
-  /** Line from 1 and byte from 0, and the beginning of the words that are meant. */
-  private placeOf({ at, names, from }: Operand & { type: 'field' }): string {
+  private placeOfField({ at, names, from }: Operand & { type: 'field' }): string {
+    return this.placeOf(at, `${from?.type === 'variable' ? from.name : ''}.${names.join('.')}`);
+  }
+  /** Line from 1 and byte from 0, and the words that are meant. */
+  private placeOf(at: number, words: string): string {
     const before = this.template.slice(0, at);
-    const text = `${from?.type === 'variable' ? from.name : ''}.${names.join('.')}`;
-    return `template: output:${before.split('\n').length}:${at - (before.lastIndexOf('\n') + 1)}: executing "output" at <${text.length > 20 ? `${text.slice(0, 20)}...` : text}>`;
+    return `template: output:${before.split('\n').length}:${at - (before.lastIndexOf('\n') + 1)}: executing "output" at <${words}>`;
   }
 }

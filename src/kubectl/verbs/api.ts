@@ -2,15 +2,15 @@
 import type { Client } from '../../cluster/contract/client.ts';
 import { byText } from '../../base/order.ts';
 import { stringifyYaml } from '../../manifest/index.ts';
-import { groupOf, groupResource, resourceFacts } from '../../model/resources.ts';
+import { groupOf, groupResource } from '../../model/resources.ts';
 import type { ResourceFact } from '../../model/resources.ts';
-import { beyondSandbox } from '../beyond.ts';
 import type { Command, Invocation } from '../command.ts';
 import { CommandError } from '../errors.ts';
 import { flags } from '../flags.ts';
 import { optionsText } from '../help.ts';
 import { SERVER } from '../kubeconfig.ts';
-import { preferredResources } from '../mapper.ts';
+import { servedFacts } from '../discovery.ts';
+import { isPreferred } from '../mapper.ts';
 import { plainTable } from '../printers/table.ts';
 import { print } from '../session.ts';
 import { noArguments } from '../usage.ts';
@@ -45,7 +45,8 @@ function* runApiResources(invocation: Invocation): Client<number> {
   const [sort, output] = [values.text('sort-by'), values.text('output')];
   if (!['', 'name', 'wide', 'json', 'yaml', 'kyaml'].includes(output)) throw new CommandError(`--output ${output} is not available`);
   if (!['', 'name', 'kind'].includes(sort)) throw new CommandError('--sort-by accepts only name or kind');
-  const facts = [...preferredResources, ...beyondSandbox].filter((fact) => wanted(fact, invocation)).toSorted(order(sort));
+  const served = yield* servedFacts();
+  const facts = served.filter(isPreferred).filter((fact) => wanted(fact, invocation)).toSorted(order(sort));
   if (output === 'name') {
     yield* print(facts.map((fact) => `${fullName(fact)}\n`).join(''));
     return 0;
@@ -79,7 +80,7 @@ export const apiVersionsCommand: Command = {
   flags: [],
   *run(invocation) {
     noArguments(invocation);
-    yield* print([...new Set([...resourceFacts, ...beyondSandbox].map(({ groupVersion }) => groupVersion))].sort(byText).map((each) => `${each}\n`).join(''));
+    yield* print([...new Set((yield* servedFacts()).map(({ groupVersion }) => groupVersion))].sort(byText).map((each) => `${each}\n`).join(''));
     return 0;
   },
 };

@@ -69,7 +69,7 @@ function* runApply(invocation: Invocation): Client<number> {
   checkPrune(invocation);
   const manager = values.changed('field-manager') ? values.text('field-manager') : serverSide ? SERVER_MANAGER : CLIENT_MANAGER;
   const apply: Apply = { invocation, dryRun, manager, results: yield* results(values, dryRun) };
-  const { selector: _, ...query } = queryOf(invocation, { args: [] });
+  const query = queryOf(invocation, { args: [] });
   const selection = yield* select(session, { ...query, all: false });
   const errors: Error[] = [];
   const targets: Target[] = [];

@@ -35,6 +35,7 @@ interface RuleResource {
 }
 function resourceOf(given: string, verbs: readonly string[]): RuleResource {
   const [named = '', subresource = ''] = given.split('/');
+  if (named.split('.')[0] === '') throw new CommandError('resource must be specified if apiGroup/subresource specified');
   if (named === '*') return { group: '*', name: '*', subresource: '' };
   const beyond = beyondFact(named);
   const mapping = findMapping(named) ?? (beyond && mappingOf(beyond));

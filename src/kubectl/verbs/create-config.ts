@@ -5,9 +5,12 @@ import { canonicalQuantity, parseQuantity } from '../../model/quantity.ts';
 import { CommandError } from '../errors.ts';
 import { flags } from '../flags.ts';
 import { clusterMetadata, metadata } from './generator.ts';
-import type { Generator } from './generator.ts';
+import type { Generator, Made } from './generator.ts';
 import { encodeBase64 } from '../../base/bytes.ts';
-import { CONFIG_MAP_WORDS, KEY_VALUE_FLAGS, keyValues, SECRET_WORDS } from './key-values.ts';
+import { named } from './content-hash.ts';
+import { CONFIG_MAP_WORDS, fromFiles, KEY_VALUE_FLAGS, keyValues, SECRET_WORDS } from './key-values.ts';
+import { goJson } from '../printers/go-json.ts';
+import { parseSelector } from '../../model/parse-selector.ts';
 
 const namespace: Generator = {
   name: 'namespace', aliases: ['ns'], use: 'namespace NAME [--dry-run=server|client|none]', summary: 'Create a Namespace', failed: '',
@@ -21,7 +24,7 @@ const configMap: Generator = {
   flags: KEY_VALUE_FLAGS, failed: 'failed to create configmap: ',
   *build(invocation, name) {
     const data = yield* keyValues(invocation.flags, CONFIG_MAP_WORDS(name));
-    return { kind: 'ConfigMap', apiVersion: 'v1', metadata: metadata(invocation, name), ...(Object.keys(data).length > 0 ? { data } : {}) };
+    return named(invocation, { kind: 'ConfigMap', apiVersion: 'v1', metadata: metadata(invocation, name), ...(Object.keys(data).length > 0 ? { data } : {}) });
   },
 };
 
@@ -33,7 +36,7 @@ const genericSecret: Generator = {
   *build(invocation, name) {
     const data = encoded(yield* keyValues(invocation.flags, SECRET_WORDS));
     const type = invocation.flags.text('type');
-    return { kind: 'Secret', apiVersion: 'v1', metadata: metadata(invocation, name), ...(Object.keys(data).length > 0 ? { data } : {}), ...(type === '' ? {} : { type }) };
+    return named(invocation, { kind: 'Secret', apiVersion: 'v1', metadata: metadata(invocation, name), ...(Object.keys(data).length > 0 ? { data } : {}), ...(type === '' ? {} : { type }) });
   },
 };
 
@@ -52,7 +55,7 @@ const tlsSecret: Generator = {
     const [certificate, secret] = [yield* readPem(cert), yield* readPem(key)];
     if (!certificate.includes('-----BEGIN ')) throw new CommandError('tls: failed to find any PEM data in certificate input');
     if (!secret.includes('-----BEGIN ')) throw new CommandError('tls: failed to find any PEM data in key input');
-    return { kind: 'Secret', apiVersion: 'v1', metadata: metadata(invocation, name), data: encoded({ 'tls.crt': certificate, 'tls.key': secret }), type: 'kubernetes.io/tls' };
+    return named(invocation, { kind: 'Secret', apiVersion: 'v1', metadata: metadata(invocation, name), data: encoded({ 'tls.crt': certificate, 'tls.key': secret }), type: 'kubernetes.io/tls' });
   },
 };
 
@@ -70,9 +73,11 @@ const dockerSecret: Generator = {
   *build(invocation, name) {
     const { flags: values } = invocation;
     const [username, password, email, server] = [values.text('docker-username'), values.text('docker-password'), values.text('docker-email'), values.text('docker-server')];
-    if (username === '' || password === '' || server === '') throw new CommandError('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required');
+    const files = values.list('from-file').map((file) => (file.includes('=') ? file : `.dockerconfigjson=${file}`));
+    if (files.length === 0 && (username === '' || password === '' || server === '')) throw new CommandError('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required');
     const account = { username, password, ...(email === '' ? {} : { email }), auth: encodeBase64(`${username}:${password}`) };
-    return { kind: 'Secret', apiVersion: 'v1', metadata: metadata(invocation, name), data: encoded({ '.dockerconfigjson': JSON.stringify({ auths: { [server]: account } }) }), type: 'kubernetes.io/dockerconfigjson' };
+    const data = files.length > 0 ? yield* fromFiles(files, SECRET_WORDS) : { '.dockerconfigjson': goJson({ auths: { [server]: account } }) };
+    return named(invocation, { kind: 'Secret', apiVersion: 'v1', metadata: metadata(invocation, name), data: encoded(data), type: 'kubernetes.io/dockerconfigjson' });
   },
 };
 
@@ -112,6 +117,20 @@ const priorityClass: Generator = {
 
 const amount = (text: string): string | number => (text.endsWith('%') ? text : Number(text));
 
+/** A selector's text as an object. Follows apimachinery pkg/apis/meta/v1/helpers.go ParseToLabelSelector. */
+function selectorObject(text: string): Made {
+  const parsed = parseSelector(text);
+  if (!parsed.ok) throw new CommandError(`couldn't parse the selector string "${text}": ${parsed.error}`);
+  const odd = parsed.value.find(({ operator }) => operator === 'Gt' || operator === 'Lt');
+  if (odd !== undefined) throw new CommandError(`"${odd.operator.toLowerCase()}" isn't supported in label selectors`);
+  const expressions = parsed.value.filter(({ exact }) => exact !== true);
+  const matchLabels = Object.fromEntries(parsed.value.filter(({ exact }) => exact === true).map(({ key, values }) => [key, values[0] ?? '']));
+  return {
+    ...(expressions.length > 0 ? { matchExpressions: expressions.map(({ key, operator, values }) => ({ key, operator, ...(values.length > 0 ? { values } : {}) })) } : {}),
+    ...(Object.keys(matchLabels).length > 0 ? { matchLabels } : {}),
+  };
+}
+
 const disruptionBudget: Generator = {
   name: 'poddisruptionbudget', aliases: ['pdb'], use: 'poddisruptionbudget NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]', summary: 'Create a PodDisruptionBudget',
   flags: flags('max-unavailable string # How many Pods may be missing.\nmin-available string # How many Pods must stay.\nselector string # Which Pods.'), failed: 'failed to create poddisruptionbudgets: ',
@@ -123,10 +142,9 @@ const disruptionBudget: Generator = {
     if (least !== '' && most !== '') throw new CommandError('min-available and max-unavailable cannot be both specified');
     if (least !== '' && !/^[0-9]+%?$/.test(least)) throw new CommandError('invalid format specified for min-available');
     if (most !== '' && !/^[0-9]+%?$/.test(most)) throw new CommandError('invalid format specified for max-unavailable');
-    const matchLabels = Object.fromEntries(selector.split(',').map((pair) => [pair.split(/==?/)[0] ?? '', pair.split(/==?/)[1] ?? '']));
     return {
       kind: 'PodDisruptionBudget', apiVersion: 'policy/v1', metadata: metadata(invocation, name),
-      spec: { ...(least === '' ? {} : { minAvailable: amount(least) }), selector: { matchLabels }, ...(most === '' ? {} : { maxUnavailable: amount(most) }) },
+      spec: { ...(least === '' ? {} : { minAvailable: amount(least) }), selector: selectorObject(selector), ...(most === '' ? {} : { maxUnavailable: amount(most) }) },
       status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
     };
   },

@@ -1,5 +1,6 @@
 /** `kubectl create service` and `ingress`. Follows kubectl pkg/cmd/create/create_service.go and create_ingress.go. */
 import type { Client } from '../../cluster/contract/client.ts';
+import { dnsSubdomainComplaints } from '../../model/names.ts';
 import type { Invocation } from '../command.ts';
 import { CommandError } from '../errors.ts';
 import { flags } from '../flags.ts';
@@ -25,11 +26,12 @@ function* service(invocation: Invocation, name: string, type: string): Client<Ma
   const tcp = values.list('tcp');
   const clusterIP = values.has('clusterip') ? values.text('clusterip') : '';
   if (clusterIP !== 'None' && tcp.length === 0 && type !== 'ExternalName') throw new CommandError('at least one tcp port specifier must be provided');
+  const outside = type === 'ExternalName' ? values.text('external-name') : '';
+  if (type === 'ExternalName' && dnsSubdomainComplaints(outside).length > 0) throw new CommandError(`invalid service external name ${outside}`);
   const ports = tcp.map((text) => portOf(text, values.has('node-port') ? values.int('node-port') : 0));
-  const externalName = type === 'ExternalName' ? values.text('external-name') : '';
   return {
     kind: 'Service', apiVersion: 'v1', metadata: metadata(invocation, name, { labels: { app: name } }),
-    spec: { ...(ports.length > 0 ? { ports } : {}), selector: { app: name }, ...(clusterIP === '' ? {} : { clusterIP }), type, ...(externalName === '' ? {} : { externalName }) },
+    spec: { ...(ports.length > 0 ? { ports } : {}), selector: { app: name }, ...(clusterIP === '' ? {} : { clusterIP }), type, ...(outside === '' ? {} : { externalName: outside }) },
     status: { loadBalancer: {} },
   };
 }

@@ -1,8 +1,8 @@
 /** `kubectl create deployment`, `job` and `cronjob`. Follows kubectl pkg/cmd/create. */
-import { fetchObject } from '../builder.ts';
-import { CommandError } from '../errors.ts';
+import { gather, select } from '../builder.ts';
+import { CommandError, throwAll } from '../errors.ts';
 import { flags } from '../flags.ts';
-import { mappingFor } from '../mapper.ts';
+import { goType } from '../mapper.ts';
 import { isObject } from '../../base/json.ts';
 import { hash32 } from '../../base/rng.ts';
 import { commandArguments, metadata } from './generator.ts';
@@ -75,10 +75,11 @@ const job: Generator = {
         spec: { template: { metadata: {}, spec: { containers: [container(name, image, command)], restartPolicy: 'Never' } } }, status: {},
       };
     }
-    const [type = '', source = ''] = from.split('/');
-    const mapping = mappingFor(source === '' ? 'cronjob' : type);
-    const object = yield* fetchObject(session, { mapping, namespace: session.namespace, name: source === '' ? type : source, object: null, source: '' });
-    if (object.kind !== 'CronJob') throw new CommandError('from must be an existing cronjob');
+    const { found, errors } = yield* gather(session, yield* select(session, { args: [from], namespace: session.namespace }));
+    throwAll(errors);
+    const object = found[0]?.object;
+    if (object === undefined || found.length !== 1) throw new CommandError('from must be an existing cronjob');
+    if (object.kind !== 'CronJob') throw new CommandError(`unknown object type ${goType(object)}`);
     const spec: Made = isObject(object['spec']) ? object['spec'] : {};
     const template: Made = isObject(spec['jobTemplate']) ? spec['jobTemplate'] : {};
     const ofTemplate: Made = isObject(template['metadata']) ? template['metadata'] : {};

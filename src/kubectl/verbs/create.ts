@@ -1,7 +1,8 @@
 /** `kubectl create`: from manifests, and the generators below it. Follows kubectl pkg/cmd/create/create.go. */
 import type { Client } from '../../cluster/contract/client.ts';
 import type { KubeObject } from '../../model/objects.ts';
-import { place, select } from '../builder.ts';
+import { gather, place, select } from '../builder.ts';
+import type { Selection } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
 import { CommandError, isFailure, throwAll, withSource } from '../errors.ts';
 import { flags } from '../flags.ts';
@@ -9,12 +10,15 @@ import { PRINT_FLAGS } from '../printers/output.ts';
 import { send } from '../session.ts';
 import { subcommandMissing, usageError } from '../usage.ts';
 import { DRY_RUN_FLAG, dryRunOf, fieldValidation, FIELD_MANAGER_FLAG, FILE_FLAGS, queryOf, requireFiles, results, SELECTOR_FLAG, VALIDATE_FLAG } from './common.ts';
+import type { Results } from './common.ts';
 import { accessGenerators } from './create-access.ts';
 import { configGenerators, secretGenerators } from './create-config.ts';
 import { ingressGenerator, serviceGenerators } from './create-network.ts';
 import { workloadGenerators } from './create-workloads.ts';
 import { generatorCommand, SAVE_CONFIG_FLAG } from './generator.ts';
 import { tokenCommand } from './create-token.ts';
+import { editing } from './edit.ts';
+import { checkRaw, sendRaw } from './raw.ts';
 import { withLastApplied } from './last-applied.ts';
 
 const serviceCommand: Command = {
@@ -45,11 +49,14 @@ function* runCreate(invocation: Invocation): Client<number> {
   if (args.length > 0) throw usageError(invocation, `Unexpected args: [${args.join(' ')}]`);
   const dryRun = yield* dryRunOf(values);
   requireFiles(values);
-  if (values.text('raw') !== '') throw new CommandError('--raw is not part of this sandbox; create the objects with -f alone');
-  if (values.bool('edit')) throw new CommandError('--edit is not part of this sandbox; edit the file, then create it');
+  if (values.text('raw') !== '') {
+    if (values.bool('edit')) throw new CommandError('--raw and --edit are mutually exclusive');
+    checkRaw(values, true);
+    return yield* sendRaw(invocation, 'create');
+  }
   const printer = yield* results(values, dryRun);
-  const { selector: _, ...query } = queryOf(invocation, { args: [] });
-  const selection = yield* select(session, query);
+  const selection = yield* select(session, queryOf(invocation, { args: [] }));
+  if (values.bool('edit')) return yield* createEdited(invocation, selection, printer);
   const options = { fieldManager: values.text('field-manager'), fieldValidation: fieldValidation(values), ...(dryRun === 'server' ? { dryRun: true } : {}) };
   const errors: Error[] = [];
   let count = 0;
@@ -71,4 +78,18 @@ function* runCreate(invocation: Invocation): Client<number> {
   throwAll(errors);
   if (count === 0) throw new CommandError('no objects passed to create');
   return 0;
+}
+
+/** `--edit`: what the files hold is opened in the editor, and created as it was left. */
+function* createEdited(invocation: Invocation, selection: Selection, printer: Results): Client<number> {
+  const { found, errors } = yield* gather(invocation.session, selection, { latest: false });
+  throwAll(errors);
+  if (found.length === 0) throw new CommandError('edit cancelled, no objects found');
+  return yield* editing(invocation, found, printer, function* (_, { target }, edited) {
+    const { flags: values, session } = invocation;
+    const { name: __, ...where } = place(target);
+    const options = { fieldManager: values.text('field-manager'), fieldValidation: fieldValidation(values) };
+    const { body } = yield* send(session, { verb: 'create', ...where, body: values.bool('save-config') ? withLastApplied(edited) : edited, options });
+    yield* printer.print(body, 'created');
+  });
 }

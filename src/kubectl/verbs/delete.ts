@@ -12,6 +12,7 @@ import { kindName } from '../mapper.ts';
 import { print, printError } from '../session.ts';
 import { DRY_RUN_FLAG, dryRunOf, dryRunSuffix, FILE_FLAGS, queryOf, refuseKustomize, SELECTOR_FLAG } from './common.ts';
 import type { DryRun } from './common.ts';
+import { checkRaw, sendRaw } from './raw.ts';
 import { cascade, deadline, deleteOne, waitGone } from './delete-run.ts';
 
 export const deleteCommand: Command = {
@@ -57,7 +58,14 @@ function* runDelete(invocation: Invocation): Client<number> {
   const dryRun = yield* dryRunOf(values);
   const grace = gracePeriod(values);
   const propagationPolicy = yield* cascade(values);
-  const ignore = values.bool('ignore-not-found') || (values.bool('all') && !values.changed('ignore-not-found'));
+  const chosen = values.bool('all') || values.text('selector') !== '' || values.text('field-selector') !== '';
+  const ignore = values.bool('ignore-not-found') || (chosen && !values.changed('ignore-not-found'));
+  if (values.text('raw') !== '') {
+    yield* checkFlags(values, grace);
+    if (values.bool('interactive')) throw new CommandError('--interactive can not be used with --raw');
+    checkRaw(values, false);
+    return yield* sendRaw(invocation, 'delete');
+  }
   const selection = yield* select(session, queryOf(invocation));
   yield* checkFlags(values, grace);
   const { targets, errors } = yield* expand(invocation, selection);
@@ -66,6 +74,7 @@ function* runDelete(invocation: Invocation): Client<number> {
     return 0;
   }
   const options = { propagationPolicy, ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}), ...(dryRun === 'server' ? { dryRun: true } : {}) };
+  if (session.explicitNamespace && !values.bool('all-namespaces') && targets.some(({ mapping }) => !mapping.namespaced)) yield* printError('Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n');
   const going: { readonly target: Target; readonly uid: string }[] = [];
   for (const target of targets) {
     try {
@@ -78,7 +87,7 @@ function* runDelete(invocation: Invocation): Client<number> {
       if (!(ignore && isNotFound(told))) errors.push(told);
     }
   }
-  if (targets.length === 0 && errors.length === 0 && selection.bulk.length > 0) yield* print('No resources found\n');
+  if (targets.length === 0 && errors.length === 0) yield* print('No resources found\n');
   if (errors.length === 0 && values.bool('wait') && dryRun === 'none') yield* waitForAll(invocation, going);
   throwAll(errors);
   return 0;

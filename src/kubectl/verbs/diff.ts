@@ -60,7 +60,7 @@ function* compare(invocation: Invocation): Client<number> {
   requireFiles(values);
   if (values.bool('force-conflicts') && !values.bool('server-side')) throw new CommandError('--force-conflicts only works with --server-side');
   if (values.bool('prune')) throw new CommandError('--prune is not part of this sandbox');
-  const { selector: _, ...query } = queryOf(invocation, { args: [] });
+  const query = queryOf(invocation, { args: [] });
   const selection = yield* select(session, query);
   const pairs: Pair[] = [];
   for (const item of selection.items) {

@@ -23,14 +23,18 @@ function keyProblem(key: string): string {
 }
 
 interface Words {
+  /** A folder where lines of key=value are expected. */
+  readonly envFolder: string;
   badKey(key: string, problem: string): string;
   twice(key: string): string;
 }
 export const CONFIG_MAP_WORDS = (name: string): Words => ({
+  envFolder: 'env config file cannot be a directory',
   badKey: (key, problem) => `${JSON.stringify(key)} is not a valid key name for a ConfigMap: ${problem}`,
   twice: (key) => `cannot add key ${JSON.stringify(key)}, another key by that name already exists in Data for ConfigMap ${JSON.stringify(name)}`,
 });
 export const SECRET_WORDS: Words = {
+  envFolder: 'env secret file cannot be a directory',
   badKey: (key, problem) => `${JSON.stringify(key)} is not valid key name for a Secret ${problem}`,
   twice: (key) => `cannot add key ${key}, another key by that name already exists`,
 };
@@ -39,17 +43,26 @@ export function* keyValues(values: FlagValues, words: Words): Client<Readonly<Re
   const [literals, files, envFiles] = [values.list('from-literal'), values.list('from-file'), values.list('from-env-file')];
   if (envFiles.length > 0 && (literals.length > 0 || files.length > 0)) throw new CommandError('from-env-file cannot be combined with from-file or from-literal');
   const found = new Map<string, string>();
-  const add = (key: string, value: string): void => {
-    const problem = keyProblem(key);
-    if (problem !== '') throw new CommandError(words.badKey(key, problem));
-    if (found.has(key)) throw new CommandError(words.twice(key));
-    found.set(key, value);
-  };
+  const add = adding(found, words);
   for (const source of files) yield* fromFile(source, add);
   for (const source of literals) addLiteral(source, add);
-  for (const source of envFiles) yield* fromEnvFile(source, add);
-  return Object.fromEntries([...found].sort(([a], [b]) => byText(a, b)));
+  for (const source of envFiles) yield* fromEnvFile(source, add, words);
+  return sorted(found);
 }
+/** What files hold: the key is the file's name unless it is given as key=path. */
+export function* fromFiles(sources: readonly string[], words: Words): Client<Readonly<Record<string, string>>> {
+  const found = new Map<string, string>();
+  for (const source of sources) yield* fromFile(source, adding(found, words));
+  return sorted(found);
+}
+
+const sorted = (found: ReadonlyMap<string, string>): Readonly<Record<string, string>> => Object.fromEntries([...found].sort(([a], [b]) => byText(a, b)));
+const adding = (found: Map<string, string>, words: Words): Add => (key, value) => {
+  const problem = keyProblem(key);
+  if (problem !== '') throw new CommandError(words.badKey(key, problem));
+  if (found.has(key)) throw new CommandError(words.twice(key));
+  found.set(key, value);
+};
 
 type Add = (key: string, value: string) => void;
 
@@ -80,9 +93,9 @@ function* fromFile(source: string, add: Add): Client<void> {
   }
 }
 
-function* fromEnvFile(path: string, add: Add): Client<void> {
+function* fromEnvFile(path: string, add: Add, words: Words): Client<void> {
   const file = yield* call({ call: 'readFile', path });
-  if (!file.ok) throw new CommandError(file.error === 'EISDIR' ? 'env config file cannot be a directory' : `error reading ${path}: no such file or directory`);
+  if (!file.ok) throw new CommandError(file.error === 'EISDIR' ? words.envFolder : `error reading ${path}: no such file or directory`);
   for (const line of file.text.replace(/^\ufeff/, '').split('\n').map((each) => each.replace(/^\s+/, '').replace(/\r$/, ''))) {
     if (line === '' || line.startsWith('#')) continue;
     const equals = line.indexOf('=');

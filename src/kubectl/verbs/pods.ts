@@ -7,11 +7,9 @@ import type { KubeObject, Pod } from '../../model/objects.ts';
 import type { k8s } from '../../model/objects.ts';
 import { CommandError } from '../errors.ts';
 import { list } from '../builder.ts';
-import { mappingFor } from '../mapper.ts';
+import { goType, mappingFor } from '../mapper.ts';
 import { printError } from '../session.ts';
 import type { Session } from '../session.ts';
-
-const GO_TYPES: Readonly<Record<string, string>> = { ConfigMap: '*v1.ConfigMap', Secret: '*v1.Secret', Node: '*v1.Node', Namespace: '*v1.Namespace', CronJob: '*v1.CronJob' };
 
 /** A label selector object as text. */
 export function selectorText(selector: k8s.LabelSelector): string {
@@ -31,7 +29,7 @@ export function podSelector(object: KubeObject, doing: string): string {
   switch (object.kind) {
     case 'ReplicationController':
     case 'Service': {
-      if (!isObject(selector) || Object.keys(selector).length === 0) throw new CommandError(`${doing} ${object.kind === 'Service' ? '*v1.Service' : '*v1.ReplicationController'}: invalid service '${object.metadata.name}': Service is defined without a selector`);
+      if (!isObject(selector) || Object.keys(selector).length === 0) throw new CommandError(`${doing} ${goType(object)}: invalid service '${object.metadata.name}': Service is defined without a selector`);
       return Object.entries(selector).map(([key, value]) => `${key}=${String(value)}`).sort(byText).join(',');
     }
     case 'Deployment':
@@ -41,7 +39,7 @@ export function podSelector(object: KubeObject, doing: string): string {
     case 'Job':
       return isObject(selector) ? selectorText(selector as k8s.LabelSelector) : '';
     default:
-      throw new CommandError(`${doing} ${GO_TYPES[object.kind] ?? `*v1.${object.kind}`}: selector for ${GO_TYPES[object.kind] ?? `*v1.${object.kind}`} not implemented`);
+      throw new CommandError(`${doing} ${goType(object)}: selector for ${goType(object)} not implemented`);
   }
 }
 

@@ -13,6 +13,7 @@ import { DRY_RUN_FLAG, dryRunOf, fieldValidation, FIELD_MANAGER_FLAG, FILE_FLAGS
 import type { DryRun, Results } from './common.ts';
 import { cascade, deadline, deleteOne, waitGone } from './delete-run.ts';
 import { SAVE_CONFIG_FLAG } from './generator.ts';
+import { checkRaw, sendRaw } from './raw.ts';
 import { annotationsOf, LAST_APPLIED, withLastApplied } from './last-applied.ts';
 
 export const replaceCommand: Command = {
@@ -46,8 +47,12 @@ function* runReplace(invocation: Invocation): Client<number> {
   const dryRun = yield* dryRunOf(values);
   if (values.int('grace-period') >= 0 && !values.bool('force')) throw new CommandError('--grace-period must have --force specified');
   if (values.duration('timeout') !== 0 && !values.bool('force')) throw new CommandError('--timeout must have --force specified');
+  if (values.bool('force') && dryRun !== 'none') throw new CommandError('--dry-run can not be used when --force is set');
   requireFiles(values);
-  if (values.text('raw') !== '') throw new CommandError('--raw is not part of this sandbox; replace the objects with -f alone');
+  if (values.text('raw') !== '') {
+    checkRaw(values, true);
+    return yield* sendRaw(invocation, 'update');
+  }
   const replace: Replace = { invocation, dryRun, results: yield* results(values, dryRun) };
   const selection = yield* select(session, queryOf(invocation, { args: [] }));
   const errors: Error[] = [];

@@ -15,12 +15,13 @@ Example resource specifications include:
    '-f rsrc.yaml'
    '--filename=rsrc.json'`;
 
-/** Runs `work` on each object that the arguments name; all failures are told at the end. */
-export function* visit(invocation: Invocation, more: Partial<Query>, work: (found: Found, selection: Selection) => Client<void>): Client<number> {
+/** Runs `work` on each object that the arguments name; all failures are told at the end. `check` may refuse the selection as a whole. */
+export function* visit(invocation: Invocation, more: Partial<Query>, work: (found: Found, selection: Selection) => Client<void>, check?: (selection: Selection) => void): Client<number> {
   const query = queryOf(invocation, more);
   const local = invocation.flags.has('local') && invocation.flags.bool('local');
   if (local && (query.args.length > 0 || (query.filenames ?? []).length === 0)) throw new CommandError(LOCAL_NEEDS_FILES);
   const selection = yield* select(invocation.session, query);
+  check?.(selection);
   const { found, errors } = yield* gather(invocation.session, selection, { latest: !local });
   const all = [...errors];
   for (const each of found) {

@@ -2,6 +2,7 @@
 import { isObject } from '../../base/json.ts';
 import type { k8s, KubeObject } from '../../model/objects.ts';
 import { CommandError } from '../errors.ts';
+import { goType } from '../mapper.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 const PLACES: Readonly<Record<string, readonly string[]>> = {
@@ -30,6 +31,6 @@ export const withPodSpec = (object: KubeObject, spec: k8s.PodSpec): KubeObject =
 /** The spec, or kubectl's refusal. */
 export function requirePodSpec(object: KubeObject): k8s.PodSpec {
   const spec = podSpecOf(object);
-  if (spec === null) throw new CommandError(`the object is not a pod or does not have a pod template: *v1.${object.kind}`);
+  if (spec === null) throw new CommandError(`the object is not a pod or does not have a pod template: ${goType(object)}`);
   return spec;
 }

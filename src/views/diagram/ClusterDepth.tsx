@@ -1,7 +1,8 @@
 /** Cluster depth: the moment that is told -> the picture of the cluster. */
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { jsonEqual } from '../../base/json.ts';
-import { matches, parseSelector, type Selector } from '../../model/selectors.ts';
+import { parseSelector } from '../../model/parse-selector.ts';
+import { matches, type Selector } from '../../model/selectors.ts';
 import { NOTHING_TOUCHED, actionsOn, openPod, pick, select, useHeldAttempt, usePicking, useSession } from '../../session/index.ts';
 import { ClusterPicture } from './ClusterPicture.tsx';
 import { ClusterText } from './PictureText.tsx';

@@ -1,6 +1,7 @@
 /** A selector as it is typed: equality and sets. It lights the Pods that it selects, says how many, or says what is wrong with it. */
 import { useId, useMemo, type ReactNode } from 'react';
-import { matches, parseSelector } from '../../model/selectors.ts';
+import { parseSelector } from '../../model/parse-selector.ts';
+import { matches } from '../../model/selectors.ts';
 import { typeLine, useClusterView } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 

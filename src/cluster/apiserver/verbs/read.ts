@@ -1,7 +1,8 @@
 /** GET, LIST and WATCH: objects or Tables, selected by labels and fields. */
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { KubeObject } from '../../../model/objects.ts';
-import { matches, parseFieldSelector, parseSelector } from '../../../model/selectors.ts';
+import { parseSelector } from '../../../model/parse-selector.ts';
+import { matches, parseFieldSelector } from '../../../model/selectors.ts';
 import { badRequest, notFound, type Status } from '../../../model/status.ts';
 import type { ApiResponse, ObjectList, Table } from '../../contract/api.ts';
 import { registryPrefix } from '../../contract/store.ts';

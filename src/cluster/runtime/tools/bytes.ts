@@ -5,7 +5,7 @@ import type { Kernel, Proc, Program, Turn } from '../kernel/context.ts';
 import { APPEND, closeFd, openPath, READ, readFd, waitFor, WRITE, writeOpen } from '../kernel/descriptors.ts';
 import { isErrno, strerror } from '../kernel/errno.ts';
 import { print } from '../kernel/print.ts';
-import { md5, sha1, sha256, sha512 } from './digests.ts';
+import { md5, sha1, sha256, sha512 } from '../../../base/digests.ts';
 import { byteCount } from './paths.ts';
 import { humanSize } from './ls.ts';
 import { cantOpen, contents, getopt, linesOf } from './options.ts';

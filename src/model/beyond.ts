@@ -1,5 +1,5 @@
-/** Resources of Kubernetes' discovery that this sandbox keeps no objects of: api-resources lists them, and asking for one says so. */
-import type { ResourceFact } from '../model/resources.ts';
+/** Resources of Kubernetes' discovery that this sandbox keeps no objects of: api-resources lists them, and a list of them is empty. */
+import type { ResourceFact } from './resources.ts';
 
 const ALL = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
@@ -32,6 +32,9 @@ resource.k8s.io/v1 resourceslices ResourceSlice
 storagemigration.k8s.io/v1 storageversionmigrations StorageVersionMigration
 `;
 
+/** Of these a cluster has some of its own from the start, which are not here: to call their list empty would be untrue. */
+const NEVER_EMPTY: ReadonlySet<string> = new Set(['apiservices', 'flowschemas', 'prioritylevelconfigurations']);
+
 export const beyondSandbox: readonly ResourceFact[] = TABLE.trim().split('\n').map((line) => {
   const [groupVersion = '', name = '', kind = '', ...rest] = line.split(' ');
   const valueOf = (key: string): string | undefined => rest.find((word) => word.startsWith(key))?.slice(key.length);
@@ -46,3 +49,6 @@ export const beyondSandbox: readonly ResourceFact[] = TABLE.trim().split('\n').m
     ...(category === undefined ? {} : { categories: [category] }),
   };
 });
+
+/** A resource of which a new cluster holds nothing, as here. */
+export const isEmptyHere = ({ name, verbs }: ResourceFact): boolean => verbs.includes('list') && !NEVER_EMPTY.has(name);
