@@ -9,7 +9,7 @@ import type { SimTime } from '../model/time.ts';
 import type { Revision, TraceSerial } from '../cluster/contract/ids.ts';
 import type { CallSource, Simulation } from '../cluster/contract/simulation.ts';
 import { resourceOfKey } from '../cluster/contract/store.ts';
-import type { TraceEvent } from '../cluster/contract/trace.ts';
+import { podName, podOf, type TraceEvent } from '../cluster/contract/trace.ts';
 import type { ClusterView } from '../cluster/contract/view.ts';
 
 /** A moment from which checks count: the beginning of a step, or of a lesson. */
@@ -61,8 +61,6 @@ function toCel(value: unknown): unknown {
   return made;
 }
 
-const shortName = (namespace: string, name: string): string => (namespace === '' || namespace === 'default' ? name : `${namespace}/${name}`);
-const splitName = (name: string): readonly [namespace: string, name: string] => (name.includes('/') ? [name.slice(0, name.indexOf('/')), name.slice(name.indexOf('/') + 1)] : ['default', name]);
 /** `web/main` and `vault/web/main` -> a container of a Pod. */
 function splitContainer(name: string): { readonly namespace: string; readonly pod: string; readonly container: string } {
   const parts = name.split('/');
@@ -74,7 +72,7 @@ function objectsOf(view: ClusterView, names: ReadonlySet<string>): Readonly<Reco
   for (const [plural, resource] of PLURALS) {
     if (!names.has(plural)) continue;
     const list = view.list(resource) as readonly KubeObject[];
-    values[plural] = Object.fromEntries(list.map(object => [shortName(object.metadata.namespace ?? '', object.metadata.name), toCel(object)]));
+    values[plural] = Object.fromEntries(list.map(object => [podName(object.metadata.namespace ?? 'default', object.metadata.name), toCel(object)]));
   }
   return values;
 }
@@ -152,7 +150,7 @@ export function subjectOf(simulation: Asked, start: Mark, since: Mark): CheckSub
       return simulation.readFile(container === '' ? { node: pod } : { namespace, pod, container }, path) ?? '';
     },
     logs: name => simulation.logText(splitContainer(name)),
-    events: name => view.list('events').filter(event => event.involvedObject.name === splitName(name)[1]).map(event => toCel({ reason: event.reason ?? '', type: event.type ?? '', note: event.message ?? '', count: event.count ?? 1 })),
+    events: name => view.list('events').filter(event => event.involvedObject.name === podOf(name).name).map(event => toCel({ reason: event.reason ?? '', type: event.type ?? '', note: event.message ?? '', count: event.count ?? 1 })),
     deleted: name => deletions(simulation, since.revision, name),
     tally: (app, label) => tallyOf(view, app, label),
     rollouts: name => simulation.traceSince(since.trace).flatMap(event => (event.type === 'rollout/finished' && event.name === name ? [toCel({ startedAt: event.startedAt, finishedAt: event.at })] : [])),
@@ -162,7 +160,7 @@ export function subjectOf(simulation: Asked, start: Mark, since: Mark): CheckSub
 
 /** Names of the Pods that a Service sends to now. */
 function endpointsOf(view: ClusterView, service: string): readonly string[] {
-  const [namespace, name] = splitName(service);
+  const { namespace, name } = podOf(service);
   const slices = view.list('endpointslices.discovery.k8s.io', namespace).filter(slice => slice.metadata.labels?.['kubernetes.io/service-name'] === name);
   const ready = slices.flatMap(({ endpoints }) => (endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false));
   return ready.flatMap(({ targetRef }) => (targetRef?.name === undefined ? [] : [targetRef.name])).sort(byText);
@@ -171,7 +169,7 @@ function endpointsOf(view: ClusterView, service: string): readonly string[] {
 /** How many times an object of that name has been deleted since then. */
 function deletions(simulation: Asked, since: Revision, name: string): number {
   const [kind = '', ...rest] = name.split('/');
-  const [namespace, own] = splitName(rest.join('/'));
+  const { namespace, name: own } = podOf(rest.join('/'));
   return simulation.eventsSince(since).filter(({ key, value, prev }) => {
     if (value !== null || prev === null || resourceOfKey(key) === null || !isObject(prev['metadata'])) return false;
     const { metadata } = prev as KubeObject;

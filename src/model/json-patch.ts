@@ -12,8 +12,12 @@ type Container = unknown[] | Readonly<Record<string, unknown>>;
 type Edit = (container: Container, key: string) => Container;
 
 class Refused extends Error {}
-const decoded = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~');
+/** A key as a step of a JSON pointer, RFC 6901. */
+export const pointerStep = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+/** The keys that a JSON pointer leads through; the first is what stands before its first slash. */
+export const pointerKeys = (path: string): readonly string[] => path.split('/').map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 
+/** The patched document, or why it cannot be patched. What was there stays as it is. */
 export function applyJsonPatch(target: unknown, operations: readonly (JsonPatchOperation | null)[]): Result<unknown, string> {
   let document = target;
   try {
@@ -50,7 +54,7 @@ const invalidIndex = (index: number): Refused => new Refused(`Unable to access i
 
 /** The steps to the container that a path ends in, and the key in it. A path begins with a slash. */
 function stepsOf(path: string): readonly [way: readonly string[], key: string] {
-  const steps = path.split('/').map(decoded);
+  const steps = pointerKeys(path);
   if (steps.length < 2) throw missing(path);
   return [steps.slice(1, -1), steps.at(-1) ?? ''];
 }

@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { KubeObject, Node, Pod } from '../../model/objects.ts';
+import { applyJsonPatch, type JsonPatchOperation } from '../../model/json-patch.ts';
+import type { KubeObject } from '../../model/objects.ts';
 import { node, pod, viewWith } from '../../testing/scheduling.ts';
 import { counterfactuals } from './counterfactuals.ts';
 import { explainAttempt } from './explain.ts';
-import { applyPatch } from './json-patch.ts';
 
+/** The object after a proposed change, which every API server must take. */
+function patched<T>(object: T, patch: readonly JsonPatchOperation[]): T {
+  const changed = applyJsonPatch(object, patch);
+  if (!changed.ok) throw new Error(changed.error);
+  return changed.value as T;
+}
 const gpu = { key: 'dedicated', value: 'gpu', effect: 'NoSchedule' };
 const uses = (claimName: string): { readonly spec: object } => ({ spec: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName } }] } });
 const claim = (spec: object, annotations: object = { 'pv.kubernetes.io/bind-completed': 'yes' }): KubeObject => ({
@@ -35,8 +41,8 @@ describe('the smallest change that would have let the Pod in', () => {
     test(name, () => expect(counterfactuals(viewWith(...objects, asked), asked).map(each => each.text)).toEqual(want));
     test(`${name}: with the change made the node takes the Pod`, () => {
       for (const { change, patch, node: target } of counterfactuals(viewWith(...objects, asked), asked)) {
-        const changed = change === 'pod' ? applyPatch<Pod>(asked, patch) : asked;
-        const others = objects.map(object => (change === 'node' && object.kind === 'Node' && object.metadata.name === target ? applyPatch<Node>(object as Node, patch) : object));
+        const changed = change === 'pod' ? patched(asked, patch) : asked;
+        const others = objects.map(object => (change === 'node' && object.kind === 'Node' && object.metadata.name === target ? patched(object, patch) : object));
         expect(explainAttempt(viewWith(...others, changed), changed).feasible).toContain(target);
       }
     });

@@ -1,15 +1,15 @@
 /** What would have let a Pod onto the nodes that refused it: small changes are made in thought, and the same plugins are asked again. */
+import { applyJsonPatch } from '../../model/json-patch.ts';
 import type { Node, Pod } from '../../model/objects.ts';
 import type { Counterfactual } from '../contract/scheduling.ts';
 import type { ClusterView } from '../contract/view.ts';
 import { stateOf, worldOf } from './cache.ts';
 import { filterWithNominated, preFilter } from './cycle.ts';
 import { unresolvable, type Refusal, type World } from './framework.ts';
-import { applyPatch, type Patch } from './json-patch.ts';
 import { withNode } from './node-info.ts';
 import { podInfoOf } from './pod-info.ts';
 import { proposers } from './proposals.ts';
-import type { Proposal, Question } from './proposal.ts';
+import type { Patch, Proposal, Question } from './proposal.ts';
 
 /** A node that refuses for more reasons than this is not worth a proposal. */
 const MOST_CHANGES = 6;
@@ -47,9 +47,12 @@ function ask(change: 'pod' | 'node', pod: Pod, name: string, world: World): Ques
   const node = world.info(name);
   return node === undefined ? null : { change, pod: podInfoOf(pod), node, world };
 }
-function applied(question: Question, patch: Patch): Question {
-  if (question.change === 'pod') return { ...question, pod: podInfoOf(applyPatch<Pod>(question.pod.pod, patch)) };
-  const node = withNode(question.node, applyPatch<Node>(question.node.node, patch));
+/** The question after a change; null where the change cannot be made. */
+function applied(question: Question, patch: Patch): Question | null {
+  const changed = applyJsonPatch(question.change === 'pod' ? question.pod.pod : question.node.node, patch);
+  if (!changed.ok) return null;
+  if (question.change === 'pod') return { ...question, pod: podInfoOf(changed.value as Pod) };
+  const node = withNode(question.node, changed.value as Node);
   const { world } = question;
   const nodes = world.nodes.map(each => (each.name === node.name ? node : each));
   return { ...question, node, world: { ...world, nodes, info: name => (name === node.name ? node : world.info(name)) } };

@@ -1,8 +1,8 @@
 /** How much less a Pod would have to request, or how much more a node would have to have. */
+import { pointerStep } from '../../model/json-patch.ts';
 import type { Pod } from '../../model/objects.ts';
 import { amountOf } from '../../model/pod-requests.ts';
-import { escapeKey, type Patch, type PatchOperation } from './json-patch.ts';
-import type { Proposal, Question } from './proposal.ts';
+import type { Patch, Proposal, Question } from './proposal.ts';
 import { shortages } from './plugins/node-resources-fit.ts';
 
 const UNITS: readonly (readonly [suffix: string, size: number])[] = [['Gi', 2 ** 30], ['Mi', 2 ** 20], ['Ki', 2 ** 10]];
@@ -23,7 +23,7 @@ export function resourceProposal({ change, pod, node }: Question): Proposal | nu
   if (change === 'node') {
     const value = quantityText(resource, capacity + lacking);
     const text = resource === 'pods' ? `let ${node.name} hold ${value} Pods` : `give ${node.name} ${quantityText(resource, lacking)} more ${spoken(resource)}`;
-    return { text, patch: [{ op: 'add', path: `/status/allocatable/${escapeKey(resource)}`, value }] };
+    return { text, patch: [{ op: 'add', path: `/status/allocatable/${pointerStep(resource)}`, value }] };
   }
   if (resource === 'pods') return null;
   const patch = requestLess(pod.pod, resource, lacking);
@@ -37,7 +37,7 @@ function requestLess(pod: Pod, resource: string, lacking: number): Patch | null 
   const requests = pod.spec.containers
     .map((container, at) => ({ path: `/spec/containers/${at}/resources`, amount: amountOf(resource, container.resources.requests?.[resource]) }))
     .sort((a, b) => b.amount - a.amount);
-  const patch: PatchOperation[] = [];
+  const patch: Patch[number][] = [];
   let rest = lacking;
   for (const { path, amount } of requests) {
     const less = Math.min(rest, amount);
@@ -51,5 +51,5 @@ function requestLess(pod: Pod, resource: string, lacking: number): Patch | null 
   // An init container alone asks for more than there is: it is the one to shrink.
   return starting.map(({ path, amount }) => requestOf(path, resource, Math.max(0, amount - lacking)));
 }
-const requestOf = (path: string, resource: string, amount: number): PatchOperation =>
-  amount <= 0 ? { op: 'remove', path: `${path}/requests/${escapeKey(resource)}` } : { op: 'replace', path: `${path}/requests/${escapeKey(resource)}`, value: quantityText(resource, amount) };
+const requestOf = (path: string, resource: string, amount: number): Patch[number] =>
+  amount <= 0 ? { op: 'remove', path: `${path}/requests/${pointerStep(resource)}` } : { op: 'replace', path: `${path}/requests/${pointerStep(resource)}`, value: quantityText(resource, amount) };

@@ -2,12 +2,11 @@
 import { claimNames, isClaimBound, volumeReachesNode } from '../../model/volumes.ts';
 import type { PersistentVolume } from '../../model/objects.ts';
 import { matchesRequirement, type SelectorOperator } from '../../model/selectors.ts';
-import { escapeKey } from './json-patch.ts';
 import { preFilter, runFilters } from './cycle.ts';
 import { podInfoOf } from './pod-info.ts';
 import { HOSTNAME } from './plugins/spread-constraints.ts';
+import { labelled } from './proposal.ts';
 import type { Proposal, Question } from './proposal.ts';
-
 
 /** With an emptyDir in the place of the claim that stands in the way; its files then end with the Pod. */
 export function withoutClaim(plugin: string, { pod, node, world }: Question): Proposal | null {
@@ -25,8 +24,6 @@ export function withoutClaim(plugin: string, { pod, node, world }: Question): Pr
   return chosen === undefined ? null : { text: `use an emptyDir instead of the claim ${chosen.claim}`, patch: [{ op: 'replace', path: `/spec/volumes/${chosen.at}`, value: chosen.value }] };
 }
 
-const labelled = (node: string, key: string, value: string): Proposal => ({ text: `label ${node} with ${key}=${value}`, patch: [{ op: 'add', path: `/metadata/labels/${escapeKey(key)}`, value }] });
-
 /** A label by which the node would stand where a bound volume is. */
 export function nearerToVolume({ pod, node, world: { view } }: Question): Proposal | null {
   for (const { claim: name } of claimNames(pod.pod.metadata.name, pod.pod.spec.volumes)) {
@@ -34,9 +31,9 @@ export function nearerToVolume({ pod, node, world: { view } }: Question): Propos
     const volume = claim !== undefined && isClaimBound(claim) ? view.get('persistentvolumes', '', claim.spec.volumeName ?? '') : undefined;
     if (volume === undefined) continue;
     const zone = zoneLabel(volume, node.labels);
-    if (zone !== null) return labelled(node.name, ...zone);
+    if (zone !== null) return labelled(node, ...zone);
     const missing = volumeReachesNode(volume, node.node) ? null : missingLabel(volume, node.labels);
-    if (missing !== null) return labelled(node.name, ...missing);
+    if (missing !== null) return labelled(node, ...missing);
   }
   return null;
 }

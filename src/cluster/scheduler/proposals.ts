@@ -1,11 +1,12 @@
 /** For each plugin's refusal the smallest change of the Pod, or of the node, that might lift it. Whether it does, the plugins are asked. */
+import { pointerStep } from '../../model/json-patch.ts';
 import type { k8s, Pod } from '../../model/objects.ts';
 import { matchesRequirement, type SelectorOperator } from '../../model/selectors.ts';
 import type { World } from './framework.ts';
-import { escapeKey, type Patch } from './json-patch.ts';
 import type { NodeInfo } from './node-info.ts';
 import { portsConflict, termMatches, type AffinityTerm, type PodInfo } from './pod-info.ts';
-import type { Proposal, Question } from './proposal.ts';
+import { labelled } from './proposal.ts';
+import type { Patch, Proposal, Question } from './proposal.ts';
 import { resourceProposal } from './proposals-resources.ts';
 import { nearerToVolume, withoutClaim } from './proposals-volumes.ts';
 import { untoleratedTaint } from './plugins/taint-toleration.ts';
@@ -42,14 +43,13 @@ const taint: Proposer = ({ change, pod, node }) => {
 
 const nodeName: Proposer = ({ change }) => (change === 'pod' ? { text: 'remove nodeName', patch: [{ op: 'remove', path: '/spec/nodeName' }] } : null);
 
-const label = (node: NodeInfo, key: string, value: string): Proposal => ({ text: `label ${node.name} with ${key}=${value}`, patch: [{ op: 'add', path: `/metadata/labels/${escapeKey(key)}`, value }] });
-const unlabel = (node: NodeInfo, key: string): Proposal => ({ text: `remove the label ${key} from ${node.name}`, patch: [{ op: 'remove', path: `/metadata/labels/${escapeKey(key)}` }] });
+const unlabel = (node: NodeInfo, key: string): Proposal => ({ text: `remove the label ${key} from ${node.name}`, patch: [{ op: 'remove', path: `/metadata/labels/${pointerStep(key)}` }] });
 
 const nodeAffinity: Proposer = ({ change, pod, node }) => {
   const { nodeSelector = {}, affinity } = pod.pod.spec;
   for (const [key, value] of Object.entries(nodeSelector)) {
     if (node.labels[key] === value) continue;
-    return change === 'node' ? label(node, key, value) : { text: `remove ${key}=${value} from the node selector`, patch: [{ op: 'remove', path: `/spec/nodeSelector/${escapeKey(key)}` }] };
+    return change === 'node' ? labelled(node, key, value) : { text: `remove ${key}=${value} from the node selector`, patch: [{ op: 'remove', path: `/spec/nodeSelector/${pointerStep(key)}` }] };
   }
   const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
   const failing = terms.map((term, at) => ({ at, term, unmet: (term.matchExpressions ?? []).filter(each => !holds(each, node)) })).filter(({ unmet }) => unmet.length > 0);
@@ -66,10 +66,10 @@ const nodeAffinity: Proposer = ({ change, pod, node }) => {
 const holds = ({ key, operator, values = [] }: k8s.NodeSelectorRequirement, node: NodeInfo): boolean => matchesRequirement({ key, operator: operator as SelectorOperator, values }, node.labels);
 function satisfy(node: NodeInfo, { key, operator, values = [] }: k8s.NodeSelectorRequirement): Proposal | null {
   switch (operator) {
-    case 'In': return label(node, key, values[0] ?? '');
-    case 'Exists': return label(node, key, 'true');
-    case 'Gt': return label(node, key, String(Number(values[0]) + 1));
-    case 'Lt': return label(node, key, String(Number(values[0]) - 1));
+    case 'In': return labelled(node, key, values[0] ?? '');
+    case 'Exists': return labelled(node, key, 'true');
+    case 'Gt': return labelled(node, key, String(Number(values[0]) + 1));
+    case 'Lt': return labelled(node, key, String(Number(values[0]) - 1));
     default: return unlabel(node, key);
   }
 }
@@ -90,7 +90,7 @@ const spread: Proposer = ({ change, pod, node, world }) => {
   for (const { constraint, skew } of skews(pod, node, world)) {
     const { index, topologyKey, maxSkew } = constraint;
     const missing = node.labels[topologyKey] === undefined;
-    if (missing && change === 'node') return label(node, topologyKey, topologyKey === HOSTNAME ? node.name : (leastDomain(topologyKey, world) ?? node.name));
+    if (missing && change === 'node') return labelled(node, topologyKey, topologyKey === HOSTNAME ? node.name : (leastDomain(topologyKey, world) ?? node.name));
     if (missing) return { text: `remove the spread constraint over ${topologyKey}`, patch: [{ op: 'remove', path: `/spec/topologySpreadConstraints/${index}` }] };
     if (skew > maxSkew && change === 'pod') return { text: `raise maxSkew over ${topologyKey} to ${skew}`, patch: [{ op: 'replace', path: `/spec/topologySpreadConstraints/${index}/maxSkew`, value: skew }] };
   }
@@ -123,7 +123,7 @@ function withoutLabel(pod: PodInfo, node: NodeInfo, world: World): Proposal | nu
       for (const term of other.requiredAntiAffinity) {
         if (info?.labels[term.topologyKey] !== node.labels[term.topologyKey] || !termMatches(term, pod, world.labelsOfNamespace)) continue;
         const key = term.selector?.find(each => pod.labels[each.key] !== undefined)?.key;
-        if (key !== undefined) return { text: `remove the label ${key}=${pod.labels[key] ?? ''}, which ${other.pod.metadata.name} keeps away from`, patch: [{ op: 'remove', path: `/metadata/labels/${escapeKey(key)}` }] };
+        if (key !== undefined) return { text: `remove the label ${key}=${pod.labels[key] ?? ''}, which ${other.pod.metadata.name} keeps away from`, patch: [{ op: 'remove', path: `/metadata/labels/${pointerStep(key)}` }] };
       }
     }
   }

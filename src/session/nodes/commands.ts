@@ -2,10 +2,9 @@
 import { isOfMachine, machineWords } from '../../model/machine.ts';
 import type { Node } from '../../model/objects.ts';
 import type { Counterfactual } from '../../cluster/contract/scheduling.ts';
-import { applyJsonPatch } from '../../model/json-patch.ts';
+import { applyJsonPatch, pointerKeys } from '../../model/json-patch.ts';
 
 type Operation = Counterfactual['patch'][number];
-const unescaped = (step: string): string => step.replaceAll('~1', '/').replaceAll('~0', '~');
 
 /** `dedicated=gpu:NoSchedule` */
 export const taintText = ({ key, value, effect }: { readonly key: string; readonly value?: string | undefined; readonly effect: string }): string => `${key}${value === undefined || value === '' ? '' : `=${value}`}:${effect}`;
@@ -19,7 +18,7 @@ const statusLine = (node: string, resource: string, amount: string): string =>
 
 function lineOf(node: Node, { op, path, value }: Operation): string | null {
   const { name } = node.metadata;
-  const [, part = '', field = '', key = ''] = path.split('/').map(unescaped);
+  const [, part = '', field = '', key = ''] = pointerKeys(path);
   if (part === 'spec' && field === 'unschedulable') return `kubectl uncordon ${name}`;
   if (part === 'metadata' && field === 'labels') return op === 'remove' ? `kubectl label node ${name} ${key}-` : `kubectl label node ${name} ${key}=${String(value)} --overwrite`;
   if (part === 'status' && field === 'allocatable') return statusLine(name, key, String(value));
@@ -30,7 +29,7 @@ function lineOf(node: Node, { op, path, value }: Operation): string | null {
 }
 
 const sizeIn = ({ path, value }: Operation): readonly [string, string] | null => {
-  const [, part, field, key = ''] = path.split('/').map(unescaped);
+  const [, part, field, key = ''] = pointerKeys(path);
   return part === 'status' && field === 'allocatable' && isOfMachine(key) ? [key, String(value)] : null;
 };
 
