@@ -1,12 +1,12 @@
 /** A cluster with kubelets and controllers for specs: objects in the namespace `default`, and short ways to ask what became of them. */
 import type { KubeObject, Pod } from '../model/objects.ts';
-import { groupResourceOfKind, resourceOfKind } from '../model/resources.ts';
-import { simTime } from '../model/time.ts';
 import type { ApiRequest } from '../cluster/contract/api.ts';
 import type { Simulation } from '../cluster/contract/simulation.ts';
 import { createSimulation } from '../cluster/engine/index.ts';
 import { recordingCluster } from '../cluster/engine/presets.ts';
 import { isActive } from '../cluster/controllers/objects.ts';
+import { ask, create, messagesOf, run } from './simulation.ts';
+import type { Written } from './simulation.ts';
 
 /** A cluster with kubelets, whose nodes have become ready. */
 export class Lab {
@@ -16,15 +16,13 @@ export class Lab {
     this.run(5);
   }
   run(seconds: number): void {
-    this.simulation.advance(simTime(this.simulation.now + seconds * 1000));
+    run(this.simulation, seconds);
   }
   ask(request: ApiRequest): void {
-    const { code, body } = this.simulation.request(request);
-    if (code >= 400) throw new Error(JSON.stringify(body));
+    ask(this.simulation, request);
   }
-  create(object: { readonly apiVersion: string; readonly kind: string; readonly [field: string]: unknown }): void {
-    const namespaced = resourceOfKind(object.apiVersion, object.kind)?.namespaced === true;
-    this.ask({ verb: 'create', resource: groupResourceOfKind(object.apiVersion, object.kind) ?? '', ...(namespaced ? { namespace: 'default' } : {}), body: object });
+  create(object: Written): void {
+    create(this.simulation, object);
   }
   patch(resource: string, name: string, body: unknown): void {
     this.ask({ verb: 'patch', patchType: 'strategic', resource, namespace: 'default', name, body });
@@ -42,7 +40,7 @@ export class Lab {
     return this.simulation.view().get(resource, namespace, name) as T;
   }
   events(reason: string): readonly string[] {
-    return this.simulation.view().list('events').filter(event => event.reason === reason).map(event => event.message ?? '');
+    return messagesOf(this.simulation, reason);
   }
 }
 

@@ -1,21 +1,15 @@
 import { expect, test } from 'vitest';
 import type { HorizontalPodAutoscaler } from '../../model/objects.ts';
-import { simTime } from '../../model/time.ts';
 import type { Simulation } from '../contract/simulation.ts';
-import { createSimulation } from '../engine/index.ts';
+import { create, messagesOf, run, standing } from '../../testing/simulation.ts';
 import { recordingCluster } from '../engine/presets.ts';
 
-function create(sim: Simulation, resource: string, body: object): void {
-  const response = sim.request({ verb: 'create', resource, namespace: 'default', body });
-  if (response.code !== 201) throw new Error(JSON.stringify(response.body));
-}
-const run = (sim: Simulation, seconds: number): void => void sim.advance(simTime(sim.now + seconds * 1000));
 const scaler = (sim: Simulation): HorizontalPodAutoscaler | undefined => sim.view().get('horizontalpodautoscalers.autoscaling', 'default', 'web');
 const replicas = (sim: Simulation): number | undefined => sim.view().get('deployments.apps', 'default', 'web')?.spec.replicas;
 const conditions = (sim: Simulation): readonly string[] => (scaler(sim)?.status.conditions ?? []).map(({ type, status, reason }) => `${type} ${status} ${reason}`);
-const rescales = (sim: Simulation): readonly string[] => sim.view().list('events').filter(({ reason }) => reason === 'SuccessfulRescale').map(({ message }) => message ?? '');
+const rescales = (sim: Simulation): readonly string[] => messagesOf(sim, 'SuccessfulRescale');
 
-const deploymentOf = (name: string, replicas: number, container: object): object => ({
+const deploymentOf = (name: string, replicas: number, container: object) => ({
   apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name },
   spec: { replicas, selector: { matchLabels: { app: name } }, template: { metadata: { labels: { app: name } }, spec: { terminationGracePeriodSeconds: 1, containers: [{ name: 'main', ...container }] } } },
 });
@@ -29,14 +23,13 @@ const autoscaler = {
 };
 
 test('a Deployment under load is scaled up, and down again five minutes after the load has gone', () => {
-  const sim = createSimulation(recordingCluster(['node-1'], { metrics: true }));
-  run(sim, 10);
-  create(sim, 'deployments.apps', web);
-  create(sim, 'services', service);
-  create(sim, 'horizontalpodautoscalers.autoscaling', autoscaler);
+  const sim = standing(recordingCluster(['node-1'], { metrics: true }));
+  create(sim, web);
+  create(sim, service);
+  create(sim, autoscaler);
   run(sim, 40);
   expect([replicas(sim), scaler(sim)?.status.conditions?.find(({ type }) => type === 'ScalingActive')?.reason]).toEqual([1, 'ValidMetricFound']);
-  create(sim, 'deployments.apps', load);
+  create(sim, load);
   run(sim, 32);
   expect(replicas(sim)).toBe(2);
   expect(rescales(sim)).toEqual(['New size: 2; reason: cpu resource utilization (percentage of request) above target']);
@@ -48,10 +41,9 @@ test('a Deployment under load is scaled up, and down again five minutes after th
 });
 
 test('where nobody tells what Pods use nothing is scaled, and the autoscaler says why', () => {
-  const sim = createSimulation(recordingCluster(['node-1']));
-  run(sim, 10);
-  create(sim, 'deployments.apps', web);
-  create(sim, 'horizontalpodautoscalers.autoscaling', autoscaler);
+  const sim = standing();
+  create(sim, web);
+  create(sim, autoscaler);
   run(sim, 20);
   const error = 'failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)';
   expect(conditions(sim)).toEqual(['AbleToScale True SucceededGetScale', 'ScalingActive False FailedGetResourceMetric']);

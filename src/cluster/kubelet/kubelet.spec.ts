@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { k8s, Pod, PodSpec } from '../../model/objects.ts';
 import { simTime } from '../../model/time.ts';
 import type { Simulation } from '../contract/simulation.ts';
-import { createSimulation } from '../engine/index.ts';
+import { createPod as apply, podIn as get, run, standing as cluster } from '../../testing/simulation.ts';
 import { recordingCluster } from '../engine/presets.ts';
 import { expand, parseEnvFile } from './env.ts';
 import { formatDuration, inBackoff, lengthen } from './backoff.ts';
@@ -11,19 +11,7 @@ import { badReference } from './images.ts';
 import type { Backoff } from './state.ts';
 
 type Spec = Partial<{ readonly [field in keyof PodSpec]: unknown }>;
-const START = 10_000;
 
-function cluster(): Simulation {
-  const sim = createSimulation(recordingCluster(['node-1']));
-  sim.advance(simTime(START));
-  return sim;
-}
-function apply(sim: Simulation, name: string, spec: Spec): void {
-  const response = sim.request({ verb: 'create', resource: 'pods', namespace: 'default', body: { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec } });
-  if (response.code !== 201) throw new Error(JSON.stringify(response.body));
-}
-const run = (sim: Simulation, seconds: number): void => void sim.advance(simTime(sim.now + seconds * 1000));
-const get = (sim: Simulation, name: string): Pod | undefined => sim.view().get('pods', 'default', name);
 const box = (command: readonly string[], rest: object = {}): object => ({ name: 'main', image: 'busybox:1.36', command, ...rest });
 const sleep = (seconds: number | string, rest: object = {}): object => box(['sleep', String(seconds)], rest);
 /** `Running main:running r0 ready`, as a Pod stands. */
@@ -181,9 +169,7 @@ describe('parts', () => {
 describe('machines', () => {
   const machines = (): Simulation => {
     const settings = recordingCluster(['node-1', 'node-2']);
-    const sim = createSimulation({ ...settings, nodes: settings.nodes.map((node, i) => (i === 0 ? node : { ...node, standby: true })) });
-    sim.advance(simTime(START));
-    return sim;
+    return cluster({ ...settings, nodes: settings.nodes.map((node, i) => (i === 0 ? node : { ...node, standby: true })) });
   };
   const nodes = (sim: Simulation): readonly string[] => sim.view().list('nodes').map(({ metadata: { name }, status }) => `${name} ${status.conditions?.find(({ type }) => type === 'Ready')?.status ?? ''}`);
 

@@ -1,24 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { Node, Pod } from '../../model/objects.ts';
-import { simTime } from '../../model/time.ts';
+import type { Node } from '../../model/objects.ts';
 import type { Simulation } from '../contract/simulation.ts';
-import { createSimulation } from '../engine/index.ts';
+import { createPod as create, podIn as pod, run, standing } from '../../testing/simulation.ts';
 import { recordingCluster } from '../engine/presets.ts';
 
 /** A node of 512Mi, to which these Pods came. */
 function cluster(pods: Readonly<Record<string, object>>): Simulation {
   const settings = recordingCluster(['node-1']);
-  const sim = createSimulation({ ...settings, nodes: settings.nodes.map((node) => ({ ...node, memory: '512Mi' })) });
-  sim.advance(simTime(10_000));
+  const sim = standing({ ...settings, nodes: settings.nodes.map((node) => ({ ...node, memory: '512Mi' })) });
   for (const [name, spec] of Object.entries(pods)) create(sim, name, spec);
   return sim;
 }
-function create(sim: Simulation, name: string, spec: object): void {
-  const response = sim.request({ verb: 'create', resource: 'pods', namespace: 'default', body: { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec } });
-  if (response.code !== 201) throw new Error(JSON.stringify(response.body));
-}
-const run = (sim: Simulation, seconds: number): void => void sim.advance(simTime(sim.now + seconds * 1000));
-const pod = (sim: Simulation, name: string): Pod | undefined => sim.view().get('pods', 'default', name);
 const node = (sim: Simulation): Node | undefined => sim.view().get('nodes', '', 'node-1');
 const condition = (sim: Simulation, type: string): string => {
   const found = node(sim)?.status.conditions?.find((each) => each.type === type);

@@ -1,29 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import type { k8s, Pod } from '../../model/objects.ts';
-import { simTime } from '../../model/time.ts';
+import type { k8s } from '../../model/objects.ts';
 import type { Simulation } from '../contract/simulation.ts';
-import { createSimulation } from '../engine/index.ts';
-import { recordingCluster } from '../engine/presets.ts';
+import { ask, create, createPod, podIn as pod, run, standing } from '../../testing/simulation.ts';
 
 /** A node of two CPUs with these Pods, each with requests of its own. */
 function cluster(pods: Readonly<Record<string, object>>): Simulation {
-  const sim = createSimulation(recordingCluster(['node-1']));
-  sim.advance(simTime(10_000));
-  sim.request({ verb: 'create', resource: 'priorityclasses.scheduling.k8s.io', body: { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'high' }, value: 1000 } });
-  for (const [name, spec] of Object.entries(pods)) ask(sim, { verb: 'create', resource: 'pods', body: { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec } });
+  const sim = standing();
+  create(sim, { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'high' }, value: 1000 });
+  for (const [name, spec] of Object.entries(pods)) createPod(sim, name, spec);
   run(sim, 5);
   return sim;
 }
-function ask(sim: Simulation, request: Omit<Parameters<Simulation['request']>[0], 'namespace'>): void {
-  const { code, body } = sim.request({ namespace: 'default', ...request } as Parameters<Simulation['request']>[0]);
-  if (code >= 400) throw new Error(JSON.stringify(body));
-}
-const run = (sim: Simulation, seconds: number): void => void sim.advance(simTime(sim.now + seconds * 1000));
 const box = (resources: object, rest: object = {}): object => ({ name: 'main', image: 'busybox:1.36', command: ['sh', '-c', "trap 'exit 0' TERM; sleep 3600 & wait"], resources, ...rest });
 const cpu = (amount: string, rest: object = {}): object => ({ terminationGracePeriodSeconds: 1, containers: [box({ requests: { cpu: amount } })], ...rest });
 const resize = (sim: Simulation, name: string, resources: object): void => ask(sim, { verb: 'patch', patchType: 'strategic', resource: 'pods', subresource: 'resize', name, body: { spec: { containers: [{ name: 'main', resources }] } } });
 const remove = (sim: Simulation, name: string): void => ask(sim, { verb: 'delete', resource: 'pods', name });
-const pod = (sim: Simulation, name: string): Pod | undefined => sim.view().get('pods', 'default', name);
 const granted = (sim: Simulation, name: string): k8s.ResourceRequirements | undefined => pod(sim, name)?.status.containerStatuses?.[0]?.resources;
 const resizing = (sim: Simulation, name: string): readonly object[] => (pod(sim, name)?.status.conditions ?? []).filter(({ type }) => type.startsWith('PodResize')).map(({ type, status, reason, message }) => ({ type, status, reason, message }));
 const told = (sim: Simulation, name: string): readonly string[] => sim.view().list('events').filter(({ involvedObject, reason }) => involvedObject.name === name && reason?.startsWith('Resize')).map(({ reason }) => reason ?? '');

@@ -1,31 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { decodeBase64 } from '../../base/bytes.ts';
 import type { k8s, Pod, PodSpec } from '../../model/objects.ts';
-import { simTime } from '../../model/time.ts';
 import type { Simulation } from '../contract/simulation.ts';
-import { createSimulation } from '../engine/index.ts';
-import { recordingCluster } from '../engine/presets.ts';
+import { ask, create, createPod, messagesOf as messages, podIn, run, standing } from '../../testing/simulation.ts';
+import type { Written } from '../../testing/simulation.ts';
 
 type Spec = Partial<{ readonly [field in keyof PodSpec]: unknown }>;
-const run = (sim: Simulation, seconds: number): void => void sim.advance(simTime(sim.now + seconds * 1000));
-function create(sim: Simulation, resource: string, body: { readonly metadata: { readonly name: string } } & Record<string, unknown>): void {
-  const response = sim.request({ verb: 'create', resource, namespace: 'default', body });
-  if (response.code !== 201) throw new Error(JSON.stringify(response.body));
-}
-const configMap = (name: string, data: Readonly<Record<string, string>>): Parameters<typeof create>[2] => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
-const pod = (spec: Spec): Parameters<typeof create>[2] => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'app' }, spec });
+const configMap = (name: string, data: Readonly<Record<string, string>>): Written => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
 /** A cluster some seconds after this Pod was created. */
-function after(seconds: number, spec: Spec, ...before: readonly Parameters<typeof create>[2][]): Simulation {
-  const sim = createSimulation(recordingCluster(['node-1']));
-  sim.advance(simTime(10_000));
-  for (const each of before) create(sim, 'configmaps', each);
-  create(sim, 'pods', pod(spec));
+function after(seconds: number, spec: Spec, ...before: readonly Written[]): Simulation {
+  const sim = standing();
+  for (const each of before) create(sim, each);
+  createPod(sim, 'app', spec);
   run(sim, seconds);
   return sim;
 }
-const get = (sim: Simulation, name = 'app'): Pod | undefined => sim.view().get('pods', 'default', name);
+const get = (sim: Simulation, name = 'app'): Pod | undefined => podIn(sim, name);
 const state = (sim: Simulation): k8s.ContainerState | undefined => get(sim)?.status.containerStatuses?.[0]?.state;
-const messages = (sim: Simulation, reason: string): readonly string[] => sim.view().list('events', 'default').filter((each) => each.reason === reason).map(({ message }) => message ?? '');
 const inside = (sim: Simulation, path: string): string | null => sim.readFile({ namespace: 'default', pod: 'app', container: 'main' }, path);
 const sleeper = { name: 'main', image: 'busybox:1.36', command: ['sleep', '3600'] };
 const nginx = { name: 'main', image: 'nginx:1.27' };
@@ -147,6 +138,18 @@ describe('what probes and hooks say', () => {
   });
 });
 
+describe('a container that ends by itself just as it is to be stopped', () => {
+  test('keeps nothing waiting: the Pod goes on with its new image', () => {
+    const sim = after(1, { containers: [{ ...nginx, image: 'busybox:1.36', command: ['sh', '-c', 'sleep 3'] }] });
+    const hasEnded = (): boolean => sim.traceSince(null).some(({ type }) => type === 'runtime/exited');
+    while (!hasEnded()) run(sim, 0.05);
+    expect(state(sim)?.running).toBeDefined();
+    ask(sim, { verb: 'patch', patchType: 'strategic', resource: 'pods', name: 'app', body: { spec: { containers: [{ name: 'main', image: 'busybox:latest' }] } } });
+    run(sim, 2);
+    expect(get(sim)?.status.containerStatuses?.[0]).toMatchObject({ image: 'docker.io/library/busybox:latest', restartCount: 1 });
+  });
+});
+
 describe('static Pods', () => {
   const put = (sim: Simulation, container: object): void => {
     const body = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'static' }, spec: { terminationGracePeriodSeconds: 3, containers: [container] } };
@@ -154,8 +157,7 @@ describe('static Pods', () => {
   };
   const image = (sim: Simulation): string | undefined => get(sim, 'static-node-1')?.spec.containers[0]?.image;
   test('a changed file replaces the Pod once nothing is left of the one before, and so its mirror', () => {
-    const sim = createSimulation(recordingCluster(['node-1']));
-    sim.advance(simTime(10_000));
+    const sim = standing();
     put(sim, nginx);
     run(sim, 5);
     put(sim, { ...nginx, image: 'nginx:latest', imagePullPolicy: 'IfNotPresent' });
@@ -166,8 +168,7 @@ describe('static Pods', () => {
     expect(get(sim, 'static-node-1')?.status).toMatchObject({ phase: 'Running', containerStatuses: [{ restartCount: 0, ready: true }] });
   });
   test('a file that refers to a ConfigMap is ignored', () => {
-    const sim = createSimulation(recordingCluster(['node-1']));
-    sim.advance(simTime(10_000));
+    const sim = standing();
     put(sim, { ...nginx, envFrom: [{ configMapRef: { name: 'settings' } }] });
     run(sim, 5);
     expect(get(sim, 'static-node-1')).toBeUndefined();
