@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { zipOf } from '../src/session/lessons/zip.ts';
+import { lessonText, podFile, WHAT_IF } from '../src/testing/lessons.ts';
 import { expect, test } from './sandbox.ts';
 
 const FIRST = 'src/lessons/content/01-meet-the-pod/01-first-pod/';
@@ -117,44 +118,12 @@ test('a link opens a lesson of the same origin, and refuses any other', async ({
   await expect(page.getByRole('complementary', { name: 'Lesson' }).getByRole('heading', { name: 'My own Pod' })).toHaveCount(0);
 });
 
-const whatIf = `---
-format: 1
-id: what-if
-title: What if
-goals:
-- {id: named, text: web has a note, check: "'note' in pods['web'].metadata.annotations"}
-- {id: gone, text: old is gone, check: "!('old' in pods)"}
-solution: |
-  kubectl annotate pod web note=kept
-  sim wait 20s
-  kubectl delete pod old
-  sim until "!('old' in pods)" 60s
-near-misses:
-- {name: nothing, script: kubectl get pods}
-- {name: a label, script: kubectl label pod web note=kept}
----
-## predict: what-if
-What if web is deleted?
-- [x] it is gone
-- [ ] it comes back
-      Nobody else knows of it.
-\`\`\`step
-do: kubectl delete pod web
-until: "!('web' in pods)"
-check: "!('web' in pods)"
-in: fork
-\`\`\`
-## act: note
-Give it a note, and delete old.
-\`\`\`step
-until: "'note' in pods['web'].metadata.annotations && !('old' in pods)"
-\`\`\`
-## hints
-1. a
-2. b
-3. c
-`;
-const podFile = (name: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec:\n  terminationGracePeriodSeconds: 1\n  containers:\n  - {name: main, image: "nginx:1.27"}\n`;
+const whatIf = lessonText({
+  id: 'what-if',
+  goals: [`{id: named, text: web has a note, check: "'note' in pods['web'].metadata.annotations"}`, `{id: gone, text: old is gone, check: "!('old' in pods)"}`],
+  solution: `|\n  kubectl annotate pod web note=kept\n  sim wait 20s\n  kubectl delete pod old\n  sim until "!('old' in pods)" 60s`,
+  steps: `${WHAT_IF}## act: note\nGive it a note, and delete old.\n\`\`\`step\nuntil: "'note' in pods['web'].metadata.annotations && !('old' in pods)"\n\`\`\`\n`,
+});
 
 test('what is tried on a copy leaves no trace, and the solution can play itself', async ({ sandbox, page }) => {
   await sandbox.open();

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { lessonText } from '../testing/lessons.ts';
 import { checkSyntax } from './checks.ts';
 import { claimsOf } from './claims.ts';
 import { indexLessons, parseLesson } from './loader.ts';
@@ -6,26 +7,11 @@ import { parseBlocks } from './text.ts';
 import { formatIssue } from './types.ts';
 
 const lesson = (front: string, body = ''): Readonly<Record<string, string>> => ({
-  'lesson.md': `---
-format: 1
-id: mine
-title: Mine
-goals:
-- {id: ready, text: web is ready, check: "is(pods['web'], 'Ready')"}
-- {id: kept, text: web is kept, check: "'web' in pods", guard: true}
-solution: kubectl apply -f files/web.yaml
-near-misses:
-- {name: nothing, script: kubectl get pods}
-- {name: still nothing, script: kubectl get nodes}
-${front}---
-## read: one
-Read this.
-${body}
-## hints
-1. a
-2. b
-3. c
-`,
+  'lesson.md': lessonText({
+    id: 'mine',
+    goals: [`{id: ready, text: web is ready, check: "is(pods['web'], 'Ready')"}`, `{id: kept, text: web is kept, check: "'web' in pods", guard: true}`],
+    solution: 'kubectl apply -f files/web.yaml', front, steps: `## read: one\nRead this.\n${body}`,
+  }),
 });
 const issuesOf = (files: Readonly<Record<string, string>>): readonly string[] => parseLesson('x', files).issues.map(issue => formatIssue(issue).replace(/\s+/g, ' '));
 const step = (block: string, text = 'Look.'): string => `## act: two\n${text}\n\`\`\`step\n${block}\n\`\`\`\n`;

@@ -2,44 +2,21 @@
 import { expect, test } from 'vitest';
 import { formatIssue, parseLesson, prove } from '../../lessons/index.ts';
 import { simTime } from '../../model/time.ts';
+import { lessonText, podFile, WHAT_IF } from '../../testing/lessons.ts';
 import { ClusterHost } from '../worker/host.ts';
 import { Library } from '../worker/library.ts';
 import { makeCluster } from '../worker/trial.ts';
 
-const LESSON = `---
-format: 1
-id: what-if
-title: What if
-goals:
-- {id: kept, text: web is still the same Pod, check: "pods['web'].metadata.uid == start.pods['web'].metadata.uid", guard: true}
-- {id: named, text: web has a note, check: "'note' in pods['web'].metadata.annotations"}
-solution: kubectl annotate pod web note=kept
-near-misses:
-- {name: nothing, script: kubectl get pods}
-- {name: a label, script: kubectl label pod web note=kept}
----
-## predict: what-if
-What if web is deleted?
-- [x] it is gone
-- [ ] it comes back
-\`\`\`step
-do: kubectl delete pod web
-until: "!('web' in pods)"
-check: "!('web' in pods)"
-in: fork
-\`\`\`
-## act: note
-Give it a note.
-\`\`\`step
-until: "'note' in pods['web'].metadata.annotations"
-\`\`\`
-## hints
-1. a
-2. b
-3. c
-`;
-const WEB = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  terminationGracePeriodSeconds: 1\n  containers:\n  - {name: web, image: "nginx:1.27"}\n';
-const files = { 'lesson.md': LESSON, 'start/web.yaml': WEB };
+const LESSON = lessonText({
+  id: 'what-if',
+  goals: [
+    `{id: kept, text: web is still the same Pod, check: "pods['web'].metadata.uid == start.pods['web'].metadata.uid", guard: true}`,
+    `{id: named, text: web has a note, check: "'note' in pods['web'].metadata.annotations"}`,
+  ],
+  solution: 'kubectl annotate pod web note=kept',
+  steps: `${WHAT_IF}## act: note\nGive it a note.\n\`\`\`step\nuntil: "'note' in pods['web'].metadata.annotations"\n\`\`\`\n`,
+});
+const files = { 'lesson.md': LESSON, 'start/web.yaml': podFile('web') };
 
 test('the proof tries it on a copy, and goes on from where it was', () => {
   const { lesson, issues } = parseLesson('x', files);

@@ -1,33 +1,16 @@
 /** Lines of a lesson's scripts in the page: waiting goes by as the story asks for time. */
 import { expect, test } from 'vitest';
 import { simTime } from '../../model/time.ts';
+import { lessonText, podFile } from '../../testing/lessons.ts';
 import { ClusterHost } from '../worker/host.ts';
 import { Library } from '../worker/library.ts';
 import type { Batch } from '../types.ts';
 
-const LESSON = `---
-format: 1
-id: waits
-title: Waits
-goals:
-- {id: ready, text: web is ready, check: "is(pods['web'], 'Ready')"}
-solution: kubectl apply -f solution/web.yaml
-near-misses:
-- {name: one, script: kubectl get pods}
-- {name: two, script: kubectl get nodes}
----
-## read: one
-Read.
-## hints
-1. a
-2. b
-3. c
-`;
-const WEB = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - {name: web, image: "nginx:1.27"}\n';
+const LESSON = lessonText({ id: 'waits', goals: [`{id: ready, text: web is ready, check: "is(pods['web'], 'Ready')"}`], solution: 'kubectl apply -f solution/web.yaml' });
 
 async function begin(): Promise<{ host: ClusterHost; now: number; ends: (line: string) => { at: number | null; exitCode: number } }> {
   const host = new ClusterHost(() => 0, new Library([]));
-  const id = host.library.add({ name: 'waits', files: { 'lesson.md': LESSON, 'solution/web.yaml': WEB } }).card?.id ?? '';
+  const id = host.library.add({ name: 'waits', files: { 'lesson.md': LESSON, 'solution/web.yaml': podFile('web') } }).card?.id ?? '';
   const begun = await host.startLesson(id, 1);
   const now = begun?.batch.now ?? 0;
   const doneIn = ({ output }: Batch, job: number): number | null => output.flatMap(each => (each.job === job && each.kind === 'done' ? [each.exitCode] : []))[0] ?? null;
