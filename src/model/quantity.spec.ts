@@ -8,10 +8,12 @@ const canonical: readonly (readonly [string, string])[] = [
 ];
 for (const [written, text] of canonical) test(`${written} is stored as ${text}`, () => expect(canonicalQuantity(written)).toBe(text));
 
-for (const text of ['', 'abc', '1GiB', '1 Gi', '0x10', '1e', '.', '-', '1mi', '1i'])
+for (const text of ['', 'abc', '1GiB', '1 Gi', '0x10', '1e', '1mi', '1i'])
   test(`${JSON.stringify(text)} is no quantity`, () => expect(parseQuantity(text)).toBeNull());
 
-for (const text of ['+5', '05', '5.Gi', '2.500', '9Mi', '1e3', '1E3', '9223372036854775807'.slice(0, 18)])
+for (const text of ['Gi', 'm', '.', '-', '.e3']) test(`${text}, which has no digits, is nothing`, () => expect(canonicalQuantity(text)).toBe('0'));
+
+for (const text of ['+5', '05', '5.Gi', '2.500', '9Mi', '1e3', '1E3', '1e+30', '20.528m', '9223372036854775807'.slice(0, 18)])
   test(`${text} is kept as it is written`, () => expect(canonicalQuantity(text)).toBe(text));
 test('what is less than a unit counts away from zero', () => expect([wholeValue('-1500m'), milliValue('-100u')]).toEqual([-2, -1]));
 

@@ -20,7 +20,7 @@ const SHAPE = /^([+-]?)(\d*)(?:\.(\d*))?(?:([KMGTPE]i)|([numkMGTPE]|)|[eE]([+-]?
 
 const cache = new Map<string, Quantity | null>();
 
-/** The quantity that a text says, or null where it says none. */
+/** The quantity that a text says, or null where it says none. A form without digits (`Gi`, `-`) is nothing of it: 0. */
 export function parseQuantity(text: string): Quantity | null {
   const known = cache.get(text);
   if (known !== undefined) return known;
@@ -32,9 +32,8 @@ export function parseQuantity(text: string): Quantity | null {
 
 function parse(text: string): Quantity | null {
   const match = SHAPE.exec(text);
-  if (!match) return null;
+  if (!match || text === '') return null;
   const [, sign = '', whole = '', fraction = '', binary, decimal, exponent] = match;
-  if (whole === '' && fraction === '') return null;
   const digits = BigInt(`${whole}${fraction}` || '0');
   const power = binary === undefined ? (decimal === undefined ? Number(exponent) : (DECIMAL[decimal] ?? 0)) : 0;
   const nano = scale(digits * (binary === undefined ? 1n : (BINARY[binary] ?? 1n)), power - fraction.length + 9);

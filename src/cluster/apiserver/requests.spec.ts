@@ -35,6 +35,38 @@ describe('a JSON patch', () => {
   });
 });
 
+describe('a strategic patch with an order of its items', () => {
+  const cases: readonly (readonly [name: string, containers: unknown, order: unknown, says: string | RegExp])[] = [
+    ['may delete what the order leaves out', [{ name: 'log', $patch: 'delete' }], [{ name: 'app' }], /^422 .*pod updates may not add or remove containers$/],
+    ['takes no directive that the order leaves out', [{ name: 'app' }, { $patch: 'foo' }], [{ name: 'app' }], /^500 The order in patch list:/],
+    ['names the merge key in the order, too', [{ name: 'app' }], [{ image: 'nginx' }], '500 map: map[image:nginx] does not contain declared merge key: name'],
+  ];
+  for (const [name, containers, order, says] of cases) test(name, () => {
+    const answer = said(server()('patch', 'pods', { ...WEB, patchType: 'strategic', body: { spec: { containers, '$setElementOrder/containers': order } } }));
+    if (typeof says === 'string') expect(answer).toBe(says);
+    else expect(answer).toMatch(says);
+  });
+  test('needs a field that the type has, and items', () => {
+    const patch = (spec: object): string => said(server()('patch', 'pods', { ...WEB, patchType: 'strategic', body: { spec } }));
+    expect(patch({ '$setElementOrder/pods': [{ name: 'a' }] })).toBe('500 unable to find api field in struct PodSpec for the json field "pods"');
+    expect(patch({ hostAliases: [], '$setElementOrder/hostAliases': [{ ip: '10.0.0.1' }] })).toBe('500 no elements in any of the given slices');
+  });
+});
+
+describe('a body whose values are of wrong types', () => {
+  const create = (spec: object, meta: object = {}): string => said(askIn(freshServer())('create', 'pods', { body: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', ...meta }, spec } }));
+  test('is told of the first of them, but rather of a quantity, which ends the reading', () => {
+    const container = { name: 5, image: 'nginx', resources: { limits: { cpu: 'much' } } };
+    expect(create({ containers: [container] })).toContain('quantities must match the regular expression');
+    expect(create({ containers: [{ ...container, resources: {} }] })).toContain('cannot unmarshal number into Go struct field Container.spec.containers.name of type string');
+  });
+  test('names the volume whose claim would have no good name', () => {
+    const volume = { name: 'data', ephemeral: { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } } } };
+    const name = 'a'.repeat(250);
+    expect(create({ containers: [{ name: 'app', image: 'nginx' }], volumes: [volume] }, { name })).toContain(`spec.volumes[0].name: Invalid value: "data": PVC name "${name}-data": must be no more than 253`);
+  });
+});
+
 describe('a patch', () => {
   test('that is no map is refused, a merge patch with a heading before the words', () => {
     expect(said(server()('patch', 'pods', { ...WEB, patchType: 'merge', body: json('[]') }))).toBe('400 error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}');

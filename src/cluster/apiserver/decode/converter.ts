@@ -7,7 +7,7 @@ function goKind(value: unknown): string {
   switch (typeof value) {
     case 'string': return 'string';
     case 'boolean': return 'bool';
-    case 'number': return Number.isInteger(value) ? 'int64' : 'float64';
+    case 'number': return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? 'int64' : 'float64';
     default: return 'map';
   }
 }

@@ -1,6 +1,6 @@
 /** Numbers, quantities, times and base64, read as Go's decoder reads them, with its words where it cannot. */
 import { err, ok, type Result } from '../../../base/result.ts';
-import { formatQuantity, parseQuantity } from '../../../model/quantity.ts';
+import { canonicalQuantity, parseQuantity } from '../../../model/quantity.ts';
 import { NumberText } from './number.ts';
 
 /** What Go calls a JSON value in its errors. */
@@ -51,28 +51,10 @@ export function decodeQuantity(value: unknown): Result<string, string> {
 }
 
 function readQuantity(text: string): Result<string, string> {
-  const parts = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/.exec(text);
-  if (text === '' || !parts) return err(WRONG_FORMAT);
-  if (keepsItsText(parts[2] ?? '', parts[3] ?? '', parts[4] ?? '')) return ok(text);
-  const quantity = parseQuantity(text);
-  if (quantity) return ok(formatQuantity(quantity));
-  return err(isSuffix(parts[4] ?? '') ? 'unable to parse numeric part of quantity' : WRONG_SUFFIX);
+  if (text === '' || !FORM.test(text)) return err(WRONG_FORMAT);
+  return parseQuantity(text) ? ok(canonicalQuantity(text)) : err(WRONG_SUFFIX);
 }
-const BINARY_STEPS = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
-const DECIMAL_POWERS: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
-const MOST_DIGITS = 18;
-/** A text that ParseQuantity takes for canonical without working it out is kept as it was written: `5.Gi`, `1.500`. */
-function keepsItsText(whole: string, fraction: string, suffix: string): boolean {
-  const number = whole.replace(/^0+/, '') || '0';
-  const binary = suffix === '' ? -1 : BINARY_STEPS.indexOf(suffix);
-  if (binary > 0) return fraction === '' && number.length + binary * 3 + 1 <= 15 && Number(number) % 8 !== 0;
-  const power = /^[eE][+-]?\d+$/.test(suffix) ? Number(suffix.slice(1)) : DECIMAL_POWERS[suffix];
-  if (power === undefined || whole + fraction === '') return false;
-  const digits = `${number}${fraction}`;
-  const scale = power - fraction.length;
-  return digits.length <= MOST_DIGITS && scale >= -3 && scale <= 18 && scale % 3 === 0 && !digits.endsWith('000') && !digits.startsWith('0');
-}
-const isSuffix = (suffix: string): boolean => /^(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+|)$/.test(suffix);
+const FORM = /^[+-]?\d*(?:\.\d*)?[eEinumkKMGTP]*[-+]?\d*$/;
 
 const RFC3339 = '2006-01-02T15:04:05Z07:00';
 /** A time, in UTC and with seconds only (metav1.Time) or microseconds (MicroTime). */

@@ -2,6 +2,7 @@
  * Any JSON value -> an object of a type, as Go's decoder fills a struct and its encoder writes it back: unknown fields are told
  * and dropped, null is nothing, empty values are left out where Go leaves them out. Follows sigs.k8s.io/json.
  */
+import { base64OfBytes } from '../../../base/bytes.ts';
 import { isObject } from '../../../base/json.ts';
 import type { Field, ScalarType, StructType, Type } from '../../../model/schema.ts';
 import { NumberText } from './number.ts';
@@ -22,6 +23,8 @@ interface Walk {
   readonly path: (string | number)[];
   readonly structs: StructType[];
   error: string | null;
+  /** Whether the error is of a type that reads itself: Go stops there, and forgets the wrong types it met before. */
+  ended: boolean;
   readonly strict: string[];
 }
 const MOST_STRICT_ERRORS = 100;
@@ -30,7 +33,7 @@ const MOST_STRICT_ERRORS = 100;
 export type Words = 'json' | 'converter';
 
 export function unmarshal(type: StructType, value: unknown, words: Words = 'json'): Unmarshalled {
-  const walk: Walk = { words, path: [], structs: [], error: null, strict: [] };
+  const walk: Walk = { words, path: [], structs: [], error: null, ended: false, strict: [] };
   const made = isObject(value) ? struct(walk, type, value) : zeroStruct(type);
   if (!isObject(value) && value !== null && value !== undefined) mismatch(walk, value, type);
   return { value: made, error: walk.error, strict: walk.strict };
@@ -38,7 +41,9 @@ export function unmarshal(type: StructType, value: unknown, words: Words = 'json
 
 /** Notes the first type error, with Go's word on the field it stands in. */
 function mismatch(walk: Walk, value: unknown, wanted: Type, found: string = kindOf(value)): void {
-  if (walk.error !== null) return;
+  const ends = walk.words === 'json' && isCustom(wanted);
+  if (walk.ended || (walk.error !== null && !ends)) return;
+  walk.ended = ends;
   if (walk.words === 'converter' && !isCustom(wanted)) {
     walk.error = converterError(value, wanted);
     return;
@@ -51,8 +56,11 @@ function mismatch(walk: Walk, value: unknown, wanted: Type, found: string = kind
 /** Types with a decoder of their own, which reads a plainer one. */
 const isCustom = (type: Type): boolean => type.kind === 'scalar' && (type.scalar === 'intOrString' || type.scalar === 'time' || type.scalar === 'microTime');
 const decodedAs = (type: Type): string => (isCustom(type) ? (type.kind === 'scalar' && type.scalar === 'intOrString' ? 'int32' : 'string') : type.go);
+/** A type with a decoder of its own could not read its text. */
 function fail(walk: Walk, message: string): void {
-  walk.error ??= message;
+  if (walk.ended || (walk.words === 'converter' && walk.error !== null)) return;
+  walk.error = message;
+  walk.ended = true;
 }
 
 /** Names of fields without indices and keys, embedded structs included: `spec.containers.livenessProbe.ProbeHandler.httpGet`. */
@@ -80,7 +88,7 @@ function struct(walk: Walk, type: StructType, value: Readonly<Record<string, unk
   const made: Record<string, unknown> = {};
   const { fields } = type;
   walk.structs.push(type);
-  for (const name in value) {
+  for (const name of walk.words === 'json' ? Object.keys(value) : inOrder(type, value)) {
     const field = fields.get(name);
     if (field === undefined) {
       if (walk.strict.length < MOST_STRICT_ERRORS) walk.strict.push(`unknown field "${strictPath(walk.path, name)}"`);
@@ -98,6 +106,10 @@ function struct(walk: Walk, type: StructType, value: Readonly<Record<string, unk
   for (const field of type.always) if (made[field.name] === undefined) made[field.name] = zero(field);
   return made;
 }
+
+/** Go's converter takes the fields of a struct in their order, and what it does not know at the end. */
+const inOrder = ({ order, fields }: StructType, value: Readonly<Record<string, unknown>>): readonly string[] =>
+  [...order.map(field => field.name).filter(name => name in value), ...Object.keys(value).filter(name => !fields.has(name))];
 
 function isLeftOut(field: Field, value: unknown): boolean {
   if (value === undefined) return true;
@@ -186,17 +198,24 @@ function decode(walk: Walk, type: Type, value: unknown): unknown {
       return made;
     }
     case 'bytes': {
+      if (Array.isArray(value)) return bytesOf(walk, value);
       if (typeof value !== 'string') {
         mismatch(walk, value, type);
         return undefined;
       }
       const wrong = decodeBase64Error(value);
-      if (wrong !== null) fail(walk, wrong);
+      if (wrong !== null) walk.error ??= wrong;
       return value;
     }
     case 'scalar': return scalar(walk, type, value);
   }
 }
+
+/** A list of numbers stands for bytes, too. */
+function bytesOf(walk: Walk, value: readonly unknown[]): string {
+  return base64OfBytes(value.map(each => (each === null ? 0 : Number(decode(walk, BYTE, each) ?? 0))));
+}
+const BYTE: ScalarType = { kind: 'scalar', scalar: 'uint8', go: 'uint8' };
 
 function scalar(walk: Walk, type: ScalarType, value: unknown): unknown {
   switch (type.scalar) {

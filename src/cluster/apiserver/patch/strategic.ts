@@ -75,24 +75,34 @@ function mergeOrdered(made: Record<string, unknown>, patch: Fields, type: Type |
     if (had !== undefined && !Array.isArray(had)) throw badType('[]interface {}', had);
     if (list !== undefined && !Array.isArray(list)) throw badType('[]interface {}', list);
     const merging = fieldOf(type, name);
+    if (type?.kind === 'struct' && merging.field === null) throw new Refused(`unable to find api field in struct ${type.name.slice(type.name.lastIndexOf('.') + 1)} for the json field "${name}"`);
     checkOrder(list ?? [], order, mergeKeyOf(merging));
     left.delete(name);
     if (had === undefined && list === undefined) continue;
     const merged = had === undefined ? (withoutDirectives(list) as readonly unknown[]) : list === undefined ? had : mergeSliceAs(had, list, merging, false);
+    if ((had ?? []).length + (list ?? []).length === 0) throw new Refused('no elements in any of the given slices');
     made[name] = ordered(merged, order, mergeKeyOf(merging), had ?? []);
   }
   return [...left];
 }
+/** Follows validatePatchWithSetOrderList. */
 function checkOrder(list: readonly unknown[], order: readonly unknown[], key: string): void {
-  if (order.length === 0) return;
-  const items = list.filter(item => !(isObject(item) && DIRECTIVE in item));
-  let at = 0;
-  for (const each of order) {
-    if (at >= items.length) return;
-    const [item, wanted] = [items[at], each].map(value => (key !== '' && isObject(value) ? value[key] : value));
-    if (jsonEqual(item, wanted)) at++;
+  if (order.length === 0 || list.length === 0) return;
+  const items = key === '' ? list : list.filter(item => !(isObject(item) && item[DIRECTIVE] === 'delete'));
+  let [at, place] = [0, 0];
+  while (at < items.length && place < order.length) {
+    const item = items[at];
+    if (isObject(item) && DIRECTIVE in item) at++;
+    else if (jsonEqual(orderedBy(item, key), orderedBy(order[place++], key))) at++;
   }
-  if (at < items.length) throw new Refused(`The order in patch list:\n${goMap(list)}\n doesn't match ${SET_ORDER_MARK} list:\n${goMap(order)}\n`);
+  if (at < items.length && place >= order.length) throw new Refused(`The order in patch list:\n${goMap(list)}\n doesn't match ${SET_ORDER_MARK} list:\n${goMap(order)}\n`);
+}
+/** What an item is ordered by: its merge key, or itself. */
+function orderedBy(item: unknown, key: string): unknown {
+  if (key === '') return item;
+  if (!isObject(item)) throw badType('map[string]interface {}', item);
+  if (!(key in item)) throw noMergeKey(item, key);
+  return item[key];
 }
 
 function mergeKey(made: Record<string, unknown>, mark: string, value: unknown, type: Type | null): void {
@@ -150,7 +160,7 @@ function mergeSliceAs(had: readonly unknown[], patch: readonly unknown[], mergin
     return ordered([...new Set([...had, ...patch])], patch, '', had);
   }
   const key = mergeKeyOf(merging);
-  if (key === '') throw new Refused(`cannot merge lists without merge key for ${merging.field?.name ?? ''}`);
+  if (key === '') throw new Refused('cannot merge lists without merge key for struct');
   const { original, items } = specialItems(had, patch, key);
   return ordered(mergeItems(original, items, key, merging.type?.kind === 'list' ? merging.type.item : null), items, key, original);
 }

@@ -18,13 +18,13 @@ export interface VolumeScope {
   /** The Pod's name; '' in a template. */
   readonly podName: string;
 }
-type SourceRule<K extends keyof k8s.Volume> = (scope: VolumeScope, path: FieldPath, source: NonNullable<k8s.Volume[K]> & object, volume: k8s.Volume) => void;
+type SourceRule<K extends keyof k8s.Volume> = (scope: VolumeScope, path: FieldPath, source: NonNullable<k8s.Volume[K]> & object, volume: k8s.Volume, volumePath: FieldPath) => void;
 interface SourceRow {
   readonly field: keyof k8s.Volume;
   /** The name in paths where it is not the field's, and where a second source is refused. */
   readonly shown: string;
   readonly refused: string;
-  readonly check: (scope: VolumeScope, path: FieldPath, source: object, volume: k8s.Volume) => void;
+  readonly check: (scope: VolumeScope, path: FieldPath, source: object, volume: k8s.Volume, volumePath: FieldPath) => void;
 }
 const row = <K extends keyof k8s.Volume>(field: K, check: SourceRule<K>, shown: string = field, refused: string = shown): SourceRow => ({ field, shown, refused, check: check as SourceRow['check'] });
 
@@ -62,14 +62,14 @@ const SOURCES: readonly SourceRow[] = [
   row('projected', ({ errors, options }, path, projected) => validateProjected(errors, path, projected, options)),
   row('scaleIO', ({ errors }, path, scale) => sources.needs(errors, path, scale, 'gateway', 'system', 'volumeName')),
   row('csi', ({ errors }, path, csi) => sources.csi(errors, path, csi)),
-  row('ephemeral', ({ errors, podName }, path, ephemeral, volume) => {
+  row('ephemeral', ({ errors, podName }, path, ephemeral, volume, volumePath) => {
     const template = object(ephemeral.volumeClaimTemplate);
     if (!template) errors.required(path.child('volumeClaimTemplate'));
     else validateClaimTemplate(errors, path.child('volumeClaimTemplate'), template);
     const name = text(volume.name);
     if (podName === '' || name === '') return;
     const claim = `${podName}-${name}`;
-    for (const complaint of dnsSubdomainComplaints(claim)) errors.invalid(path, name, `PVC name "${claim}": ${complaint}`);
+    for (const complaint of dnsSubdomainComplaints(claim)) errors.invalid(volumePath.child('name'), name, `PVC name "${claim}": ${complaint}`);
   }),
   row('image', ({ errors, options }, path, image) => {
     if (!options.emptyImageReference) sources.needs(errors, path, image, 'reference');
@@ -83,7 +83,7 @@ function validateSource(scope: VolumeScope, path: FieldPath, volume: k8s.Volume)
     const source = object(volume[field] as object | undefined);
     if (!source) continue;
     if (given++ > 0) scope.errors.forbidden(path.child(refused), 'may not specify more than 1 volume type');
-    else check(scope, path.child(shown), source, volume);
+    else check(scope, path.child(shown), source, volume, path);
     if (field === 'iscsi') sources.iscsiNameLength(scope.errors, path, volume);
   }
   if (given === 0) scope.errors.required(path, 'must specify a volume type');
