@@ -29,10 +29,15 @@ function useTheme(): void {
   }, [theme, motion, systemDark, presenting]);
 }
 
+/** What is done at each step of the story: beside the page, which need not be rendered for it. */
+function Follow(): ReactNode {
+  useFollow();
+  return null;
+}
+
 export function App(): ReactNode {
   useTheme();
   useShortcuts();
-  useFollow();
   useDrop();
   useLinks();
   const status = useSession(state => state.status);
@@ -42,6 +47,7 @@ export function App(): ReactNode {
   if (presenting) return <Boundary name="presenter"><PresenterView picture={<Diagram />} /></Boundary>;
   return (
     <div className="app">
+      <Follow />
       <TopBar phone={phone} />
       {phone ? <Phone /> : <Desk />}
     </div>

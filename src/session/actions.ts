@@ -5,7 +5,7 @@ import type { Counterfactual } from '../cluster/contract/scheduling.ts';
 import type { SimAction, CallSource } from '../cluster/contract/simulation.ts';
 import { beginCommand } from './asked.ts';
 import { loadBrought, showCards } from './lessons/brought.ts';
-import { actNow, applyBatch, beginCluster, cluster, fail, listen, onSession, restoreCluster, seekStory, setClock, whenReady } from './driver.ts';
+import { actNow, applyBatch, beginCluster, cluster, fail, listen, note, onSession, restoreCluster, seekStory, setClock, whenReady } from './driver.ts';
 import { closeFile, initialTabs, openFile, renameFile, setText, writeFile } from './files.ts';
 import { loadBefore, loadSettings, loadWork, readAside, saveBefore, saveSettings, saveWork, setAside, type SavedWork } from './saving.ts';
 import { keepLessons, loadKeptProgress, resumeOpenLesson } from './lessons/actions.ts';
@@ -105,8 +105,10 @@ export interface TerminalIo {
   /** `kubectl edit` wants an editor. */
   edit(name: string, text: string): void;
   done(exitCode: number): void;
-  /** It has been begun, under this number in `commands`. */
-  started?(command: number): void;
+  /** It has been begun, as this job. */
+  started?(job: number): void;
+  /** It has asked the API server something. */
+  requested?(): void;
 }
 export interface RunningCommand {
   type(data: string | null): void;
@@ -121,8 +123,8 @@ export function runCommand(line: string, io: TerminalIo, tty = true): RunningCom
     return cluster().run(line, { ...fileMap(), ...lessonFiles() }, tty);
   });
   void started.then(({ job, batch }) => {
-    setState(beginCommand(getState(), job, line, batch.now));
-    io.started?.(getState().commands.at(-1)?.id ?? 0);
+    note(asked => beginCommand(asked, job, line, batch.now));
+    io.started?.(job);
     listen(job, output => hear(output, io));
     applyBatch(batch);
   }, fail);
@@ -141,7 +143,7 @@ function hear(output: JobOutput, io: TerminalIo): void {
     case 'edit': io.edit(output.name, output.text); return;
     case 'file': setState({ tabs: writeFile(getState().tabs, output.path, output.text) }); return;
     case 'done': io.done(output.exitCode); return;
-    case 'request':
+    case 'request': io.requested?.();
   }
 }
 /** A lesson's files can be named in commands as the lesson names them: `files/pod.yaml`. */

@@ -38,23 +38,24 @@ export function listen(job: number, listener: OutputListener): void {
   for (const output of waiting) tell(output);
 }
 function tell(output: JobOutput): void {
-  note(output);
+  if (output.kind === 'request' || output.kind === 'done') note(asked => hearOfCommand(asked, output));
   const listener = listeners.get(output.job);
   if (listener === undefined) unclaimed.push(output);
   else listener(output);
   if (output.kind === 'done') listeners.delete(output.job);
 }
 
-let unnoted: JobOutput[] = [];
+type Note = (asked: Asked) => Asked;
+let unnoted: Note[] = [];
 /** What a command asked is taken note of once its answer is painted, all of a frame at once: a list of Pods is a ring on each of them. */
-function note(output: JobOutput): void {
-  if ((output.kind !== 'request' && output.kind !== 'done') || unnoted.push(output) > 1) return;
+export function note(change: Note): void {
+  if (unnoted.push(change) > 1) return;
   if (typeof requestAnimationFrame === 'function') requestAnimationFrame(() => setTimeout(noteAll));
   else noteAll();
 }
 function noteAll(): void {
   const { commands, touched } = getState();
-  const heard = unnoted.reduce<Asked>(hearOfCommand, { commands, touched });
+  const heard = unnoted.reduce<Asked>((asked, change) => change(asked), { commands, touched });
   unnoted = [];
   if (heard.commands !== commands) setState(heard);
 }
@@ -90,8 +91,10 @@ export function applyBatch(batch: Batch): void {
   const { replica, clock } = getState();
   replica.apply(batch);
   const beats = beatsOf(batch.trace, clock.beats.at(-1), batch.revision, { lastLine: lastLineOf, fate: fateOf });
-  setClock(extend(clock, beats, batch.now, batch.revision, isRestless(batch), batch.stops));
+  // What is said goes first: whoever reads waits for it, and the picture moves with the next frame.
   for (const output of batch.output) tell(output);
+  const changed = batch.stops || batch.writes.length + batch.trace.length > 0 || batch.now !== clock.clusterNow || (batch.waiting > 0) !== clock.restless;
+  if (changed) setClock(extend(getState().clock, beats, batch.now, batch.revision, isRestless(batch), batch.stops));
 }
 
 export function setClock(clock: ClockState): void {

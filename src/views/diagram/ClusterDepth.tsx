@@ -8,6 +8,7 @@ import { ClusterPicture } from './ClusterPicture.tsx';
 import { ClusterText } from './PictureText.tsx';
 import type { Match } from './flow/adapt.ts';
 import { ActionsContext, selectionKey, STILL, type DiagramActions } from './flow/actions.ts';
+import { TouchContext, type Touching } from './flow/touch.tsx';
 import { projectCluster, withExpected, type ClusterGraph } from './project/cluster.ts';
 import { asFirstVisit } from './project/first-visit.ts';
 import { useMoment, type Pane } from './use-picture.ts';
@@ -44,40 +45,31 @@ interface Hand {
   readonly lines: boolean;
   readonly toggleLines: () => void;
 }
-function useActionsOf(graph: ClusterGraph, hand: Hand): DiagramActions {
-  const selected = useSelected();
-  const picking = usePicking();
+function useTouching(): Touching {
   const latest = useSession((state) => state.touched);
-  const epoch = useSession((state) => state.epoch);
   const [shown, setShown] = useState(0);
-  const touched = latest.serial === shown ? NOTHING_TOUCHED : latest;
+  return useMemo(() => ({ touched: latest.serial === shown ? NOTHING_TOUCHED : latest, forget: () => setShown(latest.serial) }), [latest, shown]);
+}
+function useActionsOf(hand: Hand): DiagramActions {
+  const picking = usePicking();
+  const epoch = useSession((state) => state.epoch);
   return useMemo(
     () => ({
       ...STILL,
       ...hand,
-      selected,
-      touched,
       epoch,
-      forget: () => setShown(latest.serial),
       unselect: () => select(null),
       picking,
       pick,
       nodeActions: actionsOn,
-      openPod: (uid) => {
-        const pod = graph.pods.find((one) => one.uid === uid);
-        if (pod) openPod(pod.namespace, pod.name);
-      },
-      openScheduler: (uid) => {
-        const pod = graph.pods.find((one) => one.uid === uid);
-        if (pod) openPod(pod.namespace, pod.name, 'scheduler');
-      },
+      openPod,
       select: (kind, namespace, name, container) => {
         if (kind === 'Node') select({ kind, name });
         else if (kind === 'Container') select({ kind, namespace, name, container: container ?? '' });
         else if (kind !== 'Request') select({ kind, namespace, name });
       },
     }),
-    [graph, selected, picking, touched, epoch, latest.serial, hand],
+    [picking, epoch, hand],
   );
 }
 
@@ -106,13 +98,17 @@ export function ClusterDepth({ pane, selector, labels }: { readonly pane: Pane; 
     toggleLines: () => setLines((on) => !on),
   }), [lines]);
   const starting = useSession((state) => state.status === 'starting');
-  const actions = useActionsOf(graph, hand);
+  const actions = useActionsOf(hand);
+  const touching = useTouching();
+  const selected = useSelected();
   const asked = useMemo(() => selectorIn(selector), [selector]);
   const match = useMemo(() => matchOf(asked), [asked]);
   const keys = useMemo(() => (asked ?? []).filter(({ operator }) => operator !== 'DoesNotExist').map(({ key }) => key), [asked]);
   return (
     <ActionsContext.Provider value={actions}>
-      {pane.width > 0 && <ClusterPicture graph={graph} width={pane.width} height={pane.height} scale={pane.scale} expanded={expanded} match={match} labels={labels} first={first} keys={keys} pointed={pointed} />}
+      <TouchContext.Provider value={touching}>
+        {pane.width > 0 && <ClusterPicture graph={graph} width={pane.width} height={pane.height} scale={pane.scale} expanded={expanded} match={match} labels={labels} first={first} keys={keys} pointed={pointed} selected={selected} />}
+      </TouchContext.Provider>
       {starting && <p className="vw-starting">starting the cluster</p>}
       <ClusterText graph={graph} />
     </ActionsContext.Provider>

@@ -1,5 +1,5 @@
 /** The cluster depth: control plane above, nodes below, Pods inside. Draws what projectCluster says where layoutCluster puts it. */
-import { useMemo, useRef, type ReactNode } from 'react';
+import { memo, useMemo, useRef, type ReactNode } from 'react';
 import { ReactFlow, ViewportPortal, type EdgeTypes, type NodeTypes } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import type { ClusterGraph } from './project/cluster.ts';
@@ -15,6 +15,7 @@ import { PodNode } from './flow/pod-node.tsx';
 import { KeeperNode, LinesNode } from './flow/keeper-node.tsx';
 import { Ties } from './flow/ties.tsx';
 import { GoBack } from './flow/GoBack.tsx';
+import { seated } from './flow/seat.ts';
 import { stillCanvas } from './flow/still-canvas.ts';
 import { usePictureView } from './flow/zoom.ts';
 import './diagram.css';
@@ -38,6 +39,8 @@ export interface ClusterPictureProps {
   readonly keys: readonly string[];
   /** What a pointer or the focus rests on. */
   readonly pointed: string;
+  /** The key of what is selected. */
+  readonly selected: string;
 }
 
 /** Puts the Pod in flight where the story clock has it. */
@@ -51,13 +54,13 @@ function useFlight(nodes: readonly ClusterFlowNode[], graph: ClusterGraph, layou
     const flight = flightAt(from, to, progress, still);
     const id = podId(uid);
     const moved = nodes.map((node) =>
-      node.id === id && node.type === 'pod' ? { ...node, position: { x: flight.box.x, y: flight.box.y }, width: flight.box.width, height: flight.box.height, data: { ...node.data, flying: !flight.landed, row: flight.box.height < ROW } } : node,
+      node.id === id && node.type === 'pod' ? { ...node, ...seated(flight.box), data: { ...node.data, flying: !flight.landed, row: flight.box.height < ROW } } : node,
     );
     return { nodes: moved, path: still ? flightPath(from, to) : '' };
   }, [nodes, uid, from, to, progress, still]);
 }
 
-export function ClusterPicture({ graph, width, height, scale, expanded, match, labels, first, keys, pointed }: ClusterPictureProps): ReactNode {
+export const ClusterPicture = memo(({ graph, width, height, scale, expanded, match, labels, first, keys, pointed, selected }: ClusterPictureProps): ReactNode => {
   const places = useRef(NO_PLACES);
   const before = useRef<{ nodes: readonly ClusterFlowNode[]; edges: readonly LaneFlowEdge[] }>({ nodes: [], edges: [] });
   const layout = useMemo(() => {
@@ -65,10 +68,10 @@ export function ClusterPicture({ graph, width, height, scale, expanded, match, l
     return layoutCluster(graph, { width: width / scale, height: height / scale, places: places.current, expanded, low: first, labels });
   }, [graph, width, height, scale, expanded, first, labels]);
   const flow = useMemo(() => {
-    const fresh = toReactFlow(graph, layout, { match, labels, first, keys });
+    const fresh = toReactFlow(graph, layout, { match, labels, first, keys, selected });
     before.current = { nodes: keepSame(before.current.nodes, fresh.nodes), edges: keepSame(before.current.edges, fresh.edges) };
     return before.current;
-  }, [graph, layout, match, labels, first, keys]);
+  }, [graph, layout, match, labels, first, keys, selected]);
   const { nodes, path } = useFlight(flow.nodes, graph, layout);
   const edges = useMemo(() => [...flow.edges], [flow.edges]);
   const zoom = usePictureView(scale);
@@ -88,7 +91,7 @@ export function ClusterPicture({ graph, width, height, scale, expanded, match, l
         onMove={zoom.onMove}
         onInit={zoom.onInit}
       >
-        <Ties graph={graph} layout={layout} pointed={pointed} />
+        <Ties graph={graph} layout={layout} pointed={pointed} selected={selected} />
         {path !== '' && (
           <ViewportPortal>
             <svg className="dg-still" aria-hidden="true"><path d={path} /></svg>
@@ -98,4 +101,4 @@ export function ClusterPicture({ graph, width, height, scale, expanded, match, l
       <GoBack view={zoom} />
     </div>
   );
-}
+});

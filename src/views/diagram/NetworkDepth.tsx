@@ -7,6 +7,7 @@ import type { Pod } from '../../model/objects.ts';
 import { ask, openPod, useClusterView, useSession, useShownTrace, useStep } from '../../session/index.ts';
 import { ActionsContext, STILL, type DiagramActions } from './flow/actions.ts';
 import { GoBack } from './flow/GoBack.tsx';
+import { seated } from './flow/seat.ts';
 import { stillCanvas } from './flow/still-canvas.ts';
 import { usePictureView } from './flow/zoom.ts';
 import { layoutNetwork, type NetLayout } from './layout/network.ts';
@@ -22,6 +23,7 @@ import './diagram.css';
 import './pod.css';
 import './network.css';
 
+const ACTIONS: DiagramActions = { ...STILL, openPod };
 const nodeTypes = { netMachine: NetMachineView, netWire: NetWireView, netCall: NetCallView } as unknown as NodeTypes;
 
 /** How many packets of the latest while are offered. */
@@ -56,10 +58,13 @@ function useNetwork(call: NetCall | null): NetworkGraph {
   }, [view, call]);
 }
 
+/** The wire and the packet on it stretch over the whole picture, from its corner. */
+const POINT = { x: 0, y: 0, width: 1, height: 1 };
+
 export function networkNodes(graph: NetworkGraph, layout: NetLayout, live: boolean, hop: number | null): Node[] {
-  const nodes: Node[] = layout.machines.map((machine) => ({ id: `net:${machine.node.name}`, type: 'netMachine', position: { x: machine.box.x, y: machine.box.y }, width: machine.box.width, height: machine.box.height, zIndex: 1, data: { machine, call: graph.call, wireY: layout.wireY } }));
-  nodes.push({ id: 'wire', type: 'netWire', position: { x: 0, y: 0 }, width: 1, height: 1, zIndex: 2, data: { layout } });
-  if (graph.call !== null) nodes.push({ id: 'call', type: 'netCall', position: { x: 0, y: 0 }, width: 1, height: 1, zIndex: 5, data: { layout, call: graph.call, live, hop }, style: { pointerEvents: 'none' } });
+  const nodes: Node[] = layout.machines.map((machine) => ({ id: `net:${machine.node.name}`, type: 'netMachine', ...seated(machine.box), zIndex: 1, data: { machine, call: graph.call, wireY: layout.wireY } }));
+  nodes.push({ id: 'wire', type: 'netWire', ...seated(POINT), zIndex: 2, data: { layout } });
+  if (graph.call !== null) nodes.push({ id: 'call', type: 'netCall', ...seated(POINT), zIndex: 5, data: { layout, call: graph.call, live, hop }, style: { pointerEvents: 'none' } });
   return nodes;
 }
 
@@ -95,13 +100,6 @@ export function NetworkDepth({ pane }: { readonly pane: Pane }): ReactNode {
   const layout = useMemo(() => layoutNetwork(graph, pane.width / pane.scale, pane.height / pane.scale, prefer), [graph, pane.width, pane.height, pane.scale, prefer]);
   const nodes = useMemo(() => networkNodes(graph, layout, live, hop), [graph, layout, live, hop]);
   const zoom = usePictureView(pane.scale);
-  const actions = useMemo((): DiagramActions => ({
-    ...STILL,
-    openPod: (uid) => {
-      const pod = graph.nodes.flatMap((node) => node.pods).find((one) => one.uid === uid);
-      if (pod) openPod(pod.namespace, pod.name);
-    },
-  }), [graph]);
   const show = (serial: number): void => {
     setAsked(null);
     setChosen(serial === chosen ? 0 : serial);
@@ -109,7 +107,7 @@ export function NetworkDepth({ pane }: { readonly pane: Pane }): ReactNode {
   const askAbout = (from: Pod, to: Pod): void =>
     void ask.walk({ namespace: from.metadata.namespace, pod: from.metadata.name, container: from.spec.containers[0]?.name ?? '' }, to.status.podIP ?? '', portOf(to)).then((walk) => setAsked(callOfWalk(walk))).catch(() => undefined);
   return (
-    <ActionsContext.Provider value={actions}>
+    <ActionsContext.Provider value={ACTIONS}>
       <div className="nw-depth">
         <div className="nw-bar">
           <Reach onAnswer={setAsked} answered={asked !== null} />

@@ -1,8 +1,8 @@
 /** The picture in words, for those who hear it: the same facts, as lists. */
-import type { ReactNode } from 'react';
+import { memo, useDeferredValue, type ReactNode } from 'react';
 import { keeperLabel } from '../../session/index.ts';
 import { bytesText, cpuText } from './project/capacity.ts';
-import type { ClusterGraph, PodBox } from './project/cluster.ts';
+import { podsOn, type ClusterGraph, type PodBox } from './project/cluster.ts';
 import type { KeeperChip } from './project/keepers.ts';
 
 /** Heard one after the other: past thirty a count says more. */
@@ -14,22 +14,27 @@ const podWords = (pod: PodBox): string =>
 /** The lines of a keeper, as names. */
 function keeperWords(chip: KeeperChip, pods: readonly PodBox[]): string {
   const names = (uids: readonly string[]): string => {
-    const own = pods.filter((pod) => uids.includes(pod.uid)).map((pod) => pod.name);
+    const wanted = new Set(uids);
+    const own = pods.filter((pod) => wanted.has(pod.uid)).map((pod) => pod.name);
     return own.length === 0 ? 'no Pod' : `${own.slice(0, MOST).join(', ')}${own.length > MOST ? ` and ${own.length - MOST} more` : ''}`;
   };
   const idle = chip.idle.length === 0 ? '' : `; selects ${names(chip.idle)}, not ready`;
   return `${chip.kind} ${chip.name} ${chip.kind === 'Service' ? 'sends to' : 'keeps'} ${names(chip.pods)}${idle}`;
 }
 
+const PodLine = memo(({ pod }: { readonly pod: PodBox }): ReactNode => <li>{podWords(pod)}</li>);
 const PodList = ({ pods }: { readonly pods: readonly PodBox[] }): ReactNode => (
   <ul>
-    {pods.slice(0, MOST).map((pod) => <li key={pod.uid}>{podWords(pod)}</li>)}
+    {pods.slice(0, MOST).map((pod) => <PodLine key={pod.uid} pod={pod} />)}
     {pods.length > MOST && <li>and {pods.length - MOST} more Pods</li>}
   </ul>
 );
 
-export function ClusterText({ graph }: { readonly graph: ClusterGraph }): ReactNode {
-  const waiting = graph.pods.filter((pod) => pod.node === '');
+/** The words may come a moment after the picture. */
+export const ClusterText = ({ graph }: { readonly graph: ClusterGraph }): ReactNode => <Words graph={useDeferredValue(graph)} />;
+
+const Words = memo(({ graph }: { readonly graph: ClusterGraph }): ReactNode => {
+  const waiting = podsOn(graph, '');
   return (
     <div className="vw-hidden" role="region" aria-label="The cluster in words">
       <h2>The cluster in words</h2>
@@ -41,10 +46,10 @@ export function ClusterText({ graph }: { readonly graph: ClusterGraph }): ReactN
         {graph.machines.map((machine) => (
           <li key={machine.name}>
             {machine.name}, {machine.ready ? 'Ready' : 'NotReady'}, CPU {cpuText(machine.used.milliCpu)} of {cpuText(machine.size.milliCpu)}, memory {bytesText(machine.used.memory)} of {bytesText(machine.size.memory)} requested
-            <PodList pods={graph.pods.filter((pod) => pod.node === machine.name)} />
+            <PodList pods={podsOn(graph, machine.name)} />
           </li>
         ))}
       </ul>
     </div>
   );
-}
+});

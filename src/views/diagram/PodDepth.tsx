@@ -1,7 +1,7 @@
 /** Pod depth: the opened Pod, and the packets that its own wires see. */
 import { useMemo, useState, type ReactNode } from 'react';
 import { podName } from '../../cluster/contract/trace.ts';
-import { select, setDepth, useSession } from '../../session/index.ts';
+import { select, useSession } from '../../session/index.ts';
 import { ActionsContext, STILL, type DiagramActions } from './flow/actions.ts';
 import { PodPicture } from './PodPicture.tsx';
 import { useSelected } from './ClusterDepth.tsx';
@@ -21,15 +21,13 @@ export function PodDepth({ pane }: { readonly pane: Pane }): ReactNode {
   const [tray, openTray] = useState('');
   const actions = useMemo((): DiagramActions => ({
     ...STILL,
-    selected,
     openTray: (name) => openTray((before) => (before === name ? '' : name)),
-    openScheduler: () => setDepth('scheduler'),
     select: (kind, namespace, name, container) => kind === 'Container' && select({ kind, namespace, name, container: container ?? '' }),
-  }), [selected]);
+  }), []);
   if (pod === null) return <Choose depth="pod" gone={open} />;
   return (
     <ActionsContext.Provider value={actions}>
-      {pane.width > 0 && <PodPicture pod={pod} packet={packet} width={pane.width} height={pane.height} scale={pane.scale} />}
+      {pane.width > 0 && <PodPicture pod={pod} packet={packet} selected={selected} width={pane.width} height={pane.height} scale={pane.scale} />}
       {pod.trays.filter((one) => one.name === tray).map((one) => <TrayFiles key={`${pod.uid} ${one.name}`} pod={pod} tray={one} onClose={() => openTray('')} />)}
     </ActionsContext.Provider>
   );

@@ -3,12 +3,14 @@ import { useMemo, type ReactNode } from 'react';
 import { ReactFlow, type EdgeTypes, type Node, type NodeTypes } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { layoutPod, type PodLayout } from './layout/pod.ts';
-import { clamp, type Box } from './layout/geometry.ts';
+import { clamp } from './layout/geometry.ts';
 import type { PacketPicture } from './project/packet.ts';
 import type { PodGraph } from './project/pod.ts';
 import { BoxNode, GlassNode, InitNode, TrayNode } from './flow/pod-parts.tsx';
 import { LegEdge, NetNode, type LegFlowEdge } from './flow/pod-wires.tsx';
+import { selectionKey } from './flow/actions.ts';
 import { GoBack } from './flow/GoBack.tsx';
+import { seated } from './flow/seat.ts';
 import { stillCanvas } from './flow/still-canvas.ts';
 import { usePictureView } from './flow/zoom.ts';
 import './diagram.css';
@@ -20,14 +22,14 @@ const edgeTypes = { leg: LegEdge } as unknown as EdgeTypes;
 export interface PodPictureProps {
   readonly pod: PodGraph;
   readonly packet: PacketPicture | null;
+  /** The key of what is selected. */
+  readonly selected: string;
   readonly width: number;
   readonly height: number;
   readonly scale: number;
 }
 
-const seated = (box: Box): { position: { x: number; y: number }; width: number; height: number } => ({ position: { x: box.x, y: box.y }, width: box.width, height: box.height });
-
-export function podFlow(pod: PodGraph, packet: PacketPicture | null, layout: PodLayout, narrow: boolean): { readonly nodes: Node[]; readonly edges: LegFlowEdge[] } {
+export function podFlow(pod: PodGraph, packet: PacketPicture | null, layout: PodLayout, narrow: boolean, selected = ''): { readonly nodes: Node[]; readonly edges: LegFlowEdge[] } {
   const nodes: Node[] = [{ id: 'glass', type: 'glass', ...seated(layout.glass), zIndex: 0, data: { pod, narrow, net: { top: layout.net.y, height: layout.net.height } } }];
   for (const box of pod.inits) {
     const seat = layout.inits.get(box.chip.name);
@@ -35,7 +37,7 @@ export function podFlow(pod: PodGraph, packet: PacketPicture | null, layout: Pod
   }
   for (const box of pod.boxes) {
     const seat = layout.boxes.get(box.chip.name);
-    if (seat) nodes.push({ id: `box:${box.chip.name}`, type: 'box', ...seated(seat), zIndex: 3, data: { pod, box, lines: Math.floor((seat.height - 110 - 18 * Math.max(1, box.probes.length) - 22) / 16) } });
+    if (seat) nodes.push({ id: `box:${box.chip.name}`, type: 'box', ...seated(seat), zIndex: 3, data: { pod, box, lines: Math.floor((seat.height - 110 - 18 * Math.max(1, box.probes.length) - 22) / 16), chosen: selected === `${selectionKey('Pod', pod.namespace, pod.name)}/${box.chip.name}` } });
   }
   for (const tray of pod.trays) {
     const seat = layout.trays.get(tray.name);
@@ -46,10 +48,10 @@ export function podFlow(pod: PodGraph, packet: PacketPicture | null, layout: Pod
   return { nodes, edges };
 }
 
-export function PodPicture({ pod, packet, width, height, scale }: PodPictureProps): ReactNode {
+export function PodPicture({ pod, packet, selected, width, height, scale }: PodPictureProps): ReactNode {
   const narrow = width / scale < 700;
   const layout = useMemo(() => layoutPod(pod, width / scale, height / scale - 8), [pod, width, height, scale]);
-  const { nodes, edges } = useMemo(() => podFlow(pod, packet, layout, narrow), [pod, packet, layout, narrow]);
+  const { nodes, edges } = useMemo(() => podFlow(pod, packet, layout, narrow, selected), [pod, packet, layout, narrow, selected]);
   // On a wall a picture that is a little too tall comes a little smaller, rather than cut.
   const fit = scale > 1 ? clamp(height / scale / (layout.height - 8), 0.88, 1) : 1;
   const zoom = usePictureView(scale * fit, 8);

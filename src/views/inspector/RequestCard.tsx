@@ -13,7 +13,7 @@ const METHODS: Readonly<Record<string, string>> = { create: 'POST', update: 'PUT
 const FieldPath = ({ path }: { readonly path: string }): ReactNode => <code className="i-field">{path.split(/(?<=[.\]])/).map((part, at) => <span key={at}>{part}<wbr /></span>)}</code>;
 
 export function RequestCard({ serial }: { readonly serial: TraceSerial }): ReactNode {
-  const record = useSession(({ replica }) => replica.trace.find(each => each.serial === serial));
+  const record = useSession(({ replica }) => replica.record(serial));
   if (record?.type !== 'api/request') return null;
   const refused = record.code >= 400;
   const plain = inPlainWords([record.message, ...record.causes.map(({ message }) => message)].join(' '));

@@ -1,5 +1,5 @@
 /** The terminal panel: kubectl and a small shell, on the files of the editor. xterm comes when the page has an idle moment. */
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { act, ask, files, getState, runCommand, useSession } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { useThemeChange } from '../../ui/theme-change.ts';
@@ -34,6 +34,10 @@ const fileText = (name: string): string | undefined => getState().tabs.files.fin
 const nodeNames = (): readonly string[] => [...new Set([...getState().view.list('nodes').map((node) => node.metadata.name), ...getState().machines.map(({ name }) => name)])];
 const ended = (): RunningCommand => ({ write: () => undefined, interrupt: () => undefined, done: Promise.resolve(0), asked: () => null });
 
+function openAsked(job: number, open: (command: number) => void): void {
+  const command = getState().commands.findLast((each) => each.job === job);
+  if (command !== undefined) open(command.id);
+}
 /** `open` shows what a command asked. */
 function makeSession(open: (command: number) => void): TerminalSession {
   let history = readHistory();
@@ -48,7 +52,8 @@ function makeSession(open: (command: number) => void): TerminalSession {
       const line = sim === null ? typed : sim.line;
       let finish: (code: number) => void = () => undefined;
       let edited: string | null = null;
-      let id = 0;
+      let job = -1;
+      let requests = 0;
       const done = new Promise<number>((resolve) => (finish = resolve));
       const running = runCommand(line, {
         print: (_channel, text) => print(text),
@@ -60,7 +65,8 @@ function makeSession(open: (command: number) => void): TerminalSession {
           print(`Opened in the editor as ${edited}. Press Enter here to save and go on, Ctrl-C to leave it as it was.\n`);
         },
         done: (code) => finish(code),
-        started: (command) => (id = command),
+        started: (begun) => (job = begun),
+        requested: () => requests++,
       });
       return {
         write: (text) => {
@@ -71,10 +77,7 @@ function makeSession(open: (command: number) => void): TerminalSession {
         },
         interrupt: () => running.interrupt(),
         done,
-        asked: () => {
-          const command = getState().commands.find((each) => each.id === id);
-          return command === undefined ? null : { requests: command.requests.length + command.more, open: () => open(command.id) };
-        },
+        asked: () => ({ requests, open: () => openAsked(job, open) }),
       };
     },
     async complete(line, cursor) {
@@ -98,7 +101,8 @@ export function Terminal(): ReactNode {
   const [asked, setAsked] = useState<number | 'latest' | null>(null);
   const opener = useRef<HTMLButtonElement>(null);
   const typed = useSession((state) => state.typed);
-  const namespace = useSession(({ tabs }) => namespaceIn(tabs.aside?.[KUBECONFIG]));
+  const config = useSession(({ tabs }) => tabs.aside?.[KUBECONFIG]);
+  const namespace = useMemo(() => namespaceIn(config), [config]);
   const seen = useRef(typed.serial);
   useEffect(() => {
     let gone = false;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { applyCompletion, goesOn, keysIn, newLine, press, type LineState } from './line-editor.ts';
-import { columns, printable } from './printable.ts';
+import { columns, pieces, printable } from './printable.ts';
 
 const HISTORY = ['kubectl get pods', 'kubectl describe pod web', 'ls'];
 function type(data: string, history: readonly string[] = HISTORY): { state: LineState; acts: string[] } {
@@ -65,5 +65,7 @@ describe('text of others', () => {
   test('an escape sequence is shown, not carried out', () => expect(printable('\x1b[31mred\x07')).toBe('^[[31mred^G'));
   test('newlines become those of a terminal', () => expect(printable('a\nb\r\n')).toBe('a\r\nb\r\n'));
   test('marks that turn the direction are spelled out', () => expect(printable('a\u202Eb')).toBe('a\\u202eb'));
+  test('a long text goes to the screen in pieces of whole lines', () => expect(pieces('ab\ncd\nef\n', 7)).toEqual(['ab\ncd\n', 'ef\n']));
+  test('a line longer than a piece is cut', () => expect(pieces('abcdef\ng\n', 4)).toEqual(['abcd', 'ef\n', 'g\n']));
   test('wide letters take two columns', () => expect(columns('a漢😀')).toBe(5));
 });

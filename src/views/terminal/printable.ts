@@ -1,22 +1,30 @@
 /** Text of others on its way to the screen: control characters and escape sequences are shown, never carried out. */
 
-/** `^[` for Escape, as a terminal names it; tabs and newlines stay. */
-export function printable(text: string): string {
-  let out = '';
-  for (const letter of text) {
-    const code = letter.codePointAt(0) ?? 0;
-    if (letter === '\n') out += '\r\n';
-    else if (letter === '\t') out += '\t';
-    else if (letter === '\r') out += '';
-    else if (code < 32) out += `^${String.fromCharCode(code + 64)}`;
-    else if (code === 127) out += '^?';
-    else if (code >= 128 && code < 160) out += `\\x${code.toString(16)}`;
-    // Marks that turn the direction of a text could make it say something else.
-    else if ((code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069)) out += `\\u${code.toString(16)}`;
-    else out += letter;
-  }
-  return out;
+/** All but letters, tabs and newlines: control characters, and marks that turn the direction of a text and could make it say something else. */
+const UNSAFE = /[^\t\n -~\u00a0-\u2029\u202f-\u2065\u206a-\u{10ffff}]/gu;
+
+function spelled(letter: string): string {
+  const code = letter.codePointAt(0) ?? 0;
+  if (letter === '\r') return '';
+  if (code < 32) return `^${String.fromCharCode(code + 64)}`;
+  if (code === 127) return '^?';
+  return code < 160 ? `\\x${code.toString(16)}` : `\\u${code.toString(16)}`;
 }
+/** `^[` for Escape, as a terminal names it; tabs and newlines stay. */
+export const printable = (text: string): string => text.replace(UNSAFE, spelled).replaceAll('\n', '\r\n');
+
+/** A long text in pieces of whole lines, so that whoever reads it can come up for air between them. */
+export function pieces(text: string, size: number): readonly string[] {
+  const all: string[] = [];
+  for (let from = 0; from < text.length;) {
+    const end = text.length - from <= size ? text.length : text.lastIndexOf('\n', from + size - 1) + 1;
+    const to = end > from ? end : from + size;
+    all.push(text.slice(from, to));
+    from = to;
+  }
+  return all;
+}
+
 /** Columns that a text takes: two for wide letters. */
 export function columns(text: string): number {
   let sum = 0;

@@ -3,8 +3,9 @@ import { Terminal as Xterm } from '@xterm/xterm';
 import { FitAddon } from '@xterm/addon-fit';
 import '@xterm/xterm/css/xterm.css';
 import { applyCompletion, goesOn, keysIn, newLine, press, type Completion, type LineAct, type LineState } from './line-editor.ts';
+import { moveBarOnceAFrame } from './scroll-bar.ts';
 import { markCommand, placeOfCommand, type Asked } from './signs.ts';
-import { columns, printable } from './printable.ts';
+import { columns, pieces, printable } from './printable.ts';
 import { listing, themeOf } from './xterm-look.ts';
 
 export interface RunningCommand {
@@ -41,6 +42,8 @@ const LISTENS = /(?:^|\s)(?:-it|-ti|-i|--stdin|attach|port-forward|edit|edit-las
 const MAX_PASTE = 1_000_000;
 const MAX_HISTORY = 500;
 const FRAME_MS = 16;
+/** Characters that are written at a time: between pieces xterm lets the page draw. */
+const PIECE = 16_000;
 
 export class XtermHost {
   private readonly xterm: Xterm;
@@ -83,11 +86,11 @@ export class XtermHost {
       convertEol: false,
       screenReaderMode: screenReader,
       drawBoldTextInBrightColors: false,
-      overviewRuler: { width: 8 },
       theme: themeOf(style),
     });
     this.xterm.loadAddon(this.fit);
     this.xterm.open(element);
+    moveBarOnceAFrame(this.xterm);
     this.xterm.textarea?.setAttribute('aria-label', 'Terminal: type a kubectl command');
     // Bracketed paste, so that a pasted text is told from typed keys.
     this.xterm.write('\x1b[?2004h');
@@ -307,8 +310,8 @@ export class XtermHost {
     this.flushedAt = performance.now();
     const end = text.lastIndexOf('\n') + 1;
     this.partial = text.slice(end);
-    this.xterm.write(`${this.erased()}${PLAIN}${printable(text.slice(0, end))}`);
-    this.cursorRow = 0;
+    this.xterm.write(`${this.erased()}${PLAIN}`);
+    for (const piece of pieces(printable(text.slice(0, end)), PIECE)) this.xterm.write(piece);
     if (this.partial !== '' || this.line.text !== '' || this.listens) this.draw();
   }
   /** Takes away the line that is being typed, to be drawn again below. */

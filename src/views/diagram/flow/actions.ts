@@ -1,15 +1,14 @@
-/** What a hand can do in the picture; given from above, so that the parts know no store. */
+/** What a hand can do in the picture; given from above, so that the parts know no store. It hardly ever changes: all parts read it. */
 import { createContext, useContext } from 'react';
-import { NOTHING_TOUCHED, type NodeAction, type Picking, type Touched } from '../../../session/index.ts';
+import type { NodeAction, Picking } from '../../../session/index.ts';
 import type { KeeperKind } from '../project/keepers.ts';
 
 export interface DiagramActions {
-  openPod(uid: string): void;
+  openPod(namespace: string, name: string): void;
   select(kind: 'Pod' | 'Node' | 'Container' | 'Request' | KeeperKind, namespace: string, name: string, container?: string): void;
   unselect(): void;
   /** Shows all Pods of a node, or only those that fit. */
   toggleNode(name: string): void;
-  openScheduler(uid: string): void;
   /** Shows the files of a volume of the opened Pod. */
   openTray(name: string): void;
   /** What a pointer or the focus rests on: `Pod default/web`, `Service default/shop`, or '' for nothing. */
@@ -17,14 +16,8 @@ export interface DiagramActions {
   /** All lines, or only those of what is pointed at. */
   toggleLines(): void;
   readonly lines: boolean;
-  /** What the latest command read and wrote. */
-  readonly touched: Touched;
   /** The date of the cluster's first instant, in milliseconds since 1970. */
   readonly epoch: number;
-  /** It has been shown for long enough. */
-  forget(): void;
-  /** Shows the place in the manifest that a label or part comes from. */
-  readonly selected: string;
   /** A node is asked for: a click on one is the answer. */
   readonly picking: Picking | null;
   pick(node: string): void;
@@ -34,8 +27,8 @@ export interface DiagramActions {
 const NOTHING = (): void => undefined;
 /** A picture in which nothing can be done; each depth says what can. */
 export const STILL: DiagramActions = {
-  openPod: NOTHING, select: NOTHING, unselect: NOTHING, toggleNode: NOTHING, openScheduler: NOTHING, openTray: NOTHING, point: NOTHING, toggleLines: NOTHING, lines: false,
-  touched: NOTHING_TOUCHED, epoch: 0, forget: NOTHING, selected: '', picking: null, pick: NOTHING, nodeActions: () => Promise.resolve([]),
+  openPod: NOTHING, select: NOTHING, unselect: NOTHING, toggleNode: NOTHING, openTray: NOTHING, point: NOTHING, toggleLines: NOTHING, lines: false,
+  epoch: 0, picking: null, pick: NOTHING, nodeActions: () => Promise.resolve([]),
 };
 export const ActionsContext = createContext<DiagramActions>(STILL);
 export const useActions = (): DiagramActions => useContext(ActionsContext);

@@ -1,13 +1,13 @@
 /** A node: plain ground, with its kubelet as the tab where the API server's edge arrives, and bars that fill by requests. */
 import { memo, type ReactNode } from 'react';
-import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
+import type { Node, NodeProps } from '@xyflow/react';
 import { touchKey } from '../../../session/index.ts';
 import { ActionMenu } from '../../../ui/action-menu.tsx';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { bytesText, cpuText } from '../project/capacity.ts';
 import type { MachineBox, PodBox, Verdict } from '../project/cluster.ts';
-import { isPickable, selectionKey, useActions } from './actions.ts';
+import { isPickable, useActions } from './actions.ts';
 import { useFrame } from './frame.ts';
 import { usePointed } from './pointed.ts';
 import { Touch } from './touch.tsx';
@@ -19,14 +19,17 @@ export type MachineNodeData = {
   readonly tab: 'top' | 'side';
   readonly phone: boolean;
   readonly open: boolean;
+  /** How many Pods it has. */
+  readonly count: number;
   /** Its Pods, where a phone names them in the row. */
-  readonly pods: readonly PodBox[];
+  readonly folded: readonly PodBox[];
   /** Which answer this is, from the left, of how many. */
   readonly turn: number;
   readonly turns: number;
   readonly first: boolean;
   /** What is requested of it is shown. */
   readonly bars: boolean;
+  readonly chosen: boolean;
 };
 export type MachineFlowNode = Node<MachineNodeData, 'machine'>;
 
@@ -89,8 +92,8 @@ function Head({ machine }: { readonly machine: MachineBox }): ReactNode {
   );
 }
 
-const describe = ({ machine, pods }: MachineNodeData): string =>
-  `Node ${machine.name}, ${machine.ready ? 'Ready' : 'NotReady'}${machine.cordoned ? ', cordoned' : ''}${machine.nominated === '' ? '' : `, room held for ${machine.nominated}`}, CPU ${cpuText(machine.used.milliCpu)} of ${cpuText(machine.size.milliCpu)} requested, memory ${bytesText(machine.used.memory)} of ${bytesText(machine.size.memory)}, ${pods.length} ${pods.length === 1 ? 'Pod' : 'Pods'}`;
+const describe = ({ machine, count }: MachineNodeData): string =>
+  `Node ${machine.name}, ${machine.ready ? 'Ready' : 'NotReady'}${machine.cordoned ? ', cordoned' : ''}${machine.nominated === '' ? '' : `, room held for ${machine.nominated}`}, CPU ${cpuText(machine.used.milliCpu)} of ${cpuText(machine.size.milliCpu)} requested, memory ${bytesText(machine.used.memory)} of ${bytesText(machine.size.memory)}, ${count} ${count === 1 ? 'Pod' : 'Pods'}`;
 
 /** As many names as fit into a folded row, whole; the rest is counted. */
 function InlinePods({ pods, room }: { readonly pods: readonly PodBox[]; readonly room: number }): ReactNode {
@@ -100,13 +103,12 @@ function InlinePods({ pods, room }: { readonly pods: readonly PodBox[]; readonly
 }
 
 function MachineView({ data, width }: NodeProps<MachineFlowNode>): ReactNode {
-  const { machine, tab, phone, open, pods, first, bars } = data;
+  const { machine, tab, phone, open, folded, first, bars, chosen } = data;
   const actions = useActions();
   const pointed = usePointed('node', machine.name);
   const pickable = isPickable(actions.picking, machine.name);
   const press = (): void => (pickable ? actions.pick(machine.name) : phone ? actions.toggleNode(machine.name) : actions.select('Node', '', machine.name));
   const { size, used, taking } = machine;
-  const chosen = actions.selected === selectionKey('Node', '', machine.name);
   return (
     <div className={`dg-node ${phone ? 'dg-phone' : ''} ${pointed} ${machine.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${machine.ready ? '' : 'dg-cut'} ${machine.hot ? 'dg-hot' : ''} ${pickable ? 'dg-pickable' : ''}`} data-machine={machine.name}>
       <Touch of={touchKey('nodes', '', machine.name)} />
@@ -114,7 +116,7 @@ function MachineView({ data, width }: NodeProps<MachineFlowNode>): ReactNode {
       <button type="button" className="dg-node-button nodrag" aria-label={pickable ? `Place it on ${machine.name}. ${describe(data)}` : describe(data)} aria-expanded={phone ? open : undefined} onClick={press}>
         <Head machine={machine} />
         {phone && !open && (
-          <InlinePods pods={pods} room={(width ?? 340) - machine.name.length * 9 - 74} />
+          <InlinePods pods={folded} room={(width ?? 340) - machine.name.length * 9 - 74} />
         )}
         {bars && machine.cut !== null && (!phone || open) && <CutOffWords cut={machine.cut} />}
         {bars && machine.cut === null && (!phone || open) && (
@@ -127,7 +129,6 @@ function MachineView({ data, width }: NodeProps<MachineFlowNode>): ReactNode {
       </button>
       {!phone && !first && <ActionMenu label={`Actions on ${machine.name}`} className={`dg-node-menu dg-node-menu-${tab} nodrag nopan`} button={<Glyph name="more" />} items={() => actions.nodeActions(machine.name)} />}
       {!phone && machine.verdict !== null && <Answer verdict={machine.verdict} turn={data.turn} turns={data.turns} />}
-      <Handle type="target" position={Position.Top} className="dg-handle" isConnectable={false} />
     </div>
   );
 }

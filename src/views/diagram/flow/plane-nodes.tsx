@@ -1,6 +1,6 @@
 /** The control plane: kubectl, the API server as the bus that opens into its stages, etcd, scheduler, controllers; and the small parts. */
 import { memo, type ReactNode } from 'react';
-import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
+import type { Node, NodeProps } from '@xyflow/react';
 import { Mark } from '../../../ui/mark.tsx';
 import type { PlaneBox } from '../project/cluster.ts';
 import { stagesTicked, type RequestPicture, type StageSign } from '../project/request.ts';
@@ -14,13 +14,6 @@ export type PlaneFlowNode = Node<{ readonly plane: PlaneBox; readonly phone: boo
 export type ClientFlowNode = Node<{ readonly busy: boolean }, 'client'>;
 export type HeldFlowNode = Node<{ readonly name: string }, 'held'>;
 export type MoreFlowNode = Node<{ readonly node: string; readonly hidden: number }, 'more'>;
-
-const anchors = (
-  <>
-    <Handle type="target" position={Position.Top} className="dg-handle" isConnectable={false} />
-    <Handle type="source" position={Position.Bottom} className="dg-handle" isConnectable={false} />
-  </>
-);
 
 /** A step of the deployment, as a number in a ring. */
 export const StepNumber = ({ value }: { readonly value: number }): ReactNode => <i className="dg-step">{value}</i>;
@@ -90,7 +83,6 @@ function BusView({ data }: NodeProps<BusFlowNode>): ReactNode {
         {request !== null && <span className="dg-bus-request dg-mono">{request.title} {request.code}</span>}
       </div>
       {open && <Stages request={request} width={width} />}
-      {anchors}
     </div>
   );
 }
@@ -103,14 +95,13 @@ function PlaneView({ data: { plane, phone, step } }: NodeProps<PlaneFlowNode>): 
     <div className={`dg-plane ${pointed} ${plane.lit ? 'dg-lit' : ''} ${plane.hot ? 'dg-hot' : ''}`}>
       <span>{TITLES[plane.id]}</span>
       {!phone && <small>{step > 0 && <StepNumber value={step} />}{plane.says}</small>}
-      {anchors}
     </div>
   );
 }
 export const PlaneNode = memo(PlaneView);
 
 export const ClientNode = memo(({ data }: NodeProps<ClientFlowNode>): ReactNode => (
-  <div className={`dg-client ${usePointed('part', 'kubectl')} ${data.busy ? 'dg-hot' : ''}`}>kubectl{anchors}</div>
+  <div className={`dg-client ${usePointed('part', 'kubectl')} ${data.busy ? 'dg-hot' : ''}`}>kubectl</div>
 ));
 export const HeldNode = memo(({ data }: NodeProps<HeldFlowNode>): ReactNode => data.name === '?' ? <div className="dg-held dg-free">?</div> : <div className="dg-held">room held for {data.name}</div>);
 export const MoreNode = memo(({ data }: NodeProps<MoreFlowNode>): ReactNode => {

@@ -1,6 +1,6 @@
 /** A Pod on the map: glass, with its mark, its address and its containers. */
 import { memo, type CSSProperties, type ReactNode } from 'react';
-import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
+import type { Node, NodeProps } from '@xyflow/react';
 import { fateShort, keeperLabel, touchKey } from '../../../session/index.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { Mark } from '../../../ui/mark.tsx';
@@ -9,7 +9,7 @@ import type { ContainerChip } from '../project/pod-state.ts';
 import { isPickable, selectionKey, useActions, type DiagramActions } from './actions.ts';
 import { chipText, fitChips } from './chip-fit.ts';
 import { dragOf, type PodDrag } from './drag.ts';
-import { useFrame, useShareOf } from './frame.ts';
+import { useShareOf } from './frame.ts';
 import { usePointed } from './pointed.ts';
 import { Touch } from './touch.tsx';
 
@@ -26,6 +26,7 @@ export type PodNodeData = {
   readonly labels: boolean;
   /** Keys that the typed selector asks for: their labels are lit. */
   readonly keys: readonly string[];
+  readonly chosen: boolean;
 };
 export type PodFlowNode = Node<PodNodeData, 'pod'>;
 
@@ -43,17 +44,23 @@ const describe = (pod: PodBox): string =>
     .join(', ');
 
 function ChipView({ chip, over }: { readonly chip: ContainerChip; readonly over: boolean }): ReactNode {
-  const filled = useShareOf(chip.pull);
-  const waited = useShareOf(chip.retry);
   const solid = chip.look === 'running' && !over;
   return (
     <span className={`dg-chip dg-${chip.kind} ${solid ? '' : 'dg-off'}`} title={chip.name}>
-      {chip.pull !== null && <i className="dg-pull" style={{ width: `${filled * 100}%` }} />}
+      {chip.pull !== null && <Pull span={chip.pull} />}
       <span className="dg-chip-text">{chipText(chip)}</span>
       {chip.kind === 'sidecar' && <span className="dg-sign"><Glyph name="loop" size={13} /></span>}
-      {chip.retry !== null && <Countdown share={waited} />}
+      {chip.retry !== null && <Retry span={chip.retry} />}
     </span>
   );
+}
+// Only what moves follows the story's clock: of many Pods hardly one does.
+function Pull({ span }: { readonly span: NonNullable<ContainerChip['pull']> }): ReactNode {
+  const filled = useShareOf(span);
+  return <i className="dg-pull" style={{ width: `${filled * 100}%` }} />;
+}
+function Retry({ span }: { readonly span: NonNullable<ContainerChip['retry']> }): ReactNode {
+  return <Countdown share={useShareOf(span)} />;
 }
 /** The ring of a back-off: it runs down to the next start. */
 export function Countdown({ share, size = 13 }: { readonly share: number; readonly size?: number }): ReactNode {
@@ -97,7 +104,7 @@ function press(actions: DiagramActions, pod: PodBox, drag: PodDrag | null): void
   // One that is only expected has nothing to open.
   if (drag !== null && actions.picking?.expected !== '') return;
   if (pod.node !== '' && isPickable(actions.picking, pod.node)) actions.pick(pod.node);
-  else actions.openPod(pod.uid);
+  else actions.openPod(pod.namespace, pod.name);
 }
 
 /** What a controller made ends in letters of its own: where room is short, these stay, as they tell it from its like. */
@@ -107,15 +114,13 @@ function PodName({ name, made }: { readonly name: string; readonly made: boolean
 }
 
 function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
-  const { pod, width, row, slim, flying, match, labels, keys } = data;
+  const { pod, width, row, slim, flying, match, labels, keys, chosen } = data;
   const actions = useActions();
-  const still = useFrame((frame) => frame.still);
   const pointed = usePointed('pod', pod.name);
   const { shown, hidden } = fitChips(pod.chips, width - 16);
   const name = pod.namespace === 'default' ? pod.name : `${pod.namespace}/${pod.name}`;
   const addressFits = width - 46 - (pod.keeper.by === 'kubelet' ? 18 : 0) - name.length * 7.7 > pod.ip.length * 7.1;
   const key = selectionKey('Pod', pod.namespace, pod.name);
-  const chosen = actions.selected === key;
   // What it says of itself takes the place of its address where that matters more.
   const says = pod.ip === '' || !addressFits || pod.leaving !== '' || (row && pod.mark === 'failed');
   // A word is written whole, or left to the mark.
@@ -125,7 +130,7 @@ function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
     <>
       <button
         type="button"
-        className={`dg-pod nodrag ${drag === null ? '' : 'nopan dg-draggable'} ${lookOf(pod)} ${row ? (slim ? 'dg-slim' : 'dg-row') : ''} ${flying && !still ? 'dg-flight' : ''} ${pointed} ${pod.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${match === 'dark' ? 'dg-dark' : match === 'lit' ? 'dg-match' : ''}`}
+        className={`dg-pod nodrag ${drag === null ? '' : 'nopan dg-draggable'} ${lookOf(pod)} ${row ? (slim ? 'dg-slim' : 'dg-row') : ''} ${flying ? 'dg-flight' : ''} ${pointed} ${pod.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${match === 'dark' ? 'dg-dark' : match === 'lit' ? 'dg-match' : ''}`}
         aria-label={describe(pod)}
         onClick={() => press(actions, pod, drag)}
         onPointerDown={drag ?? undefined}
@@ -157,8 +162,6 @@ function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
         )}
         {pod.grace !== null && <Grace span={pod.grace} />}
       </button>
-      <Handle type="target" position={Position.Top} className="dg-handle" isConnectable={false} />
-      <Handle type="source" position={Position.Bottom} className="dg-handle" isConnectable={false} />
     </>
   );
 }

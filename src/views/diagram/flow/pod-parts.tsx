@@ -1,24 +1,21 @@
 /** The parts of an opened Pod: the glass with what is shared, a container as a block, an init container as an arrow, a volume as an open tray. */
 import { memo, type CSSProperties, type ReactNode } from 'react';
-import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
+import type { Node, NodeProps } from '@xyflow/react';
 import type { ProbeFact } from '../../../cluster/contract/facts.ts';
 import { fateWords, keeperLabel } from '../../../session/index.ts';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import type { ContainerBox, Meter, PodGraph, Tray } from '../project/pod.ts';
-import { selectionKey, useActions } from './actions.ts';
+import { useActions } from './actions.ts';
 import { useFrame, useShareOf } from './frame.ts';
 import { usePointed } from './pointed.ts';
 import { Countdown } from './pod-node.tsx';
 
 export type GlassFlowNode = Node<{ readonly pod: PodGraph; readonly narrow: boolean; readonly net: { readonly top: number; readonly height: number } }, 'glass'>;
-export type BoxFlowNode = Node<{ readonly pod: PodGraph; readonly box: ContainerBox; readonly lines: number }, 'box'>;
+export type BoxFlowNode = Node<{ readonly pod: PodGraph; readonly box: ContainerBox; readonly lines: number; readonly chosen: boolean }, 'box'>;
 export type InitFlowNode = Node<{ readonly pod: PodGraph; readonly box: ContainerBox }, 'init'>;
 /** `text` is where its words begin: clear of every leg. */
 export type TrayFlowNode = Node<{ readonly tray: Tray; readonly text: number }, 'tray'>;
-
-const from = <Handle type="source" position={Position.Bottom} className="dg-handle" isConnectable={false} />;
-const to = <Handle type="target" position={Position.Top} className="dg-handle" isConnectable={false} />;
 
 function Drain({ span }: { readonly span: NonNullable<PodGraph['grace']> }): ReactNode {
   const gone = useShareOf(span);
@@ -142,11 +139,10 @@ function Inside({ box, lines }: { readonly box: ContainerBox; readonly lines: nu
   );
 }
 
-export const BoxNode = memo(({ data: { pod, box, lines } }: NodeProps<BoxFlowNode>): ReactNode => {
+export const BoxNode = memo(({ data: { pod, box, lines, chosen } }: NodeProps<BoxFlowNode>): ReactNode => {
   const actions = useActions();
   const { chip } = box;
   const running = chip.look === 'running';
-  const chosen = actions.selected === `${selectionKey('Pod', pod.namespace, pod.name)}/${chip.name}`;
   return (
     <article className={`pd-box ${usePointed('container', `${pod.name}/${chip.name}`)} ${running ? '' : 'pd-off'} ${box.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''}`}>
       <button type="button" className="nodrag pd-box-head" aria-label={`Container ${chip.name}, ${box.word}, image ${box.image}, ${chip.restarts} restarts`} onClick={() => actions.select('Container', pod.namespace, pod.name, chip.name)}>
@@ -161,7 +157,6 @@ export const BoxNode = memo(({ data: { pod, box, lines } }: NodeProps<BoxFlowNod
         {chip.restarts > 0 && <span className="pd-again">restart {chip.restarts}{box.last !== '' && <>, last <b className={box.last === 'exit 0' ? '' : 'pd-bad'}>{box.last}</b></>}</span>}
       </div>
       {running ? <Inside box={box} lines={lines} /> : <Idle box={box} />}
-      {from}
     </article>
   );
 });
@@ -184,7 +179,6 @@ export const TrayNode = memo(({ data: { tray, text } }: NodeProps<TrayFlowNode>)
   return (
     <button type="button" className={`nodrag pd-tray ${usePointed('volume', tray.name)}`} onClick={() => actions.openTray(tray.name)} aria-label={`Volume ${tray.name}, ${tray.kind}${tray.about === '' ? '' : ` ${tray.about}`}, mounted by ${tray.mounts.map((mount) => `${mount.container} at ${mount.path}`).join(', ')}; ${tray.files.length} files`}>
       <span style={{ left: text }}><b>{tray.name}</b> {tray.kind}{tray.about !== '' && `, ${tray.about}`}</span>
-      {to}
     </button>
   );
 });

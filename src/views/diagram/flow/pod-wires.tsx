@@ -1,6 +1,6 @@
 /** The network namespace of an opened Pod: eth0 leaves through the glass, lo never does; rings are real sockets; legs lead to them. */
 import { memo, type ReactNode } from 'react';
-import { Handle, Position, type Edge, type EdgeProps, type Node, type NodeProps } from '@xyflow/react';
+import type { Edge, EdgeProps, Node, NodeProps } from '@xyflow/react';
 import { Mark } from '../../../ui/mark.tsx';
 import type { PacketPicture } from '../project/packet.ts';
 import type { PodGraph } from '../project/pod.ts';
@@ -73,7 +73,6 @@ export const NetNode = memo(({ data: { pod, layout, packet, narrow } }: NodeProp
       <Wires pod={pod} layout={layout} narrow={narrow} />
     </svg>
     {packet !== null && <Packet packet={packet} layout={layout} />}
-    <Handle type="target" position={Position.Top} className="dg-handle" isConnectable={false} />
   </div>
 ));
 

@@ -14,8 +14,14 @@ function pointedOf(key: string, graph: ClusterGraph): Pointed | null {
   return graph.keepers.some((one) => one.key === key) ? { keeper: key } : null;
 }
 
-export function Ties({ graph, layout, pointed }: { readonly graph: ClusterGraph; readonly layout: ClusterLayout; readonly pointed: string }): ReactNode {
-  const { selected, lines } = useActions();
+export interface TiesProps {
+  readonly graph: ClusterGraph;
+  readonly layout: ClusterLayout;
+  readonly pointed: string;
+  readonly selected: string;
+}
+export function Ties({ graph, layout, pointed, selected }: TiesProps): ReactNode {
+  const { lines } = useActions();
   const ties = useMemo(() => {
     const keys = [pointedOf(pointed, graph) ?? pointedOf(selected, graph)];
     return tiesOf(graph, layout, keys.filter((one) => one !== null), lines);

@@ -1,5 +1,5 @@
 /** Where everything of the cluster picture stands, by rules: nodes by name, Pods by their places, edges in lanes of their own. */
-import type { ClusterGraph, MachineBox, PodBox } from '../project/cluster.ts';
+import { podsOn, type ClusterGraph, type MachineBox, type PodBox } from '../project/cluster.ts';
 import { clamp, type Box, type Point } from './geometry.ts';
 import type { Places } from './places.ts';
 import { BAND, placeShelf, SHELF, shelfRows, type ChipWords } from './shelf.ts';
@@ -160,13 +160,13 @@ function laneTo(machine: MachineBox, bus: Box, box: Box, lower: boolean): Lane {
 
 function expandedHeight(graph: ClusterGraph, machine: MachineBox, width: number, usual: number, places: Places, head: number): number {
   const { columns, pitch } = roomOf(width, usual, head, true);
-  const slots = Math.max(0, ...graph.pods.filter((pod) => pod.node === machine.name).map((pod) => (places.get(pod.uid)?.slot ?? 0) + 1));
+  const slots = Math.max(0, ...podsOn(graph, machine.name).map((pod) => (places.get(pod.uid)?.slot ?? 0) + 1));
   return Math.max(usual, head + Math.ceil(slots / columns) * pitch + MORE + 16);
 }
 
 function placePods(boxes: Map<string, Box>, more: Map<string, number>, graph: ClusterGraph, machine: MachineBox, box: Box, { places, all, labels }: { readonly places: Places; readonly all: boolean; readonly labels: boolean }): void {
   const head = labels ? HEAD_BARE : HEAD;
-  const here = graph.pods.filter((pod) => pod.node === machine.name);
+  const here = podsOn(graph, machine.name);
   const highest = Math.max(-1, ...here.map((pod) => places.get(pod.uid)?.slot ?? 0), machine.heldFor === '' ? -1 : 0);
   const wide = roomOf(box.width, box.height, head);
   const roomy = highest < wide.rows * wide.columns || (labels && !all);
@@ -277,7 +277,7 @@ function phoneLayout(graph: ClusterGraph, { width, places, expanded, low = false
 
 function phoneRow(boxes: Map<string, Box>, graph: ClusterGraph, machine: MachineBox, y: number, inner: number, places: Places): number {
   let at = y + 58;
-  const here = graph.pods.filter((pod) => pod.node === machine.name && pod.uid !== graph.flying).sort((a, b) => (places.get(a.uid)?.slot ?? 0) - (places.get(b.uid)?.slot ?? 0));
+  const here = podsOn(graph, machine.name).filter((pod) => pod.uid !== graph.flying).sort((a, b) => (places.get(a.uid)?.slot ?? 0) - (places.get(b.uid)?.slot ?? 0));
   for (const pod of here) {
     boxes.set(podId(pod.uid), { x: 28, y: at, width: inner - 24, height: 37 });
     at += 47;

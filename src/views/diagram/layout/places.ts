@@ -12,6 +12,7 @@ export interface Place {
   readonly slot: number;
 }
 export type Places = ReadonlyMap<string, Place>;
+const NOWHERE: Place = { line: -1, node: '', slot: -1 };
 
 const firstFree = (taken: ReadonlySet<number>): number => {
   let at = 0;
@@ -20,7 +21,7 @@ const firstFree = (taken: ReadonlySet<number>): number => {
 };
 
 export function assignPlaces(known: Places, graph: ClusterGraph): Places {
-  const next = new Map(known);
+  let next: Map<string, Place> | null = null;
   const lines = new Set<number>();
   const slots = new Map<string, Set<number>>();
   const onLine = (pod: PodBox): boolean => pod.node === '' || pod.uid === graph.flying;
@@ -31,13 +32,13 @@ export function assignPlaces(known: Places, graph: ClusterGraph): Places {
     if (place.slot >= 0 && place.node === pod.node) occupied(slots, pod.node).add(place.slot);
   }
   for (const pod of graph.pods) {
-    const place = next.get(pod.uid) ?? { line: -1, node: '', slot: -1 };
+    const place = known.get(pod.uid) ?? NOWHERE;
     let { line, slot, node } = place;
     if (onLine(pod) && line < 0) lines.add((line = firstFree(lines)));
     if (pod.node !== '' && (slot < 0 || node !== pod.node)) occupied(slots, (node = pod.node)).add((slot = firstFree(occupied(slots, pod.node))));
-    if (line !== place.line || slot !== place.slot || node !== place.node) next.set(pod.uid, { line, node, slot });
+    if (line !== place.line || slot !== place.slot || node !== place.node) (next ??= new Map(known)).set(pod.uid, { line, node, slot });
   }
-  return next;
+  return next ?? known;
 }
 
 function occupied(slots: Map<string, Set<number>>, node: string): Set<number> {

@@ -47,10 +47,11 @@ function tieOf(graph: ClusterGraph, layout: ClusterLayout, chip: KeeperChip, onl
   // What is behind the word about the rest draws its lines from what keeps it.
   const from = layout.boxes.get(keeperId(chip.key)) ?? layout.boxes.get(keeperId(chip.parent));
   if (!from) return null;
-  const own = graph.pods.filter((pod) => (chip.pods.includes(pod.uid) || chip.idle.includes(pod.uid)) && (only === null || only.has(pod.uid)));
+  const [used, idle] = [new Set(chip.pods), new Set(chip.idle)];
+  const own = graph.pods.filter((pod) => (used.has(pod.uid) || idle.has(pod.uid)) && (only === null || only.has(pod.uid)));
   const children = graph.keepers.filter((one) => one.parent === chip.key && layout.boxes.has(keeperId(one.key)));
   if (children.length > 0) return familyTie(layout, chip, from, children);
-  const seats = own.flatMap((pod) => seatOf(graph, layout, pod, chip.idle.includes(pod.uid)) ?? []);
+  const seats = own.flatMap((pod) => seatOf(graph, layout, pod, idle.has(pod.uid)) ?? []);
   if (seats.length === 0) return null;
   const trunk = layout.rises ? layout.trunk - lane * 4 : layout.trunk + lane * 4;
   const foot = layout.rises ? from.y : from.y + from.height;

@@ -62,7 +62,7 @@ export const NetMachineView = memo(({ data: { machine, call, wireY } }: NodeProp
     <div className={`dg-node nw-machine ${node.reachable ? '' : 'dg-cut'}`}>
       <p className="nw-head"><b>{node.name}</b><span className="dg-mono">{node.address}</span><span className="pd-grow" />{!node.reachable && <span className="nw-off"><Mark state="warning" size={13} />cut off</span>}{hidden > 0 && <span>+{hidden} more</span>}{(box.width >= 340 || hidden === 0) && node.reachable && <span className="dg-mono">{box.width >= 340 ? 'Pods ' : ''}{node.podCIDR}</span>}</p>
       {pods.map(({ pod, x }) => (
-        <button key={pod.uid} type="button" className={`nodrag nw-pod ${podWidth < 140 ? 'nw-narrow' : ''} ${call?.touches.includes(pod.known) ? 'nw-touched' : ''}`} style={{ left: x - box.x, top: NET_POD.top, width: podWidth, height: NET_POD.height }} aria-label={`Pod ${pod.name}, ${pod.ip === '' ? 'no address' : pod.ip}`} title={pod.name} onClick={() => actions.openPod(pod.uid)}>
+        <button key={pod.uid} type="button" className={`nodrag nw-pod ${podWidth < 140 ? 'nw-narrow' : ''} ${call?.touches.includes(pod.known) ? 'nw-touched' : ''}`} style={{ left: x - box.x, top: NET_POD.top, width: podWidth, height: NET_POD.height }} aria-label={`Pod ${pod.name}, ${pod.ip === '' ? 'no address' : pod.ip}`} title={pod.name} onClick={() => actions.openPod(pod.namespace, pod.name)}>
           <span className="dg-pod-head"><Mark state={pod.mark} /><span className="dg-name">{pod.name}</span></span>
           <span className="nw-eth0 dg-mono"><b>{pod.hostNetwork ? 'host' : 'eth0'}</b> {pod.ip === '' ? 'no address yet' : pod.ip}</span>
         </button>

@@ -7,15 +7,21 @@ export interface Amount {
   readonly milliCpu: number;
   readonly memory: number;
 }
+/** Asked at every look at the cluster, of every Pod. */
+const asked = new WeakMap<Pod, Amount>();
 export function asksFor(pod: Pod): Amount {
+  const known = asked.get(pod);
+  if (known !== undefined) return known;
   const amounts = podRequests(pod);
-  return { milliCpu: amounts.get('cpu') ?? 0, memory: amounts.get('memory') ?? 0 };
+  const amount = { milliCpu: amounts.get('cpu') ?? 0, memory: amounts.get('memory') ?? 0 };
+  asked.set(pod, amount);
+  return amount;
 }
 export function allocatable({ status }: Node): Amount {
   const list = status.allocatable ?? status.capacity;
   return { milliCpu: milliValue(list?.['cpu']), memory: wholeValue(list?.['memory']) };
 }
-export const sumOf = (amounts: readonly Amount[]): Amount => amounts.reduce((a, b) => ({ milliCpu: a.milliCpu + b.milliCpu, memory: a.memory + b.memory }), { milliCpu: 0, memory: 0 });
+export const sumOf = (amounts: readonly Amount[]): Amount => ({ milliCpu: amounts.reduce((sum, one) => sum + one.milliCpu, 0), memory: amounts.reduce((sum, one) => sum + one.memory, 0) });
 
 /** `850m`, `2`: as a person writes CPU. */
 export const cpuText = (milli: number): string => (milli % 1000 === 0 ? `${milli / 1000}` : `${milli}m`);

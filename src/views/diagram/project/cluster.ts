@@ -83,9 +83,10 @@ const OWN_TAINTS = 'node.kubernetes.io/';
 export function projectCluster({ view, step, explanation }: Moment): ClusterGraph {
   const pods = view.list('pods');
   const about = podOfStep(step);
-  const boxes = pods.map((pod) => podBox(pod, factOf(view, pod), pod.metadata.uid === about ? step : null, isWeighed(step, pod))).sort(byArrival(pods));
+  const boxes = pods.map((pod) => (pod.metadata.uid === about ? podBox(pod, factOf(view, pod), step, isWeighed(step, pod)) : quietBox(pod, factOf(view, pod)))).sort(byArrival(pods));
+  const crowd = crowdOf(pods);
   const placing = placingOf(step);
-  const machines = view.list('nodes').map((node) => machineBox(node, pods, placing, step, explanation));
+  const machines = view.list('nodes').map((node) => machineBox(node, crowd, placing, step, explanation));
   return { request: requestPicture(step), plane: planeBoxes(view.revision, pods, step), machines, pods: boxes, keepers: projectKeepers(view, pods), flying: step?.type === 'scheduler/bound' ? step.uid : '' };
 }
 
@@ -97,6 +98,26 @@ export const withExpected = (graph: ClusterGraph, uid: string, name: string): Cl
 
 const factOf = (view: Moment['view'], pod: Pod): PodFact | undefined =>
   pod.spec.nodeName ? (view.fact(podFactKey(pod.spec.nodeName, pod.metadata.uid)) as PodFact | undefined) : undefined;
+
+/** The Pods of a node, in order of arrival; those of '' wait for one. */
+export function podsOn(graph: ClusterGraph, node: string): readonly PodBox[] {
+  let byNode = grouped.get(graph);
+  if (byNode === undefined) grouped.set(graph, (byNode = groupBy(graph.pods, (pod) => pod.node)));
+  return byNode.get(node) ?? NO_BOXES;
+}
+const grouped = new WeakMap<ClusterGraph, ReadonlyMap<string, readonly PodBox[]>>();
+const NO_BOXES: readonly PodBox[] = [];
+
+function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return groups;
+}
 
 /** Creation times have whole seconds only; within one, names decide, so that a picture is the same at every look. */
 function byArrival(pods: readonly Pod[]): (a: PodBox, b: PodBox) => number {
@@ -110,6 +131,16 @@ function byArrival(pods: readonly Pod[]): (a: PodBox, b: PodBox) => number {
 
 /** While the story tells how nodes are weighed, the Pod stands on its line, even where the next write is part of what is shown. */
 const isWeighed = (step: TraceEvent | null, pod: Pod): boolean => step?.type === 'scheduler/attempt' && step.uid === pod.metadata.uid;
+
+/** A Pod that the story is not about: as long as it and what its node knows are the same, so is its box, and what is drawn of it. */
+const quiet = new WeakMap<Pod, { readonly fact: PodFact | undefined; readonly box: PodBox }>();
+function quietBox(pod: Pod, fact: PodFact | undefined): PodBox {
+  const known = quiet.get(pod);
+  if (known !== undefined && known.fact === fact) return known.box;
+  const box = podBox(pod, fact, null, false);
+  quiet.set(pod, { fact, box });
+  return box;
+}
 
 const ENDS: ReadonlySet<TraceEvent['type']> = new Set<TraceEvent['type']>(['kubelet/terminating', 'kubelet/phase']);
 /** `step` is what the story tells, where it is about this Pod. */
@@ -149,12 +180,26 @@ function placingOf(step: TraceEvent | null): Placing | null {
   return null;
 }
 
-function machineBox(node: Node, pods: readonly Pod[], placing: Placing | null, step: TraceEvent | null, explanation: Moment['explanation']): MachineBox {
+/** The Pods as nodes see them: by the node that they are on, and by the one that they were promised. */
+interface Crowd {
+  readonly on: ReadonlyMap<string, readonly Pod[]>;
+  readonly promised: ReadonlyMap<string, readonly Pod[]>;
+  readonly all: readonly Pod[];
+}
+const NO_PODS: readonly Pod[] = [];
+const crowdOf = (pods: readonly Pod[]): Crowd => ({
+  on: groupBy(pods, ({ spec }) => spec.nodeName ?? ''),
+  promised: groupBy(pods.filter(({ spec, status }) => !spec.nodeName && status.nominatedNodeName), ({ status }) => status.nominatedNodeName ?? ''),
+  all: pods,
+});
+
+function machineBox(node: Node, crowd: Crowd, placing: Placing | null, step: TraceEvent | null, explanation: Moment['explanation']): MachineBox {
   const name = node.metadata.name;
   const here = placing?.node === name ? placing : null;
-  const nominated = nominatedTo(name, pods);
-  const counted = pods.filter((pod) => pod.spec.nodeName === name && !isOver(pod) && pod.metadata.uid !== here?.uid);
-  const arriving = here ? pods.find((pod) => pod.metadata.uid === here.uid) : undefined;
+  // Pods that others make room for on this node.
+  const nominated = (crowd.promised.get(name) ?? NO_PODS).map(({ metadata }) => metadata.name).join(', ');
+  const counted = (crowd.on.get(name) ?? NO_PODS).filter((pod) => !isOver(pod) && pod.metadata.uid !== here?.uid);
+  const arriving = here ? crowd.all.find((pod) => pod.metadata.uid === here.uid) : undefined;
   return {
     name,
     ready: node.status.conditions?.find((one) => one.type === 'Ready')?.status === 'True',
@@ -171,10 +216,6 @@ function machineBox(node: Node, pods: readonly Pod[], placing: Placing | null, s
     lit: (step?.type === 'node/ready' || step?.type === 'node/lost') && step.node === name,
   };
 }
-
-/** Pods that others make room for on this node. */
-const nominatedTo = (node: string, pods: readonly Pod[]): string =>
-  pods.filter(({ spec, status }) => !spec.nodeName && status.nominatedNodeName === node).map(({ metadata }) => metadata.name).join(', ');
 
 function verdictOf(name: string, step: TraceEvent | null, explanation: Moment['explanation']): Verdict | null {
   if (step?.type !== 'scheduler/attempt' || explanation === null || explanation.pod.uid !== step.uid) return null;
