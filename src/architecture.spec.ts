@@ -1,4 +1,4 @@
-/** The import table of the architecture, type imports included: arrows only point up the list, no circle leads back to a module, and each package has one home. */
+/** The import table of the architecture, type imports included: arrows only point up the list, no circle leads back to a module, nothing is exported for nobody, and each package has one home. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -95,6 +95,41 @@ test('no module imports itself by way of others, types included', () => {
   };
   for (const path of files) visit(path, []);
   expect(circles).toEqual([]);
+});
+
+/** What other files take from each file; `*` stands for all of it, which is what a dynamic import takes. */
+function takenFrom(takers: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const taken = new Map<string, Set<string>>();
+  for (const path of takers) {
+    const text = readFileSync(path, 'utf8');
+    const { module } = parseSync(path, text);
+    const take = (from: string, name: string | null): void => {
+      const file = resolve(dirname(path), from.replace(/\?.*$/, ''));
+      taken.set(file, (taken.get(file) ?? new Set()).add(name ?? '*'));
+    };
+    for (const { moduleRequest, entries } of module.staticImports) for (const { importName } of entries) take(moduleRequest.value, importName.name);
+    for (const { entries } of module.staticExports) for (const { moduleRequest, importName } of entries) if (moduleRequest) take(moduleRequest.value, importName.name);
+    for (const [, from = ''] of text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g)) take(from, null);
+  }
+  return taken;
+}
+const everyFile = (folder: string): readonly string[] => readdirSync(folder).flatMap(name => {
+  const path = join(folder, name);
+  if (statSync(path).isDirectory()) return everyFile(path);
+  return /\.tsx?$/.test(name) ? [path] : [];
+});
+
+test('everything that a file exports is taken by another file', () => {
+  const top = resolve(root, '..');
+  const configs = readdirSync(top).filter(name => name.endsWith('.config.ts')).map(name => join(top, name));
+  const taken = takenFrom([...everyFile(root), ...everyFile(join(top, 'e2e')), ...configs]);
+  const wrong = files.filter(path => !path.endsWith('.generated.ts')).flatMap(path => {
+    const { module } = parseSync(path, readFileSync(path, 'utf8'));
+    const names = module.staticExports.flatMap(({ entries }) => entries.flatMap(({ exportName }) => exportName.name ?? []));
+    const uses = taken.get(path) ?? new Set();
+    return uses.has('*') ? [] : names.filter(name => !uses.has(name)).map(name => `${relative(root, path)} exports ${name}`);
+  });
+  expect(wrong).toEqual([]);
 });
 
 test('every package has one home', () => {

@@ -21,7 +21,7 @@ export function utf8Bytes(text: string): readonly number[] {
 }
 
 /** The text that bytes spell in UTF-8. */
-export function utf8Text(bytes: readonly number[]): string {
+function utf8Text(bytes: readonly number[]): string {
   let out = '';
   for (let i = 0; i < bytes.length; ) {
     const first = bytes[i] ?? 0;
@@ -48,7 +48,7 @@ export function base64OfBytes(bytes: readonly number[]): string {
 export const encodeBase64Url = (text: string): string => encodeBase64(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
 /** The bytes that a base64 text stands for; what is no letter of it is passed over. */
-export function base64Bytes(text: string): readonly number[] {
+function base64Bytes(text: string): readonly number[] {
   const bytes: number[] = [];
   let [bits, held] = [0, 0];
   for (const letter of text) {

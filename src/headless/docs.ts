@@ -9,7 +9,7 @@ const folder = fileURLToPath(new URL('../../docs/', import.meta.url));
 const GENERATED = 'Made by `npm run docs`; do not edit.';
 
 /** Kind by kind: what is simulated, what is only checked, what is accepted with a word. */
-export function fidelityDoc(): string {
+function fidelityDoc(): string {
   const rows = fidelityRows();
   const kinds = [...new Set(rows.map(({ kind }) => kind))];
   const summary = kinds.map(kind => {
@@ -53,7 +53,7 @@ const TOPICS: readonly (readonly [topic: string, lessons: readonly string[]])[] 
 ];
 
 /** The curriculum as it stands: a topic without a lesson says so. */
-export function curriculumDoc(lessons: readonly Lesson[], folders: Readonly<Record<string, string>>): string {
+function curriculumDoc(lessons: readonly Lesson[], folders: Readonly<Record<string, string>>): string {
   const byId = new Map(lessons.map(lesson => [lesson.id, lesson]));
   const link = ({ id, number, title }: Lesson): string => `[${number} ${title}](../src/lessons/content/${folders[id] ?? ''}/lesson.md)`;
   const topics = TOPICS.map(([topic, ids]) => {
@@ -73,7 +73,7 @@ export function curriculumDoc(lessons: readonly Lesson[], folders: Readonly<Reco
 }
 
 /** Folder of each lesson, by its id. */
-export function lessonFolders(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function lessonFolders(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(files).flatMap(([path, text]) => {
     const id = path.endsWith('/lesson.md') ? /^id: *(\S+)/m.exec(text)?.[1] : undefined;
     return id === undefined ? [] : [[id, path.slice(0, -'/lesson.md'.length)]];

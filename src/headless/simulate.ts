@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { corpora } from './corpora/index.ts';
 
 /** The result of one line, as JSON. */
-export function answer(line: string): string {
+function answer(line: string): string {
   let scenario: { readonly corpus?: unknown; readonly id?: unknown };
   try {
     scenario = JSON.parse(line) as typeof scenario;

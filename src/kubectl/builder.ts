@@ -43,7 +43,7 @@ export interface Bulk {
   readonly mapping: Mapping;
   readonly namespace: string;
 }
-export type Item = { readonly ok: true; readonly target: Target } | { readonly ok: false; readonly error: Error };
+type Item = { readonly ok: true; readonly target: Target } | { readonly ok: false; readonly error: Error };
 export interface Selection {
   readonly items: readonly Item[];
   readonly bulk: readonly Bulk[];

@@ -20,7 +20,7 @@ export interface Completion {
   /** What it is, where that needs a word. */
   readonly note: string;
 }
-export interface CompletionContext {
+interface CompletionContext {
   readonly view: ClusterView;
   readonly files: readonly string[];
 }

@@ -26,7 +26,7 @@ export class ApiError extends Error {
   }
 }
 /** Several failures of one command. */
-export class ManyErrors extends Error {
+class ManyErrors extends Error {
   constructor(readonly errors: readonly Error[]) {
     super(errors.length === 1 ? (errors[0]?.message ?? '') : `[${[...new Set(errors.map((each) => each.message))].join(', ')}]`);
   }

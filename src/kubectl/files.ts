@@ -12,7 +12,7 @@ import { sortedKeys } from './printers/go-json.ts';
 import type { Session } from './session.ts';
 
 /** An object out of a file, or why there is none. */
-export type FileItem =
+type FileItem =
   | { readonly ok: true; readonly object: JsonObject; readonly mapping: Mapping; readonly source: string }
   | { readonly ok: false; readonly error: CommandError };
 
@@ -23,7 +23,7 @@ interface Source {
   readonly name: string;
   readonly text: string;
 }
-export interface FileSet {
+interface FileSet {
   readonly items: readonly FileItem[];
   /** One file was named, no folder and no stream. */
   readonly single: boolean;

@@ -1,7 +1,7 @@
 /** Flags, parsed in the way of spf13/pflag, its error texts included. */
 import { CommandError } from './errors.ts';
 
-export type FlagType = 'string' | 'bool' | 'int' | 'duration' | 'slice' | 'array';
+type FlagType = 'string' | 'bool' | 'int' | 'duration' | 'slice' | 'array';
 
 export interface Flag {
   readonly name: string;
@@ -121,7 +121,7 @@ export function parseDuration(text: string): number | null {
   return found[1] === '-' ? -total : total;
 }
 
-export interface ParsedArgs {
+interface ParsedArgs {
   readonly args: readonly string[];
   /** How many arguments stood before `--`; -1 when there was none. */
   readonly atDash: number;

@@ -5,7 +5,7 @@ import type { Flag } from './flags.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';
 
 /** `kubectl get … [flags] [options]`. */
-export function usageLine(command: Command, path: string): string {
+function usageLine(command: Command, path: string): string {
   const own = command.use.split(' ').slice(1).join(' ');
   const line = own === '' ? path : `${path} ${own}`;
   const withFlags = command.flagsInUse === true && !line.includes('[flags]') ? `${line} [flags]` : line;

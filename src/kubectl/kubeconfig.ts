@@ -37,7 +37,7 @@ function entries<T>(list: unknown, field: string, read: (value: Readonly<Record<
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-export function parseKubeconfig(source: string): KubeConfig {
+function parseKubeconfig(source: string): KubeConfig {
   const value = parseManifests(source).documents[0]?.object ?? {};
   return {
     currentContext: text(value['current-context']),

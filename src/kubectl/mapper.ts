@@ -75,7 +75,6 @@ export function expandCategory(name: string): string {
   const members = preferred.filter((fact) => (fact.categories ?? []).includes(name));
   return members.length === 0 ? name : members.map((fact) => groupResource(groupOf(fact.groupVersion), fact.name)).join(',');
 }
-export const apiVersionOf = (mapping: Mapping): string => mapping.fact.groupVersion;
 /** `pod`, `deployment.apps`: how results name a kind. */
 export const kindName = (mapping: Mapping): string => groupResource(mapping.group, mapping.kind.toLowerCase());
 export { preferred as preferredResources };

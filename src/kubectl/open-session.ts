@@ -14,7 +14,7 @@ const LOCAL = new Set(['config', 'options', 'completion', 'kustomize', 'plugin',
 const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):[^:]+$/;
 
 /** Who a request is made as: groups as the API server's impersonation fills them in. */
-export function impersonated(name: string, groups: readonly string[]): UserInfo {
+function impersonated(name: string, groups: readonly string[]): UserInfo {
   const account = SERVICE_ACCOUNT.exec(name);
   const implied = account && groups.length === 0 ? ['system:serviceaccounts', `system:serviceaccounts:${account[1] ?? ''}`] : [];
   const all = [...groups, ...implied];

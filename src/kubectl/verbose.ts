@@ -17,7 +17,7 @@ const STATUS_WORDS: Readonly<Record<number, string>> = {
   101: 'Switching Protocols', 200: 'OK', 201: 'Created', 202: 'Accepted', 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 409: 'Conflict',
   410: 'Gone', 415: 'Unsupported Media Type', 422: 'Unprocessable Entity', 429: 'Too Many Requests', 500: 'Internal Server Error',
 };
-export const statusWords = (code: number): string => `${code} ${STATUS_WORDS[code] ?? ''}`.trim();
+const statusWords = (code: number): string => `${code} ${STATUS_WORDS[code] ?? ''}`.trim();
 
 const TABLES = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
 

@@ -14,7 +14,7 @@ function messagesIn(text: string): readonly string[] {
     return message.split(/\s+/).length >= FEWEST_WORDS && !TOOLS.test(message) && !/[{[]/.test(message.replace(/\[\d+\]/g, '')) ? [message] : [];
   });
 }
-export interface Claim {
+interface Claim {
   readonly step: Step;
   readonly message: string;
 }

@@ -7,7 +7,7 @@ export interface LessonFolder {
   /** By path inside the folder; `lesson.md` is one of them. */
   readonly files: Readonly<Record<string, string>>;
 }
-export interface FoundFolders {
+interface FoundFolders {
   readonly folders: readonly LessonFolder[];
   /** What was left out, each in one sentence. */
   readonly faults: readonly string[];

@@ -4,7 +4,7 @@ import { evaluate } from './checks.ts';
 import type { CheckSubject } from './subject.ts';
 import type { Goal } from './types.ts';
 
-export interface GoalState {
+interface GoalState {
   readonly met: boolean;
   /** Of `for`: since when it has held; null while it does not. */
   readonly since: SimTime | null;

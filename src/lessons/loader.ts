@@ -10,10 +10,10 @@ import { parseBody } from './steps.ts';
 import type { Build, ContentIssue, Goal, GoalMode, Lesson, LessonKind, NearMiss } from './types.ts';
 import { checkWhole, LIMITS } from './whole.ts';
 
-export const FORMAT = 1;
+const FORMAT = 1;
 const FRONT = ['format', 'id', 'version', 'kind', 'language', 'title', 'aim', 'removes', 'minutes', 'cluster', 'next-pod-ip', 'service-delay', 'view', 'goals', 'start', 'solution', 'near-misses', 'leads-to', 'closing', 'workbench', 'continues', 'proved'];
 
-export interface LessonIndex {
+interface LessonIndex {
   readonly lessons: readonly Lesson[];
   readonly issues: readonly ContentIssue[];
 }
@@ -38,7 +38,7 @@ export function indexLessons(files: Readonly<Record<string, string>>, whole = fa
   return { lessons: [...seen.values()], issues: [...issues, ...(whole ? courseFaults([...seen.values()], places) : [])] };
 }
 
-export interface ReadLesson {
+interface ReadLesson {
   /** Null where an error was found. */
   readonly lesson: Lesson | null;
   /** What could be read in spite of errors, for its author; null where there is no front matter. */

@@ -1,8 +1,8 @@
 /** What a step points at: a line of a manifest, a thing in the picture, a moment of the story, a row of the scheduler's matrix. */
 import type { TraceEvent } from '../cluster/contract/trace.ts';
 
-export type Thing = 'node' | 'pod' | 'container' | 'service' | 'volume' | 'part';
-export const PARTS = ['kubectl', 'api-server', 'etcd', 'scheduler', 'controllers', 'pause', 'address'] as const;
+type Thing = 'node' | 'pod' | 'container' | 'service' | 'volume' | 'part';
+const PARTS = ['kubectl', 'api-server', 'etcd', 'scheduler', 'controllers', 'pause', 'address'] as const;
 export type Pointer =
   /** `line pod.yaml spec.containers[0].image` */
   | { readonly to: 'line'; readonly file: string; readonly path: string }

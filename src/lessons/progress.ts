@@ -2,7 +2,7 @@
 import { isObject } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
 
-export interface LessonProgress {
+interface LessonProgress {
   readonly version: number;
   /** Its place in the order in which this learner finished lessons, from 1; 0 while it is not finished. */
   readonly finished: number;
@@ -19,7 +19,7 @@ export interface Progress {
   /** The lesson that is on the page, '' in free play. */
   readonly open: string;
 }
-export interface EarlierKey {
+interface EarlierKey {
   readonly lesson: string;
   readonly step: string;
 }

@@ -13,7 +13,7 @@ import type { ContentIssue, Lesson, NearMiss, Step } from './types.ts';
 
 /** Makes the cluster that a lesson names; the seed is one of three. */
 export type MakeCluster = (lesson: Lesson, seed: number) => Simulation;
-export interface Proof {
+interface Proof {
   readonly issues: readonly ContentIssue[];
   /** Every line that was run in the walk and the solution, for what the text claims of messages. */
   readonly transcript: readonly LineResult[];

@@ -9,7 +9,7 @@ import { evaluate } from './checks.ts';
 import { parseSpan } from './fields.ts';
 import type { CheckSubject } from './subject.ts';
 
-export interface ScriptLine {
+interface ScriptLine {
   readonly text: string;
   readonly argv: readonly string[];
 }
@@ -59,7 +59,7 @@ export function runScript(host: ScriptHost, script: string): readonly LineResult
 }
 
 /** `mostMs`: how long it may last in virtual time. */
-export function runLine(host: ScriptHost, { text, argv }: ScriptLine, mostMs = LONGEST_MS): LineResult {
+function runLine(host: ScriptHost, { text, argv }: ScriptLine, mostMs = LONGEST_MS): LineResult {
   const [tool, ...rest] = argv.map(word => withAddresses(host.simulation, word));
   // A line that would last is started and left: the proof goes on.
   const lasting = rest.some(word => word === '-w' || word === '--watch') || rest[0] === 'port-forward' || (rest[0] === 'logs' && rest.includes('-f'));
@@ -69,7 +69,7 @@ export function runLine(host: ScriptHost, { text, argv }: ScriptLine, mostMs = L
 }
 
 /** `@POD_IP:name@` is that Pod's address. */
-export const withAddresses = (simulation: Simulation, word: string): string =>
+const withAddresses = (simulation: Simulation, word: string): string =>
   word.replace(/@POD_IP:([a-z0-9.-]+)@/g, (whole, name: string) => simulation.view().get('pods', 'default', name)?.status.podIP ?? whole);
 
 /** Runs a `sim` line as a client program, so that whoever runs programs can run it too: here at once, in the page as its story goes on. */

@@ -1,7 +1,7 @@
 /** Predictions on a scale of time: options that read `4 s to 8 s`, and the one in which a mark lies. */
 import type { Option } from './types.ts';
 
-export interface Span {
+interface Span {
   readonly from: number;
   readonly to: number;
 }

@@ -23,7 +23,7 @@ const FIELDS: Readonly<Record<StepKind, readonly string[]>> = {
   ask: [...COMMON, 'do', 'until', 'within', 'notes'],
 };
 
-export interface Body {
+interface Body {
   readonly steps: readonly Step[];
   readonly hints: readonly string[];
   /** Files that stand in the text as fenced blocks. */

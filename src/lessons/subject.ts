@@ -21,7 +21,7 @@ export interface Mark {
 export const markOf = (simulation: Simulation): Mark => ({ at: simulation.now, revision: simulation.revision, trace: simulation.traceSince(null).at(-1)?.serial ?? null });
 
 /** What of a cluster a check may ask. */
-export type Asked = Pick<Simulation, 'now' | 'view' | 'eventsSince' | 'traceSince' | 'walk' | 'readFile' | 'logText'>;
+type Asked = Pick<Simulation, 'now' | 'view' | 'eventsSince' | 'traceSince' | 'walk' | 'readFile' | 'logText'>;
 
 export interface CheckSubject {
   readonly simulation: Asked;

@@ -31,7 +31,7 @@ export function suggestGoals(before: Simulation, after: Simulation, start: Mark)
 }
 
 /** `Pod web is Ready` -> `pod-web-is-ready`. */
-export function freeId(text: string, taken: Set<string>): string {
+function freeId(text: string, taken: Set<string>): string {
   const stem = text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40).replace(/-+$/, '') || 'goal';
   for (let n = 1; ; n++) {
     const id = n === 1 ? stem : `${stem}-${n}`;

@@ -12,7 +12,7 @@ export interface DuplicateKey {
   /** Where its value begins: the line that the library names. */
   readonly value: number;
 }
-export interface Converted {
+interface Converted {
   readonly value: Json;
   readonly duplicates: readonly DuplicateKey[];
   /** In the library's words, where the value cannot be made. */
@@ -34,7 +34,7 @@ class Unconvertible extends Error {
   }
 }
 
-export const tagOf = (node: Node): string => {
+const tagOf = (node: Node): string => {
   const tag = (node as { tag?: string }).tag;
   return tag === undefined ? '' : tag.replace(/^tag:yaml\.org,2002:/, '!!');
 };

@@ -8,7 +8,7 @@ import { skipBlockScalar, skipPlain, skipQuoted } from './go-scalars.ts';
 export type TokenKind =
   | 'stream-end' | 'directive' | 'document-start' | 'document-end' | 'block-sequence' | 'block-mapping' | 'block-end'
   | 'flow-sequence' | 'flow-sequence-end' | 'flow-mapping' | 'flow-mapping-end' | 'entry' | 'flow-entry' | 'key' | 'value' | 'alias' | 'anchor' | 'tag' | 'scalar';
-export interface Token {
+interface Token {
   readonly kind: TokenKind;
   readonly start: Mark;
   /** Of an alias or an anchor. */

@@ -6,13 +6,12 @@ import type { LineTable } from './positions.ts';
 import { rangeOfSteps, stepsOf } from './ranges.ts';
 import type { FieldRange } from './ranges.ts';
 
-export type { Duplicate, ManifestIssue, ManifestIssueCode, ParsedDocument, ReadStep } from './parse.ts';
-export type { FieldRange } from './ranges.ts';
+export type { ParsedDocument } from './parse.ts';
 export { parseFieldPath } from './ranges.ts';
-export type { LineTable, Position, TextRange } from './positions.ts';
+export type { TextRange } from './positions.ts';
 export { lineTable, positionAt } from './positions.ts';
 export { MAX_DOCUMENTS, MAX_TEXT } from './parse.ts';
-export { byYamlKey, stringifyYaml } from './stringify.ts';
+export { stringifyYaml } from './stringify.ts';
 export { stringifyKyaml } from './kyaml.ts';
 export { jsonProblem } from './json-document.ts';
 export { resolvePlain } from './resolve.ts';

@@ -1,6 +1,6 @@
 /** What Go's encoding/json says of a text that is no JSON: `invalid character 'a' looking for beginning of value`. Follows encoding/json scanner.go. */
 
-export interface JsonProblem {
+interface JsonProblem {
   readonly message: string;
   readonly offset: number;
 }

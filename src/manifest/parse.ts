@@ -17,7 +17,7 @@ export const MAX_TEXT = 5 * 1024 * 1024;
 /** A thousand documents are a large file; ten thousand are a mistake. */
 export const MAX_DOCUMENTS = 2000;
 
-export type ManifestIssueCode = 'syntax' | 'duplicate-key' | 'too-large' | 'too-many-documents' | 'too-deep' | 'aliases' | 'not-an-object';
+type ManifestIssueCode = 'syntax' | 'duplicate-key' | 'too-large' | 'too-many-documents' | 'too-deep' | 'aliases' | 'not-an-object';
 
 export interface ManifestIssue {
   readonly code: ManifestIssueCode;
@@ -30,7 +30,7 @@ export interface ManifestIssue {
 }
 
 /** Where a key stands a second time, as the API server's strict decoding tells it: a line of the document. */
-export interface Duplicate {
+interface Duplicate {
   readonly key: string;
   readonly line: number;
 }
@@ -63,7 +63,7 @@ export interface ReadStep {
   readonly document: ParsedDocument | null;
   readonly issues: readonly ManifestIssue[];
 }
-export interface OpenText {
+interface OpenText {
   readonly text: string;
   readonly lines: LineTable;
   /** The documents in order, each read when it is asked for. */

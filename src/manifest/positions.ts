@@ -1,6 +1,6 @@
 /** Places in a text: offsets in UTF-16 code units, lines and columns from 1. */
 
-export interface Position {
+interface Position {
   readonly offset: number;
   readonly line: number;
   readonly column: number;

@@ -1,6 +1,6 @@
 /** What a plain scalar means to the YAML library of Kubernetes: YAML 1.1 words, octals, timestamps that stay texts. Follows go-yaml v2 resolve.go. */
 
-export type Resolved =
+type Resolved =
   | { readonly tag: 'str'; readonly value: string }
   | { readonly tag: 'bool'; readonly value: boolean }
   | { readonly tag: 'int' | 'float'; readonly value: number }

@@ -15,7 +15,7 @@ function digitsAt(chars: readonly string[], from: number, start: number): readon
 }
 
 /** The order of keys: letters by code point, after everything else, and runs of digits by their value. */
-export function byYamlKey(left: string, right: string): number {
+function byYamlKey(left: string, right: string): number {
   const a = Array.from(left);
   const b = Array.from(right);
   for (let i = 0; i < a.length && i < b.length; i++) {

@@ -5,7 +5,7 @@ const OF_A_MACHINE: ReadonlySet<string> = new Set(['cpu', 'memory', 'pods', 'eph
 export const isOfMachine = (resource: string): boolean => OF_A_MACHINE.has(resource);
 export const isMachineAmount = (resource: string, amount: string): boolean => isOfMachine(resource) && parseQuantity(amount) !== null;
 
-export type MachineAmounts = Readonly<Record<string, string>>;
+type MachineAmounts = Readonly<Record<string, string>>;
 /** `cpu=4 memory=8Gi`, as words -> amounts; or the word that is none. */
 export function machineAmounts(words: readonly string[]): MachineAmounts | string {
   const amounts: Record<string, string> = {};

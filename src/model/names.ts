@@ -158,11 +158,6 @@ export const pathSegmentComplaints: NameCheck = value => {
   if (value === '.' || value === '..') return [`may not be '${value}'`];
   return ['/', '%'].filter(part => value.includes(part)).map(part => `may not contain '${part}'`);
 };
-/** `-5`, `0`, `17`: no sign but a minus, no leading zero. */
-export const decimalIntegerComplaints: NameCheck = value => {
-  if (value === '') return ['must be non-empty'];
-  return /^(0|-?[1-9][0-9]*)$/.test(value) ? FINE : ['must be a valid decimal integer in canonical form'];
-};
 /** What an invalid path of an HTTP URL is told; the path of `domain/path`. */
 export const HTTP_PATH = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
 const httpPath = new RegExp(`^${HTTP_PATH}$`);

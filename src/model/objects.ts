@@ -92,7 +92,7 @@ export type NetworkPolicy = Stored<k8s.NetworkPolicy, 'spec'>;
 export type Ingress = Stored<k8s.Ingress, 'spec' | 'status'>;
 
 /** The kinds that components read with types, by group-resource, as `kubectl api-resources` would write it. */
-export interface ResourceTypes {
+interface ResourceTypes {
   readonly pods: Pod;
   readonly nodes: Node;
   readonly namespaces: Namespace;
@@ -125,6 +125,6 @@ export interface ResourceTypes {
   readonly 'ingresses.networking.k8s.io': Ingress;
 }
 /** A group-resource: `pods`, `deployments.apps`. Kinds without a type of their own here are read as KubeObject. */
-export type KnownResource = keyof ResourceTypes;
+type KnownResource = keyof ResourceTypes;
 export type GroupResource = KnownResource | (string & {});
 export type ObjectOf<R extends GroupResource> = R extends KnownResource ? ResourceTypes[R] : KubeObject;

@@ -6,11 +6,11 @@ export type Amounts = ReadonlyMap<string, number>;
 type Texts = { readonly [name: string]: string } | undefined;
 
 /** What the scheduler takes a container to need where it says nothing, so that no node fills up without end. */
-export const DEFAULT_MILLI_CPU = 100;
-export const DEFAULT_MEMORY = 200 * 1024 * 1024;
+const DEFAULT_MILLI_CPU = 100;
+const DEFAULT_MEMORY = 200 * 1024 * 1024;
 
 export const amountOf = (resource: string, text: string | undefined): number => (resource === 'cpu' ? milliValue(text) : wholeValue(text));
-export const isSidecar = (container: k8s.Container): boolean => container.restartPolicy === 'Always';
+const isSidecar = (container: k8s.Container): boolean => container.restartPolicy === 'Always';
 
 function addTo(sum: Map<string, number>, amounts: Amounts): void {
   for (const [name, value] of amounts) sum.set(name, (sum.get(name) ?? 0) + value);

@@ -3,8 +3,8 @@
  * Follows apimachinery pkg/api/resource: the form written (binary, decimal, exponent) is kept in the canonical text.
  */
 
-export type QuantityFormat = 'BinarySI' | 'DecimalSI' | 'DecimalExponent';
-export interface Quantity {
+type QuantityFormat = 'BinarySI' | 'DecimalSI' | 'DecimalExponent';
+interface Quantity {
   /** The amount in billionths. */
   readonly nano: bigint;
   readonly format: QuantityFormat;

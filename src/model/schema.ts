@@ -6,7 +6,7 @@
 import goFacts from './facts/go-types.json' with { type: 'json' };
 import typeFacts from './facts/types.json' with { type: 'json' };
 
-export type ScalarKind = 'string' | 'bool' | 'int32' | 'int64' | 'uint8' | 'float64' | 'quantity' | 'intOrString' | 'time' | 'microTime' | 'raw';
+type ScalarKind = 'string' | 'bool' | 'int32' | 'int64' | 'uint8' | 'float64' | 'quantity' | 'intOrString' | 'time' | 'microTime' | 'raw';
 
 export interface StructType {
   readonly kind: 'struct';
@@ -21,14 +21,14 @@ export interface StructType {
   /** Server-side apply takes it as one value. */
   readonly atomic: boolean;
 }
-export interface ListType {
+interface ListType {
   readonly kind: 'list';
   readonly go: string;
   readonly item: Type;
   /** Items are pointers in Go: `null` stays. */
   readonly pointers: boolean;
 }
-export interface MapType {
+interface MapType {
   readonly kind: 'map';
   readonly go: string;
   readonly value: Type;
@@ -39,7 +39,7 @@ export interface ScalarType {
   readonly scalar: ScalarKind;
 }
 /** Base64 text in JSON, bytes in Go. */
-export interface BytesType {
+interface BytesType {
   readonly kind: 'bytes';
   readonly go: string;
 }

@@ -52,7 +52,7 @@ export function selectsByMap(map: Labels | undefined, labels: Labels | undefined
   return true;
 }
 
-export interface FieldRequirement {
+interface FieldRequirement {
   readonly path: string;
   readonly equal: boolean;
   readonly value: string;

@@ -8,7 +8,6 @@ export type SimTime = Branded<number, 'SimTime'>;
 export type Duration = Branded<number, 'Duration'>;
 
 export const simTime = (ms: number): SimTime => ms as SimTime;
-export const ms = (value: number): Duration => value as Duration;
 export const seconds = (value: number): Duration => Math.round(value * 1000) as Duration;
 export const after = (at: SimTime, span: number): SimTime => (at + span) as SimTime;
 

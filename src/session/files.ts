@@ -23,7 +23,7 @@ export const initialTabs: Tabs = { files: [{ name: 'hello.yaml', text: HELLO }],
 export const textOf = ({ files }: Tabs, name: string): string => files.find(file => file.name === name)?.text ?? '';
 export const setText = (tabs: Tabs, name: string, text: string): Tabs => ({ ...tabs, files: tabs.files.map(file => (file.name === name && file.text !== text ? { name, text } : file)) });
 /** A name that is free: `pod.yaml`, `pod-2.yaml`. */
-export function freeName({ files }: Tabs, wish: string): string {
+function freeName({ files }: Tabs, wish: string): string {
   const taken = new Set(files.map(({ name }) => name));
   const [, stem = wish, ending = ''] = /^(.*?)(\.[a-z]+)?$/i.exec(wish) ?? [];
   for (let n = 1; ; n++) {

@@ -1,22 +1,22 @@
 /** The page's session, as views use it. */
 export * from './actions.ts';
 export * from './lessons/actions.ts';
-export { isAtEnd, type ClockState } from './clock.ts';
+export { isAtEnd } from './clock.ts';
 export { pauseStory, playStory, returnToNow, seekStory, stepBack, stepForward } from './driver.ts';
-export { HELLO, textOf, type Tabs } from './files.ts';
-export { frameSource, useBeats, useClusterView, useSession, useSessionShallow, useShownTrace, useStep, type Frame, type FrameSource } from './hooks.ts';
+export { HELLO, textOf } from './files.ts';
+export { frameSource, useBeats, useClusterView, useSession, useShownTrace, useStep, type Frame, type FrameSource } from './hooks.ts';
 export { podStatusText } from '../cluster/apiserver/table/pod.ts';
-export { getState, type SessionState } from './state.ts';
+export { getState } from './state.ts';
 export { LARGEST_CHECKED } from './limits.ts';
 export type { Beat } from './story/beats.ts';
 export { consequencesOf } from './story/consequences.ts';
 export { subjectOf } from './story/subject.ts';
-export { sentenceText, type Part, type Sentence } from './story/sentences.ts';
+export { sentenceText, type Sentence } from './story/sentences.ts';
 export { nodeLines, ownerLines, podLines, serviceLines, type CommandLine } from './command-lines.ts';
 export { fateShort, fateWords, keeperLabel } from './story/fate.ts';
 export { NOTHING_TOUCHED, touchKey } from './asked.ts';
 export { lessonOfRecord } from './story/lessons.ts';
-export { STAGES, type Stage } from './story/stages.ts';
+export { type Stage } from './story/stages.ts';
 export * from './nodes/index.ts';
 export * from './prediction.ts';
 export { comparisonOf, comparisonText, type Comparison, type Side } from './story/comparison.ts';

@@ -1,5 +1,5 @@
 /** Lessons for specs: one that is in order, of which a spec names only what differs. */
-export interface LessonWords {
+interface LessonWords {
   readonly id: string;
   /** As in the front matter, one a line. */
   readonly goals: readonly string[];

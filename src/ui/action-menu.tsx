@@ -4,7 +4,7 @@ import type { ActionItem } from './action-item.ts';
 
 const ActionPanel = lazy(() => import('./action-panel.tsx').then((file) => ({ default: file.ActionPanel })));
 
-export interface ActionMenuProps {
+interface ActionMenuProps {
   readonly label: string;
   readonly className: string;
   readonly button: ReactNode;

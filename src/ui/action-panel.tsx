@@ -49,7 +49,7 @@ function placed(button: HTMLElement | null, panel: HTMLElement): void {
   panel.style.top = `${Math.max(8, Math.min(at.bottom + 4, innerHeight - offsetHeight - 8))}px`;
 }
 
-export interface ActionPanelProps {
+interface ActionPanelProps {
   readonly label: string;
   readonly opener: HTMLElement | null;
   readonly items: readonly ActionItem[];

@@ -4,7 +4,7 @@ import { Glyph } from './glyph.tsx';
 
 const SAID_MS = 1600;
 
-export interface CopyButtonProps {
+interface CopyButtonProps {
   /** The text, or what makes it when it is asked for. */
   readonly text: string | (() => string);
   readonly label: string;

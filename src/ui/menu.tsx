@@ -1,7 +1,7 @@
 /** A button that opens a small menu: closed by Escape, by a choice, or by a click elsewhere; arrows move in it. */
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 
-export interface MenuProps {
+interface MenuProps {
   readonly label: string;
   readonly button: ReactNode;
   readonly className?: string;

@@ -1,7 +1,7 @@
 /** The line between two panels: dragged, or moved with the arrow keys. Pulled far below its least size it folds the panel away. */
 import { useRef, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 
-export interface SplitterProps {
+interface SplitterProps {
   readonly label: string;
   /** `column` stands between left and right, `row` between above and below. */
   readonly axis: 'column' | 'row';

@@ -20,7 +20,7 @@ interface BootObject {
 }
 
 /** The first address of the Service range: `10.96.0.0/16` -> `10.96.0.1`. */
-export const firstServiceAddress = (cidr: string): string => (cidr.split('/')[0] ?? '').replace(/\.\d+$/, '.1');
+const firstServiceAddress = (cidr: string): string => (cidr.split('/')[0] ?? '').replace(/\.\d+$/, '.1');
 
 function bootObjects(serviceCIDR: string): readonly BootObject[] {
   return [

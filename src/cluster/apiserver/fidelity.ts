@@ -3,7 +3,7 @@ import { groupOf, groupResource, resourceFacts } from '../../model/resources.ts'
 import { schemaOfKind, type Type } from '../../model/schema.ts';
 import { UNSIMULATED, type Unsimulated } from './unsimulated.ts';
 
-export type FidelityLevel = 'simulated' | 'checked only' | 'accepted with a word';
+type FidelityLevel = 'simulated' | 'checked only' | 'accepted with a word';
 export interface FidelityRow {
   readonly kind: string;
   /** `spec.containers[*].image`; '' is the kind as a whole. */

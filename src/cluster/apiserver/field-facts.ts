@@ -5,7 +5,7 @@ import { fieldsOf } from './fields.ts';
 import { rowOfKind } from './rows.ts';
 import { UNSIMULATED } from './unsimulated.ts';
 
-export type FieldSteps = readonly (string | number)[];
+type FieldSteps = readonly (string | number)[];
 
 /** These follow their neighbours, so that no one value can be told. */
 const FOLLOWS_OTHERS = new Set(['imagePullPolicy', 'targetPort', 'hostPort', 'nodePort', 'ipFamilies', 'clusterIP', 'clusterIPs', 'serviceAccount', 'completions', 'parallelism']);

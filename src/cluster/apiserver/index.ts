@@ -24,7 +24,6 @@ import { record } from './record.ts';
 import { answerReview } from './reviews.ts';
 
 export type { ApiServerDeps } from './types.ts';
-export type { Opened, WatchOpened } from './verbs/opened.ts';
 
 export interface ApiServer {
   handle(request: ApiRequest): ApiResponse;

@@ -22,12 +22,12 @@ export const isHugePages = (name: string): boolean => name.startsWith('hugepages
 /** What a Pod may ask for as a whole. */
 export const isPodLevelResource = (name: string): boolean => name === 'cpu' || name === 'memory' || isHugePages(name);
 
-export function addLists(a: ResourceTexts, b: ResourceTexts): ResourceTexts {
+function addLists(a: ResourceTexts, b: ResourceTexts): ResourceTexts {
   const made: Record<string, string> = { ...a };
   for (const name in b) made[name] = made[name] === undefined ? (b[name] ?? '0') : addQuantities(made[name], b[name] ?? '0');
   return made;
 }
-export function maxLists(a: ResourceTexts, b: ResourceTexts): ResourceTexts {
+function maxLists(a: ResourceTexts, b: ResourceTexts): ResourceTexts {
   const made: Record<string, string> = { ...a };
   for (const name in b) if (made[name] === undefined || compareQuantities(b[name] ?? '0', made[name]) > 0) made[name] = b[name] ?? '0';
   return made;

@@ -3,7 +3,7 @@ import type { GroupResource, KubeObject } from '../../model/objects.ts';
 import type { Status } from '../../model/status.ts';
 import type { StreamId } from './ids.ts';
 
-export type Verb = 'create' | 'get' | 'list' | 'watch' | 'update' | 'patch' | 'delete' | 'deletecollection';
+type Verb = 'create' | 'get' | 'list' | 'watch' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
 export interface UserInfo {
   readonly name: string;

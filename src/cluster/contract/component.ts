@@ -2,7 +2,6 @@
  * What a component of the cluster is: it keeps a state, is stepped with one input at a time, and writes what it wants done
  * on its plan. Only cluster/engine carries plans out, so a step never acts. Components never see one another.
  */
-import type { Json } from '../../base/json.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { ApiRequest, ApiResponse } from './api.ts';
 import type { StreamId, TraceSerial } from './ids.ts';
@@ -78,6 +77,3 @@ export interface Component<S extends ComponentState = ComponentState, Deps = unk
   init(settings: ClusterSettings): S;
   bind(state: S, plan: Plan, deps: Deps): B;
 }
-
-/** A plain value, for what is kept in a state. */
-export type Plain = Json;

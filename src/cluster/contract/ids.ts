@@ -1,7 +1,6 @@
 /** Names that are easily swapped, each a type of its own. */
 import type { Branded } from '../../base/brand.ts';
 
-export type PodUid = Branded<string, 'PodUid'>;
 export type NodeName = Branded<string, 'NodeName'>;
 /** A number of the store's one counter: each write takes the next. */
 export type Revision = Branded<number, 'Revision'>;

@@ -35,7 +35,7 @@ export type Inode =
   | (InodeMeta & { readonly kind: 'link'; readonly target: string; readonly fs: string })
   | (InodeMeta & { readonly kind: 'fifo'; readonly pipe: number; readonly fs: string })
   | (InodeMeta & { readonly kind: 'device'; readonly device: Device; readonly fs: string });
-export type Device = 'null' | 'zero' | 'full' | 'random' | 'tty';
+type Device = 'null' | 'zero' | 'full' | 'random' | 'tty';
 
 /** A mounted tree. `root` null means one that the kernel makes up: /proc and /sys. */
 export interface Mount {
@@ -69,7 +69,7 @@ export interface Pipe {
   readonly writers: number;
 }
 /** One direction of a TCP connection: what has arrived and was not read yet. */
-export interface Flow {
+interface Flow {
   readonly data: string;
   readonly ended: boolean;
 }
@@ -102,7 +102,7 @@ export interface Credentials {
 }
 
 /** What a process waits for; it is run again when any of it comes, and looks for itself. */
-export interface Wait {
+interface Wait {
   /** Events by name: `pipe:3`, `conn:7`, `listen:2`, `child:12`, `file:40`. */
   readonly on: readonly string[];
   readonly until: SimTime | null;

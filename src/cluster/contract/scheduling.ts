@@ -21,7 +21,7 @@ export interface NodeExplanation {
   readonly scores: readonly PluginScore[];
   readonly total: number;
 }
-export interface PreemptionExplanation {
+interface PreemptionExplanation {
   readonly nominated: string;
   readonly victims: readonly { readonly namespace: string; readonly name: string }[];
 }

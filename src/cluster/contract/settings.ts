@@ -30,7 +30,7 @@ export interface ImageSetting {
   readonly present: boolean;
 }
 
-export interface Delays {
+interface Delays {
   /** Milliseconds from the kubelet's first sync to a ready sandbox. */
   readonly sandboxMs: number;
   readonly createMs: number;

@@ -39,7 +39,7 @@ interface AboutContainer extends AboutPod {
   readonly node: string;
 }
 
-export type SchedulerTrace =
+type SchedulerTrace =
   | (AboutPod & { readonly type: 'scheduler/queued'; readonly queue: 'active' | 'backoff' | 'unschedulable' | 'gated'; readonly why: string })
   /** One scheduling cycle. Verdicts and scores are worked out again from the store at `seen` (Simulation.explain). */
   | (AboutPod & { readonly type: 'scheduler/attempt'; readonly attempt: number; readonly seen: Revision; readonly nodes: number; readonly feasible: readonly string[]; readonly chosen: string; readonly message: string })
@@ -48,7 +48,7 @@ export type SchedulerTrace =
   | (AboutPod & { readonly type: 'scheduler/bound'; readonly node: string })
   | (AboutPod & { readonly type: 'scheduler/preempted'; readonly node: string; readonly victims: readonly string[] });
 
-export type KubeletTrace =
+type KubeletTrace =
   | (AboutPod & { readonly type: 'kubelet/admitted'; readonly node: string; readonly ok: boolean; readonly message: string })
   | (AboutPod & { readonly type: 'kubelet/sandbox'; readonly node: string; readonly state: 'creating' | 'ready' | 'failed' | 'removed'; readonly ip: string; readonly message: string })
   | (AboutContainer & { readonly type: 'kubelet/pulling'; readonly image: string; readonly bytes: number; readonly until: SimTime })
@@ -91,7 +91,7 @@ export type NetworkTrace =
   | { readonly type: 'network/forward'; readonly from: string; readonly to: string; readonly via: string; readonly source: string; readonly address: string; readonly port: number; readonly result: CallResult; readonly hops: readonly Hop[] }
   | { readonly type: 'endpoints/added' | 'endpoints/removed'; readonly service: string; readonly pod: string };
 
-export type ClusterTrace =
+type ClusterTrace =
   | { readonly type: 'node/ready' | 'node/lost'; readonly node: string; readonly message: string }
   | { readonly type: 'controller/acted'; readonly controller: string; readonly object: string; readonly message: string }
   | { readonly type: 'rollout/finished'; readonly name: string; readonly startedAt: SimTime }

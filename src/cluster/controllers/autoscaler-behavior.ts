@@ -2,11 +2,11 @@
 import type { HorizontalPodAutoscaler, k8s } from '../../model/objects.ts';
 import { after, type SimTime } from '../../model/time.ts';
 
-export interface Recommendation {
+interface Recommendation {
   readonly at: SimTime;
   readonly replicas: number;
 }
-export interface ScaleChange {
+interface ScaleChange {
   readonly at: SimTime;
   /** Replicas added, or taken away where it is negative. */
   readonly by: number;
@@ -17,7 +17,7 @@ export interface Memory {
   readonly changes: readonly ScaleChange[];
 }
 type Words = readonly [reason: string, message: string];
-export interface Bounded {
+interface Bounded {
   readonly desired: number;
   /** What the condition AbleToScale says. */
   readonly able: Words;

@@ -7,13 +7,13 @@ import { toleranceOf } from './autoscaler-behavior.ts';
 import type { Controller } from './framework.ts';
 import { isReady } from './objects.ts';
 
-export interface Measured {
+interface Measured {
   readonly replicas: number;
   /** The metric that asked for the most. */
   readonly name: string;
   readonly metrics: readonly k8s.MetricStatus[];
 }
-export interface Unmeasured {
+interface Unmeasured {
   readonly reason: string;
   readonly problem: string;
   /** What is said of all metrics together. */

@@ -9,7 +9,7 @@ import { maxSurge, newReplicas } from './deployment-scale.ts';
 import { noteProgress } from './deployment-status.ts';
 
 const HASH = 'pod-template-hash';
-export const REVISION = 'deployment.kubernetes.io/revision';
+const REVISION = 'deployment.kubernetes.io/revision';
 const HISTORY = 'deployment.kubernetes.io/revision-history';
 const MAX = 'deployment.kubernetes.io/max-replicas';
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -32,7 +32,7 @@ function withoutHash(template: k8s.PodTemplateSpec | undefined): unknown {
   return made;
 }
 
-export const revisionOf = (set: ReplicaSet): number => Number(set.metadata.annotations?.[REVISION] ?? 0) || 0;
+const revisionOf = (set: ReplicaSet): number => Number(set.metadata.annotations?.[REVISION] ?? 0) || 0;
 
 /** The annotations that a ReplicaSet gets from its Deployment. */
 function annotationsFor(deployment: Deployment, set: ReplicaSet | null, revision: number): Readonly<Record<string, string>> {

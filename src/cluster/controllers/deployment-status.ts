@@ -48,7 +48,7 @@ const countsOf = ({ all, current }: Sets): Counts => ({
 });
 
 /** Whether anything has moved since the status was written. */
-export function isProgressing({ status }: Deployment, { replicas, updated, ready, available }: Counts): boolean {
+function isProgressing({ status }: Deployment, { replicas, updated, ready, available }: Counts): boolean {
   const oldBefore = (status.replicas ?? 0) - (status.updatedReplicas ?? 0);
   return updated > (status.updatedReplicas ?? 0) || replicas - updated < oldBefore || ready > (status.readyReplicas ?? 0) || available > (status.availableReplicas ?? 0);
 }

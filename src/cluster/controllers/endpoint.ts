@@ -47,7 +47,7 @@ function endpointOf(service: Service, pod: Pod, zone: string | undefined): k8s.E
 }
 
 /** The port of a Pod that a Service's port means; a name is looked up among its containers. */
-export function targetPort(port: k8s.ServicePort, pod: Pod): number | null {
+function targetPort(port: k8s.ServicePort, pod: Pod): number | null {
   const { targetPort: target = port.port, protocol = 'TCP' } = port;
   if (typeof target === 'number') return target === 0 ? port.port : target;
   const sidecars = (pod.spec.initContainers ?? []).filter(container => container.restartPolicy === 'Always');

@@ -154,7 +154,7 @@ export class Controller<S extends object> implements Bound {
 }
 
 /** As much of an object as an event tells. */
-export interface AboutObject {
+interface AboutObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly namespace?: string | undefined; readonly name: string; readonly uid: string; readonly resourceVersion?: string };

@@ -1,7 +1,7 @@
 /** The Pod failure policy of a Job: what a failed Pod means, by its exit codes and conditions. Follows pkg/controller/job/pod_failure_policy.go. */
 import type { Job, Pod, k8s } from '../../model/objects.ts';
 
-export interface FailureAction {
+interface FailureAction {
   readonly action: 'FailJob' | 'FailIndex' | 'Ignore' | 'Count';
   readonly message: string;
 }

@@ -46,7 +46,7 @@ export function podFromTemplate(template: k8s.PodTemplateSpec, owner: Owner & { 
   };
 }
 
-export interface Condition {
+interface Condition {
   readonly type?: string | undefined;
   readonly status?: string | undefined;
   readonly reason?: string | undefined;

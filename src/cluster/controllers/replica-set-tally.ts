@@ -2,7 +2,7 @@
 import type { Pod } from '../../model/objects.ts';
 import { isDeleted, isFinished, isReady } from './objects.ts';
 
-export interface Tally {
+interface Tally {
   readonly active: number;
   readonly labelled: number;
   readonly ready: number;

@@ -8,7 +8,7 @@ import { controllerOf, isDeleted, isOwnedBy, ownerReference, safeEncode } from '
 
 export const REVISION_HASH = 'controller-revision-hash';
 
-export interface Revised extends Pick<KubeObject, 'apiVersion' | 'kind' | 'metadata'> {
+interface Revised extends Pick<KubeObject, 'apiVersion' | 'kind' | 'metadata'> {
   readonly spec: { readonly template: k8s.PodTemplateSpec; readonly revisionHistoryLimit?: number | undefined; readonly selector: k8s.LabelSelector };
 }
 export interface Revision {

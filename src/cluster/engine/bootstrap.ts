@@ -7,7 +7,7 @@ import { groupResourceOfKind } from '../../model/resources.ts';
 const SYSTEM = componentUser('system:apiserver', 'system:masters');
 
 /** A Node object for a machine without a kubelet, which would otherwise register itself. */
-export function nodeObject(node: NodeSetting): object {
+function nodeObject(node: NodeSetting): object {
   const amounts = { cpu: node.cpu, memory: node.memory, pods: String(node.pods ?? 110) };
   return {
     apiVersion: 'v1',
@@ -19,7 +19,7 @@ export function nodeObject(node: NodeSetting): object {
 }
 
 /** A create request for a plain object; its resource is found by its kind. */
-export function createRequest(object: object): ApiRequest {
+function createRequest(object: object): ApiRequest {
   const { apiVersion = '', kind = '', metadata } = object as { apiVersion?: string; kind?: string; metadata?: { namespace?: string } };
   const resource = groupResourceOfKind(apiVersion, kind);
   if (resource === undefined) throw new Error(`a cluster's prelude has a kind that is not served: ${apiVersion} ${kind}`);

@@ -21,7 +21,7 @@ export function restoreSimulation(saved: SavedSession): Simulation {
   return simulation;
 }
 
-export function replay(simulation: Simulation, log: readonly Command[]): void {
+function replay(simulation: Simulation, log: readonly Command[]): void {
   for (const command of log) {
     simulation.advance(command.at);
     switch (command.command) {

@@ -5,7 +5,7 @@ import { DEFAULT_DELAYS, type ClusterSettings, type ImageSetting, type NodeSetti
 const image = (name: string, megabytes: number, present = true): ImageSetting => ({ name, bytes: Math.round(megabytes * 1_000_000), present });
 
 /** What the simulator can run, with the sizes of the real images as a registry holds them. */
-export const STANDARD_IMAGES: readonly ImageSetting[] = [
+const STANDARD_IMAGES: readonly ImageSetting[] = [
   image('busybox:1.36', 2.2), image('busybox:1.37', 2.2), image('busybox:latest', 2.2),
   image('nginx:1.27', 72), image('nginx:latest', 72), image('redis:7', 45),
   image('registry.k8s.io/pause:3.10', 0.3),

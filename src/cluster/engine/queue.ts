@@ -4,7 +4,7 @@ import type { ComponentInput } from '../contract/component.ts';
 import type { TraceSerial } from '../contract/ids.ts';
 
 /** Something due: an input for a component, with the record that caused it. */
-export interface Task {
+interface Task {
   readonly dueAt: SimTime;
   readonly serial: number;
   readonly component: string;

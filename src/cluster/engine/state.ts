@@ -68,7 +68,7 @@ export function copyState(state: EngineState): EngineState {
 }
 
 /** A copy of a flat record whose Maps and Sets are copied and whose other values are shared. */
-export function copyTables<S extends object>(state: S): S {
+function copyTables<S extends object>(state: S): S {
   const copied = Object.entries(state).map(([field, value]) => {
     if (value instanceof Map) return [field, new Map(value)];
     if (value instanceof Set) return [field, new Set(value)];

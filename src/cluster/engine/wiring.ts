@@ -10,7 +10,7 @@ import { runtime } from '../runtime/index.ts';
 import { scheduler } from '../scheduler/index.ts';
 
 /** Gives a component its state and plan, then binds it to what it needs. */
-export type Join = <S extends object, D, B extends Bound>(component: Component<S, D, B>) => (deps: D) => B;
+type Join = <S extends object, D, B extends Bound>(component: Component<S, D, B>) => (deps: D) => B;
 
 /** What the engine itself asks of a component. */
 export interface Parts {

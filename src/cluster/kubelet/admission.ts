@@ -43,7 +43,7 @@ export function requestsOf({ spec }: Pod): Amounts {
   return total;
 }
 
-export interface Insufficient {
+interface Insufficient {
   readonly resource: string;
   readonly message: string;
   readonly infeasible: boolean;
@@ -86,7 +86,7 @@ function portsClash(a: k8s.ContainerPort, b: k8s.ContainerPort): boolean {
 const tolerates = (taint: k8s.Taint, tolerations: readonly k8s.Toleration[] = []): boolean =>
   tolerations.some(({ key, operator, value, effect }) => (effect === undefined || effect === '' || effect === taint.effect) && (key === undefined || key === '' || key === taint.key) && (operator === 'Exists' || (value ?? '') === (taint.value ?? '')));
 
-export interface Rejection {
+interface Rejection {
   readonly reason: string;
   readonly message: string;
 }
@@ -126,7 +126,7 @@ export function admit(kit: Kit, worker: Worker): Rejection | null {
 
 const MEMORY_TAINT: k8s.Taint = { key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' };
 /** Why a node in need does not take a Pod: any where its disk is short; where it is memory, those that ask for nothing and do not tolerate it. */
-export function refusedInNeed({ memoryPressure, diskPressure }: NodeRecord, worker: Worker, qos: string | undefined, tolerates: (taint: k8s.Taint, tolerations: readonly k8s.Toleration[]) => boolean): string | null {
+function refusedInNeed({ memoryPressure, diskPressure }: NodeRecord, worker: Worker, qos: string | undefined, tolerates: (taint: k8s.Taint, tolerations: readonly k8s.Toleration[]) => boolean): string | null {
   if ((memoryPressure === null && diskPressure === null) || isCritical(worker)) return null;
   if (diskPressure === null && (qos !== 'BestEffort' || tolerates(MEMORY_TAINT, worker.pod.spec.tolerations ?? []))) return null;
   const conditions = [...(memoryPressure === null ? [] : ['MemoryPressure']), ...(diskPressure === null ? [] : ['DiskPressure'])];

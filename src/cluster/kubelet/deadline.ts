@@ -5,7 +5,7 @@ import type { Kit } from './kit.ts';
 import { nextRelist } from './kit.ts';
 import type { Worker } from './state.ts';
 
-export function deadlineOf(kit: Kit, worker: Worker): SimTime | null {
+function deadlineOf(kit: Kit, worker: Worker): SimTime | null {
   const seconds = worker.pod.spec.activeDeadlineSeconds;
   return seconds === undefined ? null : ((parseTime(kit.state.settings.epoch, worker.startTime) + seconds * 1000) as SimTime);
 }

@@ -9,8 +9,8 @@ import type { Kit } from './kit.ts';
 import type { Worker } from './state.ts';
 import { volumeId } from './volumes.ts';
 
-export type Env = ReadonlyMap<string, string>;
-export interface EnvEntry {
+type Env = ReadonlyMap<string, string>;
+interface EnvEntry {
   readonly name: string;
   readonly value: string;
 }

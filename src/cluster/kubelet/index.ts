@@ -32,7 +32,6 @@ import { flushDeletions } from './termination.ts';
 import { objectChanged, refreshVolumes } from './volumes.ts';
 import { podWritten, reconcileStatus } from './worker.ts';
 
-export type { KubeletState } from './state.ts';
 
 function init(settings: ClusterSettings): KubeletState {
   const nodes = settings.run.kubelet ? settings.nodes.filter(({ kubelet: has }) => has !== false) : [];

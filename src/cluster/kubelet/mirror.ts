@@ -4,7 +4,7 @@ import type { Kit } from './kit.ts';
 import { kubeletUser } from './status.ts';
 import type { Worker } from './state.ts';
 
-export const MIRROR = 'kubernetes.io/config.mirror';
+const MIRROR = 'kubernetes.io/config.mirror';
 export const isMirror = (pod: Pod): boolean => pod.metadata.annotations?.[MIRROR] !== undefined;
 
 export function reconcileMirror(kit: Kit, worker: Worker): void {

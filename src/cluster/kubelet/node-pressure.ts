@@ -75,7 +75,7 @@ interface Candidate {
   readonly requested: number;
 }
 /** Who takes more than was asked for goes first, then who matters least, then who is furthest beyond its request. */
-export const byEviction = (a: Candidate, b: Candidate): number =>
+const byEviction = (a: Candidate, b: Candidate): number =>
   Number(b.used > b.requested) - Number(a.used > a.requested) || (a.worker.pod.spec.priority ?? 0) - (b.worker.pod.spec.priority ?? 0) || b.used - b.requested - (a.used - a.requested);
 
 function relieve(kit: Kit, node: string, { signal, available, least }: Observed): void {

@@ -1,6 +1,5 @@
 /** A node as its kubelet registers and reports it, and its lease. Follows kubelet_node_status.go and nodestatus/setters.go. */
 import { hash32 } from '../../base/rng.ts';
-import { wholeValue } from '../../model/quantity.ts';
 import type { k8s } from '../../model/objects.ts';
 import { formatMicroTime } from '../../model/time.ts';
 import type { SimTime } from '../../model/time.ts';
@@ -10,7 +9,7 @@ import type { Kit } from './kit.ts';
 import type { NodeRecord } from './state.ts';
 import { kubeletUser } from './status.ts';
 
-export const LEASE_MS = 10_000;
+const LEASE_MS = 10_000;
 /** A node that stays as it is reports itself anew this often. */
 const REPORT_MS = 300_000;
 const LEASE_SECONDS = 40;
@@ -132,5 +131,3 @@ export function renewLeases(kit: Kit): void {
   }
   kit.plan.wakeAt('leases', (now + LEASE_MS) as SimTime);
 }
-/** Bytes of memory that a node has. */
-export const memoryOf = (setting: NodeSetting): number => wholeValue(setting.memory);

@@ -63,4 +63,4 @@ function resultChanged(kit: Kit, worker: Worker, type: ProbeType, ok: boolean): 
   if (type !== 'liveness' || !ok) requestSync(kit, worker.uid);
 }
 
-export const KEPT_RESULTS = 10;
+const KEPT_RESULTS = 10;

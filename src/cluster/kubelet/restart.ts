@@ -10,7 +10,7 @@ function ruleMatches(rule: k8s.ContainerRestartRule, exitCode: number): boolean 
   return rule.exitCodes.operator === 'In' ? values.includes(exitCode) : !values.includes(exitCode);
 }
 /** The policy that holds for a container: `Always`, `OnFailure`, `Never`. */
-export function policyOf(pod: Pod, spec: k8s.Container, kind: ContainerKind): string {
+function policyOf(pod: Pod, spec: k8s.Container, kind: ContainerKind): string {
   if (kind === 'sidecar') return 'Always';
   if (spec.restartPolicy !== undefined) return spec.restartPolicy;
   // An init container that has succeeded is done.

@@ -19,7 +19,7 @@ export function settle(kit: Kit, uid: string, name: string, reason: Reason | nul
   put(kit, { ...worker, run: { ...worker.run, wait: null, ops: stop ? [] : worker.run.ops, results: { ...worker.run.results, [name]: reason }, failed: worker.run.failed || reason !== null, acted: true } });
 }
 
-export const crashKey = (worker: Worker, name: string, image: string): string => `${worker.uid}/${name}/${image}`;
+const crashKey = (worker: Worker, name: string, image: string): string => `${worker.uid}/${name}/${image}`;
 
 /** When the last dead container of this name ended. */
 function lastEnd(record: ContainerRecord | undefined): SimTime | null {

@@ -27,7 +27,7 @@ export interface ContainerRecord {
   /** The container of the run before, while it is kept. */
   readonly previous: ContainerId | null;
 }
-export interface SandboxRecord {
+interface SandboxRecord {
   readonly id: SandboxId;
   readonly state: 'creating' | 'ready' | 'stopped';
   readonly ip: string;
@@ -55,7 +55,7 @@ export type Op =
 export type KillReason = 'plain' | 'liveness' | 'startup' | 'postStart' | 'reset';
 
 /** What a sync of a Pod waits for. A worker does one thing at a time, as its goroutine does. */
-export type Wait =
+type Wait =
   | { readonly on: 'sandbox' }
   | { readonly on: 'mount'; readonly since: SimTime; readonly tries: number }
   | { readonly on: 'pull'; readonly name: string; readonly image: string }

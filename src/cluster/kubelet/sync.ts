@@ -67,7 +67,7 @@ function syncPod(kit: Kit, before: Worker): void {
 }
 
 /** The part of a sync after the volumes are there. */
-export function proceed(kit: Kit, uid: string): void {
+function proceed(kit: Kit, uid: string): void {
   missingPullSecrets(kit, kit.state.workers.get(uid));
   startProbes(kit, uid);
   const first = kit.state.workers.get(uid);
@@ -147,7 +147,7 @@ function resetContainers(kit: Kit, uid: string): void {
   put(kit, { ...worker, containers: {}, removed, pending: true });
 }
 
-export function stopSandbox(kit: Kit, uid: string): void {
+function stopSandbox(kit: Kit, uid: string): void {
   const worker = kit.state.workers.get(uid);
   if (worker?.sandbox == null || worker.sandbox.state === 'stopped') return;
   kit.cri.stopPodSandbox(worker.sandbox.id);

@@ -6,7 +6,7 @@ import { fieldValue, resourceValue } from './fields.ts';
 import type { Kit } from './kit.ts';
 import type { Worker } from './state.ts';
 
-export type Files = Record<string, { readonly text: string; readonly mode: number }>;
+type Files = Record<string, { readonly text: string; readonly mode: number }>;
 /** The files, or why they cannot be written. */
 export type Written = { readonly files: Files } | { readonly problem: string };
 const DEFAULT_MODE = 0o644;

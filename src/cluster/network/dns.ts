@@ -7,7 +7,7 @@ import { ruleKey, serviceName, sliceOwner } from './services.ts';
 import type { NetworkState, SandboxNet } from './state.ts';
 
 const ZONE = 'cluster.local';
-export const CLUSTER_DNS = '10.96.0.10';
+const CLUSTER_DNS = '10.96.0.10';
 const NXDOMAIN: DnsAnswer = { code: 'NXDOMAIN', records: [] };
 const NODATA: DnsAnswer = { code: 'NOERROR', records: [] };
 
@@ -77,7 +77,7 @@ function reverseAnswer(state: NetworkState, view: ClusterView, name: string, lab
 }
 
 /** What the cluster's name server says of one name. */
-export function clusterAnswer(state: NetworkState, view: ClusterView, asked: string, type: DnsType): DnsAnswer {
+function clusterAnswer(state: NetworkState, view: ClusterView, asked: string, type: DnsType): DnsAnswer {
   const name = asked.toLowerCase().replace(/\.$/, '');
   const labels = name.split('.');
   if (name.endsWith('.in-addr.arpa')) return type === 'PTR' ? reverseAnswer(state, view, name, labels.slice(0, -2)) : NODATA;

@@ -19,7 +19,6 @@ import { addressIn, namespaceKey } from './state.ts';
 import type { NetworkState } from './state.ts';
 import { stickyKey, walk } from './walk.ts';
 
-export type { NetworkState } from './state.ts';
 
 const SLICES = 'endpointslices.discovery.k8s.io';
 

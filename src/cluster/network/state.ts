@@ -60,7 +60,7 @@ export interface NetworkState {
   nextSocket: number;
   nextPort: number;
 }
-export interface HostPort {
+interface HostPort {
   readonly sandbox: string;
   readonly hostIP: string;
   readonly address: string;
@@ -85,4 +85,4 @@ export function addressIn(state: NetworkState, namespace: NetNamespace): string 
   return state.sandboxes.get(namespace.sandbox)?.address ?? '';
 }
 /** A computer beyond the cluster, from the block that RFC 5737 keeps for examples. */
-export const OUTSIDE_ADDRESS = '203.0.113.7';
+const OUTSIDE_ADDRESS = '203.0.113.7';

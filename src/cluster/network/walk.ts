@@ -41,7 +41,7 @@ function end(trip: Trip, result: CallResult, why: string): Walk {
   return { from: nameOf(trip.state, trip.from), result, hops: packet.hops, local, remote, source: packet.source, destination: packet.destination, via: packet.via, listener: null, listenerNamespace: null, why };
 }
 
-export function nameOf(state: NetworkState, from: NetNamespace): string {
+function nameOf(state: NetworkState, from: NetNamespace): string {
   if ('outside' in from) return 'outside';
   if ('node' in from) return from.node;
   const sandbox = state.sandboxes.get(from.sandbox);

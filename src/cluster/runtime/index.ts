@@ -24,7 +24,6 @@ import { nodeDisk } from './kernel/growth.ts';
 import { nodeMemory } from './kernel/memory.ts';
 import type { RuntimeState } from './state.ts';
 
-export type { RuntimeState } from './state.ts';
 
 export const runtime: Component<RuntimeState, { readonly network: Network }, Bound & Cri> = {
   name: 'runtime',

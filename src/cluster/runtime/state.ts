@@ -54,7 +54,7 @@ export interface CpuMeter {
   readonly wakes: boolean;
 }
 
-export interface PidNamespace {
+interface PidNamespace {
   readonly next: number;
   readonly members: readonly number[];
 }
@@ -73,7 +73,7 @@ export interface Volume {
 }
 
 /** A call from a node, a probe or beyond the cluster, until it is answered. */
-export interface Call {
+interface Call {
   readonly process: number;
   /** Whose kubelet is to be told; '' where nobody is. */
   readonly node: string;

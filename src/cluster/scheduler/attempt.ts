@@ -5,7 +5,7 @@ import type { NodeInfo } from './node-info.ts';
 import type { PodInfo } from './pod-info.ts';
 import { preempt, type Candidate } from './preemption.ts';
 
-export interface AttemptOptions {
+interface AttemptOptions {
   readonly start: number;
   /** Chooses among equals. */
   readonly pick: (nodes: readonly string[]) => string;
@@ -31,7 +31,7 @@ export interface Attempt {
   readonly nominate: string | undefined;
 }
 
-export const NO_NODES = 'no nodes available to schedule pods';
+const NO_NODES = 'no nodes available to schedule pods';
 const NOTHING: Filtered = { feasible: [], refusals: new Map(), absent: null, looked: 0 };
 const UNPREPARED: Prepared = { filters: [], only: null, narrowedBy: [], refusal: null };
 const FAILED = { node: '', feasible: [], scored: null, ties: [], candidate: null, nominate: '' } as const;

@@ -108,7 +108,7 @@ export interface Filtered {
 
 const MIN_FEASIBLE = 100;
 /** How many feasible nodes are enough: percentageOfNodesToScore, adaptive. */
-export function feasibleNodesToFind(nodes: number): number {
+function feasibleNodesToFind(nodes: number): number {
   if (nodes < MIN_FEASIBLE) return nodes;
   const percentage = Math.max(50 - Math.trunc(nodes / 125), 5);
   return Math.max(Math.trunc((nodes * percentage) / 100), MIN_FEASIBLE);
@@ -132,7 +132,7 @@ export function findFeasible(prepared: Prepared, pod: PodInfo, world: World, sta
   return { feasible, refusals, absent, looked };
 }
 
-export interface PluginScores {
+interface PluginScores {
   readonly plugin: string;
   readonly weight: number;
   readonly raw: readonly number[];

@@ -8,7 +8,7 @@ import { filterPlugins, filterWithNominated, scoreEntries } from './cycle.ts';
 import { unresolvable, type Refusal, type World } from './framework.ts';
 import { podInfoOf, type PodInfo } from './pod-info.ts';
 
-export interface ExplainOptions {
+interface ExplainOptions {
   /** What was chosen then, among equals; '' where nothing was. */
   readonly chosen?: string;
   /** The nodes that were found then, where the search stopped before it had seen all. */
@@ -46,7 +46,7 @@ function explainNode(name: string, pod: PodInfo, world: World, result: Attempt):
 }
 
 /** Why this node refuses the Pod, or null. */
-export function refusalOf(name: string, pod: PodInfo, world: World, { prepared }: Attempt): Refusal | null {
+function refusalOf(name: string, pod: PodInfo, world: World, { prepared }: Attempt): Refusal | null {
   if (prepared.refusal !== null) return prepared.refusal;
   if (prepared.only !== null && !prepared.only.has(name)) {
     return unresolvable(prepared.narrowedBy[0] ?? '', `node(s) didn't satisfy plugin(s) [${prepared.narrowedBy.join(' ')}]`);

@@ -36,10 +36,10 @@ export interface World {
 }
 
 export const SKIP = Symbol('skip');
-export type Skip = typeof SKIP;
+type Skip = typeof SKIP;
 
 /** What a PreFilter may answer: data for Filter, nothing to check, a refusal of all nodes, or the only nodes that come into question. */
-export type PreFilterResult<D> = Skip | { readonly data: D; readonly only?: ReadonlySet<string> } | { readonly refusal: Refusal };
+type PreFilterResult<D> = Skip | { readonly data: D; readonly only?: ReadonlySet<string> } | { readonly refusal: Refusal };
 
 export interface FilterPlugin<D> {
   preFilter(pod: PodInfo, world: World): PreFilterResult<D>;

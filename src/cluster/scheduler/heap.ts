@@ -1,5 +1,5 @@
 /** A priority queue whose versions are immutable (a leftist heap), so that a state holds one as a plain value. */
-export interface HeapEntry {
+interface HeapEntry {
   readonly uid: string;
   readonly priority: number;
   /** When the Pod was put into the queue. */

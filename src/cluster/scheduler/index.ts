@@ -9,6 +9,5 @@ export const scheduler: Component<SchedulerState, unknown, Scheduler> = {
   init: initState,
   bind: (state, plan) => new Scheduler(state, plan),
 };
-export type { SchedulerState };
-export { explainAttempt, type ExplainOptions } from './explain.ts';
+export { explainAttempt } from './explain.ts';
 export { counterfactuals } from './counterfactuals.ts';

@@ -12,7 +12,7 @@ export interface Candidate {
   readonly victims: readonly PodInfo[];
   readonly violations: number;
 }
-export interface Preemption {
+interface Preemption {
   readonly message: string;
   /** The node to nominate, '' to clear a nomination, undefined to leave it. */
   readonly nominate: string | undefined;
@@ -25,7 +25,7 @@ const MIN_CANDIDATES = 100;
 const MIN_CANDIDATES_PERCENTAGE = 10;
 
 /** What is decided among candidates that are alike in everything. */
-export type Pick = (nodes: readonly string[]) => string;
+type Pick = (nodes: readonly string[]) => string;
 
 export function preempt(pod: PodInfo, world: World, filters: readonly ActiveFilter[], filtered: Filtered, pick: Pick): Preemption {
   const unfit = whyNotEligible(pod, world, filtered);

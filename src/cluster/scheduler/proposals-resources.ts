@@ -8,7 +8,7 @@ import { shortages } from './plugins/node-resources-fit.ts';
 const UNITS: readonly (readonly [suffix: string, size: number])[] = [['Gi', 2 ** 30], ['Mi', 2 ** 20], ['Ki', 2 ** 10]];
 
 /** An amount as a quantity: CPU in thousandths, memory in the largest unit that divides it. */
-export function quantityText(resource: string, amount: number): string {
+function quantityText(resource: string, amount: number): string {
   if (resource === 'cpu') return amount % 1000 === 0 ? String(amount / 1000) : `${amount}m`;
   const unit = UNITS.find(([, size]) => amount !== 0 && amount % size === 0);
   return unit === undefined ? String(amount) : `${amount / unit[1]}${unit[0]}`;

@@ -156,7 +156,7 @@ export class SchedulingQueue {
 }
 
 /** 1 s after the first attempt, doubled with each, 10 s at most. */
-export function backoffEnd({ attempts, since }: QueuedPod): SimTime {
+function backoffEnd({ attempts, since }: QueuedPod): SimTime {
   if (attempts === 0) return since;
   return after(since, Math.min(FIRST_BACKOFF_MS * 2 ** Math.min(attempts - 1, 10), MOST_BACKOFF_MS));
 }

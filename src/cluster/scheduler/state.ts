@@ -29,7 +29,7 @@ export interface PlacedPod {
   readonly assumed: boolean;
 }
 /** A Pod that has its node but waits for its volumes. */
-export interface VolumeWait {
+interface VolumeWait {
   readonly pod: Pod;
   readonly node: string;
   readonly claims: readonly string[];

@@ -32,7 +32,7 @@ export interface AdmissionScenario {
     readonly force?: boolean;
   };
 }
-export interface AdmissionResult {
+interface AdmissionResult {
   readonly corpus: 'admission';
   readonly id: string;
   readonly code: number;

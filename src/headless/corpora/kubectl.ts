@@ -11,13 +11,13 @@ export interface KubectlScenario {
   readonly files?: Readonly<Record<string, string>>;
   readonly commands: readonly string[];
 }
-export interface KubectlAnswer {
+interface KubectlAnswer {
   readonly command: string;
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
 }
-export interface KubectlResult {
+interface KubectlResult {
   readonly commands: readonly KubectlAnswer[];
 }
 

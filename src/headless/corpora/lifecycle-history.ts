@@ -3,7 +3,7 @@ import type { EndpointSlice, Event, k8s, KubeObject, Pod } from '../../model/obj
 import { parseTime } from '../../model/time.ts';
 import { resourceOfKey, type StoreEvent } from '../../cluster/contract/store.ts';
 
-export interface ContainerEntry {
+interface ContainerEntry {
   readonly state: string;
   readonly restarts: number;
   readonly ready: boolean;

@@ -38,7 +38,7 @@ export function createRequest(object: Plain): ApiRequest {
   return { verb: 'create', resource: resourceOf(object.kind, object.apiVersion), ...(namespaced ? { namespace: object.metadata?.namespace ?? NAMESPACE } : {}), body: object };
 }
 
-export function answered(response: ApiResponse): Partial<Answer> {
+function answered(response: ApiResponse): Partial<Answer> {
   return {
     code: response.code,
     ...(isStatus(response.body) && response.code >= 400 ? { message: response.body.message ?? '' } : {}),

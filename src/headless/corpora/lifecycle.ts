@@ -16,7 +16,7 @@ export interface LifecycleScenario {
   readonly steps?: readonly Step[];
   readonly until: { readonly seconds: number; readonly pod?: string; readonly phase?: string; readonly gone?: boolean; readonly kind?: string; readonly name?: string; readonly condition?: string };
 }
-export interface LifecycleResult {
+interface LifecycleResult {
   readonly seconds: number;
   readonly pods: Readonly<Record<string, readonly PodEntry[]>>;
   readonly events: readonly EventEntry[];

@@ -34,7 +34,7 @@ export interface SchedulingScenario {
   readonly settle?: number;
   readonly picks?: Readonly<Record<string, string>>;
 }
-export interface PodOutcome {
+interface PodOutcome {
   readonly name: string;
   readonly outcome: 'bound' | 'unschedulable' | 'gated' | 'none';
   readonly node?: string;
@@ -45,7 +45,7 @@ export interface PodOutcome {
   readonly totals?: Readonly<Record<string, number>>;
   readonly victims?: readonly string[];
 }
-export interface SchedulingResult {
+interface SchedulingResult {
   readonly pods: readonly PodOutcome[];
 }
 

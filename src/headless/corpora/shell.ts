@@ -12,7 +12,7 @@ export interface ShellScenario {
   readonly container: string;
   readonly script: string;
 }
-export interface ShellResult {
+interface ShellResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;

@@ -8,7 +8,7 @@ import type { Writer } from './writer.ts';
 
 type AnyContainer = k8s.Container;
 /** What a field of the Pod is, for `valueFrom.fieldRef`. */
-export type FieldReader = (path: string) => string;
+type FieldReader = (path: string) => string;
 
 export function describeContainers(w: Writer, label: string, containers: readonly AnyContainer[], statuses: readonly k8s.ContainerStatus[], read: FieldReader, space = ''): void {
   w.line(0, `${space}${label}:${containers.length === 0 ? ' <none>' : ''}`);
@@ -79,7 +79,7 @@ export function describeResources(w: Writer, resources: k8s.ResourceRequirements
   }
 }
 
-export function probeText(probe: k8s.Probe): string {
+function probeText(probe: k8s.Probe): string {
   const numbers = `delay=${probe.initialDelaySeconds ?? 0}s timeout=${probe.timeoutSeconds ?? 0}s period=${probe.periodSeconds ?? 0}s successThreshold=${probe.successThreshold ?? 0} failureThreshold=${probe.failureThreshold ?? 0}`;
   if (probe.exec) return `exec [${(probe.exec.command ?? []).join(' ')}] ${numbers}`;
   if (probe.httpGet) {

@@ -97,7 +97,7 @@ function describeConditions(w: Writer, { spec, status }: Pod): void {
   for (const { type, status: value } of conditions) w.line(1, `${type} \t${value} `);
 }
 
-export function describeTolerations(w: Writer, tolerations: readonly k8s.Toleration[] | undefined, indent = ''): void {
+function describeTolerations(w: Writer, tolerations: readonly k8s.Toleration[] | undefined, indent = ''): void {
   const sorted = (tolerations ?? []).toSorted((a, b) => byText(a.key ?? '', b.key ?? ''));
   w.list(`${indent}Tolerations`, sorted.map(tolerationText));
 }

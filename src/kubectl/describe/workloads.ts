@@ -29,7 +29,7 @@ function bareTemplate(template: k8s.PodTemplateSpec | undefined): unknown {
 }
 
 /** A Deployment's ReplicaSets: the one of its present template, and older ones that still have Pods. */
-export function splitReplicaSets(deployment: Deployment, all: readonly ReplicaSet[]): { readonly fresh: ReplicaSet | undefined; readonly old: readonly ReplicaSet[] } {
+function splitReplicaSets(deployment: Deployment, all: readonly ReplicaSet[]): { readonly fresh: ReplicaSet | undefined; readonly old: readonly ReplicaSet[] } {
   const own = all.filter(({ metadata }) => controllerOf(metadata)?.uid === deployment.metadata.uid).toSorted((a, b) => byText(a.metadata.creationTimestamp, b.metadata.creationTimestamp) || byText(a.metadata.name, b.metadata.name));
   const fresh = own.find(({ spec }) => jsonEqual(bareTemplate(spec.template), bareTemplate(deployment.spec.template)));
   return { fresh, old: own.filter((set) => set !== fresh) };

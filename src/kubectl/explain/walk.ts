@@ -12,7 +12,7 @@ export function structIn(type: Type): StructType | null {
 export const plainName = (type: StructType): string => type.name.slice(type.name.lastIndexOf('.') + 1);
 
 /** A field and the struct that has it. */
-export interface Place {
+interface Place {
   readonly owner: StructType;
   readonly field: Field;
 }

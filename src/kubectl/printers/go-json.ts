@@ -28,7 +28,7 @@ export function goText(value: unknown): string {
   return `map[${entries.map(([key, each]) => `${key}:${goText(each)}`).join(' ')}]`;
 }
 
-export function goNumber(value: number): string {
+function goNumber(value: number): string {
   if (Number.isInteger(value)) return BigInt(value).toString();
   const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
   const power = Number(exponent);

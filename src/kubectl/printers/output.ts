@@ -52,7 +52,7 @@ function withoutManagedFields(object: unknown): unknown {
   return Array.isArray(items) ? { ...result, items: items.map(withoutManagedFields) } : result;
 }
 
-export const unmatched = (format: string, allowed: readonly string[]): CommandError =>
+const unmatched = (format: string, allowed: readonly string[]): CommandError =>
   new CommandError(`unable to match a printer suitable for the output format ${JSON.stringify(format)}, allowed formats are: ${[...allowed].sort(byText).join(',')}`);
 
 /** The printer that the flags ask for; null where they ask for none. */

@@ -5,7 +5,7 @@ import { byText } from '../../base/order.ts';
 import { goText } from './go-json.ts';
 import { alignLines, TABLE } from './tabwriter.ts';
 
-export interface TableOptions {
+interface TableOptions {
   readonly wide: boolean;
   readonly noHeaders: boolean;
   readonly withNamespace: boolean;
@@ -20,7 +20,7 @@ type Column = Table['columnDefinitions'][number];
 /** Characters that a terminal would take for commands are shown instead. */
 export const escapeTerminal = (text: string): string => text.replaceAll('\x1b', '^[').replaceAll('\r', '\\r');
 
-export function formatLabels(labels: Readonly<Record<string, string>> | undefined): string {
+function formatLabels(labels: Readonly<Record<string, string>> | undefined): string {
   const keys = Object.keys(labels ?? {}).sort(byText);
   return keys.length === 0 ? '<none>' : keys.map((key) => `${key}=${labels?.[key] ?? ''}`).join(',');
 }

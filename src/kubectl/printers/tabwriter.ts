@@ -1,6 +1,6 @@
 /** Columns aligned as Go's text/tabwriter aligns them: a column is a block of lines that follow one another and have a cell there. */
 
-export interface TabOptions {
+interface TabOptions {
   readonly minWidth: number;
   readonly padding: number;
 }

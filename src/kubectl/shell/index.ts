@@ -11,7 +11,7 @@ import { tools } from './tools.ts';
 import type { Shell } from './tools.ts';
 
 /** What standard input brings to the first command, unless a here-document does. */
-export type ShellEnv = KubectlEnv;
+type ShellEnv = KubectlEnv;
 
 /** Output that waits for the next command is bounded. */
 const MAX_PIPE = 8 * 1024 * 1024;

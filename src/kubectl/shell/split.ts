@@ -12,7 +12,7 @@ export interface Word {
 }
 
 const OPERATORS = ['&&', '||', '>>', '<<', '2>&1', '2>', '|', '>', '<', ';', '&'];
-export const MAX_LINE = 256 * 1024;
+const MAX_LINE = 256 * 1024;
 
 /** Words and operators, or what is wrong with the line. */
 export function splitWords(line: string): Result<readonly Word[], string> {

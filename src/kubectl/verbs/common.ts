@@ -93,10 +93,3 @@ export function* results(values: FlagValues, dryRun: DryRun): Client<Results> {
     },
   };
 }
-
-/** A text of an object's metadata. */
-export const metaText = (object: Readonly<Record<string, unknown>>, field: string): string => {
-  const metadata = object['metadata'];
-  const value = typeof metadata === 'object' && metadata !== null ? (metadata as Record<string, unknown>)[field] : undefined;
-  return typeof value === 'string' ? value : '';
-};

@@ -8,7 +8,7 @@ import { metadata } from './generator.ts';
 import type { Generator, Made } from './generator.ts';
 
 /** A port number as strconv.ParseUint reads it into 16 bits. */
-export function parsePort(text: string): number {
+function parsePort(text: string): number {
   if (!/^\d+$/.test(text)) throw new CommandError(`strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
   if (Number(text) > 65535) throw new CommandError(`strconv.ParseUint: parsing ${JSON.stringify(text)}: value out of range`);
   return Number(text);

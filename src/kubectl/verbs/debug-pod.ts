@@ -5,7 +5,7 @@ import { CommandError } from '../errors.ts';
 import type { FlagValues } from '../flags.ts';
 
 type Style = 'ephemeral' | 'copy' | 'node';
-export type Profile = 'general' | 'baseline' | 'restricted' | 'netadmin' | 'sysadmin' | 'legacy';
+type Profile = 'general' | 'baseline' | 'restricted' | 'netadmin' | 'sysadmin' | 'legacy';
 const PROFILES: readonly Profile[] = ['legacy', 'general', 'baseline', 'restricted', 'netadmin', 'sysadmin'];
 
 export function profileOf(text: string): Profile {

@@ -98,7 +98,7 @@ export function* connect(session: Session, pod: Pod, subresource: 'exec' | 'atta
   }
 }
 
-export const ATTACH_WORDS = "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n";
+const ATTACH_WORDS = "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n";
 
 function* runAttach(invocation: Invocation): Client<number> {
   const { args, flags: values } = invocation;

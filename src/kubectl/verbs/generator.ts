@@ -14,7 +14,7 @@ import { withLastApplied } from './last-applied.ts';
 export type Made = Readonly<Record<string, unknown>>;
 
 export const SAVE_CONFIG_FLAG: readonly Flag[] = flags('save-config bool # Remember the manifest, as kubectl apply does.');
-export const GENERATOR_FLAGS: readonly Flag[] = [...PRINT_FLAGS, ...DRY_RUN_FLAG, ...VALIDATE_FLAG, ...SAVE_CONFIG_FLAG, ...FIELD_MANAGER_FLAG('kubectl-create')];
+const GENERATOR_FLAGS: readonly Flag[] = [...PRINT_FLAGS, ...DRY_RUN_FLAG, ...VALIDATE_FLAG, ...SAVE_CONFIG_FLAG, ...FIELD_MANAGER_FLAG('kubectl-create')];
 
 export interface Generator {
   readonly name: string;

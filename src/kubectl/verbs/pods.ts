@@ -23,7 +23,7 @@ export function selectorText(selector: k8s.LabelSelector): string {
 }
 
 /** Which Pods an object stands for. */
-export function podSelector(object: KubeObject, doing: string): string {
+function podSelector(object: KubeObject, doing: string): string {
   const spec: Readonly<Record<string, unknown>> = isObject(object['spec']) ? object['spec'] : {};
   const selector = spec['selector'];
   switch (object.kind) {

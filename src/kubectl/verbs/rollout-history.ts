@@ -18,9 +18,9 @@ import { CHANGE_CAUSE } from './change-cause.ts';
 import { LAST_APPLIED } from './last-applied.ts';
 import { selectorText } from './pods.ts';
 
-export const REVISION = 'deployment.kubernetes.io/revision';
+const REVISION = 'deployment.kubernetes.io/revision';
 
-export interface Past {
+interface Past {
   readonly revision: number;
   readonly cause: string;
   readonly template: k8s.PodTemplateSpec;

@@ -2,7 +2,7 @@
 import type { DaemonSet, Deployment, KubeObject, StatefulSet } from '../../model/objects.ts';
 import { CommandError } from '../errors.ts';
 
-export interface RolloutStatus {
+interface RolloutStatus {
   readonly text: string;
   readonly done: boolean;
 }

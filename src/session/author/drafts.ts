@@ -4,7 +4,7 @@ import { isObject } from '../../base/json.ts';
 import type { Lesson } from '../../lessons/types.ts';
 
 const KEY = 'podarium/drafts';
-export const MOST_DRAFTS = 20;
+const MOST_DRAFTS = 20;
 
 export interface KeptDraft {
   /** When it was begun, in milliseconds since 1970; a draft is known by it. */

@@ -29,7 +29,7 @@ export async function bring(name: string, files: readonly BroughtFile[]): Promis
   setState({ brought: { busy: false, lessons } });
   return lessons.flatMap(({ id }) => id ?? []);
 }
-export const refuse = (name: string, text: string): void => setState({ brought: { busy: false, lessons: [fault(name, text)] } });
+const refuse = (name: string, text: string): void => setState({ brought: { busy: false, lessons: [fault(name, text)] } });
 
 async function bringAll(name: string, files: readonly BroughtFile[]): Promise<readonly BroughtLesson[]> {
   const faults: string[] = [];

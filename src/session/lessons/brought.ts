@@ -23,7 +23,6 @@ export async function loadBrought(): Promise<void> {
 export const showCards = async (): Promise<void> => setState({ lessonCards: await cluster().lessonCards() });
 
 const keep = (): Promise<void> => set(KEY, [...brought.values()]).catch(() => undefined);
-export const broughtFolder = (id: string): LessonFolder | undefined => brought.get(id);
 export const isFull = (): boolean => brought.size >= MOST_BROUGHT;
 
 /** Takes a lesson in, in the place of one with the same id. */

@@ -1,7 +1,7 @@
 /** Archives of lessons: reading within bounds, writing without compression. Follows PKWARE's APPNOTE 6.3, as far as small archives of texts need it. */
 import { err, ok, type Result } from '../../base/result.ts';
 
-export interface ZipLimits {
+interface ZipLimits {
   readonly entries: number;
   /** Bytes of all entries together, once unpacked. */
   readonly bytes: number;

@@ -33,7 +33,7 @@ const sizeIn = ({ path, value }: Operation): readonly [string, string] | null =>
   return part === 'status' && field === 'allocatable' && isOfMachine(key) ? [key, String(value)] : null;
 };
 
-export interface NodeChange {
+interface NodeChange {
   /** For the terminal. */
   readonly line: string;
   /** What the machine becomes besides, where the line is about something else. */

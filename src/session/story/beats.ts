@@ -38,7 +38,7 @@ const isEcho = (record: Extract<TraceEvent, { type: 'runtime/exec' }>, before: T
   record.ok && before?.type === 'network/call' && before.purpose === 'call' && before.at === record.at && before.from.split('/')[0] === record.pod;
 
 /** What the page knows beside the record: what a container said last, and what becomes of a Pod's place. */
-export interface Known {
+interface Known {
   lastLine(record: TraceEvent): string;
   fate(record: TraceEvent): string;
 }

@@ -10,7 +10,7 @@ export interface Side {
   /** Its score, where several nodes were let in; a lone one is not scored. */
   readonly total: number | null;
 }
-export interface Difference {
+interface Difference {
   readonly plugin: string;
   readonly yours: number;
   readonly theirs: number;

@@ -2,7 +2,7 @@
 import type { ApiRequestTrace, TraceEvent } from '../../cluster/contract/trace.ts';
 
 /** A part of a sentence: plain, the name of a thing (bold), or what a machine would write (mono). */
-export type Part = string | { readonly strong: string } | { readonly code: string };
+type Part = string | { readonly strong: string } | { readonly code: string };
 export type Sentence = readonly Part[];
 
 const b = (text: string): Part => ({ strong: text });

@@ -1,7 +1,7 @@
 /** The stages of the timeline, in the order in which one Pod passes them. They are finer parts of the six steps of a deployment. */
 import type { TraceEvent } from '../../cluster/contract/trace.ts';
 
-export const STAGES = ['Request', 'Schedule', 'kubelet', 'Sandbox', 'Pull', 'Start', 'Ready', 'Network', 'Life', 'End', 'Refused', 'Cluster'] as const;
+const STAGES = ['Request', 'Schedule', 'kubelet', 'Sandbox', 'Pull', 'Start', 'Ready', 'Network', 'Life', 'End', 'Refused', 'Cluster'] as const;
 export type Stage = (typeof STAGES)[number];
 
 export function stageOf(record: TraceEvent): Stage {

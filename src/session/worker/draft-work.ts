@@ -4,7 +4,7 @@ import type { Simulation } from '../../cluster/contract/simulation.ts';
 import { actOut, evaluate, parseLesson, readingOf, scriptOfLog, subjectOf, suggestGoals, writeLesson, type ClusterChoice, type ContentIssue, type Lesson, type LessonFolder, type LineResult, type Reading, type Recording, type Suggestion } from '../../lessons/index.ts';
 import { makeCluster } from './trial.ts';
 
-export interface DraftLook {
+interface DraftLook {
   readonly files: Readonly<Record<string, string>>;
   readonly issues: readonly ContentIssue[];
   readonly reading: Reading;
@@ -28,7 +28,7 @@ export const captured = (simulation: Simulation): Captured => ({
 });
 
 /** How a goal stands before and after the solution. */
-export interface GoalLook {
+interface GoalLook {
   readonly before: boolean;
   readonly after: boolean;
   readonly error: string | null;

@@ -74,7 +74,7 @@ function useActionsOf(hand: Hand): DiagramActions {
 }
 
 /** What a typed selector says; null while it says nothing that can be read. */
-export function selectorIn(text: string): Selector | null {
+function selectorIn(text: string): Selector | null {
   if (text.trim() === '') return null;
   const parsed = parseSelector(text.trim());
   return parsed.ok ? parsed.value : null;

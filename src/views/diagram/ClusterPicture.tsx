@@ -24,7 +24,7 @@ const nodeTypes = { pod: PodNode, machine: MachineNode, bus: BusNode, plane: Pla
 const edgeTypes = { lane: LaneEdge } as unknown as EdgeTypes;
 const NO_PLACES: Places = new Map();
 
-export interface ClusterPictureProps {
+interface ClusterPictureProps {
   readonly graph: ClusterGraph;
   /** The pane in CSS pixels, and the factor of the presenter. */
   readonly width: number;

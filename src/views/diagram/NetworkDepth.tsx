@@ -61,7 +61,7 @@ function useNetwork(call: NetCall | null): NetworkGraph {
 /** The wire and the packet on it stretch over the whole picture, from its corner. */
 const POINT = { x: 0, y: 0, width: 1, height: 1 };
 
-export function networkNodes(graph: NetworkGraph, layout: NetLayout, live: boolean, hop: number | null): Node[] {
+function networkNodes(graph: NetworkGraph, layout: NetLayout, live: boolean, hop: number | null): Node[] {
   const nodes: Node[] = layout.machines.map((machine) => ({ id: `net:${machine.node.name}`, type: 'netMachine', ...seated(machine.box), zIndex: 1, data: { machine, call: graph.call, wireY: layout.wireY } }));
   nodes.push({ id: 'wire', type: 'netWire', ...seated(POINT), zIndex: 2, data: { layout } });
   if (graph.call !== null) nodes.push({ id: 'call', type: 'netCall', ...seated(POINT), zIndex: 5, data: { layout, call: graph.call, live, hop }, style: { pointerEvents: 'none' } });

@@ -19,7 +19,7 @@ import './pod.css';
 const nodeTypes = { glass: GlassNode, box: BoxNode, init: InitNode, tray: TrayNode, net: NetNode } as unknown as NodeTypes;
 const edgeTypes = { leg: LegEdge } as unknown as EdgeTypes;
 
-export interface PodPictureProps {
+interface PodPictureProps {
   readonly pod: PodGraph;
   readonly packet: PacketPicture | null;
   /** The key of what is selected. */
@@ -29,7 +29,7 @@ export interface PodPictureProps {
   readonly scale: number;
 }
 
-export function podFlow(pod: PodGraph, packet: PacketPicture | null, layout: PodLayout, narrow: boolean, selected = ''): { readonly nodes: Node[]; readonly edges: LegFlowEdge[] } {
+function podFlow(pod: PodGraph, packet: PacketPicture | null, layout: PodLayout, narrow: boolean, selected = ''): { readonly nodes: Node[]; readonly edges: LegFlowEdge[] } {
   const nodes: Node[] = [{ id: 'glass', type: 'glass', ...seated(layout.glass), zIndex: 0, data: { pod, narrow, net: { top: layout.net.y, height: layout.net.height } } }];
   for (const box of pod.inits) {
     const seat = layout.inits.get(box.chip.name);

@@ -23,7 +23,7 @@ export const container = (name: string, cpu = '', memory = ''): Container => ({
   terminationMessagePath: '/dev/termination-log',
   terminationMessagePolicy: 'File',
 });
-export interface PodWords {
+interface PodWords {
   readonly on?: string;
   readonly ip?: string;
   readonly born?: number;

@@ -30,7 +30,7 @@ export function usePane(): Pane {
   return { ref, ...size };
 }
 
-export interface Explained {
+interface Explained {
   readonly serial: TraceSerial;
   readonly explanation: SchedulingExplanation;
   readonly changes: readonly Counterfactual[];

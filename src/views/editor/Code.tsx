@@ -8,7 +8,7 @@ import type { Issue } from './issues.ts';
 import { outline } from './outline.ts';
 import { ribbons } from './ribbons.ts';
 
-export interface CodeProps {
+interface CodeProps {
   readonly names: readonly string[];
   readonly name: string;
   readonly text: string;

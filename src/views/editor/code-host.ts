@@ -9,7 +9,7 @@ import { ribbons } from './ribbons.ts';
 import type { LitLines } from './story-lines.ts';
 import { heightOf, lensNode } from './lens.ts';
 
-export interface CodeEvents {
+interface CodeEvents {
   changed(name: string, text: string): void;
   apply(): void;
 }

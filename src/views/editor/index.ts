@@ -1,3 +1,2 @@
 /** The manifest editor. */
 export { Editor } from './Editor.tsx';
-export { examples, exampleText, type Example } from './examples.ts';

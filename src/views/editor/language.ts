@@ -11,7 +11,7 @@ import { fixesIn } from './fixes.ts';
 export interface FieldWords {
   (apiVersion: string, kind: string, path: Path): Promise<FieldMeaning>;
 }
-export interface LanguageHost {
+interface LanguageHost {
   readonly words: FieldWords;
   /** What the last dry run of this text said. */
   issues(uri: string): readonly Issue[];

@@ -106,13 +106,13 @@ class Reader {
   }
 }
 
-export function outlineOf(lines: readonly string[]): readonly Line[] {
+function outlineOf(lines: readonly string[]): readonly Line[] {
   const reader = new Reader();
   return lines.map((line) => reader.read(line.replace(/\r$/, '')));
 }
 
 /** Some of a text's lines: the documents around a place. A long text is never read as a whole for the sake of a few lines. */
-export interface Piece {
+interface Piece {
   /** The number of its first line in the text, from 1. */
   readonly first: number;
   readonly text: readonly string[];
@@ -146,7 +146,7 @@ export function outline(text: string): readonly Line[] {
   return latest.lines;
 }
 
-export interface CursorPlace {
+interface CursorPlace {
   /** The object that a key typed here would belong to. */
   readonly parent: Path;
   /** The key whose value is being typed; '' while a key is being typed. */
@@ -175,7 +175,7 @@ export function cursorPlace(before: string, after: string): CursorPlace {
   const siblings = all.filter((line) => line.document === document && line.key !== '' && samePath(line.path.slice(0, -1), place)).map((line) => line.key);
   return { parent: place, key, typed: match ? (match[2] ?? '') : body, document, siblings: siblings.filter((one) => one !== body.trim()) };
 }
-export const samePath = (a: Path, b: Path): boolean => a.length === b.length && a.every((step, i) => step === b[i]);
+const samePath = (a: Path, b: Path): boolean => a.length === b.length && a.every((step, i) => step === b[i]);
 
 /** `spec.containers[0].image`, as the API server writes it. */
 export const pathText = (path: Path): string => path.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`), '');

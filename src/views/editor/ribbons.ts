@@ -1,8 +1,8 @@
 /** Which lines are Pod, container, network or storage: the ribbon in the gutter. */
 import { kindsOf, type Line, type Path } from './outline.ts';
 
-export type RibbonKind = 'pod' | 'container' | 'network' | 'storage';
-export interface Ribbon {
+type RibbonKind = 'pod' | 'container' | 'network' | 'storage';
+interface Ribbon {
   readonly kind: RibbonKind;
   /** Lines from 1, both included. */
   readonly from: number;
@@ -38,7 +38,7 @@ function inPod(path: Path): RibbonKind | null {
   return fourth === 'volumeMounts' || fourth === 'volumeDevices' ? 'storage' : 'container';
 }
 
-export function ribbonKind(kind: string, path: Path): RibbonKind | null {
+function ribbonKind(kind: string, path: Path): RibbonKind | null {
   const at = POD_AT[kind];
   if (at !== undefined) {
     if (path.length > at.length && at.every((step, i) => path[i] === step)) return inPod(path.slice(at.length));

@@ -32,7 +32,7 @@ export interface FieldInfo {
   /** Whether a value of it starts on the next line. */
   readonly nested: 'no' | 'object' | 'list';
 }
-export const rootType = (apiVersion: string, kind: string): string | undefined => byKind.get(`${apiVersion}/${kind}`);
+const rootType = (apiVersion: string, kind: string): string | undefined => byKind.get(`${apiVersion}/${kind}`);
 
 function stepInto(shape: FieldShape | undefined, step: string | number): FieldShape | undefined {
   if (!shape) return undefined;
@@ -82,7 +82,7 @@ export const knownKinds: readonly { readonly apiVersion: string; readonly kind: 
   .map(({ groupVersion, kind }) => ({ apiVersion: groupVersion, kind }));
 
 /** Edits between two words; a swap of neighbours counts one. */
-export function distance(a: string, b: string): number {
+function distance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, i) => i)];
   for (let i = 1; i <= a.length; i++) {
     const row = [i];

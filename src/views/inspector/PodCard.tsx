@@ -11,7 +11,7 @@ import { Events, Facts, Head, Labels, Section, Yaml } from './parts.tsx';
 import { podWord, requestsOf, waitingFor } from './pod-words.ts';
 import { WhyNode } from './WhyNode.tsx';
 
-export interface PodCardProps {
+interface PodCardProps {
   readonly namespace: string;
   readonly name: string;
   readonly container?: string;

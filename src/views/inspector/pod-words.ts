@@ -4,7 +4,7 @@ import { podRequests } from '../../model/pod-requests.ts';
 import { podStatusText } from '../../session/index.ts';
 import type { MarkName } from '../../ui/mark.tsx';
 
-export interface PodWord {
+interface PodWord {
   readonly mark: MarkName;
   readonly word: string;
 }

@@ -14,7 +14,7 @@ import { StepBody } from './StepBody.tsx';
 import { chapterTitle, stepKindWord } from './words.ts';
 import './lesson.css';
 
-export interface PanelProps {
+interface PanelProps {
   /** Opens the map of all lessons. */
   readonly onMap: () => void;
 }

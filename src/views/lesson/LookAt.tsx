@@ -13,7 +13,7 @@ const MOMENTS: Readonly<Record<string, string>> = {
   'kubelet/probe': 'a probe asks', 'runtime/started': 'it starts', 'runtime/exited': 'it exits', 'runtime/signal': 'the signal arrives', 'endpoints/added': 'the Service takes it', 'endpoints/removed': 'the Service drops it', 'network/call': 'the call',
 };
 
-export function wordsOf(pointer: Pointer): string {
+function wordsOf(pointer: Pointer): string {
   switch (pointer.to) {
     case 'line': return `${pointer.path} in ${pointer.file}`;
     case 'row': return pointer.plugin === '' ? `row ${pointer.node}` : `row ${pointer.node}, column ${pointer.plugin}`;

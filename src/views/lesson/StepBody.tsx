@@ -7,7 +7,7 @@ import { Prose } from './Prose.tsx';
 import { Question, type QuestionProps } from './Question.tsx';
 import { canReveal } from './words.ts';
 
-export interface StepProps {
+interface StepProps {
   readonly lesson: Lesson;
   readonly run: RunState;
   readonly step: Step;

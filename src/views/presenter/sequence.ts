@@ -17,7 +17,7 @@ export interface Moment {
   /** The beat that is told. */
   readonly index: number;
 }
-export type Move = 'play' | 'beat on' | 'step on' | 'end' | 'beat back' | 'words' | 'step back' | 'none';
+type Move = 'play' | 'beat on' | 'step on' | 'end' | 'beat back' | 'words' | 'step back' | 'none';
 
 export const stepOf = ({ lesson, run }: Moment): Step | undefined => lesson.steps[run.step];
 const scriptOf = (step: Step): string => ('do' in step ? step.do : '');
@@ -51,8 +51,8 @@ export function moveBack(moment: Moment): Move {
 }
 
 /** The stages under the caption: the way of a Pod where the story is on it, else none. */
-export const WAY = ['Request', 'Admission', 'Store', 'Schedule', 'kubelet', 'Sandbox', 'Pull', 'Start', 'Ready'] as const;
-export interface StageBar {
+const WAY = ['Request', 'Admission', 'Store', 'Schedule', 'kubelet', 'Sandbox', 'Pull', 'Start', 'Ready'] as const;
+interface StageBar {
   readonly name: string;
   readonly state: 'past' | 'present' | 'to come';
 }

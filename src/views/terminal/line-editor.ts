@@ -11,7 +11,7 @@ export interface LineState {
   readonly search: string | null;
 }
 export type LineAct = 'none' | 'submit' | 'interrupt' | 'end' | 'clear' | 'complete' | 'bell';
-export interface LineStep {
+interface LineStep {
   readonly state: LineState;
   readonly act: LineAct;
 }
@@ -25,7 +25,7 @@ const KEYS: Readonly<Record<string, string>> = {
   '\x1b[1;5D': 'wordLeft', '\x1b[1;5C': 'wordRight', '\x1bb': 'wordLeft', '\x1bf': 'wordRight', '\x1b[1;3D': 'wordLeft', '\x1b[1;3C': 'wordRight',
   '\x03': 'interrupt', '\x04': 'endOfInput', '\x0c': 'clear', '\t': 'complete', '\x12': 'search', '\x07': 'abandon', '\x1b': 'abandon',
 };
-export const keyOf = (data: string): string | undefined => KEYS[data];
+const keyOf = (data: string): string | undefined => KEYS[data];
 
 /** How many characters the key at `at` takes: an escape sequence, a control character, or a run of plain text. */
 function keyLength(data: string, at: number): number {
@@ -79,7 +79,7 @@ function recall(state: LineState, history: readonly string[], by: number): LineS
 }
 
 /** The newest line that holds what is searched for, from `before` back. */
-export const findBack = (history: readonly string[], wanted: string, before: number): number => history.slice(0, before).findLastIndex((line) => line.includes(wanted));
+const findBack = (history: readonly string[], wanted: string, before: number): number => history.slice(0, before).findLastIndex((line) => line.includes(wanted));
 
 function inSearch(state: LineState, history: readonly string[], data: string): LineStep {
   const search = state.search ?? '';

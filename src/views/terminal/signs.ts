@@ -6,7 +6,7 @@ export interface Asked {
   /** Shows them. */
   open(): void;
 }
-export interface CommandPlace {
+interface CommandPlace {
   marker: IMarker | null;
   /** Columns after the line. */
   readonly free: number;

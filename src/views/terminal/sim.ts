@@ -2,7 +2,7 @@
 import { machineAmounts } from '../../model/machine.ts';
 import type { SimAction } from '../../cluster/contract/simulation.ts';
 
-export type SimLine =
+type SimLine =
   | { readonly do: 'act'; readonly action: SimAction; readonly says: string }
   /** Carried out by the shell beside the cluster. */
   | { readonly do: 'line'; readonly line: string }

@@ -5,7 +5,7 @@ import { paceOf } from './pace.ts';
 
 const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
 /** `00:00:01.240` since the cluster was started. */
-export const clockText = (ms: number): string => `${two(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}.${String(Math.floor(ms % 1000)).padStart(3, '0')}`;
+const clockText = (ms: number): string => `${two(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}.${String(Math.floor(ms % 1000)).padStart(3, '0')}`;
 
 /** Writes its text itself: sixty renders a second would be a waste. */
 export function Clock(): ReactNode {

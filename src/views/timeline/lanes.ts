@@ -3,14 +3,14 @@ import type { TraceEvent } from '../../cluster/contract/trace.ts';
 import { podName } from '../../cluster/contract/trace.ts';
 import type { Pod } from '../../model/objects.ts';
 
-export interface LanePart {
+interface LanePart {
   readonly from: number;
   /** Null while it lasts. */
   readonly to: number | null;
   readonly kind: 'pause' | 'pull' | 'init' | 'run' | 'ready' | 'wait';
   readonly words: string;
 }
-export interface Lane {
+interface Lane {
   readonly name: string;
   readonly parts: readonly LanePart[];
   /** What is said after the last part. */

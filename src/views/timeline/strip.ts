@@ -13,8 +13,8 @@ export interface Dot {
   /** Whether something went wrong there, or wants a look; null where all is well. */
   readonly fault: Fault | null;
 }
-export type Fault = 'failed' | 'warning';
-export interface Group {
+type Fault = 'failed' | 'warning';
+interface Group {
   readonly name: string;
   readonly from: number;
   readonly to: number;
@@ -22,7 +22,7 @@ export interface Group {
   readonly room: number;
   readonly present: boolean;
 }
-export interface StripPicture {
+interface StripPicture {
   readonly dots: readonly Dot[];
   readonly groups: readonly Group[];
   /** Whether something was told before what is shown. */
@@ -35,7 +35,7 @@ const OF_REQUEST: Readonly<Record<ApiStage, string>> = { authenticate: 'Request'
 const WAY: readonly (readonly [name: string, steps: number])[] = [['Request', 3], ['Admission', 3], ['Store', 1], ['Schedule', 2], ['kubelet', 1], ['Sandbox', 2], ['Start', 1], ['Ready', 1]];
 
 /** The parts of a beat, each by the stage that it belongs to. */
-export function partsOf({ record, stage }: Beat): readonly string[] {
+function partsOf({ record, stage }: Beat): readonly string[] {
   if (record.type === 'api/request' && record.stages.length > 1) return record.stages.map(({ stage: own, passed }) => (passed ? OF_REQUEST[own] : 'Refused'));
   if (record.type === 'network/call' && record.hops.length > 1) return record.hops.map(() => NAMES[stage]);
   return [NAMES[stage]];

@@ -16,7 +16,7 @@ import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
 import { defaultStorageClass, storageObjectInUseProtection } from './storage.ts';
 
-export const PLUGINS: readonly AdmissionPlugin[] = [
+const PLUGINS: readonly AdmissionPlugin[] = [
   namespaceLifecycle, limitRanger, serviceAccount, nodeRestriction, taintNodesByCondition, podSecurity, priority, defaultTolerationSeconds,
   defaultStorageClass, storageObjectInUseProtection, runtimeClass, podResizeValidator, resourceQuota,
 ];

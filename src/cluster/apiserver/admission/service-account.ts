@@ -7,7 +7,7 @@ import { listOf, mapField, specOf, textOf, withField, withFields, type Fields } 
 import type { AdmissionPlugin, Attributes } from './plugin.ts';
 import { refuse } from './refuse.ts';
 
-export const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
+const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** A bound token lives an hour and seven seconds, which tells it from one that asked for an hour. */
 const TOKEN_SOURCE: Fields = Object.freeze({

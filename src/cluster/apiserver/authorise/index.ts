@@ -6,7 +6,7 @@ import { isComponent } from '../call.ts';
 import { at, listOf, textOf, type Fields } from '../fields.ts';
 import type { Call } from '../types.ts';
 
-export interface Decision {
+interface Decision {
   readonly allowed: boolean;
   /** By what it is allowed; or the end of the refusal's message. */
   readonly reason: string;
@@ -87,7 +87,7 @@ function rulesOf(store: Store, binding: KubeObject, namespace: string): readonly
   return role === null ? [] : listOf((role as KubeObject)['rules']);
 }
 
-export function ruleAllows(rule: Fields, { verb, group, resource, name }: Attributes): boolean {
+function ruleAllows(rule: Fields, { verb, group, resource, name }: Attributes): boolean {
   const texts = (field: string): readonly string[] => (Array.isArray(rule[field]) ? (rule[field] as readonly string[]) : []);
   const has = (field: string, value: string): boolean => texts(field).includes('*') || texts(field).includes(value);
   const slash = resource.indexOf('/');

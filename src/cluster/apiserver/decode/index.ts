@@ -18,7 +18,7 @@ import { unmarshal } from './unmarshal.ts';
 import { parseYaml } from './yaml.ts';
 
 /** kube-apiserver takes bodies of up to 3 MiB. */
-export const MOST_BODY_BYTES = 3 * 1024 * 1024;
+const MOST_BODY_BYTES = 3 * 1024 * 1024;
 const TOO_LARGE = failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${MOST_BODY_BYTES}`, {});
 
 const isJson = (contentType: string): boolean => contentType === '' || contentType.includes('json');

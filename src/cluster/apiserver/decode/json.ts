@@ -203,7 +203,7 @@ function readNumber(reader: Reader): unknown {
   return numberOrText(reader.text.slice(start, reader.at));
 }
 /** A plain number where JavaScript writes it the same way, else its text. */
-export function numberOrText(text: string): unknown {
+function numberOrText(text: string): unknown {
   const value = Number(text);
   return String(value) === text ? value : new NumberText(text);
 }

@@ -28,7 +28,7 @@ export function decodeInteger(value: unknown, size: keyof typeof LIMITS): Result
 }
 
 /** A JSON number as text, in the form in which JavaScript and Go write it; null where the value is none. */
-export function numberText(value: unknown): string | null {
+function numberText(value: unknown): string | null {
   if (value instanceof NumberText) return value.text;
   if (typeof value !== 'number' || !Number.isFinite(value)) return null;
   return String(value);

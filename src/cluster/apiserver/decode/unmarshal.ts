@@ -9,7 +9,7 @@ import { NumberText } from './number.ts';
 import { converterError } from './converter.ts';
 import { decodeBase64Error, decodeInteger, decodeQuantity, decodeTime, kindOf } from './scalars.ts';
 
-export interface Unmarshalled {
+interface Unmarshalled {
   readonly value: Readonly<Record<string, unknown>>;
   /** The first wrong type, in Go's words. */
   readonly error: string | null;
@@ -30,7 +30,7 @@ interface Walk {
 const MOST_STRICT_ERRORS = 100;
 
 /** Bodies are read by Go's JSON decoder; what a strategic patch makes, by a converter of maps with words of its own. */
-export type Words = 'json' | 'converter';
+type Words = 'json' | 'converter';
 
 export function unmarshal(type: StructType, value: unknown, words: Words = 'json'): Unmarshalled {
   const walk: Walk = { words, path: [], structs: [], error: null, ended: false, strict: [] };

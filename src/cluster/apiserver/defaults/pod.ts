@@ -10,7 +10,7 @@ const POD_SPEC: Fields = Object.freeze({
 });
 
 /** What a Pod and a template have in common. */
-export function podSpec(spec: Fields): Fields {
+function podSpec(spec: Fields): Fields {
   let made = withAccount(withDefaults(spec, POD_SPEC));
   made = mapField(made, 'volumes', volume);
   made = mapField(made, 'initContainers', container);

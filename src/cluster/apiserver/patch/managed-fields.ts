@@ -8,7 +8,7 @@ import { createdFields } from './created-fields.ts';
 import { difference, EMPTY, fromFieldsV1, isEmpty, toFieldsV1, union, without, type FieldSet } from './field-set.ts';
 import { compare, type Comparison } from './typed.ts';
 
-export type Operation = 'Apply' | 'Update';
+type Operation = 'Apply' | 'Update';
 export interface Manager {
   readonly name: string;
   readonly operation: Operation;

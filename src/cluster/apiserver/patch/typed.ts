@@ -5,7 +5,7 @@ import { EMPTY, LEAF, type FieldSet } from './field-set.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 /** How server-side apply takes a value: as one, by its fields, by keys of its items, or by its items. */
-export type Relation = 'leaf' | 'map' | 'keyed' | 'set';
+type Relation = 'leaf' | 'map' | 'keyed' | 'set';
 
 export function relationOf(type: Type, field: Field | null): Relation {
   switch (type.kind) {

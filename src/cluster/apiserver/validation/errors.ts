@@ -23,7 +23,7 @@ export interface FieldError {
 }
 
 /** A value already written out as its Go type prints it. */
-export interface Printed {
+interface Printed {
   readonly printed: string;
 }
 /** What a message shows: plain strings are quoted, numbers and booleans shown as they are, nothing is `null`. */

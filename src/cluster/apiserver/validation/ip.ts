@@ -3,7 +3,7 @@ import type { FieldPath } from '../../../model/field-path.ts';
 import type { FieldErrors } from './errors.ts';
 
 /** An address: four bytes, or eight groups of sixteen bits. */
-export interface Address {
+interface Address {
   readonly family: 'IPv4' | 'IPv6';
   readonly parts: readonly number[];
   /** A part with leading zeros, which only lenient readers take. */
@@ -53,7 +53,7 @@ function parseV6(text: string): Address | null {
   return { family: 'IPv4', parts: [high >> 8, high & 255, low >> 8, low & 255], padded, mapped };
 }
 
-export interface Range {
+interface Range {
   readonly address: Address;
   readonly bits: number;
   readonly paddedBits: boolean;

@@ -6,7 +6,7 @@ import { FieldErrors, asJson, asType } from './errors.ts';
 import { METADATA, checkName, dnsLabel, immutable, labels, notNegative } from './common.ts';
 import { has, items, map, number, text, texts } from './values.ts';
 
-export type Meta = Partial<k8s.ObjectMeta>;
+type Meta = Partial<k8s.ObjectMeta>;
 const MOST_ANNOTATION_BYTES = 256 * 1024;
 
 export interface MetaRules {
@@ -114,7 +114,7 @@ function finalizers(errors: FieldErrors, given: readonly string[]): void {
 const STANDARD_FINALIZERS: readonly string[] = ['kubernetes', 'orphan', 'foregroundDeletion'];
 const NOT_QUALIFIED = 'name is neither a standard finalizer name nor is it fully qualified';
 /** Follows validateKubeFinalizerName. */
-export const isKubeFinalizer = (name: string): boolean => name.includes('/') || STANDARD_FINALIZERS.includes(name);
+const isKubeFinalizer = (name: string): boolean => name.includes('/') || STANDARD_FINALIZERS.includes(name);
 function standardFinalizers(errors: FieldErrors, given: readonly string[]): void {
   given.forEach((finalizer, i) => {
     if (!isKubeFinalizer(finalizer)) errors.invalid(METADATA.child('finalizers').index(i), finalizer, NOT_QUALIFIED);

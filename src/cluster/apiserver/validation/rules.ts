@@ -6,7 +6,7 @@ import type { ValidationContext } from './context.ts';
 import { validateMeta, validateMetaUpdate, type MetaRules } from './metadata.ts';
 import { struct } from './values.ts';
 
-export type CreateRule = (errors: FieldErrors, object: KubeObject, context: ValidationContext) => void;
+type CreateRule = (errors: FieldErrors, object: KubeObject, context: ValidationContext) => void;
 export type UpdateRule = (errors: FieldErrors, next: KubeObject, old: KubeObject, context: ValidationContext) => void;
 
 export interface KindRules {

@@ -35,7 +35,7 @@ export function deleteOptions(call: Call): RequestOptions {
   return body === undefined ? call.options : { ...call.options, ...body };
 }
 
-export interface Removed {
+interface Removed {
   readonly object: KubeObject;
   /** False where the object stays, marked, until its grace or its finalizers are over. */
   readonly gone: boolean;

@@ -5,7 +5,7 @@ import type { ApiRequest, ApiResponse } from '../../contract/api.ts';
 /** Whether an object is one that was asked for. */
 export type Predicate = (object: KubeObject) => boolean;
 /** What feeds a watch: writes to `resource` that `matches`, as `present` shows them. */
-export interface WatchOpened {
+interface WatchOpened {
   readonly kind: 'watch';
   readonly resource: GroupResource;
   /** '' for all namespaces. */

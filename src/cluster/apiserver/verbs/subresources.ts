@@ -13,7 +13,7 @@ import { evict } from './eviction.ts';
 import { bindingRow, subresourceBody } from './subresource-body.ts';
 import { requestToken } from './token.ts';
 
-export const SUCCESS: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
+const SUCCESS: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
 
 export function subresourceCreate(call: Call): ApiResponse {
   switch (call.subresource) {

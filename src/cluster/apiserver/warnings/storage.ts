@@ -23,7 +23,7 @@ export function claimSpecWarnings(spec: Fields, path: FieldPath): readonly strin
 export const claimWarnings = (claim: KubeObject): readonly string[] => [...ofOldClass(claim), ...claimSpecWarnings(specOf(claim), SPEC)];
 
 /** Kinds of volumes that are gone, by their names in the API and in messages. */
-export const OLD_VOLUMES: readonly (readonly [field: string, shown: string, message: string])[] = [
+const OLD_VOLUMES: readonly (readonly [field: string, shown: string, message: string])[] = [
   ['photonPersistentDisk', 'photonPersistentDisk', 'deprecated in v1.11, non-functional in v1.16+'],
   ['gitRepo', 'gitRepo', 'deprecated in v1.11, and disabled by default in v1.33+'],
   ['scaleIO', 'scaleIO', 'deprecated in v1.16, non-functional in v1.22+'],

@@ -11,7 +11,7 @@ import { launch, newProcess, record } from './containers.ts';
 import { newId } from './ids.ts';
 import { tell } from './tell.ts';
 
-export interface ExecOptions {
+interface ExecOptions {
   readonly timeoutMs: number | null;
   readonly stream: StreamId | null;
   readonly stdin: boolean;

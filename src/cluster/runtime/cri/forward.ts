@@ -18,7 +18,7 @@ export function portForward(k: Kernel, id: SandboxId, port: number, stream: Stre
   return number;
 }
 /** The ends of a forwarded connection: what comes from the Pod goes to the client, what the client sends goes to the Pod. */
-export function openForward(k: Kernel, p: Proc, port: number): { readonly fd: number } | { readonly error: string } {
+function openForward(k: Kernel, p: Proc, port: number): { readonly fd: number } | { readonly error: string } {
   const made = connectTo(k, p, '127.0.0.1', port);
   const { source, result, hops } = made.walk;
   k.plan.trace({ type: 'network/forward', from: 'outside', to: callerName(k, p), via: '', source: source.address, address: '127.0.0.1', port, result, hops });

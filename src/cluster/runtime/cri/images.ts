@@ -16,7 +16,7 @@ interface Reference {
   readonly digest: string;
 }
 /** `nginx` -> docker.io/library/nginx:latest, as the distribution's reference grammar has it. */
-export function parseReference(name: string): Reference {
+function parseReference(name: string): Reference {
   const [withTag = '', digest = ''] = name.split('@');
   const slash = withTag.indexOf('/');
   const first = slash < 0 ? '' : withTag.slice(0, slash);
@@ -29,8 +29,8 @@ export function parseReference(name: string): Reference {
   return { registry, repository: registry === 'docker.io' && !repository.includes('/') ? `library/${repository}` : repository, tag, digest };
 }
 const fullName = (reference: Reference): string => `${reference.registry}/${reference.repository}${reference.tag === '' ? '' : `:${reference.tag}`}${reference.digest === '' ? '' : `@${reference.digest}`}`;
-export const canonical = (name: string): string => fullName(parseReference(name));
-export const idOf = (name: string): string => {
+const canonical = (name: string): string => fullName(parseReference(name));
+const idOf = (name: string): string => {
   let id = '';
   for (let i = 0; i < 8; i++) id += hash32(`${i}@${name}`).toString(16).padStart(8, '0');
   return `sha256:${id}`;

@@ -5,7 +5,7 @@ import type { Kernel } from '../kernel/context.ts';
 import type { Sandbox, Volume } from '../state.ts';
 import { below, folderAt, isMemory, isWritten, volumeKey, volumeRoot } from './volumes.ts';
 
-export interface Mounted {
+interface Mounted {
   readonly mounts: ReadonlyMap<string, Mount>;
   readonly error: string;
 }

@@ -8,7 +8,7 @@ export interface Directive {
   readonly line: number;
 }
 export type Config = { readonly ok: true; readonly directives: readonly Directive[] } | { readonly ok: false; readonly error: string };
-export type ReadInclude = (pattern: string) => readonly { readonly path: string; readonly text: string }[] | null;
+type ReadInclude = (pattern: string) => readonly { readonly path: string; readonly text: string }[] | null;
 
 const KNOWN = new Set(
   ('user worker_processes error_log pid events http server location upstream listen server_name root index include default_type types sendfile tcp_nopush tcp_nodelay keepalive_timeout gzip log_format access_log worker_connections return ' +

@@ -26,7 +26,7 @@ interface Reply {
   readonly type: string;
   readonly headers?: readonly (readonly [string, string])[];
 }
-export const errorPage = (status: number): Reply => ({
+const errorPage = (status: number): Reply => ({
   status, type: 'text/html', body: `<html>\r\n<head><title>${status} ${pageReason(status)}</title></head>\r\n<body>\r\n<center><h1>${status} ${pageReason(status)}</h1></center>\r\n<hr><center>${NGINX}</center>\r\n</body>\r\n</html>\r\n`,
 });
 const pageReason = (status: number): string => (status === 302 ? 'Found' : status === 405 ? 'Not Allowed' : reasonOf(status));

@@ -46,7 +46,7 @@ export interface Proxy {
   readonly failAt: SimTime | null;
 }
 
-export function readConfig(k: Kernel, p: Proc, path = CONFIG): Config {
+function readConfig(k: Kernel, p: Proc, path = CONFIG): Config {
   const main = readFile(k, p, path);
   if (typeof main === 'string') return { ok: false, error: `open() "${path}" failed (2: ${strerror(main)})` };
   return parseConfig(path, main.data, (pattern) => {
@@ -78,7 +78,7 @@ export function logError(k: Kernel, p: Proc, level: string, text: string): void 
 }
 
 /** `80`, `0.0.0.0:80`, `[::]:80 default_server` */
-export function listenAddress(args: readonly string[]): { readonly address: string; readonly port: number } {
+function listenAddress(args: readonly string[]): { readonly address: string; readonly port: number } {
   const [first = '80'] = args;
   const match = /^(?:(\[[^\]]*\]|[^:]*):)?(\d+)$/.exec(first);
   if (match === null) return { address: first === '*' ? '0.0.0.0' : first, port: 80 };

@@ -14,7 +14,7 @@ const bulk = (text: string | null | undefined): Reply => ({ bulk: text ?? null }
 const integer = (value: number): Reply => ({ integer: value });
 const texts = (items: readonly string[]): Reply => ({ array: items.map(bulk) });
 const error = (text: string): Reply => ({ error: text });
-export const WRONG_TYPE = error('WRONGTYPE Operation against a key holding the wrong kind of value');
+const WRONG_TYPE = error('WRONGTYPE Operation against a key holding the wrong kind of value');
 const NOT_INTEGER = error('ERR value is not an integer or out of range');
 const SYNTAX = error('ERR syntax error');
 
@@ -27,7 +27,7 @@ class Stop extends Error {
 }
 
 /** The keys while one command is at work. */
-export class Keys {
+class Keys {
   private data: Map<string, Entry> | Data;
   private changed = false;
   readonly now: number;
@@ -151,7 +151,7 @@ const zrange = (reverse: boolean): Command => command(-4, (keys, args) => {
   return texts(args[3]?.toUpperCase() === 'WITHSCORES' ? shown.flatMap((member) => [member, String(scores?.get(member) ?? 0)]) : shown);
 });
 
-export const COMMANDS: Readonly<Record<string, Command>> = {
+const COMMANDS: Readonly<Record<string, Command>> = {
   PING: command(-1, (_, args) => (args[0] === undefined ? { simple: 'PONG' } : bulk(args[0]))), ECHO: command(2, (_, args) => bulk(args[0])), SELECT: command(2, () => OK), AUTH: command(-2, () => error('ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?')),
   SET: command(-3, set), GET: command(2, (keys, args) => bulk(keys.of(at(args, 0), 'string')?.text)), GETSET: command(3, (keys, args) => { const old = keys.of(at(args, 0), 'string')?.text; keys.put(at(args, 0), { kind: 'string', text: at(args, 1) }, null); return bulk(old); }),
   SETNX: command(3, (keys, args) => { if (keys.entry(at(args, 0)) !== undefined) return integer(0); keys.put(at(args, 0), { kind: 'string', text: at(args, 1) }, null); return integer(1); }),

@@ -12,7 +12,7 @@ const BACKLOG = 512;
 const SYN_TIMEOUT_MS = 134_000;
 const UNREACHABLE_MS = 3_000;
 
-export type Connected = { readonly fd: number; readonly walk: Walk } | { readonly error: Errno; readonly afterMs: number; readonly walk: Walk };
+type Connected = { readonly fd: number; readonly walk: Walk } | { readonly error: Errno; readonly afterMs: number; readonly walk: Walk };
 
 export function listenOn(k: Kernel, p: Proc, address: string, port: number, v6only = false): { readonly fd: number; readonly port: number } | Errno {
   const container = k.s.containers.get(p.container)?.config.name ?? '';

@@ -168,7 +168,7 @@ function readDevice(k: Kernel, device: string, max: number): string {
   for (let i = 0; i < Math.min(max, 4096); i++) out += String.fromCharCode(Math.floor(k.plan.random() * 256));
   return out;
 }
-export function readPipe(k: Kernel, id: number, max: number): { readonly data: string } | Errno {
+function readPipe(k: Kernel, id: number, max: number): { readonly data: string } | Errno {
   const pipe = k.s.pipes.get(id);
   if (pipe === undefined) return { data: '' };
   if (pipe.data === '') return pipe.writers > 0 ? 'EAGAIN' : { data: '' };

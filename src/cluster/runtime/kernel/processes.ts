@@ -17,7 +17,7 @@ export function nextPid(k: Kernel, namespace: string, id: number, viaRunc: boole
   return before.next;
 }
 
-export interface Birth {
+interface Birth {
   readonly argv?: readonly string[];
   readonly program?: string;
   readonly memory: unknown;
@@ -126,7 +126,7 @@ export function finish(k: Kernel, p: Proc, code: number, signal: string): void {
 }
 
 /** Takes an ended process out of the table. */
-export function reap(k: Kernel, process: Process): void {
+function reap(k: Kernel, process: Process): void {
   k.s.processes.delete(process.id);
   const namespace = k.s.pidNamespaces.get(process.pidNamespace);
   const members = namespace?.members.filter((id) => id !== process.id) ?? [];

@@ -3,7 +3,7 @@ import { callRecord } from './connections.ts';
 import type { Kernel, Proc } from './context.ts';
 
 const ADDRESS = /^\d{1,3}(\.\d{1,3}){3}$|:/;
-export type Resolved = { readonly ok: true; readonly addresses: readonly string[]; readonly canonical: string } | { readonly ok: false; readonly error: 'NXDOMAIN' | 'SERVFAIL' };
+type Resolved = { readonly ok: true; readonly addresses: readonly string[]; readonly canonical: string } | { readonly ok: false; readonly error: 'NXDOMAIN' | 'SERVFAIL' };
 
 export function resolveName(k: Kernel, p: Proc, name: string): Resolved {
   if (ADDRESS.test(name)) return { ok: true, addresses: [name], canonical: name };

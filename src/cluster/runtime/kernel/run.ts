@@ -122,7 +122,7 @@ function rest(k: Kernel, p: Proc, steps: number): void {
 }
 
 /** Writes what the process printed; gives the event to wait for where a reader is slow. */
-export function flush(k: Kernel, p: Proc): string | null {
+function flush(k: Kernel, p: Proc): string | null {
   while (p.unwritten.length > 0 && p.exit === null) {
     const [first, ...rest] = p.unwritten;
     if (first === undefined) return null;

@@ -2,7 +2,7 @@
 
 export class ArithmeticError extends Error {}
 /** How variables are read and written. */
-export interface Variables {
+interface Variables {
   get(name: string): string | null;
   set(name: string, value: string): void;
 }

@@ -97,7 +97,7 @@ function during(sh: Shell, assigns: Prepared['assigns'], exported: boolean): (re
   });
 }
 
-export function run(sh: Shell, frame: NodeFrame, name: string, prepared: Prepared, skipFunctions = false): void {
+function run(sh: Shell, frame: NodeFrame, name: string, prepared: Prepared, skipFunctions = false): void {
   const { m } = sh;
   const builtin = sh.builtins.get(name);
   const special = SPECIAL_BUILTINS.has(name);
@@ -158,7 +158,7 @@ function replaceShell(sh: Shell, { argv, assigns, saved }: Prepared): void {
   complain(sh, `${name}: ${sayFailed(failed)}`);
   exitShell(sh, failed === 'ENOENT' || failed === 'ENOTDIR' ? 127 : 126);
 }
-export const sayFailed = (error: Errno): string => (error === 'ENOENT' || error === 'ENOTDIR' ? 'not found' : strerror(error));
+const sayFailed = (error: Errno): string => (error === 'ENOENT' || error === 'ENOTDIR' ? 'not found' : strerror(error));
 
 /** Makes this very process run a program. */
 function become(sh: Shell, argv: readonly string[], env: readonly string[]): Errno | null {

@@ -88,7 +88,7 @@ function processFile(sh: Shell, body: Parameters<typeof output>[1]): string {
 }
 
 /** A parameter's value; null where it is not set. */
-export function valueOf(sh: Shell, name: string): string | null {
+function valueOf(sh: Shell, name: string): string | null {
   const { m } = sh;
   switch (name) {
     case '#': return String(m.params.length);
@@ -234,7 +234,7 @@ function globField(sh: Shell, field: Field): readonly string[] {
 }
 const MAX_FOUND = 10_000;
 /** Names of files that fit, in order. */
-export function glob(sh: Shell, pattern: string): readonly string[] {
+function glob(sh: Shell, pattern: string): readonly string[] {
   let bases = [pattern.startsWith('/') ? '/' : ''];
   const parts = pattern.split('/').filter((part, i, list) => part !== '' || i === list.length - 1);
   for (const [i, part] of parts.entries()) {

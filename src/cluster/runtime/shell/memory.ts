@@ -40,7 +40,7 @@ export type Frame = { tested: boolean } & (
   | { f: 'read'; options: ReadOptions; data: string; until: SimTime | null }
 );
 export type FrameOf<K extends Frame['f']> = Extract<Frame, { f: K }>;
-export interface ReadOptions {
+interface ReadOptions {
   readonly names: readonly string[];
   readonly raw: boolean;
   readonly count: number | null;

@@ -9,7 +9,7 @@ import { expandText } from './expand.ts';
 import { ShellError } from './memory.ts';
 import type { SavedFd, Shell } from './memory.ts';
 
-export interface Target {
+interface Target {
   readonly redirect: Redirect;
   readonly text: string;
 }

@@ -18,7 +18,7 @@ function crc32(data: string): number {
 }
 const little = (value: number, bytes: number): string => Array.from({ length: bytes }, (_, i) => String.fromCharCode((value >>> (8 * i)) & 255)).join('');
 const BLOCK = 65_535;
-export function compress(data: string): string {
+function compress(data: string): string {
   let blocks = '';
   for (let at = 0; at === 0 || at < data.length; at += BLOCK) {
     const piece = data.slice(at, at + BLOCK);
@@ -27,7 +27,7 @@ export function compress(data: string): string {
   return `\x1f\x8b\x08\0\0\0\0\0\0\x03${blocks}${little(crc32(data), 4)}${little(data.length, 4)}`;
 }
 /** Null where it is no such file. */
-export function decompress(data: string): string | null {
+function decompress(data: string): string | null {
   if (!data.startsWith('\x1f\x8b\x08')) return null;
   let out = '';
   for (let at = 10; at < data.length; ) {

@@ -10,7 +10,7 @@ import { parseDate, strftime } from './time.ts';
 import type { Io } from './tool.ts';
 
 /** What a function uses of the awk that calls it. */
-export interface Awk extends AwkState {
+interface Awk extends AwkState {
   readonly io: Io;
   /** The state of rand(). */
   seed: number;

@@ -202,7 +202,7 @@ const strings: Tool = (io) => {
 };
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-export function toBase64(data: string): string {
+function toBase64(data: string): string {
   let out = '';
   for (let i = 0; i < data.length; i += 3) {
     const [a, b, c] = [data.charCodeAt(i), data.charCodeAt(i + 1), data.charCodeAt(i + 2)];
@@ -211,7 +211,7 @@ export function toBase64(data: string): string {
   }
   return out;
 }
-export function fromBase64(text: string): { readonly data: string; readonly whole: boolean } {
+function fromBase64(text: string): { readonly data: string; readonly whole: boolean } {
   let out = '';
   let bits = 0;
   let count = 0;

@@ -43,7 +43,7 @@ export function echo(args: readonly string[]): string {
   return done.text + (newline && !done.stop ? '\n' : '');
 }
 
-export interface Printed {
+interface Printed {
   readonly out: string;
   readonly errors: readonly string[];
   readonly code: number;

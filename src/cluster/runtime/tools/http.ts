@@ -21,7 +21,7 @@ export interface HttpRequest {
   /** The address that it came to. */
   readonly local: string;
 }
-export interface HttpAnswer {
+interface HttpAnswer {
   readonly status: number;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: string;
@@ -58,7 +58,7 @@ export function parseRequest(data: string): { readonly request: Omit<HttpRequest
   const path = decode((mark < 0 ? target : target.slice(0, mark)).replace(/^https?:\/\/[^/]*/, '') || '/');
   return { request: { method, path, query: mark < 0 ? '' : target.slice(mark + 1), version, headers, body: rest.slice(0, length), line }, rest: rest.slice(length) };
 }
-export const decode = (text: string): string => text.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+const decode = (text: string): string => text.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 
 export function answerText(answer: HttpAnswer, request: Pick<HttpRequest, 'method' | 'version'> | null): string {
   if (request?.version === 'HTTP/0.9') return answer.body;

@@ -7,7 +7,7 @@ export interface Regex {
   exec(text: string, from: number): { readonly start: number; readonly end: number; readonly groups: readonly (string | null)[] } | null;
   test(text: string): boolean;
 }
-export type Compiled = { readonly ok: true; readonly regex: Regex } | { readonly ok: false; readonly error: string };
+type Compiled = { readonly ok: true; readonly regex: Regex } | { readonly ok: false; readonly error: string };
 
 const cache = new Map<string, Compiled>();
 export function compile(pattern: string, options: { readonly extended: boolean; readonly ignoreCase?: boolean; readonly multiline?: boolean }): Compiled {

@@ -22,7 +22,7 @@ export interface Command {
   readonly target: number;
 }
 class Wrong extends Error {}
-export type Script = { readonly ok: true; readonly commands: readonly Command[] } | { readonly ok: false; readonly error: string };
+type Script = { readonly ok: true; readonly commands: readonly Command[] } | { readonly ok: false; readonly error: string };
 
 export function parseSed(script: string, extended: boolean): Script {
   try {

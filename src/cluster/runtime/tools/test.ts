@@ -3,7 +3,7 @@ import { matches } from '../shell/pattern.ts';
 import { compile } from './regex.ts';
 import type { Inode } from '../../contract/kernel.ts';
 
-export interface TestFiles {
+interface TestFiles {
   stat(path: string, follow: boolean): Inode | null;
   /** 4 read, 2 write, 1 execute. */
   may(inode: Inode, want: number): boolean;

@@ -121,7 +121,7 @@ const sort: Tool = (io) => {
   return deliver(io, opt.value('o'), kept.map((line) => line + end).join(''));
 };
 /** To a file, where one is named, else to standard output. */
-export function deliver(io: Io, path: string | undefined, data: string): number {
+function deliver(io: Io, path: string | undefined, data: string): number {
   if (path === undefined) {
     io.out(data);
     return 0;

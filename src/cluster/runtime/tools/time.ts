@@ -1,10 +1,10 @@
 /** Dates as tools write and read them; the clock of a container is UTC. */
 
-export const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
+const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 export const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'] as const;
 const two = (value: number): string => String(value).padStart(2, '0');
 
-export function dayOfYear(date: Date): number {
+function dayOfYear(date: Date): number {
   return Math.floor((Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()) - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000) + 1;
 }
 function isoWeek(date: Date): { readonly year: number; readonly week: number } {

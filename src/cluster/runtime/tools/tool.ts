@@ -12,12 +12,12 @@ import { print } from '../kernel/print.ts';
 import { processOf } from '../kernel/process-table.ts';
 import { execve, fork, lookPath, waitChild } from '../kernel/processes.ts';
 
-export interface Ran {
+interface Ran {
   readonly code: number;
   readonly signal: string;
   readonly output: string;
 }
-export interface ToolMemory {
+interface ToolMemory {
   readonly input: string | null;
   readonly results: readonly Ran[];
   /** How many characters of output are out already. */
@@ -26,7 +26,7 @@ export interface ToolMemory {
   readonly partial: boolean;
   readonly waits: null | { readonly for: 'input' | 'more'; readonly so: string } | { readonly for: 'child'; readonly child: number; readonly pipe: number | null; readonly so: string };
 }
-export interface RunOptions {
+interface RunOptions {
   /** Takes what the command prints instead of letting it out. */
   readonly capture?: boolean;
   /** Its standard input; that of the tool where it is left out. */
@@ -145,7 +145,7 @@ export type Tool = (io: Io) => number;
 
 const MEMORY = 500_000;
 /** What a child process says where its command cannot be run. */
-export type SpawnError = (command: string, reason: string) => string;
+type SpawnError = (command: string, reason: string) => string;
 
 export function toolProgram(name: string, tool: Tool, spawnError: SpawnError = (command, reason) => `${name}: can't execute '${command}': ${reason}\n`): Program {
   return {

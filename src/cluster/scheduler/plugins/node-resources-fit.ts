@@ -4,10 +4,10 @@ import { emptied, shrank } from '../events.ts';
 import type { NodeInfo } from '../node-info.ts';
 import type { PodInfo } from '../pod-info.ts';
 
-export const FIT = 'NodeResourcesFit';
+const FIT = 'NodeResourcesFit';
 
 /** A resource of which a node has too little. */
-export interface Shortage {
+interface Shortage {
   readonly resource: string;
   readonly reason: string;
   readonly requested: number;

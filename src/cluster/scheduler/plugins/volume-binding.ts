@@ -5,7 +5,7 @@ import { SKIP, unresolvable, type Plugin, type Refusal, type World } from '../fr
 import type { NodeInfo } from '../node-info.ts';
 import type { PodInfo } from '../pod-info.ts';
 
-export const VOLUME_BINDING = 'VolumeBinding';
+const VOLUME_BINDING = 'VolumeBinding';
 const NODE_CONFLICT = "node(s) didn't match PersistentVolume's node affinity";
 const NO_VOLUME = "node(s) didn't find available persistent volumes to bind";
 const LOST_VOLUME = 'node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)';

@@ -15,7 +15,7 @@ import { seated } from './seat.ts';
 
 export type ClusterFlowNode = PodFlowNode | MachineFlowNode | BusFlowNode | PlaneFlowNode | ClientFlowNode | HeldFlowNode | MoreFlowNode | KeeperFlowNode | LinesFlowNode;
 export type Match = (pod: PodBox) => 'none' | 'lit' | 'dark';
-export interface ClusterFlow {
+interface ClusterFlow {
   readonly nodes: readonly ClusterFlowNode[];
   readonly edges: readonly LaneFlowEdge[];
 }
@@ -24,7 +24,7 @@ export interface ClusterFlow {
 const Z = { machine: 1, held: 2, pod: 3, more: 4, bus: 5, flight: 6 };
 
 /** What is drawn beside the graph itself: a typed selector, labels instead of containers, the steps of the first visit. */
-export interface FlowWish {
+interface FlowWish {
   readonly match: Match;
   readonly labels: boolean;
   readonly first: boolean;

@@ -8,7 +8,7 @@ const GAP = 5;
 export const chipText = (chip: ContainerChip): string => (chip.look === 'exited' && chip.kind !== 'init' && chip.word !== '' ? chip.word : chip.name);
 const widthOf = (chip: ContainerChip): number => PADDING + chipText(chip).length * LETTER + (chip.kind === 'sidecar' ? 18 : 0) + (chip.kind === 'init' ? 8 : 0) + (chip.retry === null ? 0 : 18);
 
-export interface FittedChips {
+interface FittedChips {
   readonly shown: readonly ContainerChip[];
   readonly hidden: number;
 }

@@ -14,7 +14,7 @@ import { Touch } from './touch.tsx';
 import { StepNumber } from './plane-nodes.tsx';
 import { easeOut, part } from '../layout/geometry.ts';
 
-export type MachineNodeData = {
+type MachineNodeData = {
   readonly machine: MachineBox;
   readonly tab: 'top' | 'side';
   readonly phone: boolean;

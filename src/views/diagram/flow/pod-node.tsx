@@ -13,7 +13,7 @@ import { useShareOf } from './frame.ts';
 import { usePointed } from './pointed.ts';
 import { Touch } from './touch.tsx';
 
-export type PodNodeData = {
+type PodNodeData = {
   readonly pod: PodBox;
   readonly width: number;
   /** Row of a phone, or of a full node: one line. */

@@ -11,11 +11,11 @@ import { useFrame, useShareOf } from './frame.ts';
 import { usePointed } from './pointed.ts';
 import { Countdown } from './pod-node.tsx';
 
-export type GlassFlowNode = Node<{ readonly pod: PodGraph; readonly narrow: boolean; readonly net: { readonly top: number; readonly height: number } }, 'glass'>;
-export type BoxFlowNode = Node<{ readonly pod: PodGraph; readonly box: ContainerBox; readonly lines: number; readonly chosen: boolean }, 'box'>;
-export type InitFlowNode = Node<{ readonly pod: PodGraph; readonly box: ContainerBox }, 'init'>;
+type GlassFlowNode = Node<{ readonly pod: PodGraph; readonly narrow: boolean; readonly net: { readonly top: number; readonly height: number } }, 'glass'>;
+type BoxFlowNode = Node<{ readonly pod: PodGraph; readonly box: ContainerBox; readonly lines: number; readonly chosen: boolean }, 'box'>;
+type InitFlowNode = Node<{ readonly pod: PodGraph; readonly box: ContainerBox }, 'init'>;
 /** `text` is where its words begin: clear of every leg. */
-export type TrayFlowNode = Node<{ readonly tray: Tray; readonly text: number }, 'tray'>;
+type TrayFlowNode = Node<{ readonly tray: Tray; readonly text: number }, 'tray'>;
 
 function Drain({ span }: { readonly span: NonNullable<PodGraph['grace']> }): ReactNode {
   const gone = useShareOf(span);

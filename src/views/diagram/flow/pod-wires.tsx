@@ -9,7 +9,7 @@ import { packetAt, pillWidth, PILL_HEIGHT } from '../layout/packet.ts';
 import type { Leg, PodLayout, RingSeat } from '../layout/pod.ts';
 import { useFrame } from './frame.ts';
 
-export type NetFlowNode = Node<{ readonly pod: PodGraph; readonly layout: PodLayout; readonly packet: PacketPicture | null; readonly narrow: boolean }, 'net'>;
+type NetFlowNode = Node<{ readonly pod: PodGraph; readonly layout: PodLayout; readonly packet: PacketPicture | null; readonly narrow: boolean }, 'net'>;
 export type LegFlowEdge = Edge<{ readonly leg: Leg }, 'leg'>;
 
 function Ring({ seat, y, wire }: { readonly seat: RingSeat; readonly y: number; readonly wire: 'eth0' | 'lo' }): ReactNode {

@@ -6,7 +6,7 @@ interface Size {
   readonly width: number;
   readonly height: number;
 }
-export interface Seat extends Size {
+interface Seat extends Size {
   readonly position: { readonly x: number; readonly y: number };
   readonly measured: Size;
   readonly handles: NodeHandle[];

@@ -14,7 +14,7 @@ function pointedOf(key: string, graph: ClusterGraph): Pointed | null {
   return graph.keepers.some((one) => one.key === key) ? { keeper: key } : null;
 }
 
-export interface TiesProps {
+interface TiesProps {
   readonly graph: ClusterGraph;
   readonly layout: ClusterLayout;
   readonly pointed: string;

@@ -4,7 +4,7 @@ import { clamp, type Box, type Point } from './geometry.ts';
 import type { Places } from './places.ts';
 import { BAND, placeShelf, SHELF, shelfRows, type ChipWords } from './shelf.ts';
 
-export interface Lane {
+interface Lane {
   readonly id: string;
   readonly from: string;
   readonly to: string;
@@ -30,7 +30,7 @@ export interface ClusterLayout {
   readonly words: ChipWords;
   readonly height: number;
 }
-export interface ClusterSpace {
+interface ClusterSpace {
   readonly width: number;
   readonly height: number;
   readonly places: Places;

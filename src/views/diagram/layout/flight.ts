@@ -5,12 +5,12 @@ import { along, easeFlight, part, pathOf, type Box, type Point } from './geometr
 const FROM = 0.08;
 const TO = 0.82;
 
-export const flightPoints = (from: Box, to: Box): readonly Point[] => [
+const flightPoints = (from: Box, to: Box): readonly Point[] => [
   { x: from.x, y: from.y },
   { x: to.x, y: from.y },
   { x: to.x, y: to.y },
 ];
-export interface Flight {
+interface Flight {
   readonly box: Box;
   readonly landed: boolean;
 }

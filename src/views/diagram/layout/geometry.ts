@@ -10,13 +10,12 @@ export interface Point {
   readonly y: number;
 }
 export const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
-export const centre = (box: Box): Point => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
 
 /** The part of `progress` that lies between two marks, from 0 to 1. */
 export const part = (progress: number, from: number, to: number): number => clamp((progress - from) / (to - from), 0, 1);
 
 /** A cubic Bezier easing, as CSS has it: solved for x by bisection, which is the same on every machine. */
-export function easing(x1: number, y1: number, x2: number, y2: number): (t: number) => number {
+function easing(x1: number, y1: number, x2: number, y2: number): (t: number) => number {
   const at = (a: number, b: number, t: number): number => 3 * a * t * (1 - t) * (1 - t) + 3 * b * t * t * (1 - t) + t * t * t;
   return (x) => {
     if (x <= 0 || x >= 1) return clamp(x, 0, 1);

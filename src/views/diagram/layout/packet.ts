@@ -6,7 +6,7 @@ import type { PodLayout } from './pod.ts';
 export const PILL_HEIGHT = 26;
 export const pillWidth = (packet: PacketPicture): number => (packet.source.length + packet.destination.length) * 7.25 + 44;
 
-export interface PacketSeat {
+interface PacketSeat {
   /** Middle of the pill. */
   readonly x: number;
   readonly y: number;

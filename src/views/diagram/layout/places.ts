@@ -4,7 +4,7 @@
  */
 import type { ClusterGraph, PodBox } from '../project/cluster.ts';
 
-export interface Place {
+interface Place {
   /** Its place on the line under the API server; -1 where it never waited there. */
   readonly line: number;
   readonly node: string;

@@ -12,7 +12,7 @@ export interface Leg {
   readonly hop: number | null;
   readonly label: { readonly text: string; readonly x: number; readonly y: number; readonly end: boolean } | null;
 }
-export interface TraySeat extends Box {
+interface TraySeat extends Box {
   /** Where its words begin, from its left edge: clear of every leg. */
   readonly text: number;
 }

@@ -11,7 +11,7 @@ const GAP = 8;
 const MORE = 70;
 const LETTER = 7.25;
 /** The word beside the chips that shows all lines. */
-export const LINES_WIDTH = 58;
+const LINES_WIDTH = 58;
 
 export const keeperId = (key: string): string => `keeper:${key}`;
 export const LINES_ID = 'lines';
@@ -22,7 +22,7 @@ const widthOf = (chip: KeeperChip, words: ChipWords): number =>
 /** A name of another namespace says which. */
 export const nameOf = ({ namespace, name }: KeeperChip): string => (namespace === 'default' || namespace === '' ? name : `${namespace}/${name}`);
 
-export interface Shelf {
+interface Shelf {
   readonly words: ChipWords;
   readonly rows: readonly (readonly { readonly chip: KeeperChip; readonly x: number; readonly width: number }[])[];
   readonly hidden: number;

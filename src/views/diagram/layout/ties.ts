@@ -5,11 +5,11 @@ import { machineId, moreId, podId, type ClusterLayout } from './cluster.ts';
 import { pathOf, type Box, type Point } from './geometry.ts';
 import { keeperId } from './shelf.ts';
 
-export interface TieEnd extends Point {
+interface TieEnd extends Point {
   /** Selected, but not used: an open ring. */
   readonly idle: boolean;
 }
-export interface Tie {
+interface Tie {
   readonly key: string;
   readonly kind: 'service' | 'owner';
   readonly path: string;

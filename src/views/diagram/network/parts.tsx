@@ -8,9 +8,9 @@ import { along, easeOut, pathOf } from '../layout/geometry.ts';
 import { BRIDGE_Y, NET_POD, type NetLayout, type NetMachine } from '../layout/network.ts';
 import type { NetCall } from '../project/network.ts';
 
-export type NetMachineNode = Node<{ readonly machine: NetMachine; readonly call: NetCall | null; readonly wireY: number }, 'netMachine'>;
-export type NetWireNode = Node<{ readonly layout: NetLayout }, 'netWire'>;
-export type NetCallNode = Node<{ readonly layout: NetLayout; readonly call: NetCall; readonly live: boolean; /** The hop that a hand has chosen; null follows the story. */ readonly hop: number | null }, 'netCall'>;
+type NetMachineNode = Node<{ readonly machine: NetMachine; readonly call: NetCall | null; readonly wireY: number }, 'netMachine'>;
+type NetWireNode = Node<{ readonly layout: NetLayout }, 'netWire'>;
+type NetCallNode = Node<{ readonly layout: NetLayout; readonly call: NetCall; readonly live: boolean; /** The hop that a hand has chosen; null follows the story. */ readonly hop: number | null }, 'netCall'>;
 
 function Lines({ machine, wireY }: { readonly machine: NetMachine; readonly wireY: number }): ReactNode {
   const { box, node, pods, podWidth, bridge, routing, services } = machine;

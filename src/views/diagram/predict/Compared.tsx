@@ -17,7 +17,7 @@ function Half({ who, side }: { readonly who: string; readonly side: Side | null 
   );
 }
 
-export interface ComparedProps {
+interface ComparedProps {
   readonly comparison: Comparison;
   readonly pod: string;
   /** One line, where the picture needs the room. */

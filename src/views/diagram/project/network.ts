@@ -48,7 +48,7 @@ export interface NetStop {
   /** What happens here, in a sentence. */
   readonly says: string;
 }
-export type Purpose = 'call' | 'dns' | 'probe' | 'forward' | 'asked';
+type Purpose = 'call' | 'dns' | 'probe' | 'forward' | 'asked';
 export interface NetCall {
   readonly purpose: Purpose;
   /** What it does beside its purpose: `client asks for shop`. */
@@ -95,7 +95,7 @@ function netPod(view: ClusterView, node: string, pod: Pod): NetPod {
   return { uid, namespace, name, known: podName(namespace, name), ip: fact?.sandbox.ip || pod.status.podIP || '', mark: podCondition(pod, containerChips(pod, fact)).mark, hostNetwork: pod.spec.hostNetwork === true };
 }
 
-export const hostOf = (address: string): string => (address.includes(':') ? address.slice(0, address.lastIndexOf(':')) : address);
+const hostOf = (address: string): string => (address.includes(':') ? address.slice(0, address.lastIndexOf(':')) : address);
 
 const TITLES: Readonly<Record<Hop['place'], (hop: Hop) => string>> = {
   socket: (hop) => (hop.pod === '' ? hop.node : `${hop.pod} socket`),

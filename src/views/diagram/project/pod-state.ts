@@ -4,8 +4,8 @@ import type { Container, Node, Pod, k8s } from '../../../model/objects.ts';
 import type { SimTime } from '../../../model/time.ts';
 
 export type MarkState = 'pending' | 'running' | 'ready' | 'succeeded' | 'failed' | 'terminating' | 'warning';
-export type ContainerKind = ContainerFact['kind'];
-export type ContainerLook = 'waiting' | 'pulling' | 'created' | 'running' | 'exited';
+type ContainerKind = ContainerFact['kind'];
+type ContainerLook = 'waiting' | 'pulling' | 'created' | 'running' | 'exited';
 
 export interface ContainerChip {
   readonly name: string;
@@ -22,13 +22,13 @@ export interface ContainerChip {
   readonly retry: { readonly from: SimTime; readonly to: SimTime } | null;
 }
 
-export interface PodCondition {
+interface PodCondition {
   readonly mark: MarkState;
   readonly word: string;
 }
 
 const condition = (pod: Pod, type: string): k8s.PodCondition | undefined => pod.status.conditions?.find((one) => one.type === type);
-export const isReady = (pod: Pod): boolean => condition(pod, 'Ready')?.status === 'True';
+const isReady = (pod: Pod): boolean => condition(pod, 'Ready')?.status === 'True';
 export const isOver = (pod: Pod): boolean => pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
 
 /** Why no node takes it, in the scheduler's own words; '' where it was placed or not tried yet. */

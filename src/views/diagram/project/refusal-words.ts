@@ -3,7 +3,7 @@ import type { Node, Pod } from '../../../model/objects.ts';
 import { toleratesTaint } from '../../../model/tolerations.ts';
 import { bytesText, cpuText, type Amount } from './capacity.ts';
 
-export interface Refused {
+interface Refused {
   readonly pod: Pod;
   readonly node: Node;
   readonly asks: Amount;

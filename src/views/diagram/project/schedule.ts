@@ -6,13 +6,13 @@ import { allocatable, asksFor, bytesText, cpuText, roomText, sumOf, type Amount 
 import { isOver } from './pod-state.ts';
 import { refusalWords } from './refusal-words.ts';
 
-export interface FilterColumn {
+interface FilterColumn {
   readonly plugin: string;
   /** Nodes still in after it. */
   readonly left: number;
   readonly drops: boolean;
 }
-export interface ScoreColumn {
+interface ScoreColumn {
   readonly plugin: string;
   readonly weight: number;
 }

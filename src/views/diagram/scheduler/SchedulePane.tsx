@@ -13,7 +13,7 @@ import { Tracks } from './Tracks.tsx';
 import { Victims } from './Victims.tsx';
 import './scheduler.css';
 
-export interface SchedulePaneProps {
+interface SchedulePaneProps {
   readonly picture: SchedulePicture;
   readonly victims: readonly Victim[];
   readonly width: number;

@@ -143,7 +143,7 @@ function LineView({ line, layout, pod, nominated, live, lead, top, onToggle }: L
 }
 const Line = memo(LineView);
 
-export interface TracksProps {
+interface TracksProps {
   readonly picture: SchedulePicture;
   readonly lines: readonly ScheduleLine[];
   readonly layout: ScheduleLayout;

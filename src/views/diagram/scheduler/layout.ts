@@ -1,11 +1,11 @@
 /** Columns and rows of the scheduler's picture. The wider a score's column, the heavier its vote. */
 import { nameLines, type SchedulePicture } from '../project/schedule.ts';
 
-export interface FilterSeat {
+interface FilterSeat {
   readonly x: number;
   readonly lines: readonly string[];
 }
-export interface ScoreSeat {
+interface ScoreSeat {
   readonly x: number;
   readonly width: number;
   readonly lines: readonly string[];

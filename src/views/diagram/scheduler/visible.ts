@@ -1,7 +1,7 @@
 /** Which of many equal rows are in sight: only these are drawn. */
 import { useEffect, useState, type RefObject } from 'react';
 
-export interface Span {
+interface Span {
   readonly first: number;
   readonly last: number;
 }

@@ -71,7 +71,7 @@ const forms = TERMS.filter(({ common: often }) => !often).flatMap(({ word, also 
 const FINDER = new RegExp(`(?<![\\w-])(?:${forms.map(form => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})(?![\\w-])`, 'gi');
 const MOST = 3;
 
-export interface Found {
+interface Found {
   readonly text: string;
   readonly term: Term | null;
 }

@@ -2,7 +2,7 @@
 import type { Pod } from '../../../model/objects.ts';
 import type { Lesson, RunState } from '../../../session/lessons/play.ts';
 
-export interface Stations {
+interface Stations {
   /** What the page in the code says. */
   readonly code: string;
   /** Images that have been built, oldest first; the code of each is frozen in it. */
@@ -13,7 +13,7 @@ export interface Stations {
 }
 
 /** Links of the chain that hold: code is in an image, the manifest names one that exists, and that one runs. */
-export interface Links {
+interface Links {
   readonly built: boolean;
   readonly named: boolean;
   readonly runs: boolean;

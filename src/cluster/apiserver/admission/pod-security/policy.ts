@@ -5,7 +5,7 @@ import { baselineChecks } from './baseline.ts';
 import type { Check, PodParts, Violation } from './checks.ts';
 import { restrictedChecks } from './restricted.ts';
 
-export type Level = 'privileged' | 'baseline' | 'restricted';
+type Level = 'privileged' | 'baseline' | 'restricted';
 export interface LevelVersion {
   readonly level: Level;
   /** A minor version; null is the latest. */

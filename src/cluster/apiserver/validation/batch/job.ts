@@ -80,7 +80,7 @@ function restartPolicy(errors: FieldErrors, path: FieldPath, policy: string, has
 }
 
 /** Follows ValidateJobSpec: the spec with its selector. */
-export function validateJob(errors: FieldErrors, job: k8s.Job, old: k8s.JobSpec | undefined, context: ValidationContext): void {
+function validateJob(errors: FieldErrors, job: k8s.Job, old: k8s.JobSpec | undefined, context: ValidationContext): void {
   const spec = struct(job.spec);
   validateJobSpec(errors, SPEC, spec, templateOptions(object(old?.template)), context);
   const selector = object(spec.selector);
@@ -110,7 +110,7 @@ function generatedSelector(errors: FieldErrors, job: k8s.Job): void {
 }
 
 /** The last Pod of an indexed Job must have a name that a host can have. */
-export function nameAllowsCompletions(errors: FieldErrors, job: k8s.Job): void {
+function nameAllowsCompletions(errors: FieldErrors, job: k8s.Job): void {
   const spec = struct(job.spec);
   if (spec.completionMode !== 'Indexed' || number(spec.completions) <= 0) return;
   const name = text(struct(job.metadata).name);

@@ -9,7 +9,7 @@ import { NOT_POSITIVE, checkName, dnsLabel, dnsSubdomain, labelSelector, labels,
 import { annotations } from '../metadata.ts';
 import { has, object, quantities, struct, text, texts } from '../values.ts';
 
-export const ACCESS_MODES: readonly string[] = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+const ACCESS_MODES: readonly string[] = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 export const VOLUME_MODES: readonly string[] = ['Block', 'Filesystem'];
 
 export interface ClaimOptions {

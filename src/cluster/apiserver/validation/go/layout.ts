@@ -5,7 +5,7 @@
  */
 import rows from './internal-types.json' with { type: 'json' };
 
-export interface Field {
+interface Field {
   /** As messages show it: `ContainerPort`. */
   readonly name: string;
   /** As the API writes it: `containerPort`. */
@@ -29,7 +29,7 @@ function parseType(text: string): GoType {
 }
 
 /** One step of an embedded type: `key` is '' where the fields stand beside those of the outer type in the API as well. */
-export interface Part {
+interface Part {
   readonly key: string;
   readonly fields: readonly Field[];
 }

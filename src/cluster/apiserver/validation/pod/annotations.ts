@@ -15,7 +15,7 @@ const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
 export type Annotations = Readonly<Record<string, string>>;
 export const annotationsOf = (meta: { readonly annotations?: unknown } | undefined): Annotations => map(meta?.annotations);
 /** Whether a text is a 32-bit number as GetDeletionCostFromPodAnnotations reads it: no plus, no leading zeros. */
-export const isDeletionCost = (value: string): boolean => /^-?(0|[1-9][0-9]*)$/.test(value) && Math.abs(Number(value)) <= 2147483648 && Number(value) <= 2147483647;
+const isDeletionCost = (value: string): boolean => /^-?(0|[1-9][0-9]*)$/.test(value) && Math.abs(Number(value)) <= 2147483648 && Number(value) <= 2147483647;
 
 /** Follows ValidatePodSpecificAnnotations. */
 export function validatePodAnnotations({ errors, spec, options }: PodScope, path: FieldPath, annotations: Annotations): void {

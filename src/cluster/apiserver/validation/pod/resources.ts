@@ -18,15 +18,15 @@ const QUOTA = new Set([
 ]);
 const STANDARD = new Set([...QUOTA, 'storage']);
 
-export const isStandardResource = (name: string): boolean => STANDARD.has(name) || isQuotaHugePages(name);
+const isStandardResource = (name: string): boolean => STANDARD.has(name) || isQuotaHugePages(name);
 export const isStandardQuotaResource = (name: string): boolean => QUOTA.has(name) || isQuotaHugePages(name);
 const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
-export const isExtendedResource = (name: string): boolean =>
+const isExtendedResource = (name: string): boolean =>
   !isNative(name) && !name.startsWith('requests.') && qualifiedNameComplaints(`requests.${name}`).length === 0;
 export const mayOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name);
-export const isWholeResource = (name: string): boolean => OBJECT_COUNTS.includes(name) || isExtendedResource(name);
+const isWholeResource = (name: string): boolean => OBJECT_COUNTS.includes(name) || isExtendedResource(name);
 
-export type ResourceNameRule = (errors: FieldErrors, path: FieldPath, name: string) => void;
+type ResourceNameRule = (errors: FieldErrors, path: FieldPath, name: string) => void;
 
 /** Follows validateResourceName. */
 export const resourceName: ResourceNameRule = (errors, path, name) => {

@@ -20,13 +20,13 @@ import { validateVolumes } from './volumes.ts';
 import { validateHostProcess, validateOs } from './windows.ts';
 
 /** Whose spec it is: a Pod's name and annotations, or neither of a template. */
-export interface SpecOwner {
+interface SpecOwner {
   readonly podName: string;
   readonly annotations: Annotations;
 }
 export const TEMPLATE: SpecOwner = { podName: '', annotations: {} };
 
-export const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'];
+const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'];
 const DNS_POLICIES = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 export const PREEMPTION_POLICIES = ['PreemptLowerPriority', 'Never'];
 

@@ -96,7 +96,7 @@ export function iscsi(errors: FieldErrors, path: FieldPath, source: Iscsi, unkno
   if (has(source.initiatorName)) initiator(errors, path.child('initiatorname'), text(source.initiatorName), unknown);
 }
 const ISCSI_LENGTH = 'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.';
-export const iscsiNameTooLong = (name: string, source: Iscsi): boolean => has(source.initiatorName) && byteLength(`${name}:${text(source.targetPortal)}`) > 64;
+const iscsiNameTooLong = (name: string, source: Iscsi): boolean => has(source.initiatorName) && byteLength(`${name}:${text(source.targetPortal)}`) > 64;
 export function iscsiNameLength(errors: FieldErrors, path: FieldPath, volume: k8s.Volume): void {
   const source = object(volume.iscsi);
   if (source && iscsiNameTooLong(text(volume.name), source)) errors.invalid(path.child('name'), text(volume.name), ISCSI_LENGTH);

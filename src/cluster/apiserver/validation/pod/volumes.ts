@@ -12,7 +12,7 @@ import { validateDownwardApi, validateProjected } from './projected.ts';
 import type { PodOptions } from './scope.ts';
 import * as sources from './volume-sources.ts';
 
-export interface VolumeScope {
+interface VolumeScope {
   readonly errors: FieldErrors;
   readonly options: PodOptions;
   /** The Pod's name; '' in a template. */

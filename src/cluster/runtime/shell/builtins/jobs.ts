@@ -42,7 +42,7 @@ const wait: Builtin = (sh, argv) => {
   return null;
 };
 
-export interface KillResult {
+interface KillResult {
   readonly out: string;
   readonly errors: readonly string[];
   readonly code: number;

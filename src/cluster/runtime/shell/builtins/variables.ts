@@ -55,13 +55,13 @@ const LONG: Readonly<Record<string, string>> = { errexit: 'e', noglob: 'f', igno
 const LETTERS = 'efIimnsxvCabucVE';
 /** As $- shows them: in ash' own order. */
 export const ORDER = 'EubaCvxcsnmiIfeV';
-export function setOption(sh: Shell, letter: string, on: boolean): void {
+function setOption(sh: Shell, letter: string, on: boolean): void {
   const letters = new Set(sh.m.options);
   if (on) letters.add(letter);
   else letters.delete(letter);
   sh.m.options = [...ORDER].filter((each) => letters.has(each)).join('');
 }
-export function setLongOption(sh: Shell, name: string | undefined, on: boolean): number {
+function setLongOption(sh: Shell, name: string | undefined, on: boolean): number {
   if (name === undefined) {
     const all: [string, boolean][] = [...Object.entries(LONG).map(([long, letter]): [string, boolean] => [long, sh.m.options.includes(letter)]), ['pipefail', sh.m.pipefail]];
     for (const [long, value] of all) print(sh.k, sh.p, 1, on ? `${long.padEnd(16)}${value ? 'on' : 'off'}\n` : `set ${value ? '-' : '+'}o ${long}\n`);
