@@ -4,10 +4,10 @@ import { FieldPath } from '../../../model/field-path.ts';
 import type { KubeObject } from '../../../model/objects.ts';
 import type { Status } from '../../../model/status.ts';
 import { findAll } from '../call.ts';
-import { isEmptyMap, listOf, numberOf, specOf, textOf, textsOf, withField, withFields, type Fields } from '../fields.ts';
-import { internalError, invalid, serverError } from '../invalid.ts';
+import { listOf, numberOf, specOf, textOf, withField, withFields, type Fields } from '../fields.ts';
+import { internalError, serverError } from '../invalid.ts';
 import type { Call } from '../types.ts';
-import type { FieldErrorReason } from '../validation/index.ts';
+import { Refused, refuse, withFamilies } from './service-families.ts';
 
 const FIRST_NODE_PORT = 30_000;
 const LAST_NODE_PORT = 32_767;
@@ -32,41 +32,21 @@ function takenBy(call: Call, except: KubeObject): Taken {
   return taken;
 }
 
-class Refused extends Error {
-  constructor(readonly status: Status) {
-    super();
-  }
-}
-function refuse(call: Call, object: KubeObject, field: FieldPath, shown: string, why: string, reason: FieldErrorReason = 'FieldValueInvalid'): never {
-  throw new Refused(invalid(call.row, object.metadata.name, [{ reason, field, message: `Invalid value: ${shown}: ${why}` }]));
-}
-
-/** The Service with what it needs; `old` is null for a new one. Fields that are malformed are left for validation. */
+/** The Service with what it needs; `old` is null for a new one. */
 export function allocate(call: Call, object: KubeObject, old: KubeObject | null): Result<KubeObject, Status> {
   const spec = specOf(object);
   if (!needsClusterIp(spec)) return ok(object);
+  const before = old === null ? null : specOf(old);
   try {
     const taken = takenBy(call, object);
-    const addressed = withAddress(call, object, withFamilies(call, object, spec), taken);
-    return ok(withField(object, 'spec', withPorts(call, object, addressed, old === null ? null : specOf(old), taken)));
+    const families = withFamilies(call, object, spec, before);
+    // An address once given stays; whether it may change is for validation to say.
+    const addressed = before === null || before['type'] === 'ExternalName' ? withAddress(call, object, families, taken) : families;
+    return ok(withField(object, 'spec', withPorts(call, object, addressed, before, taken)));
   } catch (error) {
     if (error instanceof Refused) return err(error.status);
     throw error;
   }
-}
-
-function withFamilies(call: Call, object: KubeObject, spec: Fields): Fields {
-  const path = FieldPath.of('spec', 'ipFamilyPolicy');
-  const isBare = spec['clusterIP'] === 'None' && isEmptyMap(textsOf(spec['selector']));
-  const policy = spec['ipFamilyPolicy'] ?? (isBare ? 'RequireDualStack' : 'SingleStack');
-  const families = (Array.isArray(spec['ipFamilies']) ? spec['ipFamilies'] : []) as readonly string[];
-  if (families.some(family => family !== 'IPv4' && family !== 'IPv6')) return spec;
-  // A headless Service without a selector may have any families: nothing is handed out for it.
-  if (isBare) return withFields(spec, { ipFamilyPolicy: policy, ipFamilies: families.length === 0 ? (policy === 'SingleStack' ? ['IPv4'] : ['IPv4', 'IPv6']) : families });
-  if (policy === 'RequireDualStack') refuse(call, object, path, '"RequireDualStack"', 'this cluster is not configured for dual-stack services');
-  const other = families.indexOf('IPv6');
-  if (other >= 0) refuse(call, object, FieldPath.of('spec', 'ipFamilies').index(other), '"IPv6"', 'not configured on this cluster');
-  return withFields(spec, { ipFamilyPolicy: policy, ipFamilies: families.length === 0 ? ['IPv4'] : families });
 }
 
 const octets = (address: string): readonly number[] | null => {
@@ -97,8 +77,10 @@ function withAddress(call: Call, object: KubeObject, spec: Fields, taken: Taken)
   const path = FieldPath.of('spec', 'clusterIPs');
   const shown = JSON.stringify(ips);
   const offset = toNumber(parts) - first;
-  if (offset < 0 || offset >= size) refuse(call, object, path, shown, `failed to allocate IP ${given}: the provided network does not match the current range`);
-  if (taken.ips.has(given)) refuse(call, object, path, shown, `failed to allocate IP ${given}: provided IP is already allocated`);
+  const failed = (why: string): never => refuse(call, object, path, shown, `failed to allocate IP ${given}: ${why}`);
+  if (offset < 0 || offset >= size) failed('the provided network does not match the current range');
+  if (offset === 0 || offset === size - 1) failed(`the provided IP (${given}) is not in the valid range. The range of valid IPs is ${call.deps.settings.serviceCIDR}`);
+  if (taken.ips.has(given)) failed('provided IP is already allocated');
   return withField(spec, 'clusterIPs', ips);
 }
 
@@ -117,38 +99,65 @@ function freeAddress(call: Call, first: number, size: number, taken: Taken): str
 
 function withPorts(call: Call, object: KubeObject, spec: Fields, old: Fields | null, taken: Taken): Fields {
   let made = spec;
-  if (spec['type'] === 'NodePort' || spec['type'] === 'LoadBalancer') made = withNodePorts(call, object, spec, old, taken);
-  if (needsHealthCheck(made) && !made['healthCheckNodePort'] && (old === null || !needsHealthCheck(old))) made = withField(made, 'healthCheckNodePort', freePort(call, taken));
+  if (spec['type'] === 'NodePort' || spec['type'] === 'LoadBalancer') made = old === null ? withNewPorts(call, object, spec, taken) : withChangedPorts(call, object, spec, old, taken);
+  if (needsHealthCheck(made) && (old === null || !needsHealthCheck(old))) return withHealthCheck(call, made, taken);
   return made;
 }
-/** Follows initNodePorts and updateNodePorts: two ports of a new Service that ask for one node port are in each other's way already here. */
-function withNodePorts(call: Call, object: KubeObject, spec: Fields, old: Fields | null, taken: Taken): Fields {
+/** Follows initNodePorts: entries of one port number share the node port that the first of them asks for or gets. */
+function withNewPorts(call: Call, object: KubeObject, spec: Fields, taken: Taken): Fields {
   const ports = listOf(spec['ports']);
-  const asked = new Map<number, string>();
-  // Two protocols of one port share their node port.
   const byPort = new Map<number, number>();
-  for (const port of ports) if (numberOf(port['nodePort']) !== 0 && !byPort.has(numberOf(port['port']))) byPort.set(numberOf(port['port']), numberOf(port['nodePort']));
+  const asked = new Map<number, number>();
+  for (const port of ports) if (numberOf(port['nodePort']) !== 0 && !asked.has(numberOf(port['port']))) asked.set(numberOf(port['port']), numberOf(port['nodePort']));
   const made = ports.map((port, i) => {
-    const number = numberOf(port['nodePort']);
-    if (number !== 0) {
-      const owner = old === null ? String(numberOf(port['port'])) : textOf(port['protocol']);
-      const other = asked.get(number);
-      if (old !== null && other === owner) throw new Refused(serverError(`duplicate nodePort: {${owner} ${number}}`));
-      checkPort(call, object, FieldPath.of('spec', 'ports').index(i).child('nodePort'), number, taken, old === null && other !== undefined && other !== owner);
-      asked.set(number, owner);
-      return port;
-    }
-    if (!needsNodePort(spec)) return port;
-    const shared = byPort.get(numberOf(port['port']));
-    const chosen = shared !== undefined && !ports.some(other => other !== port && other['port'] === port['port'] && textOf(other['protocol']) === textOf(port['protocol'])) ? shared : freePort(call, taken);
-    byPort.set(numberOf(port['port']), chosen);
-    return withField(port, 'nodePort', chosen);
+    const [number, given] = [numberOf(port['port']), numberOf(port['nodePort'])];
+    if (given === 0 && !needsNodePort(spec)) return port;
+    const at = FieldPath.of('spec', 'ports').index(i).child('nodePort');
+    const shared = byPort.get(number);
+    const chosen = shared === undefined ? (asked.get(number) ?? 0) : given === shared ? 0 : given;
+    if (chosen !== 0) take(call, object, at, chosen, taken);
+    const node = shared !== undefined ? given || shared : chosen || freePort(call, taken);
+    if (shared === undefined) byPort.set(number, node);
+    return withField(port, 'nodePort', node);
   });
   return ports.length === 0 ? spec : withField(spec, 'ports', made);
 }
-function checkPort(call: Call, object: KubeObject, path: FieldPath, port: number, taken: Taken, isAsked: boolean): void {
-  if (port < FIRST_NODE_PORT || port > LAST_NODE_PORT) refuse(call, object, path, String(port), `provided port is not in the valid range. The range of valid ports is ${FIRST_NODE_PORT}-${LAST_NODE_PORT}`);
-  if (isAsked || taken.ports.has(port)) refuse(call, object, path, String(port), 'provided port is already allocated');
+/** Follows updateNodePorts. */
+function withChangedPorts(call: Call, object: KubeObject, spec: Fields, old: Fields, taken: Taken): Fields {
+  const ports = listOf(spec['ports']);
+  const held = new Set(listOf(old['ports']).map(port => numberOf(port['nodePort'])));
+  const seen = new Set<string>();
+  const made = ports.map((port, i) => {
+    const given = numberOf(port['nodePort']);
+    if (given === 0 && !needsNodePort(spec)) return port;
+    const node = given === 0 ? freePort(call, taken) : given;
+    if (given !== 0 && !held.has(given)) {
+      take(call, object, FieldPath.of('spec', 'ports').index(i).child('nodePort'), given, taken);
+      held.add(given);
+    }
+    const key = `${textOf(port['protocol'])} ${node}`;
+    if (seen.has(key)) throw new Refused(serverError(`duplicate nodePort: {${key}}`));
+    seen.add(key);
+    return withField(port, 'nodePort', node);
+  });
+  return ports.length === 0 ? spec : withField(spec, 'ports', made);
+}
+/** Follows allocHealthCheckNodePort. */
+function withHealthCheck(call: Call, spec: Fields, taken: Taken): Fields {
+  const given = numberOf(spec['healthCheckNodePort']);
+  if (given === 0) return withField(spec, 'healthCheckNodePort', freePort(call, taken));
+  const problem = portProblem(given, taken);
+  if (problem !== null) throw new Refused(internalError(`failed to allocate requested HealthCheck NodePort ${given}: ${problem}`));
+  return spec;
+}
+function portProblem(port: number, taken: Taken): string | null {
+  if (port < FIRST_NODE_PORT || port > LAST_NODE_PORT) return `provided port is not in the valid range. The range of valid ports is ${FIRST_NODE_PORT}-${LAST_NODE_PORT}`;
+  return taken.ports.has(port) ? 'provided port is already allocated' : null;
+}
+function take(call: Call, object: KubeObject, path: FieldPath, port: number, taken: Taken): void {
+  const problem = portProblem(port, taken);
+  if (problem !== null) refuse(call, object, path, String(port), problem);
+  taken.ports.add(port);
 }
 function freePort(call: Call, taken: Taken): number {
   const span = LAST_NODE_PORT - FIRST_NODE_PORT + 1;
