@@ -11,6 +11,7 @@ const MOST_WORDS = 60;
 const MOST_WORDS_OF_CAUSE = 40;
 const DEFAULT_WITHIN = seconds(120);
 const VIEWS = ['cluster', 'pod', 'network', 'scheduler'] as const;
+const LAYERS = ['', 'files'] as const;
 const COMMON = ['view', 'focus', 'layer', 'point'];
 const FIELDS: Readonly<Record<StepKind, readonly string[]>> = {
   recall: [...COMMON, 'of'],
@@ -119,7 +120,7 @@ function parseStep(section: Section, content: Content, report: Report): Step | n
   fields.allow(FIELDS[kind]);
   const words = countWords(content.prose);
   if (words > MOST_WORDS) report('too-long', `step "${name}" has ${words} words; ${MOST_WORDS} is the most`, section.line);
-  const base = { name, text: content.prose, view: fields.object['view'] === undefined ? null : fields.choice('view', VIEWS, 'cluster'), focus: fields.text('focus', ''), layer: fields.text('layer', ''), point: pointersOf(fields), line: section.line };
+  const base = { name, text: content.prose, view: fields.object['view'] === undefined ? null : fields.choice('view', VIEWS, 'cluster'), focus: fields.text('focus', ''), layer: fields.choice('layer', LAYERS, ''), point: pointersOf(fields), line: section.line };
   const happening = (needed: boolean) => ({ do: fields.text('do', ''), until: needed ? fields.text('until') : fields.text('until', ''), within: fields.span('within', DEFAULT_WITHIN), pauseAt: causesOf(fields) });
   switch (kind) {
     case 'read': case 'explain': return { kind, ...base };

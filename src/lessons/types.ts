@@ -30,6 +30,8 @@ export interface Option {
 }
 /** How a prediction is given: a text is chosen, a node is picked in the picture, or a second is marked on a scale of time. */
 export type AnswerBy = 'text' | 'node' | 'second';
+/** What of an opened Pod a step shows; '' is how it works. */
+export type PodLayer = '' | 'files';
 interface StepBase {
   readonly name: string;
   /** Markdown of this format: paragraphs, lists, bold, code, links. */
@@ -37,7 +39,8 @@ interface StepBase {
   readonly view: LessonView | null;
   /** A node, a Pod, `pod/container`, or a path of the manifest. */
   readonly focus: string;
-  readonly layer: string;
+  /** Of an opened Pod: `files` shows what lies in which file system. */
+  readonly layer: PodLayer;
   /** What the highlighter lies on while it stands. */
   readonly point: readonly Pointer[];
   /** The line of lesson.md on which it begins. */

@@ -117,7 +117,7 @@ function beginWith(batch: Batch, epoch: number, toldFrom: SimTime | undefined = 
   const replica = new Replica();
   replica.apply(batch);
   const clock = { ...initialClock(batch.now, batch.revision), speed: getState().settings.speed };
-  setState({ replica, clock, epoch, view: replica.view(batch.revision), status: 'ready', trouble: '', selection: null, openPod: '', attempt: null, guesses: new Map(), comparing: null, picking: null, depth: 'cluster', commands: [], touched: NOTHING_TOUCHED });
+  setState({ replica, clock, epoch, view: replica.view(batch.revision), status: 'ready', trouble: '', selection: null, openPod: '', attempt: null, guesses: new Map(), comparing: null, picking: null, depth: 'cluster', layer: '', commands: [], touched: NOTHING_TOUCHED });
   if (toldFrom !== undefined) setClock(toNow({ ...clock, beats: beatsOf(batch.trace.filter(({ at }) => at >= toldFrom), undefined, batch.revision, { lastLine: () => '', fate: fateOf }) }));
   for (const output of batch.output) tell(output);
   void cluster().machines().then(machines => setState({ machines }));

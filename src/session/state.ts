@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import { subscribeWithSelector } from 'zustand/middleware';
 import type { TraceSerial } from '../cluster/contract/ids.ts';
 import type { ClusterView } from '../cluster/contract/view.ts';
-import type { Lesson, LessonCard, RunState } from '../lessons/index.ts';
+import type { Lesson, LessonCard, PodLayer, RunState } from '../lessons/index.ts';
 import { NO_PROGRESS, type Progress } from '../lessons/progress.ts';
 import type { Pointer } from '../lessons/pointing.ts';
 import { simTime } from '../model/time.ts';
@@ -30,6 +30,7 @@ export interface SessionState {
   readonly tabs: Tabs;
   readonly selection: Selection | null;
   readonly depth: Depth;
+  readonly layer: PodLayer;
   /** The Pod that is opened in Pod depth, or whose attempt the scheduler shows: `namespace/name`. */
   readonly openPod: string;
   /** The scheduling attempt that is shown; null is the Pod's latest. */
@@ -71,7 +72,7 @@ const replica = new Replica();
 export const session = createStore<SessionState>()(subscribeWithSelector((): SessionState => ({
   status: 'starting', trouble: '', hasAside: false,
   clock: initialClock(simTime(0), replica.revision), replica, view: replica.view(replica.revision), epoch: 0,
-  tabs: initialTabs, selection: null, depth: 'cluster', openPod: '', attempt: null,
+  tabs: initialTabs, selection: null, depth: 'cluster', layer: '', openPod: '', attempt: null,
   machines: [], predictFirst: false, guesses: new Map(), comparing: null, picking: null,
   settings: DEFAULT_SETTINGS, untouched: true, presenting: false, canUndoReset: false,
   lessonCards: [], lesson: null, canUndoRestart: false, progress: NO_PROGRESS, canUndoForget: false, pointing: { pointers: [], serial: 0, asked: false }, brought: null, author: null, commands: [], touched: NOTHING_TOUCHED, typed: { line: '', run: false, serial: 0 },

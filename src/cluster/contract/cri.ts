@@ -174,6 +174,8 @@ export interface CallTarget {
 export interface ContainerInside {
   readonly processes: readonly ProcessFact[];
   readonly root: readonly string[];
+  /** Files that it has put into its own root file system, at most a dozen. */
+  readonly written: readonly string[];
   readonly lastLine: string;
 }
 export interface LogLine {

@@ -33,6 +33,8 @@ export interface ContainerFact {
   readonly mounts: readonly { readonly volume: string; readonly path: string; readonly readOnly: boolean }[];
   /** The top of its own root file system. */
   readonly root: readonly string[];
+  /** What it has written there itself, at most a dozen files. */
+  readonly written: readonly string[];
   readonly cpu: { readonly usedMilli: number; readonly requestMilli: number; readonly limitMilli: number | null; readonly throttled: boolean };
   readonly memory: { readonly usedBytes: number; readonly requestBytes: number; readonly limitBytes: number | null };
   readonly probes: readonly ProbeFact[];

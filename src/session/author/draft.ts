@@ -24,7 +24,7 @@ export function freeName(stem: string, taken: readonly string[]): string {
 export const idOf = (title: string): string => title.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 48).replace(/-+$/, '') || 'my-lesson';
 
 export function newStep(kind: StepKind, steps: readonly Step[]): Step {
-  const base = { name: freeName(kind, steps.map(({ name }) => name)), text: '', view: null, focus: '', layer: '', point: [], line: 0 };
+  const base = { name: freeName(kind, steps.map(({ name }) => name)), text: '', view: null, focus: '', layer: '' as const, point: [], line: 0 };
   const happening = { do: '', until: '', within: seconds(120), pauseAt: [] };
   const options = [{ text: '', right: true, reply: '' }, { text: '', right: false, reply: '' }];
   switch (kind) {

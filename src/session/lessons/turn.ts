@@ -1,7 +1,7 @@
 /** A step of a lesson being entered and answered: the picture turns to it, the highlighter lies on what it is about, its pace is set, its script is played. */
 import { currentStep, revealerOf } from '../../lessons/place.ts';
 import type { Step } from '../../lessons/types.ts';
-import { files, select, setDepth } from '../actions.ts';
+import { files, select, setDepth, setLayer } from '../actions.ts';
 import { beginLessonCluster, cluster, playStory, setClock } from '../driver.ts';
 import { textOf } from '../files.ts';
 import { lessonStep } from './actions.ts';
@@ -25,6 +25,7 @@ function fileOf(step: Step): string {
 
 /** Turns the picture to what a step is about. */
 export function turnTo(step: Step): void {
+  setLayer(step.layer);
   const [pod = '', container] = step.focus.split('/');
   if (step.view === 'pod' && step.kind === 'act' && pod === '') openPodWhenTaken(podNameIn(textOf(getState().tabs, step.file.slice('files/'.length))));
   else if (pod !== '' && step.view === 'pod') openPodWhenTaken(pod);

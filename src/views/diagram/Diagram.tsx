@@ -1,6 +1,6 @@
 /** The picture: one cluster at four depths. Click or Enter goes in, Escape goes out. */
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { frameSource, getState, openPod, podLines, setDepth, typeLine, useClusterView, useSession, type Depth } from '../../session/index.ts';
+import { frameSource, getState, openPod, podLines, setDepth, setLayer, typeLine, useClusterView, useSession, type Depth } from '../../session/index.ts';
 import { ActionMenu } from '../../ui/action-menu.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
 import { AddNode } from './AddNode.tsx';
@@ -52,6 +52,7 @@ function DepthSwitch({ depth }: { readonly depth: Depth }): ReactNode {
 /** What stands beside the switch: where the opened Pod is, or the word that shows labels. */
 function Beside({ depth, labels, onLabels }: { readonly depth: Depth; readonly labels: boolean; readonly onLabels: (on: boolean) => void }): ReactNode {
   const open = useSession((state) => state.openPod);
+  const layer = useSession((state) => state.layer);
   const view = useClusterView();
   if (depth === 'pod') {
     const slash = open.indexOf('/');
@@ -61,6 +62,7 @@ function Beside({ depth, labels, onLabels }: { readonly depth: Depth; readonly l
     return (
       <span className="vw-where">
         {node === undefined ? 'on no node yet' : <>on <code>{node}</code></>}
+        {pod !== undefined && <button type="button" className="vw-button" aria-pressed={layer === 'files'} onClick={() => setLayer(layer === 'files' ? '' : 'files')}><Glyph name="file" size={14} />Files</button>}
         {pod !== undefined && <ActionMenu label="The same with kubectl" className="vw-button" button={<><Glyph name="term" size={14} />kubectl</>} items={() => Promise.resolve(podLines(pod).map(({ line, looks }) => ({ label: line, fields: [], line: () => line, trouble: () => '', run: () => typeLine(line, looks) })))} />}
       </span>
     );

@@ -175,7 +175,7 @@ describe('an opened Pod', () => {
     sandbox: { state: 'ready', id: 's', ip: '10.0.10.15', since: simTime(0) },
     routes: [{ destination: 'default', via: '10.0.10.1', device: 'eth0', source: '' }],
     sockets: [socket(1, 'LISTEN', '0.0.0.0', 80, 'id-main'), socket(2, 'LISTEN', '127.0.0.1', 5000, 'id-helper'), socket(3, 'ESTABLISHED', '127.0.0.1', 41822, 'id-main')],
-    containers: ['main', 'helper'].map((name) => ({ name, kind: 'regular', image: 'nginx:1.27', id: `id-${name}`, attempt: 0, state: 'running', since: simTime(0), until: null, exitCode: null, processes: [], mounts: [], root: ['etc'], cpu: { usedMilli: 1, requestMilli: 0, limitMilli: 200, throttled: false }, memory: { usedBytes: 22 << 20, requestBytes: 0, limitBytes: 64 << 20 }, probes: [], lastLine: '', retryAt: null })),
+    containers: ['main', 'helper'].map((name) => ({ name, kind: 'regular', image: 'nginx:1.27', id: `id-${name}`, attempt: 0, state: 'running', since: simTime(0), until: null, exitCode: null, processes: [], mounts: [], root: ['etc'], written: [], cpu: { usedMilli: 1, requestMilli: 0, limitMilli: 200, throttled: false }, memory: { usedBytes: 22 << 20, requestBytes: 0, limitBytes: 64 << 20 }, probes: [], lastLine: '', retryAt: null })),
   } as PodFact;
   const volumes = [{ name: 'content', emptyDir: {} }, { name: 'kube-api-access-x', projected: {} }];
   const mounted = WEB.map((one, i) => ({ ...one, volumeMounts: [{ name: 'content', mountPath: i === 0 ? '/srv' : '/work' }, { name: 'kube-api-access-x', mountPath: '/var/run/secrets' }] }));

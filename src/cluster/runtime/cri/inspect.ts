@@ -1,7 +1,7 @@
 /** What pictures and meters ask of a container. */
 import type { ContainerInside } from '../../contract/cri.ts';
 import type { ContainerId } from '../../contract/ids.ts';
-import type { Process } from '../../contract/kernel.ts';
+import type { Inode, Process } from '../../contract/kernel.ts';
 import { fromBytes } from '../kernel/bytes.ts';
 import type { Kernel, Proc } from '../kernel/context.ts';
 import { cpuOf } from '../kernel/cpu.ts';
@@ -22,8 +22,25 @@ export function inspect(k: Kernel, id: ContainerId): ContainerInside | null {
   return {
     processes: processes.map((process) => ({ pid: process.pid, parent: parentPid(k, process), user: userName(process), command: process.argv.join(' '), state: process.state === 'running' && !isBusy(process) ? 'sleeping' : process.state })),
     root: dir?.kind === 'dir' ? [...new Set([...dir.entries.keys(), ...namesOfMounts(container, '/')])].sort() : [],
+    written: dir === undefined || typeof ref !== 'number' ? [] : writtenIn(k, dir),
     lastLine: lastLine(k.s.logs.get(id)),
   };
+}
+const MOST_WRITTEN = 12;
+/** Files of a container's own layer: what the image gave lies in its folders still, by itself and not by number. */
+function writtenIn(k: Kernel, top: Inode): readonly string[] {
+  const found: string[] = [];
+  const visit = (dir: Inode, path: string): void => {
+    if (dir.kind !== 'dir') return;
+    for (const [name, ref] of dir.entries) {
+      if (found.length >= MOST_WRITTEN) return;
+      const inode = typeof ref === 'number' ? k.s.inodes.get(ref) : undefined;
+      if (inode?.kind === 'dir') visit(inode, `${path}/${name}`);
+      else if (inode !== undefined) found.push(`${path}/${name}`);
+    }
+  };
+  visit(top, '');
+  return found.sort();
 }
 const userName = (process: Process): string => (process.credentials.uid === 0 ? 'root' : String(process.credentials.uid));
 const isBusy = (process: Process): boolean => process.busy > 0;
