@@ -36,7 +36,7 @@ export const ClusterText = ({ graph }: { readonly graph: ClusterGraph }): ReactN
 const Words = memo(({ graph }: { readonly graph: ClusterGraph }): ReactNode => {
   const waiting = podsOn(graph, '');
   return (
-    <div className="vw-hidden" role="region" aria-label="The cluster in words">
+    <div className="visually-hidden" role="region" aria-label="The cluster in words">
       <h2>The cluster in words</h2>
       <ul>
         {graph.request !== null && <li>{graph.request.title}, answered {graph.request.code}: {graph.request.stages.map((one) => `${one.stage} ${one.end === 'after' ? 'not reached' : one.end}`).join(', ')}</li>}

@@ -139,7 +139,7 @@ export function Editor(): ReactNode {
         <ExampleMenu onOpen={openExample} onBlank={() => files.open('pod.yaml', '')} />
         <span className="ed-grow" />
         <button type="button" className={`ed-button ed-apply ${first ? 'ed-first' : ''}`} onClick={applyActive} data-apply>
-          {first && <i className="ed-step">1</i>}Apply <span className="ed-kbd">{isMac() ? '\u2318' : 'Ctrl'} {'\u21B5'}</span>
+          {first && <i className="ed-step">1</i>}Apply <span className="key">{isMac() ? '\u2318' : 'Ctrl'} {'\u21B5'}</span>
         </button>
       </div>
       <div className="ed-body">
