@@ -3,6 +3,7 @@ import { debounceTime } from './debounce.ts';
 import { standardSandbox } from '../cluster/engine/presets.ts';
 import type { PodLayer } from '../lessons/types.ts';
 import type { Counterfactual } from '../cluster/contract/scheduling.ts';
+import type { Protocol } from '../cluster/contract/network.ts';
 import type { SimAction, CallSource } from '../cluster/contract/simulation.ts';
 import { beginCommand } from './asked.ts';
 import { loadBrought, showCards } from './lessons/brought.ts';
@@ -173,7 +174,7 @@ export const ask = {
   dryRun: (text: string) => cluster().dryRun(text),
   explain: (attempt: Parameters<ReturnType<typeof cluster>['explain']>[0]) => cluster().explain(attempt),
   counterfactuals: (attempt: Parameters<ReturnType<typeof cluster>['explain']>[0]) => cluster().counterfactuals(attempt),
-  walk: (from: CallSource, host: string, port: number) => cluster().walk(from, host, port),
+  walk: (from: CallSource, host: string, port: number, protocol: Protocol = 'TCP') => cluster().walk(from, host, port, protocol),
   logs: (namespace: string, pod: string, container: string) => cluster().logs(namespace, pod, container),
   readFile: (namespace: string, pod: string, container: string, path: string) => cluster().readFile(namespace, pod, container, path),
   fidelity: () => cluster().fidelity(),

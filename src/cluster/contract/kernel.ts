@@ -4,7 +4,7 @@
  */
 import type { SimTime } from '../../model/time.ts';
 import type { ContainerId, SandboxId, StreamId } from './ids.ts';
-import type { NetNamespace } from './network.ts';
+import type { Endpoint, NetNamespace } from './network.ts';
 import type { NetworkTrace } from './trace.ts';
 
 export type NetworkCall = Extract<NetworkTrace, { readonly type: 'network/call' }>;
@@ -57,6 +57,7 @@ export type OpenFile = { readonly refs: number } & (
   | { readonly on: 'pipe'; readonly pipe: number; readonly end: 'read' | 'write' }
   | { readonly on: 'socket'; readonly connection: number; readonly side: 'client' | 'server' }
   | { readonly on: 'listener'; readonly listener: number }
+  | { readonly on: 'datagram'; readonly socket: number }
   /** Standard output and error of a container's processes. */
   | { readonly on: 'log'; readonly container: ContainerId; readonly channel: 'stdout' | 'stderr' }
   /** The ends of an exec: what it prints goes to whoever waits for it. */
@@ -90,6 +91,17 @@ export interface Listener {
   readonly backlog: readonly number[];
 }
 
+/** An open UDP socket: what came and was not read yet. */
+export interface Datagram {
+  /** Its number in the network. */
+  readonly socket: number;
+  /** The one other side that it is tied to, where it is. */
+  readonly remote: Endpoint | null;
+  readonly waiting: readonly { readonly data: string; readonly from: Endpoint }[];
+  /** An ICMP message has come: nobody has that port. */
+  readonly refused: boolean;
+}
+
 export interface Credentials {
   readonly uid: number;
   readonly gid: number;
@@ -103,7 +115,7 @@ export interface Credentials {
 
 /** What a process waits for; it is run again when any of it comes, and looks for itself. */
 interface Wait {
-  /** Events by name: `pipe:3`, `conn:7`, `listen:2`, `child:12`, `file:40`. */
+  /** Events by name: `pipe:3`, `conn:7`, `listen:2`, `udp:3`, `child:12`, `file:40`. */
   readonly on: readonly string[];
   readonly until: SimTime | null;
 }

@@ -23,6 +23,18 @@ export interface DnsAnswer {
   readonly code: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL';
   readonly records: readonly DnsRecord[];
 }
+/** A name as a resolver asks for it: one socket, one packet for each type of record, and what came back. */
+export interface DnsQuestion {
+  readonly name: string;
+  readonly server: string;
+  readonly asked: readonly { readonly type: DnsType; readonly code: DnsAnswer['code']; readonly data: readonly string[] }[];
+  /** The answer was too long for a datagram: the resolver asks again over TCP. */
+  readonly truncated: boolean;
+}
+/** CoreDNS' Pods as records name them: they run on the control plane's machine, beside the nodes. */
+export const DNS_POD = 'kube-system/coredns';
+/** The resolver that a node itself asks: beyond the cluster, of which it knows nothing. */
+export const NODE_RESOLVER = '192.168.0.1';
 export type Protocol = 'TCP' | 'UDP';
 
 export interface Interface {
@@ -62,6 +74,7 @@ export interface SocketInfo {
 /** How a way through the network ends. */
 export interface Walk {
   readonly from: string;
+  readonly protocol: Protocol;
   readonly result: CallResult;
   readonly hops: readonly Hop[];
   /** The connection as the caller sees it: its own address, and the one it called. */
@@ -78,6 +91,19 @@ export interface Walk {
   readonly listenerNamespace: NetNamespace | null;
   /** In plain words, where it did not go through. */
   readonly why: string;
+}
+
+export type Resolution = ({ readonly ok: true; readonly addresses: readonly string[]; readonly canonical: string } | { readonly ok: false; readonly error: 'NXDOMAIN' | 'SERVFAIL' }) & { readonly questions: readonly DnsQuestion[] };
+
+/** What became of a datagram. Nobody answers for UDP itself: `open` says that it lies in somebody's queue. */
+export interface Sent {
+  readonly result: CallResult;
+  /** The socket that has it, or 0. */
+  readonly socket: number;
+  /** The sender as the other side sees it. */
+  readonly source: Endpoint;
+  /** Of the first datagram of a flow: the way it took. */
+  readonly walk: Walk | null;
 }
 
 export interface Network {
@@ -99,10 +125,17 @@ export interface Network {
   /** Records a connection that a walk opened: both ends appear in sockets(). Gives the two socket numbers. */
   connect(walk: Walk, from: NetNamespace, owner: { readonly process: number; readonly container: string }): { readonly client: number; readonly server: number };
 
-  /** Resolves a name as that sandbox's resolver would: /etc/hosts, search list, cluster DNS. */
-  resolve(namespace: NetNamespace, name: string): { readonly ok: true; readonly addresses: readonly string[]; readonly canonical: string } | { readonly ok: false; readonly error: 'NXDOMAIN' | 'SERVFAIL' };
+  /** Ties a UDP socket to one other side: it hears nobody else, and learns that a port is closed. */
+  tie(socket: number, from: NetNamespace, remote: Endpoint): Endpoint;
+  /** Sends a datagram from a UDP socket. Connection tracking leads an answer back the way that the question came. */
+  send(socket: number, from: NetNamespace, remote: Endpoint): Sent;
+
+  /** Resolves a name as that sandbox's resolver would: /etc/hosts, search list, cluster DNS. `questions` are what it sent, in order. */
+  resolve(namespace: NetNamespace, name: string): Resolution;
   /** One question to the name server of that namespace, without /etc/hosts and search list, as nslookup and dig ask. */
   query(namespace: NetNamespace, name: string, type: DnsType): DnsAnswer;
+  /** The way of a question from a namespace to a server of names, from a port of its own each time. */
+  questionWay(namespace: NetNamespace, server: string, protocol: Protocol): Walk;
   /** A node that is cut off answers nobody. */
   setReachable(node: string, reachable: boolean): void;
 }

@@ -2,7 +2,7 @@
 import type { SimTime } from '../../model/time.ts';
 import type { ApiRequest, ApiResponse, StreamChunk, StreamResponse } from './api.ts';
 import type { Revision, StreamId, TraceSerial } from './ids.ts';
-import type { Walk } from './network.ts';
+import type { Protocol, Walk } from './network.ts';
 import type { Counterfactual, SchedulingExplanation } from './scheduling.ts';
 import type { ClusterSettings } from './settings.ts';
 import type { StoreEvent } from './store.ts';
@@ -78,7 +78,7 @@ export interface Simulation {
   explain(attempt: TraceSerial): SchedulingExplanation | null;
   counterfactuals(attempt: TraceSerial): readonly Counterfactual[];
   /** Where a connection would go now; asking changes nothing. Names are resolved. */
-  walk(from: CallSource, host: string, port: number): Walk;
+  walk(from: CallSource, host: string, port: number, protocol?: Protocol): Walk;
   /** The text of a file as a container or a node sees it. */
   readFile(where: { readonly namespace: string; readonly pod: string; readonly container: string } | { readonly node: string }, path: string): string | null;
 

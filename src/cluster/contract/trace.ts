@@ -1,6 +1,7 @@
 /** The trace: what each component decided, and why. Pictures, story sentences and lesson checks read it; nothing else explains. */
 import type { StatusCause } from '../../model/status.ts';
 import type { SimTime } from '../../model/time.ts';
+import type { DnsQuestion } from './network.ts';
 import type { Revision, TraceSerial } from './ids.ts';
 
 /** The stages of a request in the API server, in order. `store` is the last; a refusal ends the list. */
@@ -65,7 +66,7 @@ export type RuntimeTrace =
   | (AboutContainer & { readonly type: 'runtime/started'; readonly restart: number; readonly ephemeral: boolean })
   | (AboutContainer & { readonly type: 'runtime/exited'; readonly exitCode: number; readonly reason: string; readonly signal: string; readonly sinceDelete: number; readonly message: string })
   | (AboutContainer & { readonly type: 'runtime/exec'; readonly command: readonly string[]; readonly ok: boolean; readonly exitCode: number })
-  | (AboutContainer & { readonly type: 'runtime/listening'; readonly address: string; readonly port: number })
+  | (AboutContainer & { readonly type: 'runtime/listening'; readonly address: string; readonly port: number; /** TCP unless said. */ readonly protocol?: 'UDP' })
   | (AboutContainer & { readonly type: 'runtime/signal'; readonly signal: string })
   /** Something was cut short, with Podarium's word about it: an endless loop, a fork bomb, a log without end. */
   | (AboutContainer & { readonly type: 'runtime/bounded'; readonly message: string });
@@ -87,7 +88,7 @@ export type HopPlace = 'socket' | 'lo' | 'eth0' | 'veth' | 'bridge' | 'routing' 
 export type CallResult = 'open' | 'refused' | 'timeout' | 'reset' | 'unknown host' | 'unreachable';
 
 export type NetworkTrace =
-  | { readonly type: 'network/call'; readonly from: string; readonly to: string; readonly via: string; readonly source: string; readonly address: string; readonly port: number; readonly protocol: 'TCP' | 'UDP'; readonly purpose: 'call' | 'probe' | 'dns'; readonly result: CallResult; readonly hops: readonly Hop[]; /** The start of what the other side answered, at most 1,000 characters. */ readonly answer: string; readonly why: string }
+  | { readonly type: 'network/call'; readonly from: string; readonly to: string; readonly via: string; readonly source: string; readonly address: string; readonly port: number; readonly protocol: 'TCP' | 'UDP'; readonly purpose: 'call' | 'probe' | 'dns'; readonly result: CallResult; readonly hops: readonly Hop[]; /** The start of what the other side answered, at most 1,000 characters; of a question to DNS the name. */ readonly answer: string; readonly why: string; /** Of a question to DNS: what was asked in that packet, and each answer. */ readonly dns?: DnsQuestion }
   | { readonly type: 'network/forward'; readonly from: string; readonly to: string; readonly via: string; readonly source: string; readonly address: string; readonly port: number; readonly result: CallResult; readonly hops: readonly Hop[] }
   | { readonly type: 'endpoints/added' | 'endpoints/removed'; readonly service: string; readonly pod: string };
 

@@ -1,7 +1,7 @@
 /** Questions that are worked out from the cluster as it is, or as it was: why a node was chosen, where a packet would go. */
 import { podFactKey, type PodFact } from '../contract/facts.ts';
 import type { ContainerId, NodeName, SandboxId, TraceSerial } from '../contract/ids.ts';
-import type { NetNamespace, Walk } from '../contract/network.ts';
+import type { NetNamespace, Protocol, Walk } from '../contract/network.ts';
 import type { Counterfactual, SchedulingExplanation } from '../contract/scheduling.ts';
 import type { CallSource, Simulation } from '../contract/simulation.ts';
 import { counterfactuals as schedulingCounterfactuals, explainAttempt } from '../scheduler/index.ts';
@@ -36,17 +36,17 @@ function namespaceOf(engine: Engine, from: CallSource): NetNamespace | null {
 }
 
 /** Where a connection would go now. A name that nobody knows, or a caller that is not there, is an answer, too. */
-export function walk(engine: Engine, from: CallSource, host: string, port: number): Walk {
+export function walk(engine: Engine, from: CallSource, host: string, port: number, protocol: Protocol = 'TCP'): Walk {
   const { network } = engine.parts;
   const namespace = namespaceOf(engine, from);
   if (namespace === null) return nowhere(host, port, 'the caller is not running');
   const resolved = network.resolve(namespace, host);
   const address = resolved.ok ? resolved.addresses[0] : undefined;
-  return address === undefined ? nowhere(host, port, `nobody knows the name ${host}`) : network.walk(namespace, 'TCP', address, port);
+  return address === undefined ? nowhere(host, port, `nobody knows the name ${host}`) : network.walk(namespace, protocol, address, port);
 }
 const nowhere = (address: string, port: number, why: string): Walk => {
   const nobody = { address: '', port: 0 };
-  return { from: '', result: 'unknown host', hops: [], local: nobody, remote: { address, port }, source: nobody, destination: { address, port }, via: '', listener: null, listenerNamespace: null, why };
+  return { from: '', protocol: 'TCP', result: 'unknown host', hops: [], local: nobody, remote: { address, port }, source: nobody, destination: { address, port }, via: '', listener: null, listenerNamespace: null, why };
 };
 
 /** The runtime's number of a container's latest run, from the Pod's status. */

@@ -1,12 +1,13 @@
 /** A sandbox's configuration: names, DNS, ports. Follows kuberuntime_sandbox.go and pkg/kubelet/network/dns. */
 import type { k8s } from '../../model/objects.ts';
 import type { SandboxConfig } from '../contract/cri.ts';
+import { NODE_RESOLVER } from '../contract/network.ts';
 import type { Kit } from './kit.ts';
 import type { Worker } from './state.ts';
 
 const DOMAIN = 'cluster.local';
 /** What a node's own resolv.conf says. */
-const NODE_DNS: SandboxConfig['dns'] = { servers: ['192.168.0.1'], searches: [], options: [] };
+const NODE_DNS: SandboxConfig['dns'] = { servers: [NODE_RESOLVER], searches: [], options: [] };
 const MAX_HOST_NAME = 63;
 
 function shortName({ pod }: Worker): string {

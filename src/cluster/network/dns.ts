@@ -1,13 +1,12 @@
-/** The cluster's DNS, answered from Services and their EndpointSlices as CoreDNS' kubernetes plugin does, and a sandbox's resolver. */
+/** The cluster's DNS, answered from Services and their EndpointSlices as CoreDNS' kubernetes plugin does. */
 import type { Service } from '../../model/objects.ts';
-import type { DnsAnswer, DnsRecord, DnsType, NetNamespace } from '../contract/network.ts';
+import type { DnsAnswer, DnsRecord, DnsType } from '../contract/network.ts';
 import type { ClusterView } from '../contract/view.ts';
 import { parseAddress } from './ip.ts';
-import { ruleKey, serviceName, sliceOwner } from './services.ts';
-import type { NetworkState, SandboxNet } from './state.ts';
+import { serviceName, sliceOwner } from './services.ts';
+import type { NetworkState } from './state.ts';
 
 const ZONE = 'cluster.local';
-const CLUSTER_DNS = '10.96.0.10';
 const NXDOMAIN: DnsAnswer = { code: 'NXDOMAIN', records: [] };
 const NODATA: DnsAnswer = { code: 'NOERROR', records: [] };
 
@@ -90,61 +89,4 @@ function clusterAnswer(state: NetworkState, view: ClusterView, asked: string, ty
     return parseAddress(address) === null || view.get('namespaces', '', rest[1] ?? '') === undefined ? NXDOMAIN : addressRecords(name, type, [address]);
   }
   return NXDOMAIN;
-}
-
-/** Asks the servers of a sandbox's resolv.conf; a node's own resolver knows nothing of the cluster. */
-export function query(state: NetworkState, view: ClusterView, namespace: NetNamespace, name: string, type: DnsType): DnsAnswer {
-  const sandbox = 'sandbox' in namespace ? state.sandboxes.get(namespace.sandbox) : undefined;
-  if (sandbox === undefined) return NXDOMAIN;
-  const servers = sandbox.config?.dns.servers ?? [CLUSTER_DNS];
-  const first = servers[0];
-  if (first === undefined) return { code: 'SERVFAIL', records: [] };
-  const known = first === CLUSTER_DNS || state.rules.get(ruleKey(first, 53, 'UDP'))?.service === 'kube-system/kube-dns';
-  return known ? clusterAnswer(state, view, name, type) : NXDOMAIN;
-}
-
-type Resolved = { readonly ok: true; readonly addresses: readonly string[]; readonly canonical: string } | { readonly ok: false; readonly error: 'NXDOMAIN' | 'SERVFAIL' };
-
-/** /etc/hosts as the kubelet writes it: localhost, the Pod's own names, the aliases. */
-function hostsFile(sandbox: SandboxNet, name: string): string | null {
-  const { config, pod, address } = sandbox;
-  const alias = config?.hostAliases.find(({ hostnames }) => hostnames.includes(name));
-  if (config?.hostNames.includes(name) ?? name === pod.name) return address;
-  return alias?.ip ?? null;
-}
-
-/** A resolver's work: literal addresses, /etc/hosts, then the name server with the search list, by the rule of ndots. */
-export function resolve(state: NetworkState, view: ClusterView, namespace: NetNamespace, asked: string): Resolved {
-  if (parseAddress(asked) !== null || asked === '::1') return { ok: true, addresses: [asked], canonical: asked };
-  const name = asked.toLowerCase();
-  if (name === 'localhost') return { ok: true, addresses: ['127.0.0.1'], canonical: name };
-  for (const node of state.nodes.values()) if (node.name === name && !('sandbox' in namespace)) return { ok: true, addresses: [node.address], canonical: name };
-  const sandbox = 'sandbox' in namespace ? state.sandboxes.get(namespace.sandbox) : undefined;
-  if (sandbox === undefined || name === '') return { ok: false, error: 'NXDOMAIN' };
-  const own = hostsFile(sandbox, name);
-  if (own !== null) return { ok: true, addresses: [own], canonical: name };
-  let failed: 'NXDOMAIN' | 'SERVFAIL' = 'NXDOMAIN';
-  for (const candidate of candidates(sandbox, name)) {
-    const found = follow(state, view, namespace, candidate, 0);
-    if (found.ok) return found;
-    if (found.error === 'SERVFAIL') failed = 'SERVFAIL';
-  }
-  return { ok: false, error: failed };
-}
-
-function candidates(sandbox: SandboxNet, name: string): readonly string[] {
-  if (name.endsWith('.')) return [name.slice(0, -1)];
-  const searches = sandbox.config?.dns.searches ?? ['svc.cluster.local', 'cluster.local'].map((suffix, i) => (i === 0 ? `${sandbox.pod.namespace}.${suffix}` : suffix));
-  const ndots = Number(sandbox.config?.dns.options.find((option) => option.startsWith('ndots:'))?.slice(6) ?? 1);
-  const listed = searches.map((suffix) => `${name}.${suffix}`);
-  return name.split('.').length - 1 >= ndots ? [name, ...listed] : [...listed, name];
-}
-
-function follow(state: NetworkState, view: ClusterView, namespace: NetNamespace, name: string, depth: number): Resolved {
-  const { code, records } = query(state, view, namespace, name, 'A');
-  if (code !== 'NOERROR') return { ok: false, error: code };
-  const alias = records.find(({ type }) => type === 'CNAME');
-  if (alias !== undefined) return depth > 7 ? { ok: false, error: 'SERVFAIL' } : follow(state, view, namespace, alias.data, depth + 1);
-  const addresses = records.filter(({ type }) => type === 'A').map(({ data }) => data);
-  return addresses.length === 0 ? { ok: false, error: 'NXDOMAIN' } : { ok: true, addresses, canonical: name };
 }

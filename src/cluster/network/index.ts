@@ -7,7 +7,9 @@ import type { SimMessage } from '../contract/messages.ts';
 import type { NetNamespace, Network, Walk } from '../contract/network.ts';
 import type { StoreEvent, StoredValue } from '../contract/store.ts';
 import { podName } from '../contract/trace.ts';
-import { query, resolve } from './dns.ts';
+import { controlPlaneOf, dnsRules, DNS_SERVICE } from './coredns.ts';
+import { send, tie } from './datagrams.ts';
+import { query, questionWay, resolve } from './resolver.ts';
 import { writeHostFacts } from './facts.ts';
 import { interfacesOf, routesOf } from './interfaces.ts';
 import { parseCidr } from './ip.ts';
@@ -130,13 +132,16 @@ function bind(state: NetworkState, plan: Plan): Bound & Network {
     listen: (namespace, protocol, local, owner, options) => listen(state, namespace, addressIn(state, namespace), protocol, local, owner, options?.v6only === true),
     close: (socket) => close(state, socket),
     closeOwner,
-    walk: (from, protocol, address, port, sourcePort) => walk(state, from, protocol, address, port, plan.now, sourcePort),
+    walk: (from, protocol, address, port, sourcePort) => walk(state, from, protocol, address, port, plan.now, { port: sourcePort }),
     connect: (way, from, owner) => {
       if (sticks(state, way)) state.sticky.set(stickyKey(way.via, way.local.address), { endpoint: way.destination.address, since: plan.now });
       return connect(state, way, from, owner);
     },
-    resolve: (namespace, name) => resolve(state, plan.view, namespace, name),
-    query: (namespace, name, type) => query(state, plan.view, namespace, name, type),
+    tie: (socket, from, remote) => tie(state, socket, from, remote, plan.now),
+    send: (socket, from, remote) => send(state, from, socket, remote, plan.now),
+    questionWay: (namespace, server, protocol) => questionWay(state, namespace, server, protocol, plan.now),
+    resolve: (namespace, name) => resolve(state, plan.view, namespace, name, plan.now),
+    query: (namespace, name, type) => query(state, plan.view, namespace, name, type, plan.now),
     setReachable: (node, reachable) => setReachable(state, node, reachable),
   };
 }
@@ -146,6 +151,7 @@ export const network: Component<NetworkState, unknown, Bound & Network> = {
   watches: ['services', SLICES],
   init: (settings) => ({
     nodes: nodeTable(settings),
+    controlPlane: controlPlaneOf(settings),
     clusterCIDR: parseCidr(settings.podCIDR),
     serviceCIDR: parseCidr(settings.serviceCIDR),
     prelude: settings.preludeAddresses ?? {},
@@ -163,12 +169,15 @@ export const network: Component<NetworkState, unknown, Bound & Network> = {
     serviceMs: settings.delays.serviceMs ?? 0,
     late: new Map(),
     cutOff: new Set(settings.nodes.filter(({ standby }) => standby === true).map(({ name }) => name)),
-    rules: new Map(),
-    rulesOf: new Map(),
+    rules: new Map(dnsRules(controlPlaneOf(settings)).map((rule) => [ruleKey(rule.address, rule.port, rule.protocol), rule])),
+    rulesOf: new Map([[DNS_SERVICE, dnsRules(controlPlaneOf(settings)).map((rule) => ruleKey(rule.address, rule.port, rule.protocol))]]),
     sticky: new Map(),
     hostPorts: new Map(),
     nextSocket: 1,
     nextPort: 2000,
+    flows: new Map(),
+    replies: new Map(),
+    nextDatagramPort: 12_000,
   }),
   bind,
 };

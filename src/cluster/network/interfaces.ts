@@ -23,7 +23,7 @@ export function interfacesOf(state: NetworkState, namespace: NetNamespace): read
 }
 
 export function nodeRoutes(state: NetworkState, node: NodeNet): readonly Route[] {
-  const others = [...state.nodes.values()].filter((other) => other !== node);
+  const others = [state.controlPlane, ...state.nodes.values()].filter((other) => other !== node);
   return [
     { destination: 'default', via: formatAddress(((parseAddress(node.address) ?? 0) & 0xffffff00) + 1), device: 'eth0', source: '' },
     ...others.map((other) => ({ destination: other.podCIDR, via: other.address, device: 'eth0', source: '' })),

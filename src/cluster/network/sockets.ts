@@ -30,10 +30,11 @@ export const socketsOf = (state: NetworkState, key: string): readonly SocketInfo
   (state.byNamespace.get(key) ?? []).flatMap((id) => state.sockets.get(id)?.info ?? []);
 
 /** Port 0 and clients take the next free number of Linux' range. */
-export function freePort(state: NetworkState, key: string): number {
-  const used = new Set(socketsOf(state, key).map(({ local }) => local.port));
+export function freePort(state: NetworkState, key: string, protocol: Protocol): number {
+  const used = new Set(socketsOf(state, key).flatMap((one) => (one.protocol === protocol ? [one.local.port] : [])));
+  const start = protocol === 'UDP' ? state.nextDatagramPort : state.nextPort;
   for (let tried = 0; tried < EPHEMERAL; tried++) {
-    const port = FIRST_EPHEMERAL + ((state.nextPort + tried * 2) % EPHEMERAL);
+    const port = FIRST_EPHEMERAL + ((start + tried * 2) % EPHEMERAL);
     if (!used.has(port)) return port;
   }
   return FIRST_EPHEMERAL;
@@ -63,21 +64,37 @@ export function listen(state: NetworkState, namespace: NetNamespace, own: string
   const key = namespaceKey(state, namespace);
   const { address } = local;
   if (!isWildcard(address) && address !== own && address !== '::1' && !address.startsWith('127.')) return { ok: false, error: 'EADDRNOTAVAIL' };
-  const port = local.port === 0 ? freePort(state, key) : local.port;
+  const port = local.port === 0 ? freePort(state, key, protocol) : local.port;
   for (const id of state.byNamespace.get(key) ?? []) {
     const record = state.sockets.get(id);
     if (record === undefined || record.info.protocol !== protocol || record.info.local.port !== port || record.info.remote !== null) continue;
     if (clashes(record, address, v6only)) return { ok: false, error: 'EADDRINUSE' };
   }
+  if (local.port === 0 && protocol === 'UDP') usePort(state, port);
   const socket = add(state, key, { protocol, state: protocol === 'TCP' ? 'LISTEN' : 'UNCONN', local: { address, port }, remote: null, owner: owner.process, container: owner.container }, 0, v6only);
   return { ok: true, socket, port };
 }
 
-export function listenerAt(state: NetworkState, key: string, protocol: Protocol, address: string, port: number): SocketInfo | null {
+/** A port for datagrams was used: the next one is another. */
+export function usePort(state: NetworkState, port: number): void {
+  state.nextDatagramPort = (port - FIRST_EPHEMERAL + 2 + EPHEMERAL) % EPHEMERAL;
+}
+export function tieSocket(state: NetworkState, id: number, local: Endpoint, remote: Endpoint): void {
+  const record = state.sockets.get(id);
+  if (record !== undefined) state.sockets.set(id, { ...record, info: { ...record.info, state: 'ESTABLISHED', local, remote } });
+}
+
+/** The socket that a packet is for. A UDP socket that is tied to one sender takes what that one sends before all others. */
+export function listenerAt(state: NetworkState, key: string, protocol: Protocol, address: string, port: number, source: Endpoint): SocketInfo | null {
   let found: SocketRecord | null = null;
   for (const id of state.byNamespace.get(key) ?? []) {
     const record = state.sockets.get(id);
-    if (record === undefined || record.info.protocol !== protocol || record.info.local.port !== port || record.info.remote !== null || !covers(record, address)) continue;
+    if (record === undefined || record.info.protocol !== protocol || record.info.local.port !== port || !covers(record, address)) continue;
+    const { remote } = record.info;
+    if (remote !== null) {
+      if (protocol === 'UDP' && remote.address === source.address && remote.port === source.port) return record.info;
+      continue;
+    }
     // The most exact address wins.
     if (found === null || isWildcard(found.info.local.address)) found = record;
   }
@@ -86,10 +103,12 @@ export function listenerAt(state: NetworkState, key: string, protocol: Protocol,
 
 export function connect(state: NetworkState, walk: Walk, from: NetNamespace, owner: { readonly process: number; readonly container: string }): { readonly client: number; readonly server: number } {
   const { listener, listenerNamespace } = walk;
-  if (listener === null || listenerNamespace === null) throw new Error('connect needs a walk that reached a listener');
+  if (listener === null) throw new Error('connect needs a walk that reached a listener');
   const port = walk.local.port;
   state.nextPort = (port - FIRST_EPHEMERAL + 2 + EPHEMERAL) % EPHEMERAL;
   const client = add(state, namespaceKey(state, from), { protocol: listener.protocol, state: 'ESTABLISHED', local: walk.local, remote: walk.remote, owner: owner.process, container: owner.container }, state.nextSocket + 1, false);
+  // CoreDNS' own sockets are in nobody's namespace.
+  if (listenerNamespace === null) return { client, server: 0 };
   const server = add(state, namespaceKey(state, listenerNamespace), { protocol: listener.protocol, state: 'ESTABLISHED', local: walk.destination, remote: walk.source, owner: listener.owner, container: listener.container }, client, false);
   return { client, server };
 }

@@ -1,6 +1,7 @@
 /** The network's state: who has which address, which sockets are open, which rules Services make. Records are replaced, never changed. */
 import type { NetConfig, NetNamespace, SocketInfo } from '../contract/network.ts';
 import type { Cidr } from './ip.ts';
+import type { Flow } from './datagrams.ts';
 import type { ServiceRule } from './services.ts';
 
 export interface NodeNet {
@@ -31,6 +32,8 @@ export interface SocketRecord {
 
 export interface NetworkState {
   readonly nodes: ReadonlyMap<string, NodeNet>;
+  /** The machine that CoreDNS runs on. */
+  readonly controlPlane: NodeNet;
   readonly clusterCIDR: Cidr | null;
   readonly serviceCIDR: Cidr | null;
   readonly prelude: Readonly<Record<string, string>>;
@@ -57,8 +60,12 @@ export interface NetworkState {
   readonly sticky: Map<string, { readonly endpoint: string; readonly since: number }>;
   /** `node:hostPort/protocol` -> the sandbox and port it leads to. */
   readonly hostPorts: Map<string, readonly HostPort[]>;
+  /** Connection tracking of datagrams: `socket>address:port` as sent -> the flow; and as answered -> the key of the flow. */
+  readonly flows: Map<string, Flow>;
+  readonly replies: Map<string, string>;
   nextSocket: number;
   nextPort: number;
+  nextDatagramPort: number;
 }
 interface HostPort {
   readonly sandbox: string;

@@ -1,9 +1,11 @@
 /** The way of a packet: every hop from a socket to a socket, with what changes it and the rule that decides. Asking changes nothing. */
 import { hash32 } from '../../base/rng.ts';
 import type { SimTime } from '../../model/time.ts';
+import { DNS_POD, NODE_RESOLVER } from '../contract/network.ts';
 import type { Endpoint, NetNamespace, Protocol, Walk } from '../contract/network.ts';
 import { podName } from '../contract/trace.ts';
 import type { CallResult, Hop, HopPlace } from '../contract/trace.ts';
+import { dnsPods, dnsSocket, DNS_PORT } from './coredns.ts';
 import { inCidr, parseAddress } from './ip.ts';
 import { hostPortKey } from './ipam.ts';
 import { ruleKey } from './services.ts';
@@ -26,6 +28,8 @@ interface Trip {
   readonly now: SimTime;
   readonly local: Endpoint;
   readonly remote: Endpoint;
+  /** The endpoint that connection tracking has for this flow; '' for a new one. */
+  readonly kept: string;
   readonly packet: Packet;
 }
 
@@ -38,7 +42,7 @@ function hop(trip: Trip, place: HopPlace, node: string, pod: string, change: str
 }
 function end(trip: Trip, result: CallResult, why: string): Walk {
   const { packet, local, remote } = trip;
-  return { from: nameOf(trip.state, trip.from), result, hops: packet.hops, local, remote, source: packet.source, destination: packet.destination, via: packet.via, listener: null, listenerNamespace: null, why };
+  return { from: nameOf(trip.state, trip.from), protocol: trip.protocol, result, hops: packet.hops, local, remote, source: packet.source, destination: packet.destination, via: packet.via, listener: null, listenerNamespace: null, why };
 }
 
 function nameOf(state: NetworkState, from: NetNamespace): string {
@@ -49,12 +53,17 @@ function nameOf(state: NetworkState, from: NetNamespace): string {
 }
 const podOf = (sandbox: SandboxNet): string => podName(sandbox.pod.namespace, sandbox.pod.name);
 
-export function walk(state: NetworkState, from: NetNamespace, protocol: Protocol, address: string, port: number, now: SimTime, sourcePort?: number): Walk {
+/** The sender's port, where it has one already, and the endpoint that its flow was led to before. */
+interface Known {
+  readonly port?: number | undefined;
+  readonly kept?: string | undefined;
+}
+export function walk(state: NetworkState, from: NetNamespace, protocol: Protocol, address: string, port: number, now: SimTime, known: Known = {}): Walk {
   const key = namespaceKey(state, from);
   const own = addressIn(state, from);
-  const local: Endpoint = { address: isLoopback(address) ? (address === '::1' ? '::1' : '127.0.0.1') : own, port: sourcePort ?? freePort(state, key) };
+  const local: Endpoint = { address: isLoopback(address) ? (address === '::1' ? '::1' : '127.0.0.1') : own, port: known.port ?? freePort(state, key, protocol) };
   const remote: Endpoint = { address, port };
-  const trip: Trip = { state, from, protocol, now, local, remote, packet: { hops: [], source: local, destination: remote, via: '' } };
+  const trip: Trip = { state, from, protocol, now, local, remote, kept: known.kept ?? '', packet: { hops: [], source: local, destination: remote, via: '' } };
   const node = nodeOf(state, from);
   const sandbox = 'sandbox' in from ? state.sandboxes.get(from.sandbox) : undefined;
   if ('outside' in from) return fromOutside(trip);
@@ -80,12 +89,13 @@ function onLoopback(trip: Trip, node: NodeNet, key: string, own: string, pod = '
   return arrive(trip, key, node.name, pod, trip.remote.address, pod === '' ? { node: node.name as never } : trip.from);
 }
 
-function arrive(trip: Trip, key: string, node: string, pod: string, address: string, namespace: NetNamespace): Walk {
+function arrive(trip: Trip, key: string, node: string, pod: string, address: string, namespace: NetNamespace | null): Walk {
   const { packet, protocol, state } = trip;
-  const listener = listenerAt(state, key, protocol, address, packet.destination.port);
+  const listener = pod === DNS_POD ? dnsSocket(packet.destination.port, protocol) : listenerAt(state, key, protocol, address, packet.destination.port, packet.source);
   if (listener === null) {
     const where = pod === '' ? node : `Pod ${pod}`;
-    return end(trip, 'refused', `Nothing listens on port ${packet.destination.port} of ${address} in the network namespace of ${where}: Linux answers with a reset, "connection refused".`);
+    const answer = protocol === 'TCP' ? 'a reset' : 'the ICMP message "port unreachable"';
+    return end(trip, 'refused', `Nothing listens on ${protocol === 'TCP' ? '' : `${protocol} `}port ${packet.destination.port} of ${address} in the network namespace of ${where}: Linux answers with ${answer}, "connection refused".`);
   }
   hop(trip, 'socket', node, pod, '', `${listener.state} ${text(listener.local)}`);
   return { ...end(trip, 'open', ''), listener, listenerNamespace: namespace };
@@ -135,10 +145,12 @@ function throughService(trip: Trip, at: NodeNet, rule: ServiceRule, caller: Node
 
 function pick(trip: Trip, rule: ServiceRule, usable: readonly RuleEndpoint[]): RuleEndpoint | undefined {
   if (usable.length < 2) return usable[0];
-  const { state, packet, now } = trip;
+  const { state, packet, now, kept } = trip;
+  const tracked = kept === '' ? undefined : usable.find(({ address }) => address === kept);
+  if (tracked !== undefined) return tracked;
   if (rule.affinitySeconds > 0) {
-    const kept = state.sticky.get(stickyKey(rule.service, packet.source.address));
-    const known = kept && now - kept.since < rule.affinitySeconds * 1000 ? usable.find(({ address }) => address === kept.endpoint) : undefined;
+    const last = state.sticky.get(stickyKey(rule.service, packet.source.address));
+    const known = last && now - last.since < rule.affinitySeconds * 1000 ? usable.find(({ address }) => address === last.endpoint) : undefined;
     if (known !== undefined) return known;
   }
   return usable[hash32(`${text(packet.source)}>${text(packet.destination)}@${now}#${state.nextPort}`) % usable.length];
@@ -161,7 +173,7 @@ function route(trip: Trip, node: NodeNet, sandbox: SandboxNet | null, masquerade
     if (fromHere || masquerade) translate(trip, node.gateway, fromHere && packet.via === '');
     return toPod(trip, node, address, sandbox === null || packet.via !== '');
   }
-  for (const other of state.nodes.values()) {
+  for (const other of [...state.nodes.values(), state.controlPlane]) {
     if (other === node || !inCidr(other.cidr, number)) continue;
     if (masquerade) translate(trip, node.address, false);
     hop(trip, 'routing', node.name, '', '', `${other.podCIDR} via ${other.address}`);
@@ -188,6 +200,7 @@ function routeBeyond(trip: Trip, node: NodeNet, sandbox: SandboxNet | null, numb
   if (sandbox !== null) translate(trip, node.address, false);
   hop(trip, 'routing', node.name, '', '', 'default');
   hop(trip, 'outside', '', '', '', '');
+  if (address === NODE_RESOLVER && packet.destination.port === DNS_PORT) return end(trip, 'open', 'The resolver of the nodes answers, beyond the cluster: it knows nothing of cluster.local.');
   const why = inCidr(state.serviceCIDR, number) ? `No Service has the address ${address} and port ${packet.destination.port}: no rule rewrites the packet, it leaves by the default route, and nobody answers.` : `${address} is beyond the cluster, where nothing answers.`;
   return end(trip, 'timeout', why);
 }
@@ -224,6 +237,7 @@ function enterNode(trip: Trip, node: NodeNet, address: string): Walk {
 }
 
 function toPod(trip: Trip, node: NodeNet, address: string, overBridge: boolean): Walk {
+  if (node === trip.state.controlPlane) return toCoreDns(trip, node, address);
   const id = trip.state.addresses.get(address);
   const sandbox = id === undefined ? undefined : trip.state.sandboxes.get(id);
   if (overBridge) hop(trip, 'bridge', node.name, '', '', 'cni0');
@@ -231,6 +245,13 @@ function toPod(trip: Trip, node: NodeNet, address: string, overBridge: boolean):
   hop(trip, 'veth', node.name, podOf(sandbox), '', sandbox.veth);
   hop(trip, 'eth0', node.name, podOf(sandbox), '', '');
   return arrive(trip, `pod/${id}`, node.name, podOf(sandbox), address, { sandbox: id as never });
+}
+
+function toCoreDns(trip: Trip, plane: NodeNet, address: string): Walk {
+  hop(trip, 'bridge', plane.name, '', '', 'cni0');
+  if (!dnsPods(plane).includes(address)) return end(trip, 'unreachable', `No Pod has the address ${address}: nobody on cni0 of ${plane.name} answers to it, "no route to host".`);
+  hop(trip, 'eth0', plane.name, DNS_POD, '', '');
+  return arrive(trip, '', plane.name, DNS_POD, address, null);
 }
 
 /** A computer beyond the cluster reaches nodes only: neither Pods' nor Services' addresses have a route out there. */

@@ -33,7 +33,7 @@ function loopback(): Network {
       const listener = sockets.find((each) => each.state === 'LISTEN' && each.local.port === port) ?? null;
       return { from: '', result: listener === null ? 'refused' : 'open', hops: [], source: { address: '127.0.0.1', port: 40_000 }, destination: { address, port }, via: '', listener, listenerNamespace: listener === null ? null : from, why: '' } as unknown as Walk;
     },
-    connect: () => ({ client: ++last, server: ++last }), resolve: () => ({ ok: false, error: 'NXDOMAIN' }), query: () => ({ code: 'NXDOMAIN', records: [] }),
+    connect: () => ({ client: ++last, server: ++last }), resolve: () => ({ ok: false, error: 'NXDOMAIN', questions: [] }), query: () => ({ code: 'NXDOMAIN', records: [] }),
   };
   return network as Network;
 }

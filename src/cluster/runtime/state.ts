@@ -2,7 +2,7 @@
 import type { SimTime } from '../../model/time.ts';
 import type { ContainerConfig, ContainerRunState, ImageStatus, LogLine, SandboxConfig, VolumeConfig } from '../contract/cri.ts';
 import type { ContainerId, SandboxId, StreamId } from '../contract/ids.ts';
-import type { Connection, Exec, FileRef, Ino, Inode, Listener, Mount, OpenFile, Pipe, Process } from '../contract/kernel.ts';
+import type { Connection, Datagram, Exec, FileRef, Ino, Inode, Listener, Mount, OpenFile, Pipe, Process } from '../contract/kernel.ts';
 import type { ClusterSettings } from '../contract/settings.ts';
 
 export interface Sandbox {
@@ -99,6 +99,7 @@ export interface RuntimeState {
   readonly pipes: Map<number, Pipe>;
   readonly connections: Map<number, Connection>;
   readonly listeners: Map<number, Listener>;
+  readonly datagrams: Map<number, Datagram>;
   /** File system -> bytes that its files take. */
   readonly space: Map<string, number>;
   readonly volumes: Map<string, Volume>;
@@ -133,7 +134,7 @@ export function initState(settings: ClusterSettings): RuntimeState {
     settings, serial: 0, instant: -1 as SimTime,
     nodes: new Map(), sandboxes: new Map(), containers: new Map(), processes: new Map(), pidNamespaces: new Map(),
     queue: new Set(), waiters: new Map(), inodes: new Map(), opens: new Map(), pipes: new Map(), connections: new Map(),
-    listeners: new Map(), space: new Map(), volumes: new Map(), overrides: new Map(), execs: new Map(), logs: new Map(),
+    listeners: new Map(), datagrams: new Map(), space: new Map(), volumes: new Map(), overrides: new Map(), execs: new Map(), logs: new Map(),
     calls: new Map(), pulls: new Map(), changed: new Set(), bounded: new Set(), streams: new Map(), spent: new Map(), cpu: new Map(), paced: new Map(), strain: new Map(), grown: new Map(), held: new Map(),
   };
 }

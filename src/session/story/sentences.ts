@@ -134,6 +134,7 @@ function callSentence(record: Extract<TraceEvent, { type: 'network/call' }>): Se
   if (record.result === 'open') {
     const onLoopback = record.hops.some(({ place }) => place === 'lo');
     const way: Sentence = onLoopback ? [' They share one network namespace, so the packet never leaves ', c('lo'), '.'] : record.via === '' ? [' No address is rewritten on the way.'] : [' The Service ', b(record.via), ' is rewritten to a Pod on the way.'];
+    if (record.protocol === 'UDP') return [b(record.from), ' sends a datagram to ', target, ', and it comes to ', b(record.to), '. Nobody promises an answer.', ...way];
     return [b(record.from), ' calls ', target, ' and ', b(record.to), ' answers.', ...way];
   }
   const outcome: Readonly<Record<string, string>> = { refused: 'is refused: nobody listens there', timeout: 'hears nothing until it gives up', reset: 'is cut off', 'unknown host': 'finds nobody of that name', unreachable: 'finds no way there' };

@@ -1,7 +1,7 @@
 /** What the worker holds: the cluster, its jobs, and what has been sent to the page. Free of worker and page, so that Node can test it. */
 import { simTime, type SimTime } from '../../model/time.ts';
 import type { Revision, TraceSerial } from '../../cluster/contract/ids.ts';
-import type { Walk } from '../../cluster/contract/network.ts';
+import type { Protocol, Walk } from '../../cluster/contract/network.ts';
 import type { Counterfactual, SchedulingExplanation } from '../../cluster/contract/scheduling.ts';
 import type { ClusterSettings } from '../../cluster/contract/settings.ts';
 import type { ClientProgram } from '../../cluster/contract/client.ts';
@@ -145,8 +145,8 @@ export class ClusterHost {
   counterfactuals(attempt: TraceSerial): readonly Counterfactual[] {
     return this.simulation.counterfactuals(attempt);
   }
-  walk(from: CallSource, host: string, port: number): Walk {
-    return this.simulation.walk(from, host, port);
+  walk(from: CallSource, host: string, port: number, protocol?: Protocol): Walk {
+    return this.simulation.walk(from, host, port, protocol);
   }
   logs(namespace: string, pod: string, container: string): string {
     return this.simulation.logText({ namespace, pod, container });

@@ -1,7 +1,8 @@
 /** TCP between processes: listening, accepting, and the network's word on whether a connection comes about. */
 import type { SandboxId } from '../../contract/ids.ts';
 import type { Errno, NetworkCall } from '../../contract/kernel.ts';
-import type { Walk } from '../../contract/network.ts';
+import type { Protocol, Walk } from '../../contract/network.ts';
+import { DNS_POD } from '../../contract/network.ts';
 import { podName } from '../../contract/trace.ts';
 import { markChanged, nextSerial, notify } from './context.ts';
 import type { Kernel, Proc } from './context.ts';
@@ -19,13 +20,17 @@ export function listenOn(k: Kernel, p: Proc, address: string, port: number, v6on
   const answer = k.net.listen(p.net, 'TCP', { address, port }, { process: p.id, container }, { v6only });
   if (!answer.ok) return answer.error;
   k.s.listeners.set(answer.socket, { port: answer.port, address, backlog: [] });
-  const sandbox = k.s.sandboxes.get(p.sandbox);
-  if (sandbox !== undefined) {
-    const { pod, node } = sandbox.config;
-    k.plan.trace({ type: 'runtime/listening', pod: podName(pod.namespace, pod.name), uid: pod.uid, container, node, address, port: answer.port });
-  }
+  tellListening(k, p, address, answer.port, 'TCP');
   markChanged(k, p);
   return { fd: bindFd(k, p, addOpen(k, { on: 'listener', listener: answer.socket })), port: answer.port };
+}
+
+/** Records that a process of a Pod has taken a port. */
+export function tellListening(k: Kernel, p: Proc, address: string, port: number, protocol: Protocol): void {
+  const sandbox = k.s.sandboxes.get(p.sandbox);
+  if (sandbox === undefined) return;
+  const { pod, node } = sandbox.config;
+  k.plan.trace({ type: 'runtime/listening', pod: podName(pod.namespace, pod.name), uid: pod.uid, container: k.s.containers.get(p.container)?.config.name ?? '', node, address, port, ...(protocol === 'UDP' ? { protocol } : {}) });
 }
 
 /** The next connection that waits at a listener, as a descriptor; EAGAIN where none does. */
@@ -45,7 +50,9 @@ export function connectTo(k: Kernel, p: Proc, address: string, port: number, abo
   const walk = k.net.walk(p.net, 'TCP', address, port);
   const record = callRecord(k, p, walk, { address: address, port, purpose: about.purpose });
   const listener = walk.listener === null ? undefined : k.s.listeners.get(walk.listener.id);
-  if (walk.result !== 'open' || walk.listener === null || listener === undefined || listener.backlog.length >= BACKLOG) {
+  // CoreDNS takes connections and is no process here.
+  const beside = walk.listener !== null && walk.listenerNamespace === null;
+  if (walk.result !== 'open' || walk.listener === null || (!beside && (listener === undefined || listener.backlog.length >= BACKLOG))) {
     const result = walk.result === 'open' ? 'refused' : walk.result;
     k.plan.trace({ ...record, result });
     if (result === 'timeout') return { error: 'ETIMEDOUT', afterMs: SYN_TIMEOUT_MS, walk };
@@ -58,7 +65,7 @@ export function connectTo(k: Kernel, p: Proc, address: string, port: number, abo
     client: { socket: sockets.client, open: true, ...walk.source }, server: { socket: sockets.server, open: true, ...walk.destination },
     toServer: { data: '', ended: false }, toClient: { data: '', ended: false }, reset: false, record,
   });
-  k.s.listeners.set(walk.listener.id, { ...listener, backlog: [...listener.backlog, id] });
+  if (listener !== undefined) k.s.listeners.set(walk.listener.id, { ...listener, backlog: [...listener.backlog, id] });
   notify(k, `listen:${walk.listener.id}`);
   markChanged(k, p);
   return { fd: bindFd(k, p, addOpen(k, { on: 'socket', connection: id, side: 'client' })), walk };
@@ -77,11 +84,11 @@ export function callerName(k: Kernel, p: Proc): string {
 }
 export function callRecord(k: Kernel, p: Proc, walk: Walk, about: { readonly address: string; readonly port: number; readonly purpose: 'call' | 'probe' | 'dns' }): NetworkCall {
   const where = walk.listenerNamespace;
-  const to = where === null ? '' : 'sandbox' in where ? nameIn(k, where.sandbox, walk.listener?.container ?? '') : 'node' in where ? where.node : 'outside';
+  const to = where === null ? (walk.listener === null ? '' : DNS_POD) : 'sandbox' in where ? nameIn(k, where.sandbox, walk.listener?.container ?? '') : 'node' in where ? where.node : 'outside';
   const via = walk.via.startsWith('default/') ? walk.via.slice('default/'.length) : walk.via;
   return {
     type: 'network/call', from: callerName(k, p), to, via, source: walk.source.address, address: about.address, port: about.port,
-    protocol: about.purpose === 'dns' ? 'UDP' : 'TCP', purpose: about.purpose, result: walk.result, hops: walk.hops, answer: '', why: walk.why,
+    protocol: walk.protocol, purpose: about.purpose, result: walk.result, hops: walk.hops, answer: '', why: walk.why,
   };
 }
 

@@ -1,6 +1,7 @@
 /** System calls on file descriptors: open, read, write, duplicate, close, pipe. */
 import type { Errno, OpenFile } from '../../contract/kernel.ts';
 import { zeros } from './bytes.ts';
+import { closeDatagram, eventOfDatagram, readDatagram, writeDatagram } from './datagrams.ts';
 import { closeSocket, readSocket, writeSocket } from './sockets.ts';
 import { markChanged, nextSerial, notify } from './context.ts';
 import type { Kernel, Proc } from './context.ts';
@@ -129,6 +130,7 @@ export function dropOpen(k: Kernel, id: number): void {
   k.s.opens.delete(id);
   if (open.on === 'pipe') closePipeEnd(k, open.pipe, open.end);
   else if (open.on === 'socket' || open.on === 'listener') closeSocket(k, open);
+  else if (open.on === 'datagram') closeDatagram(k, open);
   else if (open.on === 'file' && typeof open.file === 'number') release(k, open.file);
 }
 function closePipeEnd(k: Kernel, id: number, end: 'read' | 'write'): void {
@@ -158,6 +160,7 @@ export function readFd(k: Kernel, p: Proc, fd: number, max: number): { readonly 
     case 'pipe': return open.end === 'read' ? readPipe(k, open.pipe, max) : 'EBADF';
     case 'socket': return readSocket(k, open, max);
     case 'listener': return 'EINVAL';
+    case 'datagram': return readDatagram(k, open, max);
     case 'log': case 'exec': return { data: '' };
   }
 }
@@ -186,6 +189,7 @@ export function eventOf(open: OpenFile | undefined): string {
   if (open?.on === 'pipe') return `pipe:${open.pipe}`;
   if (open?.on === 'socket') return `conn:${open.connection}`;
   if (open?.on === 'listener') return `listen:${open.listener}`;
+  if (open?.on === 'datagram') return eventOfDatagram(open.socket);
   return open?.on === 'file' && typeof open.file === 'number' ? `file:${open.file}` : 'never';
 }
 
@@ -200,6 +204,7 @@ export function writeOpen(k: Kernel, p: Proc, id: number, data: string): number 
     case 'pipe': return open.end === 'write' ? writePipe(k, open.pipe, data) : 'EBADF';
     case 'socket': return writeSocket(k, open, data);
     case 'listener': return 'EPIPE';
+    case 'datagram': return writeDatagram(k, p, open, data);
     case 'log': markChanged(k, p); return appendLog(k, open.container, open.channel, data);
     case 'exec': return execOutput(k, open.exec, open.channel, data);
   }

@@ -119,7 +119,7 @@ function fdTarget(k: Kernel, process: Process, fd: number): string {
   const open = k.s.opens.get(id);
   if (open?.on === 'file' || open?.on === 'dir') return open.path;
   if (open?.on === 'device') return `/dev/${open.device === 'random' ? 'urandom' : open.device}`;
-  return open?.on === 'socket' || open?.on === 'listener' ? `socket:[${id}]` : `pipe:[${open?.on === 'pipe' ? open.pipe : id}]`;
+  return open?.on === 'socket' || open?.on === 'listener' || open?.on === 'datagram' ? `socket:[${id}]` : `pipe:[${open?.on === 'pipe' ? open.pipe : id}]`;
 }
 function statusOf(k: Kernel, process: Process): string {
   const { uid, gid, groups, effective, bounding, noNewPrivs, seccomp } = process.credentials;

@@ -9,13 +9,17 @@ import { print } from '../kernel/print.ts';
 import { execve, fork, lookPath, waitChild } from '../kernel/processes.ts';
 import { resolveName } from '../kernel/resolve.ts';
 import { shutdownFd, socketEnds } from '../kernel/sockets.ts';
+import { runUdp } from './nc-udp.ts';
 import { BANNER } from './options.ts';
 
-interface NcMemory {
+export interface NcMemory {
   readonly listens: boolean;
   readonly forever: boolean;
   readonly zero: boolean;
   readonly verbose: boolean;
+  /** -vv: errors of the network are told, too. */
+  readonly loud: boolean;
+  readonly udp: boolean;
   readonly port: string;
   readonly host: string;
   readonly waitMs: number | null;
@@ -28,7 +32,7 @@ interface NcMemory {
   readonly wrong: boolean;
 }
 function start(_: Kernel, p: Proc): NcMemory {
-  let memory: NcMemory = { listens: false, forever: false, zero: false, verbose: false, port: '', host: '', waitMs: null, exec: [], listener: null, fd: null, inputDone: false, failing: null, deadline: null, wrong: false };
+  let memory: NcMemory = { listens: false, forever: false, zero: false, verbose: false, loud: false, udp: false, port: '', host: '', waitMs: null, exec: [], listener: null, fd: null, inputDone: false, failing: null, deadline: null, wrong: false };
   const args = p.argv.slice(1);
   const rest: string[] = [];
   for (let i = 0; i < args.length; i++) {
@@ -53,8 +57,9 @@ function start(_: Kernel, p: Proc): NcMemory {
       if (flag === 'l') memory = { ...memory, forever: memory.listens, listens: true };
       else if (flag === 'k') memory = { ...memory, forever: true };
       else if (flag === 'z') memory = { ...memory, zero: true };
-      else if (flag === 'v') memory = { ...memory, verbose: true };
-      else if (!'nu4'.includes(flag)) memory = { ...memory, wrong: true };
+      else if (flag === 'v') memory = { ...memory, verbose: true, loud: memory.verbose };
+      else if (flag === 'u') memory = { ...memory, udp: true };
+      else if (!'n4'.includes(flag)) memory = { ...memory, wrong: true };
     }
   }
   if (memory.listens) return { ...memory, port: memory.port === '' ? (rest[rest.length - 1] ?? '0') : memory.port };
@@ -72,11 +77,12 @@ function run(k: Kernel, p: Proc): Turn {
     if (memory.failing.message !== '') print(k, p, 2, `nc: ${memory.failing.message}\n`);
     return { turn: 'exit', code: 1 };
   }
+  if (memory.udp) return runUdp(k, p, memory);
   if (memory.fd !== null) return copy(k, p, memory.fd);
   const turn = memory.listens ? listen(k, p) : connect(k, p);
   return turn ?? { turn: 'again' };
 }
-function fail(k: Kernel, p: Proc, message: string): Turn {
+export function fail(k: Kernel, p: Proc, message: string): Turn {
   if (message !== '') print(k, p, 2, `nc: ${message}\n`);
   return { turn: 'exit', code: 1 };
 }
@@ -102,7 +108,7 @@ function connect(k: Kernel, p: Proc): Turn | null {
   return null;
 }
 /** -e: the program gets the connection as its standard input, output and error. */
-function become(k: Kernel, p: Proc, fd: number): Turn {
+export function become(k: Kernel, p: Proc, fd: number): Turn {
   const memory = p.memory as NcMemory;
   const open = p.fds.get(fd) ?? 0;
   for (const each of [0, 1, 2]) {

@@ -1,5 +1,5 @@
 /** Tools that look at the network: nslookup, netstat, ip, ifconfig, route, arp. */
-import type { Interface, SocketInfo } from '../../contract/network.ts';
+import type { DnsType, Interface, SocketInfo } from '../../contract/network.ts';
 import { recordQuestion } from '../kernel/resolve.ts';
 import { byPid } from '../kernel/process-table.ts';
 import { getopt, usage } from './options.ts';
@@ -23,15 +23,19 @@ const nslookup: Tool = (io) => {
   const address = given ?? server;
   const isAddress = /^\d{1,3}(\.\d{1,3}){3}$/.test(name);
   io.out(`Server:\t\t${address}\nAddress:\t${address}:53\n\n`);
-  if (isAddress) return reverse(io, name);
+  if (io.k.net.walk(io.p.net, 'UDP', address, 53).result !== 'open') {
+    io.line(';; connection timed out; no servers could be reached\n');
+    return 1;
+  }
+  if (isAddress) return reverse(io, address, name);
   // busybox asks for the name with each ending of the search list, if it has no dot of its own.
   const names = name.endsWith('.') ? [name.slice(0, -1)] : name.includes('.') ? [name] : searches.map((search) => `${name}.${search}`);
   let failed = false;
-  const asked = types.length > 0 ? types : ['A', 'AAAA'];
+  const asked = (types.length > 0 ? types : ['A', 'AAAA']).map((type): DnsType => (type === 'AAAA' || type === 'SRV' || type === 'CNAME' || type === 'PTR' ? type : 'A'));
+  for (const each of names) recordLookup(io, address, each, asked);
   for (const type of asked)
     for (const each of names) {
-      const answer = io.k.net.query(io.p.net, each, type === 'AAAA' || type === 'SRV' || type === 'CNAME' || type === 'PTR' ? type : 'A');
-      recordQuestion(io.k, io.p, each, answer.code !== 'SERVFAIL');
+      const answer = io.k.net.query(io.p.net, each, type);
       if (answer.code === 'NXDOMAIN') {
         io.line(`** server can't find ${each}: NXDOMAIN\n`);
         failed = true;
@@ -50,10 +54,18 @@ const nslookup: Tool = (io) => {
   io.out('');
   return failed ? 1 : 0;
 };
-function reverse(io: Io, address: string): number {
+/** All types of a name go out as packets from one socket. */
+function recordLookup(io: Io, server: string, name: string, types: readonly DnsType[]): void {
+  const asked = types.map((type) => {
+    const { code, records } = io.k.net.query(io.p.net, name, type);
+    return { type, code, data: records.map(({ data }) => data) };
+  });
+  recordQuestion(io.k, io.p, { name, server, asked, truncated: false });
+}
+function reverse(io: Io, server: string, address: string): number {
   const name = `${address.split('.').reverse().join('.')}.in-addr.arpa`;
   const answer = io.k.net.query(io.p.net, name, 'PTR');
-  recordQuestion(io.k, io.p, name, answer.code !== 'SERVFAIL');
+  recordLookup(io, server, name, ['PTR']);
   if (answer.code !== 'NOERROR') {
     io.line(`** server can't find ${name}: ${answer.code}\n`);
     return 1;
@@ -74,7 +86,7 @@ const netstat: Tool = (io) => {
   io.line(`Proto Recv-Q Send-Q Local Address           Foreign Address         State       ${opt.has('p') ? 'PID/Program name    ' : ''}`);
   for (const socket of io.k.net.sockets(io.p.net)) {
     if (family && !(socket.protocol === 'TCP' ? opt.has('t') : opt.has('u'))) continue;
-    if (socket.protocol === 'TCP' && !opt.has('a') && (socket.state === 'LISTEN') !== listening) continue;
+    if (!opt.has('a') && (socket.remote === null) !== listening) continue;
     io.line(row(io, socket, opt.has('p')));
   }
   if (!family) io.out(`Active UNIX domain sockets ${opt.has('a') ? '(servers and established)' : listening ? '(only servers)' : '(w/o servers)'}\nProto RefCnt Flags       Type       State         I-Node Path\n`);
@@ -82,7 +94,7 @@ const netstat: Tool = (io) => {
 };
 function row(io: Io, socket: SocketInfo, withProcess: boolean): string {
   const remote = socket.remote ?? { address: socket.local.address.includes(':') ? '::' : '0.0.0.0', port: 0 };
-  const state = socket.protocol === 'UDP' ? '' : socket.state;
+  const state = socket.state === 'UNCONN' ? '' : socket.state;
   const process = io.k.s.processes.get(socket.owner);
   const mine = process !== undefined && byPid(io.k, io.p.pidNamespace, process.pid)?.id === process.id;
   const owner = withProcess ? `${mine ? `${process.pid}/${process.argv[0] ?? ''}` : '-'}`.padEnd(20).slice(0, 20) : '';
