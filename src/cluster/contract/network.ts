@@ -3,6 +3,7 @@
  * Implemented in network/; the runtime's kernel calls it for sockets, the kubelet for probes; the engine wires them.
  */
 import type { SandboxConfig } from './cri.ts';
+import type { DnsAnswer, DnsQuestion, DnsType } from './dns.ts';
 import type { NodeName, SandboxId } from './ids.ts';
 import type { CallResult, Hop } from './trace.ts';
 
@@ -11,26 +12,6 @@ export type NetNamespace = { readonly sandbox: SandboxId } | { readonly node: No
 /** What the network takes of a sandbox's configuration: its resolver, its names and its host ports. */
 export type NetConfig = Pick<SandboxConfig, 'hostname' | 'hostNames' | 'dns' | 'hostAliases' | 'portMappings'>;
 
-/** One record of a DNS answer. */
-export interface DnsRecord {
-  readonly name: string;
-  readonly type: DnsType;
-  /** An address, a name, or `0 100 80 web.demo.svc.cluster.local` of an SRV record. */
-  readonly data: string;
-}
-export type DnsType = 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR';
-export interface DnsAnswer {
-  readonly code: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL';
-  readonly records: readonly DnsRecord[];
-}
-/** A name as a resolver asks for it: one socket, one packet for each type of record, and what came back. */
-export interface DnsQuestion {
-  readonly name: string;
-  readonly server: string;
-  readonly asked: readonly { readonly type: DnsType; readonly code: DnsAnswer['code']; readonly data: readonly string[] }[];
-  /** The answer was too long for a datagram: the resolver asks again over TCP. */
-  readonly truncated: boolean;
-}
 /** CoreDNS' Pods as records name them: they run on the control plane's machine, beside the nodes. */
 export const DNS_POD = 'kube-system/coredns';
 /** The resolver that a node itself asks: beyond the cluster, of which it knows nothing. */

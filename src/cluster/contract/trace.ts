@@ -1,7 +1,7 @@
 /** The trace: what each component decided, and why. Pictures, story sentences and lesson checks read it; nothing else explains. */
 import type { StatusCause } from '../../model/status.ts';
 import type { SimTime } from '../../model/time.ts';
-import type { DnsQuestion } from './network.ts';
+import type { DnsQuestion } from './dns.ts';
 import type { Revision, TraceSerial } from './ids.ts';
 
 /** The stages of a request in the API server, in order. `store` is the last; a refusal ends the list. */

@@ -14,15 +14,6 @@ const MANY = 256;
 const text = ({ address, port }: Endpoint): string => `${address}:${port}`;
 const keyOf = (socket: number, remote: Endpoint): string => `${socket}>${text(remote)}`;
 
-/** A flow as the table of connection tracking has it: who asked, whom, and which endpoint it was led to. */
-export interface Flow {
-  readonly client: number;
-  /** Whom the client called: a Service's address stays that. */
-  readonly called: Endpoint;
-  readonly endpoint: string;
-  readonly until: number;
-}
-
 export function send(state: NetworkState, from: NetNamespace, socket: number, remote: Endpoint, now: SimTime): Sent {
   const record = state.sockets.get(socket);
   if (record === undefined) return { result: 'unreachable', socket: 0, source: remote, walk: null };

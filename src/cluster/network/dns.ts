@@ -1,6 +1,6 @@
 /** The cluster's DNS, answered from Services and their EndpointSlices as CoreDNS' kubernetes plugin does. */
 import type { Service } from '../../model/objects.ts';
-import type { DnsAnswer, DnsRecord, DnsType } from '../contract/network.ts';
+import type { DnsAnswer, DnsRecord, DnsType } from '../contract/dns.ts';
 import type { ClusterView } from '../contract/view.ts';
 import { parseAddress } from './ip.ts';
 import { serviceName, sliceOwner } from './services.ts';
@@ -76,7 +76,7 @@ function reverseAnswer(state: NetworkState, view: ClusterView, name: string, lab
 }
 
 /** What the cluster's name server says of one name. */
-function clusterAnswer(state: NetworkState, view: ClusterView, asked: string, type: DnsType): DnsAnswer {
+export function clusterAnswer(state: NetworkState, view: ClusterView, asked: string, type: DnsType): DnsAnswer {
   const name = asked.toLowerCase().replace(/\.$/, '');
   const labels = name.split('.');
   if (name.endsWith('.in-addr.arpa')) return type === 'PTR' ? reverseAnswer(state, view, name, labels.slice(0, -2)) : NODATA;

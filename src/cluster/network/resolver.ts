@@ -1,7 +1,8 @@
 /** A sandbox's resolver: /etc/hosts, then the servers of resolv.conf with the search list, each question as the packet that it is. */
 import type { SimTime } from '../../model/time.ts';
 import { NODE_RESOLVER } from '../contract/network.ts';
-import type { DnsAnswer, DnsQuestion, DnsRecord, DnsType, NetNamespace, Protocol, Resolution, Walk } from '../contract/network.ts';
+import type { DnsAnswer, DnsQuestion, DnsRecord, DnsType } from '../contract/dns.ts';
+import type { NetNamespace, Protocol, Resolution, Walk } from '../contract/network.ts';
 import type { ClusterView } from '../contract/view.ts';
 import { CLUSTER_DNS, DNS_PORT, DNS_SERVICE } from './coredns.ts';
 import { clusterAnswer } from './dns.ts';

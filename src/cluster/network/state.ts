@@ -1,7 +1,6 @@
 /** The network's state: who has which address, which sockets are open, which rules Services make. Records are replaced, never changed. */
-import type { NetConfig, NetNamespace, SocketInfo } from '../contract/network.ts';
+import type { Endpoint, NetConfig, NetNamespace, SocketInfo } from '../contract/network.ts';
 import type { Cidr } from './ip.ts';
-import type { Flow } from './datagrams.ts';
 import type { ServiceRule } from './services.ts';
 
 export interface NodeNet {
@@ -28,6 +27,15 @@ export interface SocketRecord {
   /** The other end of a connection, or 0. */
   readonly peer: number;
   readonly v6only: boolean;
+}
+
+/** A flow as the table of connection tracking has it: who asked, whom, and which endpoint it was led to. */
+interface Flow {
+  readonly client: number;
+  /** Whom the client called: a Service's address stays that. */
+  readonly called: Endpoint;
+  readonly endpoint: string;
+  readonly until: number;
 }
 
 export interface NetworkState {

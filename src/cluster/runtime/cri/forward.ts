@@ -1,7 +1,8 @@
 /** Ports that are forwarded: a client's stream joined to a port on localhost inside a sandbox. */
 import type { SandboxId, StreamId } from '../../contract/ids.ts';
 import { fromBytes } from '../kernel/bytes.ts';
-import { callerName, connectTo } from '../kernel/connections.ts';
+import { connectTo } from '../kernel/connections.ts';
+import { callerName } from '../kernel/network-records.ts';
 import { nextSerial } from '../kernel/context.ts';
 import type { Kernel, Proc, Program, Turn } from '../kernel/context.ts';
 import { readFd, waitFor } from '../kernel/descriptors.ts';

@@ -1,12 +1,10 @@
 /** TCP between processes: listening, accepting, and the network's word on whether a connection comes about. */
-import type { SandboxId } from '../../contract/ids.ts';
-import type { Errno, NetworkCall } from '../../contract/kernel.ts';
-import type { Protocol, Walk } from '../../contract/network.ts';
-import { DNS_POD } from '../../contract/network.ts';
-import { podName } from '../../contract/trace.ts';
+import type { Errno } from '../../contract/kernel.ts';
+import type { Walk } from '../../contract/network.ts';
 import { markChanged, nextSerial, notify } from './context.ts';
 import type { Kernel, Proc } from './context.ts';
 import { addOpen, bindFd } from './descriptors.ts';
+import { callRecord, tellListening } from './network-records.ts';
 
 const BACKLOG = 512;
 /** Linux gives up after six repeated SYNs; a router's "no route" comes after three seconds. */
@@ -23,14 +21,6 @@ export function listenOn(k: Kernel, p: Proc, address: string, port: number, v6on
   tellListening(k, p, address, answer.port, 'TCP');
   markChanged(k, p);
   return { fd: bindFd(k, p, addOpen(k, { on: 'listener', listener: answer.socket })), port: answer.port };
-}
-
-/** Records that a process of a Pod has taken a port. */
-export function tellListening(k: Kernel, p: Proc, address: string, port: number, protocol: Protocol): void {
-  const sandbox = k.s.sandboxes.get(p.sandbox);
-  if (sandbox === undefined) return;
-  const { pod, node } = sandbox.config;
-  k.plan.trace({ type: 'runtime/listening', pod: podName(pod.namespace, pod.name), uid: pod.uid, container: k.s.containers.get(p.container)?.config.name ?? '', node, address, port, ...(protocol === 'UDP' ? { protocol } : {}) });
 }
 
 /** The next connection that waits at a listener, as a descriptor; EAGAIN where none does. */
@@ -70,25 +60,3 @@ export function connectTo(k: Kernel, p: Proc, address: string, port: number, abo
   markChanged(k, p);
   return { fd: bindFd(k, p, addOpen(k, { on: 'socket', connection: id, side: 'client' })), walk };
 }
-
-function nameIn(k: Kernel, id: SandboxId, container: string): string {
-  const sandbox = k.s.sandboxes.get(id);
-  if (sandbox === undefined) return '';
-  const name = podName(sandbox.config.pod.namespace, sandbox.config.pod.name);
-  return sandbox.containers.length > 1 && container !== '' ? `${name}/${container}` : name;
-}
-/** How a caller is named in records: its Pod, with its container where there are several; a node; or `outside`. */
-export function callerName(k: Kernel, p: Proc): string {
-  if ('sandbox' in p.net) return nameIn(k, p.net.sandbox, k.s.containers.get(p.speaksFor)?.config.name ?? '');
-  return 'node' in p.net ? p.net.node : 'outside';
-}
-export function callRecord(k: Kernel, p: Proc, walk: Walk, about: { readonly address: string; readonly port: number; readonly purpose: 'call' | 'probe' | 'dns' }): NetworkCall {
-  const where = walk.listenerNamespace;
-  const to = where === null ? (walk.listener === null ? '' : DNS_POD) : 'sandbox' in where ? nameIn(k, where.sandbox, walk.listener?.container ?? '') : 'node' in where ? where.node : 'outside';
-  const via = walk.via.startsWith('default/') ? walk.via.slice('default/'.length) : walk.via;
-  return {
-    type: 'network/call', from: callerName(k, p), to, via, source: walk.source.address, address: about.address, port: about.port,
-    protocol: walk.protocol, purpose: about.purpose, result: walk.result, hops: walk.hops, answer: '', why: walk.why,
-  };
-}
-

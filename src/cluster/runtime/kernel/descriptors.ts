@@ -1,7 +1,7 @@
 /** System calls on file descriptors: open, read, write, duplicate, close, pipe. */
 import type { Errno, OpenFile } from '../../contract/kernel.ts';
 import { zeros } from './bytes.ts';
-import { closeDatagram, eventOfDatagram, readDatagram, writeDatagram } from './datagrams.ts';
+import { closeDatagram, eventOfDatagram, readDatagram, writeDatagram } from './datagram-queues.ts';
 import { closeSocket, readSocket, writeSocket } from './sockets.ts';
 import { markChanged, nextSerial, notify } from './context.ts';
 import type { Kernel, Proc } from './context.ts';

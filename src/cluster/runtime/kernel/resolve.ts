@@ -1,7 +1,8 @@
 /** Names to addresses for a process; each question to the name server is recorded as the packet that it is. */
-import type { DnsQuestion, Protocol, Resolution } from '../../contract/network.ts';
-import { callRecord } from './connections.ts';
+import type { DnsQuestion } from '../../contract/dns.ts';
+import type { Protocol, Resolution } from '../../contract/network.ts';
 import type { Kernel, Proc } from './context.ts';
+import { callRecord } from './network-records.ts';
 
 const ADDRESS = /^\d{1,3}(\.\d{1,3}){3}$|:/;
 const PORT = 53;

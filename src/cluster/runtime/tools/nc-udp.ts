@@ -6,8 +6,8 @@ import { closeFd, readFd, waitFor, writeOpen } from '../kernel/descriptors.ts';
 import { isErrno, strerror } from '../kernel/errno.ts';
 import { print } from '../kernel/print.ts';
 import { resolveName } from '../kernel/resolve.ts';
-import { become, fail } from './nc.ts';
-import type { NcMemory } from './nc.ts';
+import { become, fail } from './nc-common.ts';
+import type { NcMemory } from './nc-common.ts';
 
 /** What it reads at a time, and so the longest datagram that it sends. */
 const BLOCK = 8192;

@@ -1,36 +1,18 @@
 /** nc: a connection between its standard input and output and somebody else's. */
 import { after } from '../../../model/time.ts';
-import type { SimTime } from '../../../model/time.ts';
 import { accept, connectTo, listenOn } from '../kernel/connections.ts';
 import type { Kernel, Proc, Program, Turn } from '../kernel/context.ts';
 import { closeFd, readFd, waitFor } from '../kernel/descriptors.ts';
 import { isErrno, strerror } from '../kernel/errno.ts';
 import { print } from '../kernel/print.ts';
-import { execve, fork, lookPath, waitChild } from '../kernel/processes.ts';
+import { fork, waitChild } from '../kernel/processes.ts';
 import { resolveName } from '../kernel/resolve.ts';
 import { shutdownFd, socketEnds } from '../kernel/sockets.ts';
+import { become, fail } from './nc-common.ts';
+import type { NcMemory } from './nc-common.ts';
 import { runUdp } from './nc-udp.ts';
 import { BANNER } from './options.ts';
 
-export interface NcMemory {
-  readonly listens: boolean;
-  readonly forever: boolean;
-  readonly zero: boolean;
-  readonly verbose: boolean;
-  /** -vv: errors of the network are told, too. */
-  readonly loud: boolean;
-  readonly udp: boolean;
-  readonly port: string;
-  readonly host: string;
-  readonly waitMs: number | null;
-  readonly exec: readonly string[];
-  readonly listener: number | null;
-  readonly fd: number | null;
-  readonly inputDone: boolean;
-  readonly failing: { readonly message: string; readonly at: SimTime } | null;
-  readonly deadline: SimTime | null;
-  readonly wrong: boolean;
-}
 function start(_: Kernel, p: Proc): NcMemory {
   let memory: NcMemory = { listens: false, forever: false, zero: false, verbose: false, loud: false, udp: false, port: '', host: '', waitMs: null, exec: [], listener: null, fd: null, inputDone: false, failing: null, deadline: null, wrong: false };
   const args = p.argv.slice(1);
@@ -82,10 +64,6 @@ function run(k: Kernel, p: Proc): Turn {
   const turn = memory.listens ? listen(k, p) : connect(k, p);
   return turn ?? { turn: 'again' };
 }
-export function fail(k: Kernel, p: Proc, message: string): Turn {
-  if (message !== '') print(k, p, 2, `nc: ${message}\n`);
-  return { turn: 'exit', code: 1 };
-}
 function connect(k: Kernel, p: Proc): Turn | null {
   const memory = p.memory as NcMemory;
   const resolved = resolveName(k, p, memory.host);
@@ -106,22 +84,6 @@ function connect(k: Kernel, p: Proc): Turn | null {
   if (wait === 0) return fail(k, p, message);
   p.memory = { ...memory, failing: { message, at: after(k.plan.now, wait) } } satisfies NcMemory;
   return null;
-}
-/** -e: the program gets the connection as its standard input, output and error. */
-export function become(k: Kernel, p: Proc, fd: number): Turn {
-  const memory = p.memory as NcMemory;
-  const open = p.fds.get(fd) ?? 0;
-  for (const each of [0, 1, 2]) {
-    if (p.fds.has(each)) closeFd(k, p, each);
-    p.fds = new Map(p.fds).set(each, open);
-    const record = k.s.opens.get(open);
-    if (record !== undefined) k.s.opens.set(open, { ...record, refs: record.refs + 1 });
-  }
-  closeFd(k, p, fd);
-  const found = lookPath(k, p, memory.exec[0] ?? '', p.env.find((entry) => entry.startsWith('PATH='))?.slice(5) ?? '/bin');
-  const failed = isErrno(found) ? found : execve(k, p, found.path, memory.exec, p.env);
-  if (failed === null) return { turn: 'again' };
-  return fail(k, p, `can't execute '${memory.exec[0] ?? ''}': ${strerror(failed)}`);
 }
 function listen(k: Kernel, p: Proc): Turn | null {
   let memory = p.memory as NcMemory;

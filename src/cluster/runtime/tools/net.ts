@@ -1,5 +1,6 @@
 /** Tools that look at the network: nslookup, netstat, ip, ifconfig, route, arp. */
-import type { DnsType, Interface, SocketInfo } from '../../contract/network.ts';
+import type { DnsType } from '../../contract/dns.ts';
+import type { Interface, SocketInfo } from '../../contract/network.ts';
 import { recordQuestion } from '../kernel/resolve.ts';
 import { byPid } from '../kernel/process-table.ts';
 import { getopt, usage } from './options.ts';
