@@ -80,3 +80,5 @@ export const kindName = (mapping: Mapping): string => groupResource(mapping.grou
 export { preferred as preferredResources };
 /** `*v1.Deployment`: what Go calls an object's type. */
 export const goType = ({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): string => `*${versionOf(apiVersion)}.${kind}`;
+/** `Deployment.apps`: a kind with its group, as Go writes it. */
+export const groupKind = ({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): string => groupResource(groupOf(apiVersion), kind);

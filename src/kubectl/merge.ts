@@ -129,6 +129,9 @@ export function applyStrategic(target: Fields, patch: Fields): Fields {
 }
 
 function applyMap(target: Fields, patch: Fields, type: Type | null): Fields {
+  const { $patch: directive, ...rest } = patch;
+  if (directive === 'replace') return rest;
+  if (directive === 'delete') return {};
   const made: Record<string, unknown> = { ...target };
   const retained = patch['$retainKeys'];
   if (Array.isArray(retained)) for (const key of Object.keys(made)) if (!retained.includes(key)) delete made[key];
@@ -145,6 +148,7 @@ function applyMap(target: Fields, patch: Fields, type: Type | null): Fields {
 
 function applyField(before: unknown, value: unknown, type: Type | null, field: Field | null): unknown {
   if (isObject(value)) return applyMap(isObject(before) ? before : {}, value, type);
+  if (Array.isArray(value) && value.some((item) => isObject(item) && item['$patch'] === 'replace')) return value.filter((item) => !(isObject(item) && item['$patch'] === 'replace'));
   if (!Array.isArray(value) || !Array.isArray(before) || !merges(field)) return value;
   const mergeKey = field?.patchMergeKey;
   if (mergeKey === undefined) return [...(before as readonly unknown[]), ...(value as readonly unknown[])];

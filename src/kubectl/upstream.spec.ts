@@ -7,6 +7,7 @@ import { drive, runCommandLine } from './index.ts';
 
 const MAP = (data: string, labels = 'app: x'): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm, labels: {${labels}}}\ndata: {${data}}\n`;
 const files = new Map([
+  ['agent.yaml', 'apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent}\nspec:\n  selector: {matchLabels: {app: a}}\n  template:\n    metadata: {labels: {app: a}}\n    spec: {terminationGracePeriodSeconds: 0, containers: [{name: a, image: "busybox:1.36", command: [sleep, "60"]}]}\n'],
   ['raw.json', '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"raw"}}'],
   ['cm.yaml', MAP('a: "1"')], ['cm2.yaml', MAP('a: "2"')], ['other.yaml', MAP('a: "1"').replace('name: cm', 'name: other')],
   ['web.yaml', 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  selector: {matchLabels: {app: web}}\n  template:\n    metadata: {labels: {app: web}}\n    spec: {containers: [{name: web, image: "nginx:1.27"}]}\n'],
@@ -60,6 +61,14 @@ const cases: readonly { readonly name: string; readonly lines: readonly string[]
   { name: '--selector of expose chooses the Pods', lines: ['kubectl apply -f web.yaml', "kubectl expose deployment web --port=80 --selector=a=b --dry-run=client -o jsonpath='{.spec.selector}'"], want: '{"a":"b"}' },
   { name: 'a token is short-lived, but not too short', lines: ['kubectl create token default --duration=1m'], want: 'error: failed to create token: TokenRequest.authentication.k8s.io "" is invalid: spec.expirationSeconds: Invalid value: 60: may not specify a duration less than 10 minutes\n' },
   { name: 'copying says that the archive has no slash in front', lines: ['kubectl run b --image=busybox:1.36 -- sleep 60', 'kubectl wait --for=condition=Ready pod/b', 'kubectl cp b:/etc/hostname name.txt'], want: "tar: removing leading '/' from member names\n" },
+  { name: 'setting is for all that are named or for none', lines: ['kubectl apply -f web.yaml', 'kubectl set image deploy/web deploy/nobody web=nginx:1.26', "kubectl get deploy web -o jsonpath='{.spec.template.spec.containers[0].image}'"], want: 'nginx:1.27' },
+  { name: 'containers that are not there do not keep the others from a new image', lines: ['kubectl apply -f web.yaml', 'kubectl set image deploy/web web=nginx:1.26 nope=x'], want: 'deployment.apps/web image updated\nerror: unable to find container named "nope"\n' },
+  { name: 'what has no Pods is named where an image is set', lines: ['kubectl apply -f cm.yaml', 'kubectl set image cm/cm a=b'], want: 'error: configmaps/cm the object is not a pod or does not have a pod template: *v1.ConfigMap\n' },
+  { name: 'a service account is set again without a word less', lines: ['kubectl apply -f web.yaml', 'kubectl set sa deploy/web robot', 'kubectl set sa deploy/web robot'], want: 'deployment.apps/web serviceaccount updated\n' },
+  { name: 'references are followed with --resolve', lines: ['kubectl apply -f web.yaml -f cm.yaml', 'kubectl set env deploy/web --from=cm/cm', 'kubectl set env deploy/web --list --resolve'], want: '# Deployment web, container web\nA=1\n' },
+  { name: 'a key that is renamed is told of', lines: ['kubectl apply -f web.yaml -f cm.yaml', 'kubectl set env deploy/web --from=cm/cm'], want: 'deployment.apps/web env updated\nWarning: key a transferred to A\n' },
+  { name: 'a Service is given pairs alone', lines: ["kubectl set selector svc/kubernetes 'a in (b)'"], want: 'error: match expression [{a In [b]}] not supported on this object\n' },
+  { name: 'undoing goes back to the template before', lines: ['kubectl apply -f agent.yaml', 'kubectl rollout status ds/agent', 'kubectl set image ds/agent a=busybox:1.37', 'kubectl rollout status ds/agent', 'kubectl rollout undo ds/agent', "kubectl get ds agent -o jsonpath='{.spec.template.spec.containers[*].image}'"], want: 'busybox:1.36' },
   { name: 'what is not here says so whatever follows', lines: ['kubectl proxy --port=8001'], want: 'error: proxy is not part of this sandbox; kubectl get --raw asks the API server directly\n' },
 ];
 describe('kubectl', () => test.each(cases)('$name', ({ lines, want }) => expect(last(...lines)).toBe(want)));

@@ -67,6 +67,10 @@ const labelValue = form(
   `(${KEY})?`, 'MyValue', 'my_value', '12345',
 );
 const configKey = form("a valid config key must consist of alphanumeric characters, '-', '_' or '.'", '[-._a-zA-Z0-9]+', 'key.name', 'KEY_NAME', 'key-name');
+const oldEnvironmentName = form(
+  "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit",
+  '[-._a-zA-Z][-._a-zA-Z0-9]*', 'my.env-name', 'MY_ENV.NAME', 'MyEnvName1',
+);
 const percent = form("a valid percent string must be a numeric string followed by an ending '%'", '[0-9]+%', '1%', '93%');
 const httpHeader = form("a valid HTTP header must consist of alphanumeric characters or '-'", '[-A-Za-z0-9]+', 'X-Header-Name');
 
@@ -134,6 +138,12 @@ export const configKeyComplaints: NameCheck = value => {
 export const environmentNameComplaints: NameCheck = value => {
   if (value === '') return ['environment variable name must be non-empty'];
   return /^[ -<>-~]*$/.test(value) ? FINE : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
+};
+
+/** What it was before, and what kubectl still asks for where it reads names itself. */
+export const oldEnvironmentNameComplaints: NameCheck = value => {
+  const [shaped, dots] = [oldEnvironmentName.pattern.test(value), climbs(value)];
+  return shaped && dots.length === 0 ? FINE : [...(shaped ? [] : [oldEnvironmentName.complaint]), ...dots];
 };
 
 export const portNumberComplaints = (port: number): Complaints => (port >= 1 && port <= 65535 ? FINE : [inRange(1, 65535)]);

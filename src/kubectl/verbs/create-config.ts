@@ -5,12 +5,12 @@ import { canonicalQuantity, parseQuantity } from '../../model/quantity.ts';
 import { CommandError } from '../errors.ts';
 import { flags } from '../flags.ts';
 import { clusterMetadata, metadata } from './generator.ts';
-import type { Generator, Made } from './generator.ts';
+import type { Generator } from './generator.ts';
 import { encodeBase64 } from '../../base/bytes.ts';
 import { named } from './content-hash.ts';
 import { CONFIG_MAP_WORDS, fromFiles, KEY_VALUE_FLAGS, keyValues, SECRET_WORDS } from './key-values.ts';
 import { goJson } from '../printers/go-json.ts';
-import { parseSelector } from '../../model/parse-selector.ts';
+import { selectorObject } from './selector-object.ts';
 
 const namespace: Generator = {
   name: 'namespace', aliases: ['ns'], use: 'namespace NAME [--dry-run=server|client|none]', summary: 'Create a Namespace', failed: '',
@@ -116,20 +116,6 @@ const priorityClass: Generator = {
 };
 
 const amount = (text: string): string | number => (text.endsWith('%') ? text : Number(text));
-
-/** A selector's text as an object. Follows apimachinery pkg/apis/meta/v1/helpers.go ParseToLabelSelector. */
-function selectorObject(text: string): Made {
-  const parsed = parseSelector(text);
-  if (!parsed.ok) throw new CommandError(`couldn't parse the selector string "${text}": ${parsed.error}`);
-  const odd = parsed.value.find(({ operator }) => operator === 'Gt' || operator === 'Lt');
-  if (odd !== undefined) throw new CommandError(`"${odd.operator.toLowerCase()}" isn't supported in label selectors`);
-  const expressions = parsed.value.filter(({ exact }) => exact !== true);
-  const matchLabels = Object.fromEntries(parsed.value.filter(({ exact }) => exact === true).map(({ key, values }) => [key, values[0] ?? '']));
-  return {
-    ...(expressions.length > 0 ? { matchExpressions: expressions.map(({ key, operator, values }) => ({ key, operator, ...(values.length > 0 ? { values } : {}) })) } : {}),
-    ...(Object.keys(matchLabels).length > 0 ? { matchLabels } : {}),
-  };
-}
 
 const disruptionBudget: Generator = {
   name: 'poddisruptionbudget', aliases: ['pdb'], use: 'poddisruptionbudget NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]', summary: 'Create a PodDisruptionBudget',

@@ -107,7 +107,7 @@ interface Debugged {
 
 function* debugObject(invocation: Invocation, wish: Wish, target: Target, object: KubeObject): Client<Debugged> {
   if (object.kind === 'Node') return yield* debugNode(invocation, wish, object as unknown as Node);
-  if (object.kind !== 'Pod') throw new CommandError(`${JSON.stringify(`${target.mapping.fact.groupVersion}, Kind=${target.mapping.kind}`)} not supported by debug`);
+  if (object.kind !== 'Pod') throw new CommandError(`${JSON.stringify(`${target.mapping.group}/${target.mapping.version}, Kind=${target.mapping.kind}`)} not supported by debug`);
   const pod = object as unknown as Pod;
   return yield* invocation.flags.text('copy-to') === '' ? debugRunning(invocation, wish, target, pod) : debugCopy(invocation, wish, target, pod);
 }

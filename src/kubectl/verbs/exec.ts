@@ -5,14 +5,15 @@ import type { StreamId } from '../../cluster/contract/ids.ts';
 import type { Pod } from '../../model/objects.ts';
 import { fetchObject, place, select } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
-import { ApiError, CommandError } from '../errors.ts';
+import { ApiError, CommandError, wrapped } from '../errors.ts';
 import { flags } from '../flags.ts';
 import { mappingFor } from '../mapper.ts';
 import { printError } from '../session.ts';
 import type { Session } from '../session.ts';
 import { usageError } from '../usage.ts';
 import { FILE_FLAGS } from './common.ts';
-import { allContainerNames, chooseContainer, findContainer, podsOf } from './pods.ts';
+import { allContainerNames, checkPatience, chooseContainer, findContainer, podsOf } from './pods.ts';
+import type { NamedContainer } from './pods.ts';
 import { converse, openStream } from './streams.ts';
 
 const STREAM_FLAGS = flags(`
@@ -42,6 +43,7 @@ export const attachCommand: Command = {
 
 function* runExec(invocation: Invocation): Client<number> {
   const { args, atDash, flags: values } = invocation;
+  checkPatience(values);
   const named = args.length > 0 && atDash !== 0 ? (args[0] ?? '') : '';
   const files = values.list('filename');
   if (atDash > 1 || (atDash < 0 && (args.length > 1 || (args.length > 0 && files.length > 0)))) {
@@ -102,6 +104,7 @@ const ATTACH_WORDS = "All commands and output from this session will be recorded
 
 function* runAttach(invocation: Invocation): Client<number> {
   const { args, flags: values } = invocation;
+  checkPatience(values);
   if (args.length === 0) throw new CommandError('at least 1 argument is required for attach');
   if (args.length > 2) throw new CommandError(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`);
   const pod = yield* podFor(invocation, args);
@@ -109,11 +112,19 @@ function* runAttach(invocation: Invocation): Client<number> {
   return yield* attachTo(invocation, pod, values.text('container'));
 }
 
+function* toAttachTo(pod: Pod, named: string, quiet: boolean): Client<NamedContainer> {
+  try {
+    return yield* chooseContainer(pod, named, quiet);
+  } catch (error) {
+    throw error instanceof CommandError ? wrapped('cannot attach to the container: ', error) : error;
+  }
+}
+
 /** Joins a container's command; `run` and `debug` end with it, too. */
 export function* attachTo(invocation: Invocation, pod: Pod, named: string): Client<number> {
   const { flags: values, session } = invocation;
   const quiet = values.bool('quiet');
-  const container = yield* chooseContainer(pod, named, quiet);
+  const container = yield* toAttachTo(pod, named, quiet);
   const stdin = values.bool('stdin');
   if (values.bool('tty') && container.tty !== true && !quiet) yield* printError(`error: Unable to use a TTY - container ${container.name} did not allocate one\n`);
   const tty = container.tty === true && (yield* terminal(invocation, stdin, true));

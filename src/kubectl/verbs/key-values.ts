@@ -2,6 +2,7 @@
 import { call } from '../../cluster/contract/client.ts';
 import type { Client } from '../../cluster/contract/client.ts';
 import { byText } from '../../base/order.ts';
+import { configKeyComplaints, oldEnvironmentNameComplaints } from '../../model/names.ts';
 import { CommandError } from '../errors.ts';
 import { flags } from '../flags.ts';
 import type { Flag, FlagValues } from '../flags.ts';
@@ -13,14 +14,8 @@ export const KEY_VALUE_FLAGS: readonly Flag[] = flags(`
   from-literal array # key=value.
 `);
 
-const REASON = "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
-
 /** Why a key is none; '' when it is one. */
-function keyProblem(key: string): string {
-  if (key.length > 253) return 'must be no more than 253 characters';
-  if (!/^[-._a-zA-Z0-9]+$/.test(key)) return REASON;
-  return key === '.' ? "must not be '.'" : key === '..' ? "must not be '..'" : key.startsWith('..') ? "must not start with '..'" : '';
-}
+const keyProblem = (key: string): string => configKeyComplaints(key).join(';');
 
 interface Words {
   /** A folder where lines of key=value are expected. */
@@ -100,7 +95,8 @@ function* fromEnvFile(path: string, add: Add, words: Words): Client<void> {
     if (line === '' || line.startsWith('#')) continue;
     const equals = line.indexOf('=');
     const key = equals < 0 ? line : line.slice(0, equals);
-    if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(key)) throw new CommandError(`${JSON.stringify(key)} is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')`);
+    const complaints = oldEnvironmentNameComplaints(key);
+    if (complaints.length > 0) throw new CommandError(`${JSON.stringify(key)} is not a valid key name: ${complaints.join(';')}`);
     add(key, equals < 0 ? '' : line.slice(equals + 1));
   }
 }

@@ -2,6 +2,7 @@
 import type { Client } from '../../cluster/contract/client.ts';
 import { byText } from '../../base/order.ts';
 import type { KubeObject } from '../../model/objects.ts';
+import { labelValueComplaints } from '../../model/names.ts';
 import { mergePatch } from '../../model/json-merge-patch.ts';
 import type { Selection } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
@@ -55,9 +56,6 @@ export function resourcesAndPairs(args: readonly string[], what: string): { read
   return { resources: args.slice(0, first), pairs: args.slice(first) };
 }
 
-const LABEL_VALUE = /^(?:(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
-const LABEL_WORDS = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
-
 interface Changes {
   readonly set: Pairs;
   readonly remove: readonly string[];
@@ -73,8 +71,8 @@ function changesOf(pairs: readonly string[], kind: Kind): Changes {
     }
     const value = pair.slice(equals + 1);
     if (kind === LABEL && value.includes('=')) throw new CommandError(`invalid label spec: ${pair}`);
-    if (kind === LABEL && value.length > 63) throw new CommandError(`invalid label value: ${JSON.stringify(pair)}: must be no more than 63 bytes`);
-    if (kind === LABEL && !LABEL_VALUE.test(value)) throw new CommandError(`invalid label value: ${JSON.stringify(pair)}: ${LABEL_WORDS}`);
+    const complaints = kind === LABEL ? labelValueComplaints(value) : [];
+    if (complaints.length > 0) throw new CommandError(`invalid label value: ${JSON.stringify(pair)}: ${complaints.join(';')}`);
     set[pair.slice(0, equals)] = value;
   }
   refuseBoth(remove.filter((key) => key in set), kind);

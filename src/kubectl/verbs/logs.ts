@@ -13,7 +13,7 @@ import { mappingFor } from '../mapper.ts';
 import { print, printError } from '../session.ts';
 import { usageError } from '../usage.ts';
 import { SELECTOR_FLAG } from './common.ts';
-import { allContainerNames, DEFAULT_CONTAINER, findContainer, podsOf } from './pods.ts';
+import { allContainerNames, checkPatience, DEFAULT_CONTAINER, findContainer, podsOf } from './pods.ts';
 import { copyOut, openStream } from './streams.ts';
 
 const EXPECTED = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command";
@@ -74,6 +74,7 @@ function optionsOf({ flags: values }: Invocation): RequestOptions {
 function* runLogs(invocation: Invocation): Client<number> {
   const { flags: values, args } = invocation;
   const selector = values.text('selector');
+  checkPatience(values);
   if (args.length > 2 || (args.length === 0 && selector === '')) throw usageError(invocation, EXPECTED);
   if (args.length === 1 && selector !== '') throw usageError(invocation, 'only a selector (-l) or a POD name is allowed');
   const container = args[1] ?? values.text('container');

@@ -6,6 +6,7 @@ import { isObject } from '../../base/json.ts';
 import type { KubeObject, Pod } from '../../model/objects.ts';
 import type { k8s } from '../../model/objects.ts';
 import { CommandError } from '../errors.ts';
+import type { FlagValues } from '../flags.ts';
 import { list } from '../builder.ts';
 import { goType, mappingFor } from '../mapper.ts';
 import { printError } from '../session.ts';
@@ -41,6 +42,11 @@ function podSelector(object: KubeObject, doing: string): string {
     default:
       throw new CommandError(`${doing} ${goType(object)}: selector for ${goType(object)} not implemented`);
   }
+}
+
+/** `--pod-running-timeout` leaves some time to wait. */
+export function checkPatience(values: FlagValues): void {
+  if (values.duration('pod-running-timeout') <= 0) throw new CommandError('--pod-running-timeout must be higher than zero');
 }
 
 const isReady = (pod: Pod): boolean => (pod.status.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True');
@@ -79,7 +85,7 @@ export function* podsOf(session: Session, object: KubeObject, doing: 'logs' | 'a
   return pods;
 }
 
-interface NamedContainer {
+export interface NamedContainer {
   readonly name: string;
   readonly tty?: boolean | undefined;
   readonly stdin?: boolean | undefined;

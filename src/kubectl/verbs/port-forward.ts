@@ -10,7 +10,7 @@ import { print, printError } from '../session.ts';
 import type { Session } from '../session.ts';
 import { usageError } from '../usage.ts';
 import { connect } from './exec.ts';
-import { podsOf } from './pods.ts';
+import { checkPatience, podsOf } from './pods.ts';
 import { openStream } from './streams.ts';
 
 export const portForwardCommand: Command = {
@@ -86,6 +86,7 @@ const SHOWN_LINES = 12;
 function* runPortForward(invocation: Invocation): Client<number> {
   const { args, session } = invocation;
   if (args.length < 2) throw usageError(invocation, 'TYPE/NAME and list of ports are required for port-forward');
+  checkPatience(invocation.flags);
   const [named = '', ...wanted] = args;
   const selection = yield* select(session, { args: named.includes('/') ? [named] : ['pods', named], namespace: session.namespace });
   const [item] = selection.items;

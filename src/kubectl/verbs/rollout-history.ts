@@ -9,7 +9,7 @@ import { CommandError, wrapped } from '../errors.ts';
 import { describePodTemplate } from '../describe/pod.ts';
 import { controllerOf } from '../describe/pod.ts';
 import { Writer } from '../describe/writer.ts';
-import { mappingFor } from '../mapper.ts';
+import { groupKind, mappingFor } from '../mapper.ts';
 import { alignText, DESCRIBE } from '../printers/tabwriter.ts';
 import { send } from '../session.ts';
 import type { Session } from '../session.ts';
@@ -35,7 +35,7 @@ const selectorOf = (object: KubeObject): string => {
 
 /** All revisions that are kept, oldest first. */
 export function* historyOf(session: Session, object: KubeObject): Client<readonly Past[]> {
-  if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(object.kind)) throw new CommandError(`no history viewer has been implemented for ${JSON.stringify(`${object.kind}${object.apiVersion.includes('/') ? `.${object.apiVersion.split('/')[0] ?? ''}` : ''}`)}`);
+  if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(object.kind)) throw new CommandError(`no history viewer has been implemented for ${JSON.stringify(groupKind(object))}`);
   const resource = object.kind === 'Deployment' ? 'replicasets.apps' : 'controllerrevisions.apps';
   const mapping = mappingFor(resource);
   const body = (yield* list(session, { mapping, namespace: object.metadata.namespace ?? '' }, { labelSelector: selectorOf(object), fieldSelector: '' })).body as ObjectList;
@@ -93,7 +93,7 @@ export function* undo(session: Session, target: Target, object: KubeObject, revi
   if (revision < 0) throw new CommandError(`unable to find specified revision ${revision} in history`);
   const history = yield* historyOf(session, object);
   const past = chosen(history, revision, object);
-  if (dryRun === 'client') return historyText(history, past.revision).trimEnd();
+  if (dryRun === 'client') return `${object.kind === 'Deployment' ? '' : 'will roll back to '}${historyText(history, past.revision)}`;
   const options = dryRun === 'server' ? { options: { dryRun: true } } : {};
   if (object.kind !== 'Deployment') {
     if (jsonEqual(past.template, (object['spec'] as { template?: unknown } | undefined)?.template)) return `skipped rollback (current template already matches revision ${revision})`;

@@ -1,6 +1,7 @@
 /** How far a roll-out has come, in kubectl's words. Follows kubectl pkg/polymorphichelpers/rollout_status.go. */
 import type { DaemonSet, Deployment, KubeObject, StatefulSet } from '../../model/objects.ts';
 import { CommandError } from '../errors.ts';
+import { groupKind } from '../mapper.ts';
 
 interface RolloutStatus {
   readonly text: string;
@@ -18,7 +19,7 @@ export function rolloutStatus(object: KubeObject, revision: number): RolloutStat
     case 'StatefulSet':
       return statefulSetStatus(object as unknown as StatefulSet);
     default:
-      throw new CommandError(`no status viewer has been implemented for ${object.apiVersion}, Kind=${object.kind}`);
+      throw new CommandError(`no status viewer has been implemented for ${groupKind(object)}`);
   }
 }
 

@@ -7,6 +7,7 @@ import { place } from '../builder.ts';
 import type { Found, Target } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
 import { CommandError, isFailure, wrapped } from '../errors.ts';
+import { groupKind } from '../mapper.ts';
 import { flags } from '../flags.ts';
 import type { Flag } from '../flags.ts';
 import { twoWayPatch } from '../merge.ts';
@@ -90,7 +91,7 @@ function* runUndo(invocation: Invocation): Client<number> {
     if (object.metadata.annotations?.[LAST_APPLIED] !== undefined) {
       yield* printError(`Warning: resource ${target.mapping.fact.name}/${target.name} was previously managed with 'kubectl apply'. Rolling back will not update the ${LAST_APPLIED} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.\n`);
     }
-    if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(object.kind)) throw new CommandError(`no rollbacker has been implemented for ${JSON.stringify(object.kind)}`);
+    if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(object.kind)) throw new CommandError(`no rollbacker has been implemented for ${JSON.stringify(groupKind(object))}`);
     const result = yield* undo(session, target, object, values.int('to-revision'), dryRun);
     yield* printer.print(object, result);
   });

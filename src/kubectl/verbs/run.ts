@@ -6,6 +6,7 @@ import { parseManifests } from '../../manifest/index.ts';
 import type { KubeObject, Pod } from '../../model/objects.ts';
 import { fetchObject } from '../builder.ts';
 import type { Target } from '../builder.ts';
+import { oldEnvironmentNameComplaints } from '../../model/names.ts';
 import type { Command, Invocation } from '../command.ts';
 import { CommandError, ExitError, isFailure, throwAll } from '../errors.ts';
 import { flags } from '../flags.ts';
@@ -74,8 +75,6 @@ export function parseLabels(text: string): Readonly<Record<string, string>> {
   }));
 }
 
-const ENV_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
-
 interface Choices {
   readonly attach: boolean;
   readonly interactive: boolean;
@@ -108,7 +107,7 @@ function podOf({ flags: values, args, session }: Invocation, name: string, label
   const words = args.slice(1);
   const env = values.list('env').map((pair) => {
     const equals = pair.indexOf('=');
-    if (equals <= 0 || !ENV_NAME.test(pair.slice(0, equals))) throw new CommandError(`invalid env: ${pair}`);
+    if (equals <= 0 || oldEnvironmentNameComplaints(pair.slice(0, equals)).length > 0) throw new CommandError(`invalid env: ${pair}`);
     return { name: pair.slice(0, equals), value: pair.slice(equals + 1) };
   });
   const [pull, port] = [values.text('image-pull-policy'), values.text('port')];

@@ -10,7 +10,7 @@ import { send } from '../session.ts';
 import { queryOf } from './common.ts';
 import type { DryRun } from './common.ts';
 
-const LOCAL_NEEDS_FILES = `you must specify resources by --filename when --local is set.
+export const LOCAL_NEEDS_FILES = `you must specify resources by --filename when --local is set.
 Example resource specifications include:
    '-f rsrc.yaml'
    '--filename=rsrc.json'`;
