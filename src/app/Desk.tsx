@@ -10,7 +10,7 @@ import { Terminal } from '../views/terminal/index.ts';
 import { Workbench } from '../views/lesson/index.ts';
 import { Story } from '../views/timeline/index.ts';
 import { HomePath } from './HomePath.tsx';
-import { HomeHeading, HomeLegend, HomeLinks } from './Home.tsx';
+import { HomeHeading, HomeLegend, HomeLine, HomeLinks } from './Home.tsx';
 import { Understand } from './Understand.tsx';
 import { useInnerHeight, useMedia } from './use-media.ts';
 
@@ -30,7 +30,7 @@ function Say(): ReactNode {
     <div className="say" style={{ gridTemplateRows: `${Math.min(size, most)}px auto minmax(0, 1fr)` }}>
       <div className="fill"><Boundary name="editor"><Editor /></Boundary>{untouched && <HomeLegend />}</div>
       <Splitter label="Height of the editor" axis="row" value={Math.min(size, most)} min={120} max={most} onChange={setSize} />
-      <div className="fill"><Boundary name="terminal"><Terminal /></Boundary></div>
+      <div className="fill"><Boundary name="terminal"><Terminal /></Boundary>{untouched && <HomeLine />}</div>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** The first visit: what this is, and where to begin. It goes away with the first thing that is done. */
-import type { CSSProperties, ReactNode } from 'react';
-import { applyActive, HELLO, startLesson, textOf, useSession } from '../session/index.ts';
+import { useState, type CSSProperties, type ReactNode } from 'react';
+import { applyActive, HELLO, startLesson, textOf, typeLine, useSession } from '../session/index.ts';
 import { Glyph } from '../ui/glyph.tsx';
 import { openFiles } from './drop.ts';
 import { showPanel } from './panels.ts';
@@ -22,6 +22,19 @@ export function HomeLegend(): ReactNode {
   const lines = useSession(({ tabs }) => (tabs.active === 'hello.yaml' && textOf(tabs, 'hello.yaml') === HELLO ? HELLO.split('\n').length : 0));
   if (lines === 0) return null;
   return <ul className="home-legend" style={{ '--lines': lines } as CSSProperties}>{LEGEND.map(([thing, words]) => <li key={thing}><i style={{ background: `var(--${thing})` }} />{words}</li>)}</ul>;
+}
+
+/** The same in the terminal: a click writes the line, Enter carries it out. */
+export function HomeLine(): ReactNode {
+  const file = useSession(({ tabs }) => tabs.active);
+  const line = `kubectl apply -f ${file}`;
+  const [written, write] = useState(false);
+  if (written || /\s/.test(file)) return null;
+  return (
+    <button type="button" className="home-line" onClick={() => { write(true); typeLine(line, false); }}>
+      <span>or type it yourself</span><code>{line}</code>
+    </button>
+  );
 }
 
 export function HomeLinks(): ReactNode {

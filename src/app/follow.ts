@@ -5,8 +5,9 @@ import { getState, select, useSession, useStep, type Selection } from '../sessio
 type Step = ReturnType<typeof useStep>;
 const askedPod = (step: Step): { readonly namespace: string; readonly name: string } | null =>
   step?.type === 'api/request' && step.code < 400 && step.verb === 'create' && step.resource === 'pods' && step.subresource === '' && !step.user.startsWith('system:') ? step : null;
-const refusal = (step: Step): Selection | null =>
-  step?.type === 'api/request' && step.code >= 400 && !step.user.startsWith('system:') ? { kind: 'Request', serial: step.serial } : null;
+/** What a request of a person is shown as itself: a refusal, and one that makes a Pod until that has been stored. */
+const request = (step: Step): Selection | null =>
+  step?.type === 'api/request' && (step.code >= 400 ? !step.user.startsWith('system:') : askedPod(step) !== null) ? { kind: 'Request', serial: step.serial } : null;
 
 export function useFollow(): void {
   const step = useStep();
@@ -17,12 +18,14 @@ export function useFollow(): void {
     chosen.current = getState().selection;
   }, [step]);
   useEffect(() => {
-    const pod = stored ? askedPod(step) : null;
-    const wish = pod === null ? refusal(step) : { kind: 'Pod', namespace: pod.namespace, name: pod.name } as const;
+    const asked = askedPod(step);
+    const wish = stored && asked !== null ? { kind: 'Pod', namespace: asked.namespace, name: asked.name } as const : request(step);
     const { selection, presenting } = getState();
     // Where the inspector lies over the picture, it opens by hand: what is told must be seen.
-    if (pod !== null && matchMedia('(max-width: 1279px)').matches) return;
+    if (asked !== null && matchMedia('(max-width: 1279px)').matches) return;
     // Whoever has chosen another thing since is not called away from it.
-    if (wish !== null && !presenting && selection === chosen.current) select(wish);
+    if (wish === null || presenting || selection !== chosen.current) return;
+    chosen.current = wish;
+    select(wish);
   }, [step, stored]);
 }

@@ -21,7 +21,8 @@ function show({ record }: Beat): void {
 }
 
 function Tell({ beat }: { readonly beat: Beat | undefined }): ReactNode {
-  if (beat === undefined) return 'The cluster runs, and nothing is asked of it. Apply a manifest, or type a command.';
+  const asks = useSession(({ commands, clock }) => clock.beats.length > 0 || commands.some(({ exitCode }) => exitCode === null));
+  if (beat === undefined) return asks ? '' : 'The cluster runs, and nothing is asked of it. Apply a manifest, or type a command.';
   return <button type="button" className="story-show" title="Show where this is" onClick={() => show(beat)}><Words sentence={beat.sentence} /></button>;
 }
 

@@ -104,9 +104,10 @@ function laneEdges(graph: ClusterGraph, layout: ClusterLayout): LaneFlowEdge[] {
   for (const plane of graph.plane) if (plane.hot) hot.add(`lane:${plane.id}`);
   for (const machine of graph.machines) if (machine.hot) hot.add(`lane:${machine.name}`);
   if (graph.pods.some((pod) => pod.node === '' || pod.uid === graph.flying)) hot.add('lane:line');
+  const runs = new Map(graph.runs.map((run) => [run.lane, run]));
   return layout.lanes
     .filter((lane) => lane.id !== 'lane:line' || hot.has(lane.id))
-    .map((lane) => ({ id: lane.id, type: 'lane', source: lane.from, target: lane.to, zIndex: 0, focusable: false, data: { points: lane.points, hot: hot.has(lane.id), arrow: hot.has(lane.id) && (lane.id === 'lane:line' || lane.to.startsWith('node:')) } }));
+    .map((lane) => ({ id: lane.id, type: 'lane', source: lane.from, target: lane.to, zIndex: 0, focusable: false, data: { points: lane.points, run: runs.get(lane.id) ?? null, hot: hot.has(lane.id), arrow: hot.has(lane.id) && (lane.id === 'lane:line' || lane.to.startsWith('node:')) } }));
 }
 
 /** Takes over every object whose content is as before. */

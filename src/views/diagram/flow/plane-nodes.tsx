@@ -4,6 +4,7 @@ import type { Node, NodeProps } from '@xyflow/react';
 import { Mark } from '../../../ui/mark.tsx';
 import type { PlaneBox } from '../project/cluster.ts';
 import { stagesTicked, type RequestPicture, type StageSign } from '../project/request.ts';
+import { easeOut, part } from '../layout/geometry.ts';
 import { SHELF } from '../layout/shelf.ts';
 import { useActions } from './actions.ts';
 import { usePointed } from './pointed.ts';
@@ -71,12 +72,16 @@ function Stages({ request, width }: { readonly request: RequestPicture; readonly
   );
 }
 
+/** The bar's part of the height of the opened bus. */
+const BAR = 33;
 function BusView({ data }: NodeProps<BusFlowNode>): ReactNode {
   const { request, phone, width, first } = data;
   const open = request !== null && !phone;
+  // It opens once the request has arrived; what is below stands still.
+  const grown = useFrame(({ progress, still }) => (!open || still ? 1 : Math.round(easeOut(part(progress, 0.04, 0.16)) * 30) / 30));
   const pointed = usePointed('part', 'api-server');
   return (
-    <div className={`dg-bus ${pointed} ${open ? 'dg-bus-open' : ''}`}>
+    <div className={`dg-bus ${pointed} ${open ? 'dg-bus-open' : ''}`} style={grown < 1 ? { height: `${BAR + (100 - BAR) * grown}%` } : undefined}>
       <div className="dg-bus-bar">
         <span>API server</span>
         {first && <span className="dg-does"><StepNumber value={2} />checks it</span>}

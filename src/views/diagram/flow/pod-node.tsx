@@ -7,6 +7,7 @@ import { Mark } from '../../../ui/mark.tsx';
 import type { PodBox } from '../project/cluster.ts';
 import type { ContainerChip } from '../project/pod-state.ts';
 import { isPickable, selectionKey, useActions, type DiagramActions } from './actions.ts';
+import { easeOut, part } from '../layout/geometry.ts';
 import { chipText, fitChips } from './chip-fit.ts';
 import { dragOf, type PodDrag } from './drag.ts';
 import { useShareOf } from './frame.ts';
@@ -69,6 +70,17 @@ export function Countdown({ share, size = 13 }: { readonly share: number; readon
       <circle cx="8" cy="8" r="6" pathLength={1} strokeDasharray={`${1 - share} 1`} transform="rotate(-90 8 8)" />
     </svg>
   );
+}
+
+/** The wire draws in from the node's edge, and stays as long as it is told. */
+function Wire(): ReactNode {
+  const share = useFrame(({ progress, still }) => (still ? 1 : Math.round(easeOut(part(progress, 0, 0.7)) * 50) / 50));
+  return <i className="dg-wire" style={{ '--drawn': share } as CSSProperties} />;
+}
+/** The anchor drops in: the first process of the Pod, which holds what the others share. */
+function Anchor(): ReactNode {
+  const share = useFrame(({ progress, still }) => (still ? 1 : Math.round(easeOut(part(progress, 0, 0.3)) * 20) / 20));
+  return <span className="dg-anchor" style={{ opacity: share, translate: `0 ${-8 * (1 - share)}px` }}><Glyph name="anchor" size={13} />pause</span>;
 }
 
 function Grace({ span }: { readonly span: NonNullable<PodBox['grace']> }): ReactNode {
@@ -149,7 +161,9 @@ function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
         <span className="dg-pod-head">
           <Mark state={pod.mark} />
           {row && pod.ends ? <span className="dg-fate-row">{fateShort(pod.keeper)}</span> : <PodName name={name} made={pod.keeper.by === 'controller'} />}
-          {!says && <span className="dg-ip">{pod.ip}</span>}
+          {pod.sign?.kind === 'pause' && <Anchor />}
+          {pod.sign?.kind === 'port' && <span className="dg-ip dg-open"><i />:{pod.sign.port}</span>}
+          {!says && pod.sign?.kind !== 'port' && <span className="dg-ip">{pod.ip}</span>}
           {says && word !== '' && <span className={pod.leaving === '' ? 'dg-word' : 'dg-word dg-leaving'}>{word}</span>}
         </span>
         {!row && pod.ends && <span className="dg-fate">{fateShort(pod.keeper)}</span>}
@@ -160,6 +174,7 @@ function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
             {hidden > 0 && <span className="dg-chip dg-rest">+{hidden}</span>}
           </span>
         )}
+        {pod.sign?.kind === 'wire' && <Wire />}
         {pod.grace !== null && <Grace span={pod.grace} />}
       </button>
     </>

@@ -103,7 +103,8 @@ function wideLayout(graph: ClusterGraph, { width, height, places, expanded, low 
   const more = new Map<string, number>();
   const grid = gridOf(graph.machines.length, width);
   const shelf = low ? 0 : shelfRows(graph.keepers, width - 2 * MARGIN, expanded.has(SHELF)).height;
-  const lowHeight = head + Math.ceil((slotsOf(graph, places) + 1) / roomOf(grid.width, 400, head).columns) * PITCH + 8;
+  // Before the nodes are known, room is left for a Pod and a place in each, so that nothing moves when they come.
+  const lowHeight = head + (graph.machines.length === 0 ? 2 : Math.ceil((slotsOf(graph, places) + 1) / roomOf(grid.width, 400, head).columns)) * PITCH + 8;
   // What the pane has beyond what is needed goes into the gaps.
   const spare = low ? Math.max(0, height - (PLANE + 10 + 32 + BUS + 48 + lowHeight)) : 0;
   const down = clamp(spare * 0.3, 0, 48);

@@ -7,6 +7,7 @@ import type { Node, Pod } from '../../../model/objects.ts';
 import { allocatable, asksFor, sumOf, type Amount } from './capacity.ts';
 import { projectKeepers, type KeeperChip } from './keepers.ts';
 import { podOfStep, type Moment } from './moment.ts';
+import { runsOf, signOf, type PodSign, type Run } from './motion.ts';
 import { containerChips, isCut, isOver, leavingOf, ownNotes, podCondition, visibleChips, whyUnscheduled, type ContainerChip, type MarkState } from './pod-state.ts';
 import { cutOff, type CutOff } from './cut-off.ts';
 import { requestPicture, type RequestPicture } from './request.ts';
@@ -31,6 +32,8 @@ export interface PodBox {
   readonly keeper: Keeper;
   /** The story is about its end: what becomes of its place is said. */
   readonly ends: boolean;
+  /** What is drawn at it while it is told; null where that is nothing. */
+  readonly sign: PodSign | null;
   readonly lit: boolean;
 }
 export interface Verdict {
@@ -75,6 +78,8 @@ export interface ClusterGraph {
   readonly keepers: readonly KeeperChip[];
   /** The Pod on its way, from its line to its node. */
   readonly flying: string;
+  /** Messages on their way while the step is told. */
+  readonly runs: readonly Run[];
 }
 
 /** Taints that the cluster itself sets say in a word what a person needs to know. */
@@ -87,13 +92,13 @@ export function projectCluster({ view, step, explanation }: Moment): ClusterGrap
   const crowd = crowdOf(pods);
   const placing = placingOf(step);
   const machines = view.list('nodes').map((node) => machineBox(node, crowd, placing, step, explanation));
-  return { request: requestPicture(step), plane: planeBoxes(view.revision, pods, step), machines, pods: boxes, keepers: projectKeepers(view, pods), flying: step?.type === 'scheduler/bound' ? step.uid : '' };
+  return { request: requestPicture(step), plane: planeBoxes(view.revision, pods, step), machines, pods: boxes, keepers: projectKeepers(view, pods), flying: step?.type === 'scheduler/bound' ? step.uid : '', runs: runsOf(step) };
 }
 
 /** The same with a Pod that somebody is about to make: it waits on the line. */
 export const withExpected = (graph: ClusterGraph, uid: string, name: string): ClusterGraph => {
-  const pod: PodBox = { uid, name, namespace: 'default', node: '', mark: 'pending', word: 'not there yet', ip: '', chips: [], over: false, why: '', grace: null, leaving: '', labels: {}, annotations: {}, keeper: { by: 'nobody' }, ends: false, lit: true };
-  return { ...graph, request: null, pods: [...graph.pods.filter((each) => each.uid !== uid), pod] };
+  const pod: PodBox = { uid, name, namespace: 'default', node: '', mark: 'pending', word: 'not there yet', ip: '', chips: [], over: false, why: '', grace: null, leaving: '', labels: {}, annotations: {}, keeper: { by: 'nobody' }, ends: false, sign: null, lit: true };
+  return { ...graph, request: null, runs: [], pods: [...graph.pods.filter((each) => each.uid !== uid), pod] };
 };
 
 const factOf = (view: Moment['view'], pod: Pod): PodFact | undefined =>
@@ -164,6 +169,7 @@ function podBox(pod: Pod, fact: PodFact | undefined, step: TraceEvent | null, we
     annotations: ownNotes(pod),
     keeper: keeperOf(pod),
     ends: step !== null && (ENDS.has(step.type) || (step.type === 'kubelet/sandbox' && step.state === 'removed')),
+    sign: signOf(step),
     lit: step !== null,
   };
 }

@@ -13,6 +13,7 @@ export function asFirstVisit(graph: ClusterGraph): ClusterGraph {
     ...graph,
     request: null,
     flying: '',
+    runs: [],
     plane: graph.plane.map((plane) => ({ ...plane, says: STEPS[plane.id].says, hot: false, lit: false })),
     machines: graph.machines.map((machine) => ({ ...machine, hot: false, lit: false, taking: null, verdict: null, heldFor: '?' })),
     pods: graph.pods.map((pod) => ({ ...pod, lit: false })),

@@ -73,6 +73,8 @@ function look(status: k8s.ContainerStatus | undefined, fact: ContainerFact | und
   // The kubelet writes the status a little after the process has ended.
   if (status?.state?.running) return fact?.state === 'exited' ? 'exited' : 'running';
   if (status?.state?.terminated) return 'exited';
+  // The block stands as soon as its process does, which the node knows before the API server.
+  if (fact?.state === 'running') return 'running';
   return fact?.state === 'created' ? 'created' : 'waiting';
 }
 
