@@ -18,7 +18,7 @@ export interface RequestPicture {
 
 const METHOD: Readonly<Record<string, string>> = { create: 'POST', update: 'PUT', patch: 'PATCH', delete: 'DELETE', deletecollection: 'DELETE' };
 /** Requests of people are told stage by stage; those of the cluster's own parts are its breath. */
-const isPersons = (record: ApiRequestTrace): boolean => !record.user.startsWith('system:');
+export const isPersons = (record: ApiRequestTrace): boolean => !record.user.startsWith('system:');
 
 export function requestPicture(step: TraceEvent | null): RequestPicture | null {
   if (step?.type !== 'api/request' || !isPersons(step)) return null;
