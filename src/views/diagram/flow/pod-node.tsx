@@ -10,7 +10,7 @@ import { isPickable, selectionKey, useActions, type DiagramActions } from './act
 import { easeOut, part } from '../layout/geometry.ts';
 import { chipText, fitChips } from './chip-fit.ts';
 import { dragOf, type PodDrag } from './drag.ts';
-import { useShareOf } from './frame.ts';
+import { useFrame, useShareOf } from './frame.ts';
 import { usePointed } from './pointed.ts';
 import { Touch } from './touch.tsx';
 
