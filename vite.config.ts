@@ -26,6 +26,6 @@ export default defineConfig({
   // While developing, the worker's files go through the page's plugins.
   plugins: [react(), lessons()],
   worker: { format: 'es', plugins: () => [lessons()] },
-  build: { target: 'es2023', sourcemap: false, chunkSizeWarningLimit: 4000, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: { target: 'es2023', sourcemap: false, license: { fileName: 'licences.md' }, chunkSizeWarningLimit: 4000, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   preview: { strictPort: true },
 });
