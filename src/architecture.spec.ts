@@ -48,11 +48,11 @@ const HOMES: readonly (readonly [RegExp, string])[] = [
   [/^@xterm\//, 'views/terminal'],
 ];
 
-const sources = (folder: string): readonly string[] => readdirSync(folder).flatMap(name => {
+const everyName = (folder: string): readonly string[] => readdirSync(folder).flatMap(name => {
   const path = join(folder, name);
-  if (statSync(path).isDirectory()) return sources(path);
-  return /\.tsx?$/.test(name) && !/\.(spec|bench)\.tsx?$/.test(name) ? [path] : [];
+  return statSync(path).isDirectory() ? everyName(path) : [path];
 });
+const modulesIn = (folder: string): readonly string[] => everyName(folder).filter(path => /\.tsx?$/.test(path));
 const folderOf = (path: string): string => {
   const parts = relative(root, path).split('/');
   return parts[0] === 'cluster' || parts[0] === 'views' ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
@@ -70,7 +70,8 @@ const allows = (from: string, to: string): boolean =>
   from === to || (from !== 'ui' && OPEN.includes(to)) || (from === 'ui' && to === 'base') ||
   (TABLE[from] ?? []).some(each => each === to || (each.endsWith('/*') && to.startsWith(each.slice(0, -1))));
 
-const files = sources(root).filter(path => relative(root, path).includes('/'));
+/** The modules of the folders; specs and what is generated stand outside these rules. */
+const files = modulesIn(root).filter(path => relative(root, path).includes('/') && !/\.(spec|bench|generated)\.tsx?$/.test(path));
 const specifiers = files.flatMap(path => importsOf(path).map(name => ({ path, name })));
 
 test('every folder imports only what the table allows', () => {
@@ -113,17 +114,12 @@ function takenFrom(takers: readonly string[]): ReadonlyMap<string, ReadonlySet<s
   }
   return taken;
 }
-const everyFile = (folder: string): readonly string[] => readdirSync(folder).flatMap(name => {
-  const path = join(folder, name);
-  if (statSync(path).isDirectory()) return everyFile(path);
-  return /\.tsx?$/.test(name) ? [path] : [];
-});
 
 test('everything that a file exports is taken by another file', () => {
   const top = resolve(root, '..');
   const configs = readdirSync(top).filter(name => name.endsWith('.config.ts')).map(name => join(top, name));
-  const taken = takenFrom([...everyFile(root), ...everyFile(join(top, 'e2e')), ...configs]);
-  const wrong = files.filter(path => !path.endsWith('.generated.ts')).flatMap(path => {
+  const taken = takenFrom([...modulesIn(root), ...modulesIn(join(top, 'e2e')), ...configs]);
+  const wrong = files.flatMap(path => {
     const { module } = parseSync(path, readFileSync(path, 'utf8'));
     const names = module.staticExports.flatMap(({ entries }) => entries.flatMap(({ exportName }) => exportName.name ?? []));
     const uses = taken.get(path) ?? new Set();
@@ -137,6 +133,19 @@ test('every package has one home', () => {
     const home = HOMES.find(([pattern]) => pattern.test(name))?.[1];
     return home === undefined || folderOf(path) === home ? [] : [`${relative(root, path)} imports ${name}`];
   });
+  expect(wrong).toEqual([]);
+});
+
+test('every file opens with its purpose', () => {
+  const wrong = files.filter(path => !readFileSync(path, 'utf8').startsWith('/**')).map(path => relative(root, path));
+  expect(wrong).toEqual([]);
+});
+
+test('every file that a README names is there', () => {
+  const all = everyName(root);
+  const readmes = all.filter(path => path.endsWith('/README.md') && !path.includes('/content/'));
+  const wrong = readmes.flatMap(readme => [...readFileSync(readme, 'utf8').matchAll(/(?:`|^\| |, )([\w./-]+\.(?:tsx?|css))\b/gm)].flatMap(([, name = '']) =>
+    (all.some(path => path === join(root, name) || (path.startsWith(dirname(readme)) && path.endsWith(`/${name}`))) ? [] : [`${relative(root, readme)} names ${name}`])));
   expect(wrong).toEqual([]);
 });
 

@@ -1,3 +1,4 @@
+/** The kinds of recorded scenarios, each with what runs and compares it. */
 import { runAdmission, type AdmissionScenario } from './admission.ts';
 import { runKubectlScenario, type KubectlScenario } from './kubectl.ts';
 import { runLifecycle, type LifecycleScenario } from './lifecycle.ts';

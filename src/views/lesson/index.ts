@@ -1,1 +1,2 @@
+/** Lessons, glossary, workbench and authoring. Each comes with its first showing. */
 export { AuthorPanel, Glossary, LessonList, LessonPanel, Workbench } from './late.tsx';

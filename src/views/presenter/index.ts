@@ -1,1 +1,2 @@
+/** Presenting in front of a class. It comes when somebody presents. */
 export { PresenterView } from './late.tsx';
