@@ -4,7 +4,7 @@ import type { ValidationContext } from './context.ts';
 import { FieldErrors, type FieldError } from './errors.ts';
 import { rulesOf } from './kinds.ts';
 
-export type { FieldError, FieldErrorReason } from './errors.ts';
+export type { FieldError } from './errors.ts';
 
 /** What is wrong with an object that is to be created, in the order in which the API server says it. */
 export function validateCreate(resource: GroupResource, object: KubeObject, context: ValidationContext): readonly FieldError[] {
