@@ -48,7 +48,7 @@ export function base64OfBytes(bytes: readonly number[]): string {
 export const encodeBase64Url = (text: string): string => encodeBase64(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
 /** The bytes that a base64 text stands for; what is no letter of it is passed over. */
-function base64Bytes(text: string): readonly number[] {
+export function base64Bytes(text: string): readonly number[] {
   const bytes: number[] = [];
   let [bits, held] = [0, 0];
   for (const letter of text) {

@@ -30,7 +30,6 @@ const POD_FIELDS: readonly Unsimulated[] = [
   { path: 'hostUsers', message: KERNEL },
   { path: 'hostIPC', message: KERNEL },
   { path: 'resourceClaims', message: 'is checked and stored; there are no claims and devices here, so the scheduler holds the Pod back for good' },
-  { path: 'schedulingGroup', message: CHECKED },
   { path: 'evictionResponders', message: CHECKED },
   ...NETWORK_DISKS.map(type => ({ path: `volumes[*].${type}`, message: DISK })),
 ];

@@ -2,7 +2,7 @@
  * Any JSON value -> an object of a type, as Go's decoder fills a struct and its encoder writes it back: unknown fields are told
  * and dropped, null is nothing, empty values are left out where Go leaves them out. Follows sigs.k8s.io/json.
  */
-import { base64OfBytes } from '../../../base/bytes.ts';
+import { base64Bytes, base64OfBytes } from '../../../base/bytes.ts';
 import { isObject } from '../../../base/json.ts';
 import type { Field, ScalarType, StructType, Type } from '../../../model/schema.ts';
 import { NumberText } from './number.ts';
@@ -158,7 +158,7 @@ export function zeroStruct(type: StructType): Record<string, unknown> {
 /** What stands in a list or map for null. */
 function zeroOf(type: Type): unknown {
   if (type.kind === 'struct') return zeroStruct(type);
-  return type.kind === 'scalar' ? zeroScalar(type) : null;
+  return type.kind === 'scalar' ? zeroScalar(type) : type.kind === 'bytes' ? '' : null;
 }
 
 function decode(walk: Walk, type: Type, value: unknown): unknown {
@@ -205,12 +205,14 @@ function decode(walk: Walk, type: Type, value: unknown): unknown {
       }
       const wrong = decodeBase64Error(value);
       if (wrong !== null) walk.error ??= wrong;
-      return value;
+      return isCanonical(value) ? value : base64OfBytes(base64Bytes(value));
     }
     case 'scalar': return scalar(walk, type, value);
   }
 }
 
+/** Written again, base64 has no line breaks and no bits left over at its end. */
+const isCanonical = (text: string): boolean => !text.endsWith('=') && !text.includes('\n') && !text.includes('\r');
 /** A list of numbers stands for bytes, too. */
 function bytesOf(walk: Walk, value: readonly unknown[]): string {
   return base64OfBytes(value.map(each => (each === null ? 0 : Number(decode(walk, BYTE, each) ?? 0))));

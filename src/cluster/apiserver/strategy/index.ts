@@ -1,5 +1,6 @@
 /** What is particular to a kind on its way into the store: one strategy a resource, after upstream's pkg/registry. */
 import type { Strategy } from '../types.ts';
+import { persistentVolumeClaim } from './claim.ts';
 import * as others from './others.ts';
 import { podStrategy } from './pod.ts';
 import { serviceStrategy } from './service.ts';
@@ -15,11 +16,11 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   serviceaccounts: others.serviceAccount,
   resourcequotas: others.resourceQuota,
   persistentvolumes: others.persistentVolume,
-  persistentvolumeclaims: others.persistentVolumeClaim,
+  persistentvolumeclaims: persistentVolumeClaim,
   podtemplates: others.podTemplate,
   replicationcontrollers: workloads.replicationController,
   endpoints: others.createsOnUpdate,
-  limitranges: others.createsOnUpdate,
+  limitranges: others.limitRange,
   'deployments.apps': workloads.deployment,
   'replicasets.apps': workloads.replicaSet,
   'statefulsets.apps': workloads.statefulSet,

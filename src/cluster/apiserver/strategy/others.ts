@@ -2,10 +2,11 @@
 import { encodeBase64 } from '../../../base/bytes.ts';
 import { FieldPath } from '../../../model/field-path.ts';
 import type { KubeObject } from '../../../model/objects.ts';
-import { at, fieldsOf, isEmptyMap, listOf, specOf, statusOf, textOf, textsOf, withDefaults, withField, withMeta, withPath } from '../fields.ts';
+import { newUid } from '../call.ts';
+import { at, fieldsOf, isEmptyMap, listOf, mapField, specOf, statusOf, textOf, textsOf, withDefaults, withField, withMeta, withPath } from '../fields.ts';
 import { oldLabel } from '../warnings/nodes.ts';
 import { templateWarnings } from '../warnings/pod.ts';
-import { claimWarnings, classWarnings, volumeWarnings } from '../warnings/storage.ts';
+import { classWarnings, volumeWarnings } from '../warnings/storage.ts';
 import { counting, specAndStatus, statusOnly } from './common.ts';
 import type { Strategy } from '../types.ts';
 
@@ -37,14 +38,10 @@ export const runtimeClass: Strategy = {
 };
 export const storageClass: Strategy = { warnings: object => classWarnings(object) };
 export const podTemplate: Strategy = {
+  ...counting('template'),
   warnings: object => templateWarnings(fieldsOf(at(object, 'template', 'spec')), fieldsOf(at(object, 'template', 'metadata')), FieldPath.of('template')),
 };
 
-export const persistentVolumeClaim: Strategy = {
-  prepareForCreate: object => withField(object, 'status', { phase: 'Pending' }),
-  prepareForUpdate: (next, old) => withField(next, 'status', old['status']),
-  warnings: object => claimWarnings(object),
-};
 export const persistentVolume: Strategy = {
   prepareForCreate: (object, call) => withField(object, 'status', { phase: 'Pending', lastPhaseTransitionTime: call.now }),
   warnings: object => volumeWarnings(object),
@@ -92,7 +89,14 @@ export const priorityClass: Strategy = { prepareForCreate: object => withMeta(ob
 export const endpointSlice: Strategy = counting('endpoints', 'ports', 'addressType');
 export const lease: Strategy = { createsOnUpdate: true };
 export const event: Strategy = { createsOnUpdate: true };
-export const serviceAccount: Strategy = { prepareForUpdate: (next, old) => (listOf(next['secrets']).length > 0 ? next : withField(next, 'secrets', old['secrets'])) };
+/** Of a reference to a Secret only the name stays. Follows cleanSecretReferences. */
+const withSecretNames = (object: KubeObject): KubeObject => mapField(object, 'secrets', secret => ({ name: secret['name'] }));
+export const serviceAccount: Strategy = {
+  prepareForCreate: withSecretNames,
+  prepareForUpdate: (next, old) => withSecretNames(listOf(next['secrets']).length > 0 ? next : withField(next, 'secrets', old['secrets'])),
+};
+/** One without a name gets one that nobody else has. */
+export const limitRange: Strategy = { createsOnUpdate: true, prepareForCreate: (object, call) => (object.metadata.name ? object : withMeta(object, { name: newUid(call.deps) })) };
 export const createsOnUpdate: Strategy = { createsOnUpdate: true };
 export const volumeAttachment: Strategy = statusOnly('storage.v1.VolumeAttachmentStatus', { prepareForCreate: object => withField(object, 'status', { attached: false }) });
 export const csiDriver: Strategy = { prepareForUpdate: (next, old) => withPath(next, ['spec'], withDefaults(fieldsOf(next['spec']), fieldsOf(old['spec']))) };

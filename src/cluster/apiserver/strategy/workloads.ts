@@ -7,6 +7,7 @@ import { at, fieldsOf, isEmptyMap, listOf, numberOf, specOf, textsOf, withField,
 import { templateWarnings } from '../warnings/pod.ts';
 import { claimSpecWarnings } from '../warnings/storage.ts';
 import { counted, specAndStatus, specChanged, withGeneration } from './common.ts';
+import { withoutDisabledTemplateFields } from './disabled.ts';
 import type { Strategy } from '../types.ts';
 
 /** Warnings about the Pods that a workload would make, where it is new or asks for something else than before. */
@@ -40,19 +41,34 @@ const aboutJob = (...path: readonly string[]) => (next: KubeObject, old: KubeObj
   return [...(isHuge ? [ofSize] : []), ...aboutTemplate(...path, 'template')(next, old)];
 };
 
-export const deployment: Strategy = specAndStatus('apps.v1.DeploymentStatus', {
+/** Of the Pods that a workload would make, too, the fields of features that are switched off go. Follows DropDisabledTemplateFields. */
+function ofPods(strategy: Strategy, ...path: readonly string[]): Strategy {
+  const clean = (object: KubeObject): KubeObject => {
+    const template = at(object, ...path);
+    const made = withoutDisabledTemplateFields(fieldsOf(template));
+    return template === undefined || made === template ? object : withPath(object, path, made);
+  };
+  return {
+    ...strategy,
+    prepareForCreate: (object, call) => strategy.prepareForCreate?.(clean(object), call) ?? clean(object),
+    prepareForUpdate: (next, old, call) => strategy.prepareForUpdate?.(clean(next), old, call) ?? clean(next),
+  };
+}
+const specWithPods = (status: string, more: Strategy): Strategy => ofPods(specAndStatus(status, more), 'spec', 'template');
+
+export const deployment: Strategy = specWithPods('apps.v1.DeploymentStatus', {
   prepareForUpdate: (next, old) => counted(withField(next, 'status', old['status']), old, specChanged(next, old) || !jsonEqual(textsOf(next.metadata.annotations), textsOf(old.metadata.annotations))),
   warnings: named(warnings),
 });
-export const replicaSet: Strategy = specAndStatus('apps.v1.ReplicaSetStatus', { warnings: named(warnings) });
-export const statefulSet: Strategy = specAndStatus('apps.v1.StatefulSetStatus', { warnings: statefulSetWarnings });
-export const replicationController: Strategy = specAndStatus('core.v1.ReplicationControllerStatus', { warnings: named(warnings) });
+export const replicaSet: Strategy = specWithPods('apps.v1.ReplicaSetStatus', { warnings: named(warnings) });
+export const statefulSet: Strategy = specWithPods('apps.v1.StatefulSetStatus', { warnings: statefulSetWarnings });
+export const replicationController: Strategy = specWithPods('core.v1.ReplicationControllerStatus', { warnings: named(warnings) });
 
 const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
 /** A DaemonSet's template has a generation of its own, kept in an annotation. */
 const withTemplateGeneration = (object: KubeObject, generation: number): KubeObject =>
   withMeta(object, { annotations: { ...object.metadata.annotations, [TEMPLATE_GENERATION]: String(generation) } });
-export const daemonSet: Strategy = specAndStatus('apps.v1.DaemonSetStatus', {
+export const daemonSet: Strategy = specWithPods('apps.v1.DaemonSetStatus', {
   prepareForCreate: object => withTemplateGeneration(withField(withGeneration(object, 1), 'status', { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 }), 1),
   prepareForUpdate: (next, old) => {
     const before = Number(old.metadata.annotations?.[TEMPLATE_GENERATION] ?? 0);
@@ -83,7 +99,7 @@ function withPodLabels(job: KubeObject): KubeObject {
   return isEmptyMap(textsOf(job.metadata.labels)) && !isEmptyMap(labels) ? withMeta(job, { labels }) : job;
 }
 const NO_STATUS: Fields = Object.freeze({});
-export const job: Strategy = {
+export const job: Strategy = ofPods({
   prepareForCreate: object => {
     const hadLabels = !isEmptyMap(textsOf(at(object, 'spec', 'template', 'metadata', 'labels')));
     const made = withSelector(withField(withGeneration(object, 1), 'status', NO_STATUS));
@@ -92,5 +108,5 @@ export const job: Strategy = {
   finish: withPodLabels,
   prepareForUpdate: (next, old) => withPodLabels(counted(withField(next, 'status', old['status']), old, specChanged(next, old))),
   warnings: named(aboutJob('spec')),
-};
-export const cronJob: Strategy = specAndStatus('batch.v1.CronJobStatus', { warnings: named(aboutJob('spec', 'jobTemplate', 'spec')) });
+}, 'spec', 'template');
+export const cronJob: Strategy = ofPods(specAndStatus('batch.v1.CronJobStatus', { warnings: named(aboutJob('spec', 'jobTemplate', 'spec')) }), 'spec', 'jobTemplate', 'spec', 'template');

@@ -1,6 +1,6 @@
 /** Jobs. Follows ValidateJobCreate and ValidateJobSpec of pkg/apis/batch/validation. */
 import type { FieldPath } from '../../../../model/field-path.ts';
-import type { k8s } from '../../../../model/objects.ts';
+import type { KubeObject, k8s } from '../../../../model/objects.ts';
 import { byteLength, dnsLabelComplaints, dnsSubdomainComplaints, HTTP_PATH, isHttpPath } from '../../../../model/names.ts';
 import { asType, type FieldErrors } from '../errors.ts';
 import { METADATA, SPEC, isReadableSelector, labelSelector, notNegative, selectsLabels } from '../common.ts';
@@ -118,20 +118,21 @@ function nameAllowsCompletions(errors: FieldErrors, job: k8s.Job): void {
   if (dnsLabelComplaints(host).length > 0) errors.invalid(METADATA.child('name'), name, `will not able to create pod with invalid DNS label: ${host}`);
 }
 
+/** Follows ValidateJob; `old` is the spec before an update. */
+function wholeJob(errors: FieldErrors, job: k8s.Job, old: k8s.JobSpec | undefined, context: ValidationContext): void {
+  checkMeta(errors, job as unknown as KubeObject, namespaced());
+  generatedSelector(errors, job);
+  validateJob(errors, job, old, context);
+  nameAllowsCompletions(errors, job);
+}
+
 export const jobs: KindRules = {
-  create: (errors, object, context) => {
-    const job = as<k8s.Job>(object);
-    checkMeta(errors, object, namespaced());
-    generatedSelector(errors, job);
-    validateJob(errors, job, undefined, context);
-    nameAllowsCompletions(errors, job);
-  },
+  create: (errors, object, context) => wholeJob(errors, as<k8s.Job>(object), undefined, context),
   update: (errors, next, old, context) => {
     const [now, then] = [as<k8s.Job>(next), as<k8s.Job>(old)];
+    wholeJob(errors, now, struct(then.spec), context);
     checkMetaUpdate(errors, next, old);
-    validateJob(errors, now, struct(then.spec), context);
     validateJobChanges(errors, now, then);
-    nameAllowsCompletions(errors, now);
   },
   subresources: {
     status: (errors, next, old) => {

@@ -95,9 +95,9 @@ export const persistentVolumeClaims: KindRules = {
   },
   update: (errors, next, old) => {
     const [now, then] = [as<k8s.PersistentVolumeClaim>(next), as<k8s.PersistentVolumeClaim>(old)];
-    checkMetaUpdate(errors, next, old);
     checkMeta(errors, next, namespaced());
     validateClaim(errors, now, optionsFrom(struct(then.spec)));
+    checkMetaUpdate(errors, next, old);
     claimChanges(errors, now, then);
   },
   subresources: {

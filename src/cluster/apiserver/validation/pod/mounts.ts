@@ -2,9 +2,9 @@
 import type { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
 import { portNameComplaints } from '../../../../model/names.ts';
-import { asJson, type FieldErrors } from '../errors.ts';
+import type { FieldErrors } from '../errors.ts';
 import { portNumber, requiredWord } from '../common.ts';
-import { has, items, number, object, text, texts } from '../values.ts';
+import { has, items, number, object, text } from '../values.ts';
 import type { PodScope } from './scope.ts';
 
 export const PROTOCOLS: readonly string[] = ['SCTP', 'TCP', 'UDP'];
@@ -79,7 +79,6 @@ export function validateMounts(scope: PodScope, path: FieldPath, container: k8s.
     subPaths(errors, path, at, mount);
     propagation(errors, path.child('mountPropagation'), mount, container);
     recursiveReadOnly(errors, path.child('recursiveReadOnly'), mount);
-    bindOptions(scope, at.child('bindMountOptions'), mount);
   });
 }
 
@@ -107,17 +106,6 @@ function recursiveReadOnly(errors: FieldErrors, path: FieldPath, mount: k8s.Volu
   if (mode !== 'Enabled' && mode !== 'IfPossible') return errors.notSupported(path, mode, ['Disabled', 'Enabled', 'IfPossible']);
   if (mount.readOnly !== true) errors.forbidden(path, 'may only be specified when readOnly is true');
   if (has(mount.mountPropagation) && mount.mountPropagation !== 'None') errors.forbidden(path, 'may only be specified when mountPropagation is None or not specified');
-}
-
-const BIND_OPTIONS = ['nodev', 'noexec', 'nosuid'];
-/** Follows validateBindMountOptions. */
-function bindOptions({ errors, volumes }: PodScope, path: FieldPath, mount: k8s.VolumeMount): void {
-  const given = texts(mount.bindMountOptions);
-  given.forEach((option, i) => {
-    if (!BIND_OPTIONS.includes(option)) errors.notSupported(path.index(i), option, BIND_OPTIONS);
-    if (given.indexOf(option) < i) errors.duplicate(path.index(i), option);
-  });
-  if (given.length > 0 && object(volumes.get(text(mount.name))?.image)) errors.invalid(path, asJson(given), 'bindMountOptions may not be used with image volumes');
 }
 
 /** Follows ValidateVolumeDevices. */

@@ -3,8 +3,8 @@ import type { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
 import { httpHeaderComplaints } from '../../../../model/names.ts';
 import type { FieldErrors } from '../errors.ts';
-import { notNegative, optionalWord, portNumber, portNumberOrName } from '../common.ts';
-import { has, items, number, object, optional, size, text } from '../values.ts';
+import { notNegative, portNumber, portNumberOrName } from '../common.ts';
+import { items, number, object, optional, size, text } from '../values.ts';
 import type { PodScope } from './scope.ts';
 
 type Actions = k8s.Probe & { readonly sleep?: k8s.SleepAction | undefined };
@@ -23,10 +23,7 @@ function validateActions({ errors, grace }: PodScope, path: FieldPath, given: Ac
   });
   only('httpGet', given.httpGet, (at, get) => httpGet(errors, at, get));
   only('tcpSocket', given.tcpSocket, (at, socket) => portNumberOrName(errors, at.child('port'), socket.port));
-  only('grpc', given.grpc, (at, grpc) => {
-    portNumber(errors, at.child('port'), number(grpc.port));
-    optionalWord(errors, at.child('mode'), (grpc as { readonly mode?: unknown }).mode, ['Plaintext', 'TLS']);
-  });
+  only('grpc', given.grpc, (at, grpc) => portNumber(errors, at.child('port'), number(grpc.port)));
   only('sleep', given.sleep, (at, sleep) => {
     const seconds = number(sleep.seconds);
     if (grace !== undefined && (seconds < 0 || seconds > grace)) errors.invalid(at, seconds, `must be non-negative and less than terminationGracePeriodSeconds (${grace})`);
@@ -66,25 +63,10 @@ export function validateProbes(scope: PodScope, path: FieldPath, container: k8s.
   }
 }
 
-const REALTIME = [...Array.from({ length: 15 }, (_, i) => `SIGRTMIN+${i + 1}`), ...Array.from({ length: 14 }, (_, i) => `SIGRTMAX-${i + 1}`)];
-const LINUX_SIGNALS = [
-  'ABRT', 'ALRM', 'BUS', 'CHLD', 'CLD', 'CONT', 'FPE', 'HUP', 'ILL', 'INT', 'IO', 'IOT', 'KILL', 'PIPE', 'POLL', 'PROF', 'PWR', 'QUIT', 'SEGV', 'STKFLT', 'STOP', 'SYS',
-  'TERM', 'TRAP', 'TSTP', 'TTIN', 'TTOU', 'URG', 'USR1', 'USR2', 'VTALRM', 'WINCH', 'XCPU', 'XFSZ', 'RTMIN', 'RTMAX',
-].map(name => `SIG${name}`).concat(REALTIME).sort();
-
 /** Follows validateLifecycle. */
 export function validateLifecycle(scope: PodScope, path: FieldPath, lifecycle: k8s.Lifecycle): void {
-  const { errors, spec } = scope;
   const [start, stop] = [object(lifecycle.postStart), object(lifecycle.preStop)];
   if (start) validateActions(scope, path.child('postStart'), hook(start));
   if (stop) validateActions(scope, path.child('preStop'), hook(stop));
-  if (!has(lifecycle.stopSignal)) return;
-  const os = object(spec.os);
-  const signal = text(lifecycle.stopSignal);
-  if (!os) errors.forbidden(path.child('stopSignal'), 'may not be set for containers with empty `spec.os.name`');
-  else if (os.name === 'windows' || os.name === 'linux') {
-    const known = os.name === 'windows' ? ['SIGKILL', 'SIGTERM'] : LINUX_SIGNALS;
-    if (!known.includes(signal)) errors.notSupported(path.child('stopSignal'), signal, known);
-  }
 }
 const hook = (handler: k8s.LifecycleHandler): Actions => ({ exec: handler.exec, httpGet: handler.httpGet, tcpSocket: handler.tcpSocket, sleep: handler.sleep });

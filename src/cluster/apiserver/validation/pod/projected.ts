@@ -8,11 +8,10 @@ import { has, items, map, number, object, optional, text } from '../values.ts';
 import { VOLUME_FIELDS, validateFieldRef, validateResourceFieldRef } from './env.ts';
 import { nonReservedPath } from './mounts.ts';
 import type { PodOptions } from './scope.ts';
-import { fileMode, fileUser, keyToPath, needs } from './volume-sources.ts';
+import { fileMode, keyToPath, needs } from './volume-sources.ts';
 
 export function validateDownwardApi(errors: FieldErrors, path: FieldPath, source: k8s.DownwardAPIVolumeSource): void {
   fileMode(errors, path.child('defaultMode'), source.defaultMode);
-  fileUser(errors, path.child('defaultUser'), source.defaultUser);
   // The server names no index in the paths of these items.
   for (const file of items(source.items)) downwardFile(errors, path, file);
 }
@@ -27,7 +26,6 @@ function downwardFile(errors: FieldErrors, path: FieldPath, file: k8s.DownwardAP
   } else if (resource) validateResourceFieldRef(errors, path.child('resourceFieldRef'), resource, true);
   else errors.required(path, 'one of fieldRef and resourceFieldRef is required');
   fileMode(errors, path.child('mode'), file.mode);
-  fileUser(errors, path.child('user'), file.user);
 }
 
 /** Paths of all sources, to see that no two are the same. */
@@ -45,7 +43,6 @@ class Paths {
 
 export function validateProjected(errors: FieldErrors, path: FieldPath, projected: k8s.ProjectedVolumeSource, options: PodOptions): void {
   fileMode(errors, path.child('defaultMode'), projected.defaultMode);
-  fileUser(errors, path.child('defaultUser'), projected.defaultUser);
   const paths = new Paths(errors, path);
   items(projected.sources).forEach((source, i) => {
     const at = path.child('sources').index(i);
@@ -98,7 +95,6 @@ function serviceAccountToken(errors: FieldErrors, volume: FieldPath, path: Field
   // The server names the volume here, not the source.
   if (text(token.path) === '') errors.required(volume.child('path'));
   else if (!options.nonLocalTokenPath) nonReservedPath(errors, volume.child('path'), text(token.path));
-  fileUser(errors, path.child('user'), token.user);
 }
 
 function clusterTrustBundle(errors: FieldErrors, path: FieldPath, bundle: k8s.ClusterTrustBundleProjection, paths: Paths): void {

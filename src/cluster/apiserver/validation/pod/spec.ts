@@ -6,7 +6,7 @@ import type { ValidationContext } from '../context.ts';
 import type { FieldErrors } from '../errors.ts';
 import { checkName, dnsSubdomain, labels, qualifiedName, requiredWord } from '../common.ts';
 import { quote } from '../go/values.ts';
-import { has, items, object, optional, size, text } from '../values.ts';
+import { has, items, object, optional, text } from '../values.ts';
 import { MIRROR, type Annotations } from './annotations.ts';
 import { validateAffinity, validateSpread } from './affinity.ts';
 import { validateContainers, validateEphemeralContainers, validateInitContainers } from './containers.ts';
@@ -69,7 +69,6 @@ export function validatePodSpec(base: PodScope, path: FieldPath, owner: SpecOwne
   validateHostnameOverride(scope, path);
   namesAndLimits(scope, path);
   validateOs(scope, path);
-  if (spec.schedulingGroup) schedulingGroup(errors, path.child('schedulingGroup'), spec);
   fileKeyVolumes(errors, path, spec);
 }
 
@@ -106,12 +105,4 @@ function namesAndLimits(scope: PodScope, path: FieldPath): void {
   if (has(spec.runtimeClassName)) checkName(errors, path.child('runtimeClassName'), text(spec.runtimeClassName), dnsSubdomainComplaints);
   if (has(spec.preemptionPolicy)) requiredWord(errors, path.child('preemptionPolicy'), text(spec.preemptionPolicy), PREEMPTION_POLICIES);
   if (has(spec.overhead)) validateContainerResources({ ...scope, claims: new Set() }, path.child('overhead'), { limits: spec.overhead });
-}
-
-function schedulingGroup(errors: FieldErrors, path: FieldPath, spec: k8s.PodSpec): void {
-  const group = object(spec.schedulingGroup);
-  if (!group) return;
-  if (!has(group.podGroupName)) errors.invalid(path.child('podGroupName'), null, 'must specify one of: `podGroupName`');
-  else dnsSubdomain(errors, path.child('podGroupName'), text(group.podGroupName));
-  if (size(spec.evictionResponders) > 0) errors.forbidden(path, 'may not be set when evictionResponders is set');
 }

@@ -1,7 +1,7 @@
 /** The sources of volumes, one rule each; Pods and PersistentVolumes share most of them. Follows validate...VolumeSource. */
 import type { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
-import { byteLength, dnsLabelComplaints, dnsSubdomainComplaints, idComplaints, inRange } from '../../../../model/names.ts';
+import { byteLength, dnsLabelComplaints, dnsSubdomainComplaints, inRange } from '../../../../model/names.ts';
 import { asJson, type FieldErrors } from '../errors.ts';
 import { checkName, dnsLabel, requiredName, requiredText } from '../common.ts';
 import { has, items, map, number, object, optional, size, text } from '../values.ts';
@@ -20,11 +20,6 @@ export function needsList<T extends object>(errors: FieldErrors, path: FieldPath
 export function fileMode(errors: FieldErrors, path: FieldPath, mode: unknown): void {
   const value = optional(mode);
   if (value !== undefined && (value < 0 || value > 0o777)) errors.invalid(path, value, FILE_MODE);
-}
-/** Follows validateUserField. */
-export function fileUser(errors: FieldErrors, path: FieldPath, user: unknown): void {
-  const value = optional(user);
-  if (value !== undefined) errors.complaints(path, value, idComplaints(value));
 }
 
 const HOST_PATH_TYPES = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
@@ -60,7 +55,6 @@ export function configMap(errors: FieldErrors, path: FieldPath, source: k8s.Conf
 }
 function filesOf(errors: FieldErrors, path: FieldPath, source: k8s.SecretVolumeSource | k8s.ConfigMapVolumeSource): void {
   fileMode(errors, path.child('defaultMode'), source.defaultMode);
-  fileUser(errors, path.child('defaultUser'), source.defaultUser);
   items(source.items).forEach((item, i) => keyToPath(errors, path.child('items').index(i), item));
 }
 /** Follows validateKeyToPath. */
@@ -68,7 +62,6 @@ export function keyToPath(errors: FieldErrors, path: FieldPath, item: k8s.KeyToP
   needs(errors, path, item, 'key', 'path');
   nonReservedPath(errors, path.child('path'), text(item.path));
   fileMode(errors, path.child('mode'), item.mode);
-  fileUser(errors, path.child('user'), item.user);
 }
 
 export function nfs(errors: FieldErrors, path: FieldPath, source: k8s.NFSVolumeSource): void {

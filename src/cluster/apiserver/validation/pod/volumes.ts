@@ -6,7 +6,7 @@ import { compareQuantities } from '../../../../model/quantity.ts';
 import { FieldErrors } from '../errors.ts';
 import { requiredName } from '../common.ts';
 import { validateClaimTemplate } from '../core/claim-spec.ts';
-import { items, object, optional, quantity, text } from '../values.ts';
+import { items, object, quantity, text } from '../values.ts';
 import { validatePullPolicy } from './containers.ts';
 import { validateDownwardApi, validateProjected } from './projected.ts';
 import type { PodOptions } from './scope.ts';
@@ -32,8 +32,6 @@ const row = <K extends keyof k8s.Volume>(field: K, check: SourceRule<K>, shown: 
 const SOURCES: readonly SourceRow[] = [
   row('emptyDir', ({ errors }, path, dir) => {
     if (compareQuantities(quantity(dir.sizeLimit) ?? '0', '0') < 0) errors.forbidden(path.child('sizeLimit'), 'SizeLimit field must be a valid resource quantity');
-    const mode = optional(dir.mode);
-    if (mode !== undefined && (mode < 0 || mode > 0o1777)) errors.invalid(path.child('mode'), mode, 'must be a number between 0 and 01777 (octal), both inclusive');
   }),
   row('hostPath', ({ errors }, path, host) => sources.hostPath(errors, path, host)),
   row('gitRepo', ({ errors }, path, repo) => sources.gitRepo(errors, path, repo)),
