@@ -1,6 +1,6 @@
 /** The inspector opens by itself on what a person has just asked for, unless somebody has chosen another thing since. */
 import { useEffect, useRef } from 'react';
-import { getState, select, useSession, useStep, type Selection } from '../session/index.ts';
+import { getState, isHurried, select, useSession, useStep, type Selection } from '../session/index.ts';
 
 type Step = ReturnType<typeof useStep>;
 const askedPod = (step: Step): { readonly namespace: string; readonly name: string } | null =>
@@ -20,7 +20,9 @@ export function useFollow(): void {
   useEffect(() => {
     const asked = askedPod(step);
     const wish = stored && asked !== null ? { kind: 'Pod', namespace: asked.namespace, name: asked.name } as const : request(step);
-    const { selection, presenting } = getState();
+    const { selection, presenting, clock } = getState();
+    // Of hundreds that come at once, none is asked for by itself.
+    if (asked !== null && isHurried(clock)) return;
     // Where the inspector lies over the picture, it opens by hand: what is told must be seen.
     if (asked !== null && matchMedia('(max-width: 1279px)').matches) return;
     // Whoever has chosen another thing since is not called away from it.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { simTime } from '../model/time.ts';
 import type { Revision } from '../cluster/contract/ids.ts';
-import { extend, frame, gapSeconds, initialClock, isAtEnd, pause, play, seek, shownRevision, toNow, wanted, type ClockState } from './clock.ts';
+import { extend, frame, gapSeconds, initialClock, isAtEnd, isHurried, pause, play, seek, shownRevision, toNow, wanted, type ClockState } from './clock.ts';
 import type { Beat } from './story/beats.ts';
 
 const revision = (value: number): Revision => value as Revision;
@@ -72,4 +72,20 @@ test('who looks back from a stop and plays again meets it once more only if it h
   const stops = extend(start, [beat(0, 1, 2), beat(1_000, 2, 3)], simTime(1_000), revision(3), false, true);
   expect(run(play(seek(stops, 0)), 20_000).playing).toBe(false);
   expect(run(play(seek(run(stops, 20_000), 0)), 20_000).playing).toBe(true);
+});
+test('a crowd of steps is told faster, several in a frame where need be, and the last few at their own pace', () => {
+  const crowd = extend(start, Array.from({ length: 4_000 }, (_, i) => beat(0, i + 1, i + 2)), simTime(0), revision(4_001), false);
+  expect(run(crowd, 1_000).index).toBeGreaterThan(300);
+  expect(run(crowd, 80_000).index).toBe(3_999);
+  expect([isHurried(crowd), isHurried(run(crowd, 80_000))]).toEqual([true, false]);
+  expect(run(seek(crowd, 3_995), 1_000)).toEqual(seek(crowd, 3_995));
+  expect(run(play(seek(crowd, 3_995, 0)), 1_500).index).toBe(3_996);
+});
+test('a crowd stops before a step that is held, and at one that stops the story', () => {
+  const steps = Array.from({ length: 2_000 }, (_, i) => beat(i, i + 1, i + 2));
+  const crowd = extend(start, steps, simTime(2_000), revision(2_001), false);
+  let held = crowd;
+  for (let passed = 0; passed < 60_000; passed += 16) held = frame(held, 16, ({ at }) => at === 700);
+  expect([held.index, held.progress]).toEqual([699, 1]);
+  expect(run({ ...crowd, stopAfter: 500 }, 60_000)).toMatchObject({ index: 500, progress: 1, playing: false });
 });

@@ -46,6 +46,9 @@ export const initialClock = (now: SimTime, latest: Revision): ClockState =>
 export const isAtEnd = ({ beats, index, progress }: ClockState): boolean => index >= beats.length - 1 && progress >= 1;
 export const currentBeat = ({ beats, index }: ClockState): Beat | undefined => beats[index];
 
+/** So much waits to be told that nobody could read it. */
+export const isHurried = (state: ClockState): boolean => waiting(state) > 4 * CROWD;
+
 /** The revision at which the picture stands. */
 export function shownRevision(state: ClockState): Revision {
   const beat = currentBeat(state);
@@ -61,24 +64,41 @@ export function frame(state: ClockState, ms: number, isHeld: (beat: Beat) => boo
 const isBeyondStop = ({ stopAfter, index }: ClockState): boolean => stopAfter !== null && index >= stopAfter;
 
 function moved(state: ClockState, ms: number, isHeld: (beat: Beat) => boolean): ClockState {
-  const crowd = state.beats.length - 1 - state.index;
-  const story = (ms / 1000) * state.speed * Math.max(1, crowd / CROWD);
-  const beat = currentBeat(state);
-  if (beat !== undefined && state.progress < 1) return { ...state, progress: Math.min(1, state.progress + story / beat.seconds), now: beat.at, idle: 0 };
-  const next = state.beats[state.index + 1];
-  if (next !== undefined) return isHeld(next) ? state : crossGap(state, next, story);
+  const crowd = waiting(state);
+  if (crowd === 0 && state.progress >= 1) return idled(state, ms);
+  let now = state;
+  let left = (ms / 1000) * state.speed * Math.max(1, crowd / CROWD);
+  do {
+    const beat = currentBeat(now);
+    const next = now.beats[now.index + 1];
+    if (beat !== undefined && now.progress < 1) {
+      const rest = (1 - now.progress) * beat.seconds;
+      now = { ...now, progress: left >= rest ? 1 : now.progress + left / beat.seconds, now: beat.at, idle: 0 };
+      left -= rest;
+    } else if (next === undefined || isHeld(next) || isBeyondStop(now)) return now;
+    else [now, left] = crossGap(now, next, left);
+    // What a crowded story has left of a frame goes to the beats after it: it is never held up by the screen.
+  } while (left > 0 && crowd > CROWD);
+  return now;
+}
+/** Beats that wait to be told. */
+const waiting = ({ beats, index }: ClockState): number => beats.length - 1 - index;
+
+/** Nothing is told: time goes by. */
+function idled(state: ClockState, ms: number): ClockState {
   if (state.now >= state.clusterNow) return state.idle === 0 ? { ...state, idle: 0.001 } : state;
   const idle = state.idle + ms / 1000;
   const rate = state.restless ? Math.min(FASTEST_IDLE, 1 + idle) : 1;
   return { ...state, idle, now: simTime(Math.min(state.clusterNow, state.now + ms * state.speed * rate)) };
 }
 
-function crossGap(state: ClockState, next: Beat, story: number): ClockState {
+/** The way to the next beat, and the story seconds that are left on the other side. */
+function crossGap(state: ClockState, next: Beat, story: number): readonly [ClockState, left: number] {
   const from = state.gap === 0 ? state.now : state.gapFrom;
   const span = gapSeconds(next.at - from);
   const gap = state.gap + story;
-  if (gap >= span) return { ...state, index: state.index + 1, progress: 0, gap: 0, now: next.at, idle: 0 };
-  return { ...state, gap, gapFrom: from, now: simTime(Math.round(from + ((next.at - from) * gap) / span)) };
+  if (gap >= span) return [{ ...state, index: state.index + 1, progress: 0, gap: 0, now: next.at, idle: 0 }, gap - span];
+  return [{ ...state, gap, gapFrom: from, now: simTime(Math.round(from + ((next.at - from) * gap) / span)) }, 0];
 }
 
 /** Up to which instant the cluster should be asked to go, or null while there is enough to show. */

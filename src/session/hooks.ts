@@ -52,5 +52,6 @@ export const frameSource: FrameSource = {
 export function useShownTrace(): readonly TraceEvent[] {
   const trace = useSession(({ replica }) => replica.trace);
   const last = useSession(({ clock }) => (clock.index >= clock.beats.length - 1 ? Infinity : (currentBeat(clock)?.record.serial ?? 0)));
-  return useMemo(() => (last === Infinity ? trace : trace.filter(({ serial }) => serial <= last)), [trace, last]);
+  // Serials are handed out one after another.
+  return useMemo(() => (last === Infinity ? trace : trace.slice(0, Math.max(0, last + 1 - (trace[0]?.serial ?? 0)))), [trace, last]);
 }

@@ -1,7 +1,7 @@
 /** The page's session, as views use it. */
 export * from './actions.ts';
 export * from './lessons/actions.ts';
-export { isAtEnd } from './clock.ts';
+export { isAtEnd, isHurried } from './clock.ts';
 export { pauseStory, playStory, returnToNow, seekStory, stepBack, stepForward } from './driver.ts';
 export { HELLO, textOf } from './files.ts';
 export { frameSource, useBeats, useClusterView, useSession, useShownTrace, useStep, type Frame, type FrameSource } from './hooks.ts';

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import type { Counterfactual, SchedulingExplanation } from '../../cluster/contract/scheduling.ts';
 import type { TraceSerial } from '../../cluster/contract/ids.ts';
-import { ask, useClusterView, useSession, useStep } from '../../session/index.ts';
+import { ask, isHurried, useClusterView, useSession, useStep } from '../../session/index.ts';
 import type { Moment } from './project/moment.ts';
 
 export interface Pane {
@@ -62,7 +62,9 @@ export function useExplained(serial: TraceSerial | null, withChanges: boolean): 
 export function useMoment(): Moment {
   const view = useClusterView();
   const step = useStep();
-  const explained = useExplained(step?.type === 'scheduler/attempt' ? step.serial : null, false);
+  // While the story hurries, an answer would come when its attempt is long over.
+  const hurried = useSession(({ clock }) => isHurried(clock));
+  const explained = useExplained(step?.type === 'scheduler/attempt' && !hurried ? step.serial : null, false);
   const explanation = explained?.explanation ?? null;
   return useMemo(() => ({ view, step, explanation }), [view, step, explanation]);
 }

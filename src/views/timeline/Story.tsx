@@ -1,6 +1,6 @@
 /** The caption of the picture: one sentence for the present step, then the timeline that it can be found again on. */
 import type { ReactNode } from 'react';
-import { files, getState, isAtEnd, lessonOfRecord, returnToNow, select, startLesson, subjectOf, useBeats, useSession, type Beat } from '../../session/index.ts';
+import { files, getState, isAtEnd, isHurried, lessonOfRecord, returnToNow, select, startLesson, subjectOf, useBeats, useSession, type Beat } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Words } from './Words.tsx';
 import { Transport } from './Transport.tsx';
@@ -37,11 +37,12 @@ export function Story(): ReactNode {
   const beats = useBeats();
   const index = useSession(state => state.clock.index);
   const deep = useSession(state => state.depth === 'pod' && state.openPod !== '');
+  const hurried = useSession(({ clock }) => isHurried(clock));
   const looksBack = useSession(({ clock }) => !clock.playing && !isAtEnd(clock));
   return (
     <div className={`story-story ${deep ? 'story-deep' : ''}`}>
       <div className="story-head-row">
-        <p className="story-tell" aria-live="polite"><Tell beat={beats[index]} /></p>
+        <p className="story-tell" aria-live={hurried ? 'off' : 'polite'}><Tell beat={beats[index]} /></p>
         <Explains beat={beats[index]} />
         {looksBack && (
           <p className="story-back">
