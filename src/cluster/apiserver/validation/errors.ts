@@ -3,7 +3,7 @@ import type { FieldPath } from '../../../model/field-path.ts';
 import type { Complaints } from '../../../model/names.ts';
 import { goJson, jsonText, plainJson, quote } from './go/values.ts';
 
-export type FieldErrorReason =
+type FieldErrorReason =
   | 'FieldValueRequired'
   | 'FieldValueInvalid'
   | 'FieldValueNotSupported'

@@ -101,6 +101,19 @@ const WORKER_UID = 101;
 const MAX_TRIES = 5;
 const RETRY_MS = 500;
 
+/** The sockets that the servers of a configuration listen on, each once. */
+function socketsOf(directives: readonly Directive[]): ReadonlyMap<string, { readonly address: string; readonly port: number }> {
+  const wanted = new Map<string, { address: string; port: number }>();
+  for (const server of serversOf(directives)) {
+    const listens = all(server.block, 'listen');
+    for (const one of listens.length === 0 ? [['80']] : listens.map((each) => each.args)) {
+      const to = listenAddress(one);
+      wanted.set(`${to.address}:${to.port}`, to);
+    }
+  }
+  return wanted;
+}
+
 function startMaster(k: Kernel, p: Proc): Turn | null {
   const memory = p.memory as NginxMemory;
   const fail = (text: string): Turn => {
@@ -119,15 +132,7 @@ function startMaster(k: Kernel, p: Proc): Turn | null {
   const unmade = makeFolders(k, p);
   if (unmade !== null) return fail(unmade);
   const listeners: { fd: number; port: number }[] = [];
-  const wanted = new Map<string, { address: string; port: number }>();
-  for (const server of serversOf(config.directives)) {
-    const listens = all(server.block, 'listen');
-    for (const one of listens.length === 0 ? [['80']] : listens.map((each) => each.args)) {
-      const to = listenAddress(one);
-      wanted.set(`${to.address}:${to.port}`, to);
-    }
-  }
-  for (const [name, { address, port }] of wanted) {
+  for (const [name, { address, port }] of socketsOf(config.directives)) {
     const made = listenOn(k, p, address, port, address.includes(':'));
     if (!isErrno(made)) {
       listeners.push({ fd: made.fd, port });

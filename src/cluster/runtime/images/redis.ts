@@ -258,9 +258,9 @@ interface CliMemory {
   readonly input: string;
   readonly ended: boolean;
 }
-function runCli(k: Kernel, p: Proc): Turn {
-  const memory = p.memory as CliMemory;
-  const args = p.argv.slice(1);
+/** Where to connect, and the command that stands in the arguments; `version` asks for nothing else. */
+function cliArguments(argv: readonly string[]): { readonly host: string; readonly port: number; readonly command: readonly string[]; readonly version: boolean } {
+  const args = argv.slice(1);
   let host = '127.0.0.1';
   let port = 6379;
   while (/^-/.test(args[0] ?? '')) {
@@ -268,13 +268,21 @@ function runCli(k: Kernel, p: Proc): Turn {
     if (flag === '-h') host = args.shift() ?? '';
     else if (flag === '-p') port = Number(args.shift());
     else if (flag === '-n' || flag === '-a') args.shift();
-    else if (flag === '--version' || flag === '-v') {
-      print(k, p, 1, `redis-cli ${VERSION}\n`);
-      return { turn: 'exit', code: 0 };
-    }
+    else if (flag === '--version' || flag === '-v') return { host, port, command: [], version: true };
   }
-  const send = (fd: number, words: readonly string[]): void => void print(k, p, fd, `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`);
-  let { fd, data, waiting, input, ended } = memory;
+  return { host, port, command: args, version: false };
+}
+const sendCommand = (k: Kernel, p: Proc, fd: number, words: readonly string[]): void =>
+  void print(k, p, fd, `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`);
+
+function runCli(k: Kernel, p: Proc): Turn {
+  const { host, port, command, version } = cliArguments(p.argv);
+  if (version) {
+    print(k, p, 1, `redis-cli ${VERSION}\n`);
+    return { turn: 'exit', code: 0 };
+  }
+  let memory = p.memory as CliMemory;
+  let { fd } = memory;
   if (fd === null) {
     const resolved = resolveName(k, p, host);
     const made = resolved.ok ? connectTo(k, p, resolved.addresses[0] ?? '', port) : null;
@@ -283,12 +291,17 @@ function runCli(k: Kernel, p: Proc): Turn {
       return { turn: 'exit', code: 1 };
     }
     fd = made.fd;
-    if (args.length > 0) {
-      send(fd, args);
-      waiting = 1;
-      ended = true;
+    memory = { ...memory, fd };
+    if (command.length > 0) {
+      sendCommand(k, p, fd, command);
+      memory = { ...memory, waiting: 1, ended: true };
     }
   }
+  return printReplies(k, p, fd, memory.ended ? memory : sendTyped(k, p, fd, memory));
+}
+/** Sends each line that has come in so far as a command. */
+function sendTyped(k: Kernel, p: Proc, fd: number, memory: CliMemory): CliMemory {
+  let { input, waiting, ended } = memory;
   while (!ended) {
     const part = p.fds.has(0) ? readFd(k, p, 0, 65_536) : { data: '' };
     if (part === 'EAGAIN') break;
@@ -297,11 +310,16 @@ function runCli(k: Kernel, p: Proc): Turn {
     const whole = ended ? input : input.slice(0, input.lastIndexOf('\n') + 1);
     for (const line of linesOf(whole).map(splitLine)) {
       if (line.length === 0) continue;
-      send(fd, line);
+      sendCommand(k, p, fd, line);
       waiting += 1;
     }
     input = input.slice(whole.length);
   }
+  return { ...memory, input, waiting, ended };
+}
+/** Prints the answers that are there; ends with the last of them. */
+function printReplies(k: Kernel, p: Proc, fd: number, memory: CliMemory): Turn {
+  let { data, waiting } = memory;
   for (;;) {
     const next = waiting > 0 ? decodeReply(data) : null;
     if (next !== null) {
@@ -310,11 +328,11 @@ function runCli(k: Kernel, p: Proc): Turn {
       waiting -= 1;
       continue;
     }
-    if (waiting === 0 && ended) return { turn: 'exit', code: 0 };
+    if (waiting === 0 && memory.ended) return { turn: 'exit', code: 0 };
     const part = readFd(k, p, fd, 65_536);
     if (part === 'EAGAIN') {
-      p.memory = { fd, data, waiting, input, ended } satisfies CliMemory;
-      return { turn: 'wait', on: [waitFor(k, p, fd), ...(ended ? [] : [waitFor(k, p, 0)])] };
+      p.memory = { ...memory, data, waiting } satisfies CliMemory;
+      return { turn: 'wait', on: [waitFor(k, p, fd), ...(memory.ended ? [] : [waitFor(k, p, 0)])] };
     }
     if (isErrno(part) || part.data === '') return { turn: 'exit', code: waiting > 0 ? 1 : 0 };
     data += part.data;

@@ -1,5 +1,5 @@
 /** Tools that look at the network: nslookup, netstat, ip, ifconfig, route, arp. */
-import type { DnsType } from '../../contract/dns.ts';
+import type { DnsRecord, DnsType } from '../../contract/dns.ts';
 import type { Interface, SocketInfo } from '../../contract/network.ts';
 import { recordQuestion } from '../kernel/resolve.ts';
 import { byPid } from '../kernel/process-table.ts';
@@ -36,25 +36,19 @@ const nslookup: Tool = (io) => {
   for (const each of names) recordLookup(io, address, each, asked);
   for (const type of asked)
     for (const each of names) {
-      const answer = io.k.net.query(io.p.net, each, type);
-      if (answer.code === 'NXDOMAIN') {
-        io.line(`** server can't find ${each}: NXDOMAIN\n`);
+      const { code, records } = io.k.net.query(io.p.net, each, type);
+      if (code === 'NXDOMAIN' || code === 'SERVFAIL') {
+        io.line(`** server can't find ${each}: ${code}\n`);
         failed = true;
-      } else if (answer.code === 'SERVFAIL') {
-        io.line(`** server can't find ${each}: SERVFAIL\n`);
-        failed = true;
-      } else {
-        io.line('');
-        for (const record of answer.records) {
-          if (record.type === 'A' || record.type === 'AAAA') io.out(`Name:\t${record.name}\nAddress: ${record.data}\n`);
-          else if (record.type === 'CNAME') io.line(`${record.name}\tcanonical name = ${record.data}`);
-          else io.line(`${record.name}\t${record.type === 'SRV' ? 'service' : 'name'} = ${record.data}`);
-        }
-      }
+      } else io.out(['', ...records.map(recordText)].map((line) => `${line}\n`).join(''));
     }
   io.out('');
   return failed ? 1 : 0;
 };
+function recordText({ type, name, data }: DnsRecord): string {
+  if (type === 'A' || type === 'AAAA') return `Name:\t${name}\nAddress: ${data}`;
+  return type === 'CNAME' ? `${name}\tcanonical name = ${data}` : `${name}\t${type === 'SRV' ? 'service' : 'name'} = ${data}`;
+}
 /** All types of a name go out as packets from one socket. */
 function recordLookup(io: Io, server: string, name: string, types: readonly DnsType[]): void {
   const asked = types.map((type) => {

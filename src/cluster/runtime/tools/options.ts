@@ -13,50 +13,52 @@ export function usage(io: Io, text: string): void {
   io.rawError(`${BANNER}Usage: ${text}\n`);
 }
 
+/** Takes a long option, and its value where it has one; gives what is wrong with it. */
+function longOption(arg: string, args: string[], spec: string, long: Readonly<Record<string, string>> | undefined, flags: [string, string][]): string | null {
+  const [name = '', value] = arg.slice(2).split(/=([^]*)/);
+  const found = long?.[name];
+  if (found === undefined) return `unrecognized option '${arg}'`;
+  flags.push([found, spec[spec.indexOf(found) + 1] === ':' ? (value ?? args.shift() ?? '') : '']);
+  return null;
+}
+/** Takes the letters of one word; the first that has a value takes the rest of the word, or the next word. Gives what is wrong. */
+function letters(arg: string, args: string[], spec: string, flags: [string, string][]): string | null {
+  for (let j = 1; j < arg.length; j++) {
+    const letter = arg[j] ?? '';
+    const at = letter === ':' ? -1 : spec.indexOf(letter);
+    if (at < 0) return `invalid option -- '${letter}'`;
+    if (spec[at + 1] !== ':') {
+      flags.push([letter, '']);
+      continue;
+    }
+    const value = spec[at + 2] === ':' || j + 1 < arg.length ? arg.slice(j + 1) : args.shift();
+    if (value === undefined) return `option requires an argument -- '${letter}'`;
+    flags.push([letter, value]);
+    return null;
+  }
+  return null;
+}
+
 /** `spec` lists the letters, with a colon after those that take a value, two where it is optional and stands in the same word; long options by their letter. `ordered`: options end at the first operand. */
 export function getopt(io: Io, spec: string, options: { readonly long?: Readonly<Record<string, string>>; readonly ordered?: boolean; readonly usage?: string } = {}): Given | null {
   const flags: [string, string][] = [];
   const rest: string[] = [];
-  const wrong = (message: string): null => {
-    io.error(message);
-    if (options.usage !== undefined) usage(io, options.usage);
-    return null;
-  };
-  const args = io.args;
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i] ?? '';
+  const args = [...io.args];
+  for (let arg = args.shift(); arg !== undefined; arg = args.shift()) {
     if (arg === '--') {
-      rest.push(...args.slice(i + 1));
+      rest.push(...args);
       break;
     }
-    if (arg.startsWith('--')) {
-      const [name = '', value] = arg.slice(2).split(/=([^]*)/);
-      const found = options.long?.[name];
-      if (found === undefined) return wrong(`unrecognized option '${arg}'`);
-      if (spec[spec.indexOf(found) + 1] === ':') flags.push([found, value ?? args[++i] ?? '']);
-      else flags.push([found, '']);
-    } else if (arg.startsWith('-') && arg.length > 1) {
-      for (let j = 1; j < arg.length; j++) {
-        const letter = arg[j] ?? '';
-        const at = letter === ':' ? -1 : spec.indexOf(letter);
-        if (at < 0) return wrong(`unrecognized option: ${letter}`.replace('unrecognized option:', 'invalid option --').replace(/-- (.)$/, "-- '$1'"));
-        if (spec[at + 1] !== ':') {
-          flags.push([letter, '']);
-          continue;
-        }
-        if (spec[at + 2] === ':') {
-          flags.push([letter, arg.slice(j + 1)]);
-          break;
-        }
-        const value = j + 1 < arg.length ? arg.slice(j + 1) : args[++i];
-        if (value === undefined) return wrong(`option requires an argument -- '${letter}'`);
-        flags.push([letter, value]);
-        break;
-      }
-    } else if (options.ordered === true) {
-      rest.push(...args.slice(i));
+    const isOption = arg.startsWith('-') && arg.length > 1;
+    if (!isOption && options.ordered === true) {
+      rest.push(arg, ...args);
       break;
-    } else rest.push(arg);
+    }
+    const wrong = !isOption ? void rest.push(arg) : arg.startsWith('--') ? longOption(arg, args, spec, options.long, flags) : letters(arg, args, spec, flags);
+    if (typeof wrong !== 'string') continue;
+    io.error(wrong);
+    if (options.usage !== undefined) usage(io, options.usage);
+    return null;
   }
   return {
     has: (flag) => flags.some(([name]) => name === flag), value: (flag) => flags.findLast(([name]) => name === flag)?.[1],

@@ -39,39 +39,43 @@ interface WgetMemory {
 }
 const USAGE = `${BANNER}Usage: wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR]\n\t[--post-data STR | --post-file FILE] [-Y on/off]\n\t[-P DIR] [-U AGENT] [-T SEC] URL...\n`;
 
+const FRESH: WgetMemory = {
+  urls: [], quiet: false, spider: false, server: false, output: null, folder: '', post: null, headers: [], agent: 'Wget', timeoutMs: 900_000,
+  fd: null, data: '', url: null, redirects: 0, failing: null, deadline: null, continued: false, wrong: false,
+};
+type Change = (memory: WgetMemory, value: string) => Partial<WgetMemory>;
+const ignored: Change = () => ({});
+/** Options that take a value, and those that do not; long ones by their name. */
+const VALUED: ReadonlyMap<string, Change> = new Map(Object.entries({
+  O: (_, output) => ({ output }), P: (_, folder) => ({ folder }), U: (_, agent) => ({ agent }), T: (_, seconds) => ({ timeoutMs: Number(seconds) * 1000 }), o: ignored, Y: ignored, t: ignored,
+  header: ({ headers }, value) => ({ headers: [...headers, value] }), 'post-data': (_, post) => ({ post }), timeout: (_, seconds) => ({ timeoutMs: Number(seconds) * 1000 }),
+  'output-document': (_, output) => ({ output }), 'user-agent': (_, agent) => ({ agent }),
+} satisfies Readonly<Record<string, Change>>));
+const SWITCHES: ReadonlyMap<string, Change> = new Map(Object.entries({
+  q: () => ({ quiet: true }), S: () => ({ server: true }), c: () => ({ continued: true }), n: ignored, v: ignored,
+  spider: () => ({ spider: true }), quiet: () => ({ quiet: true }), 'no-check-certificate': ignored, 'server-response': ignored, tries: ignored,
+} satisfies Readonly<Record<string, Change>>));
+
 function start(_: Kernel, p: Proc): WgetMemory {
   const args = p.argv.slice(1);
-  let memory: WgetMemory = { urls: [], quiet: false, spider: false, server: false, output: null, folder: '', post: null, headers: [], agent: 'Wget', timeoutMs: 900_000, fd: null, data: '', url: null, redirects: 0, failing: null, deadline: null, continued: false, wrong: false };
+  let memory = FRESH;
+  const take = (change: Change | undefined, value: string): void => void (memory = { ...memory, ...(change === undefined ? { wrong: true } : change(memory, value)) });
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
-    const long = /^--([a-z-]+)(?:=([^]*))?$/.exec(arg);
-    if (long !== null) {
-      const value = (): string => long[2] ?? args[++i] ?? '';
-      if (long[1] === 'spider') memory = { ...memory, spider: true };
-      else if (long[1] === 'header') memory = { ...memory, headers: [...memory.headers, value()] };
-      else if (long[1] === 'post-data') memory = { ...memory, post: value() };
-      else if (long[1] === 'timeout') memory = { ...memory, timeoutMs: Number(value()) * 1000 };
-      else if (long[1] === 'quiet') memory = { ...memory, quiet: true };
-      else if (long[1] === 'output-document') memory = { ...memory, output: value() };
-      else if (long[1] === 'user-agent') memory = { ...memory, agent: value() };
-      else if (long[1] !== 'no-check-certificate' && long[1] !== 'server-response' && long[1] !== 'tries') memory = { ...memory, wrong: true };
-    } else if (arg.startsWith('-') && arg.length > 1) {
+    const [, name, given] = /^--([a-z-]+)(?:=([^]*))?$/.exec(arg) ?? [];
+    if (name !== undefined) {
+      const valued = VALUED.get(name);
+      take(valued ?? SWITCHES.get(name), valued === undefined ? '' : (given ?? args[++i] ?? ''));
+    } else if (!arg.startsWith('-') || arg.length === 1) memory = { ...memory, urls: [...memory.urls, arg] };
+    else
       for (let j = 1; j < arg.length; j++) {
-        const flag = arg[j] ?? '';
-        if ('OoPUTtY'.includes(flag)) {
-          const value = arg.slice(j + 1) || (args[++i] ?? '');
-          if (flag === 'O') memory = { ...memory, output: value };
-          if (flag === 'P') memory = { ...memory, folder: value };
-          if (flag === 'U') memory = { ...memory, agent: value };
-          if (flag === 'T') memory = { ...memory, timeoutMs: Number(value) * 1000 };
+        const valued = VALUED.get(arg[j] ?? '');
+        if (valued === undefined) take(SWITCHES.get(arg[j] ?? ''), '');
+        else {
+          take(valued, arg.slice(j + 1) || (args[++i] ?? ''));
           break;
         }
-        if (flag === 'q') memory = { ...memory, quiet: true };
-        else if (flag === 'S') memory = { ...memory, server: true };
-        else if (flag === 'c') memory = { ...memory, continued: true };
-        else if (flag !== 'n' && flag !== 'v') memory = { ...memory, wrong: true };
       }
-    } else memory = { ...memory, urls: [...memory.urls, arg] };
   }
   return memory;
 }
