@@ -15,6 +15,8 @@ export interface KubectlEnv {
   readonly interactive?: boolean;
   /** Who asks; the administrator unless given. */
   readonly user?: UserInfo;
+  /** The shell's variables. */
+  readonly variables?: ReadonlyMap<string, string>;
   /** Kept file systems may put the kubeconfig elsewhere. */
   readonly kubeconfig?: string;
 }

@@ -7,8 +7,11 @@ import type { KubectlEnv } from '../session.ts';
 import type { Stage } from './parse.ts';
 import { hereDocument, parseJobs } from './parse.ts';
 import { splitWords } from './split.ts';
+import type { Word } from './split.ts';
 import { tools } from './tools.ts';
-import type { Shell } from './tools.ts';
+import type { Shell } from './tool.ts';
+import { ASSIGNMENT, readVariables, writeVariables } from './variables.ts';
+import type { Variables } from './variables.ts';
 
 /** What standard input brings to the first command, unless a here-document does. */
 type ShellEnv = KubectlEnv;
@@ -31,15 +34,50 @@ export function* runCommandLine(line: string, env: ShellEnv): ClientProgram {
     yield* complain(jobs.error);
     return 2;
   }
+  const before = yield* readVariables();
+  const variables = new Map(before);
   let code = 0;
   for (const job of jobs.value) {
     if ((job.when === '&&' && code !== 0) || (job.when === '||' && code === 0)) continue;
-    code = yield* runPipeline(job.stages, { ...env, stdin: document ?? env.stdin ?? null });
+    code = yield* runPipeline(job.stages, { ...env, stdin: document ?? env.stdin ?? null }, variables);
+    variables.set('?', String(code));
   }
+  if (variables.size !== before.size || [...variables].some(([name, value]) => before.get(name) !== value)) yield* writeVariables(variables);
   return code;
 }
 
-function* runPipeline(stages: readonly Stage[], env: ShellEnv & { readonly stdin: string | null }): Client<number> {
+/** The words of a command, with what has to be put in: unquoted, it falls into words of its own. */
+function* expand(words: readonly Word[], env: ShellEnv, variables: Variables): Client<readonly string[]> {
+  const made: string[] = [];
+  for (const { text, parts } of words) {
+    if (parts === undefined) {
+      made.push(text);
+      continue;
+    }
+    const fields: (string | null)[] = [null];
+    const add = (piece: string): void => void (fields[fields.length - 1] = (fields.at(-1) ?? '') + piece);
+    for (const part of parts) {
+      const value = part.kind === 'text' ? part.text : part.kind === 'variable' ? (variables.get(part.name) ?? '') : yield* outputOf(part.line, env);
+      if (part.kind === 'text' || part.quoted) add(value);
+      else for (const [at, piece] of value.split(/\s+/).entries()) {
+        if (at > 0) fields.push(null);
+        if (piece !== '') add(piece);
+      }
+    }
+    made.push(...fields.filter((field) => field !== null));
+  }
+  return made;
+}
+
+/** What a line prints, without the line breaks at its end. */
+function* outputOf(line: string, env: ShellEnv): Client<string> {
+  const caught: string[] = [];
+  yield* redirected(runCommandLine(line, { ...env, interactive: false }), PLAIN, caught);
+  return caught.join('').replace(/\n+$/, '');
+}
+const PLAIN: Stage = { words: [], input: null, output: null, toErrors: false, errorsToo: false, errorsAway: false };
+
+function* runPipeline(stages: readonly Stage[], env: ShellEnv & { readonly stdin: string | null }, variables: Map<string, string>): Client<number> {
   let stdin = env.stdin;
   let code = 0;
   for (const [at, stage] of stages.entries()) {
@@ -52,7 +90,7 @@ function* runPipeline(stages: readonly Stage[], env: ShellEnv & { readonly stdin
       stdin = file.text;
     }
     const captures = at < stages.length - 1 || stage.output !== null;
-    const program = programOf(stage.argv, { ...env, stdin, ...(captures ? { interactive: false } : {}) });
+    const program = programOf(stage.words, { ...env, stdin, ...(captures ? { interactive: false } : {}) }, variables);
     if (!captures) {
       code = yield* redirected(program, stage, null);
       continue;
@@ -66,12 +104,64 @@ function* runPipeline(stages: readonly Stage[], env: ShellEnv & { readonly stdin
   return code;
 }
 
-const SHELL: Shell = { program: programOf, line: runCommandLine };
-function programOf(argv: readonly string[], env: KubectlEnv): ClientProgram {
+const SHELL: Shell = { program: commandOf, line: runCommandLine };
+
+/** A command with the variables that stand before it; alone, they are kept. */
+function* programOf(words: readonly Word[], env: KubectlEnv, variables: Map<string, string>): ClientProgram {
+  const count = words.findIndex(({ text }) => !ASSIGNMENT.test(text));
+  const own = new Map<string, string>();
+  for (const word of count < 0 ? words : words.slice(0, count)) {
+    const parts = (word.parts ?? [{ kind: 'text' as const, text: word.text }]).map((part) => (part.kind === 'text' ? part : { ...part, quoted: true }));
+    const [text = ''] = yield* expand([{ ...word, parts }], env, variables);
+    own.set(text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1));
+  }
+  const argv = count < 0 ? [] : yield* expand(words.slice(count), env, variables);
+  const [name, ...args] = argv;
+  if (name === undefined || name === 'export') {
+    const given = args.filter((arg) => ASSIGNMENT.test(arg)).map((arg): readonly [string, string] => [arg.slice(0, arg.indexOf('=')), arg.slice(arg.indexOf('=') + 1)]);
+    for (const [each, value] of [...own, ...given]) variables.set(each, value);
+    return 0;
+  }
+  if (name === 'unset') {
+    for (const each of args) variables.delete(each);
+    return 0;
+  }
+  const all: Variables = new Map([...variables, ...own]);
+  const kubeconfig = all.get('KUBECONFIG') ?? '';
+  return yield* commandOf(argv, { ...env, variables: all, ...(kubeconfig === '' ? {} : { kubeconfig }) });
+}
+
+function commandOf(argv: readonly string[], env: KubectlEnv): ClientProgram {
   const [name = '', ...args] = argv;
-  if (name === 'kubectl' || name === 'k') return runKubectl(args, env);
+  if (name === 'kubectl' || name === 'k') return withEditor(runKubectl(args, env), env);
   const tool = tools[name];
   return tool ? guarded(tool(args, env, SHELL)) : unknownCommand(name);
+}
+
+/** Where an editor is named (KUBE_EDITOR, EDITOR), it is this shell that runs it on the text. */
+function* withEditor(program: ClientProgram, env: KubectlEnv): ClientProgram {
+  const editor = env.variables?.get('KUBE_EDITOR') || env.variables?.get('EDITOR') || '';
+  if (editor === '' || EDITORS.has(editor)) return yield* program;
+  let step = program.next(null);
+  while (!step.done) {
+    const made: ClientCall = step.value;
+    try {
+      step = program.next(made.call === 'edit' ? yield* editedBy(editor, made.name, made.text, env) : yield made);
+    } catch (error) {
+      step = program.throw(error);
+    }
+  }
+  return step.value;
+}
+/** These open the text before the person. */
+const EDITORS: ReadonlySet<string> = new Set(['vi', 'vim', 'nano', 'emacs', 'code --wait', 'code -w']);
+
+function* editedBy(editor: string, name: string, text: string, env: KubectlEnv): Client<string> {
+  const path = `/tmp/${name}`;
+  yield* call({ call: 'writeFile', path, text });
+  yield* runCommandLine(`${editor} ${path}`, env);
+  const file = yield* call({ call: 'readFile', path });
+  return file.ok ? file.text : text;
 }
 
 function* guarded(program: ClientProgram): ClientProgram {
@@ -107,6 +197,7 @@ function* redirected(program: ClientProgram, stage: Stage, caught: string[] | nu
   function* pass(made: ClientCall & { readonly call: 'print' }): Client<null> {
     const isError = made.channel === 'stderr';
     if (isError && stage.errorsAway) return null;
+    if (stage.toErrors) return yield* call({ ...made, channel: 'stderr' });
     if (caught === null || (isError && !stage.errorsToo)) return yield* call({ ...made, channel: stage.errorsToo ? 'stdout' : made.channel });
     size += made.text.length;
     if (size > MAX_PIPE) throw new CommandError(`more than ${MAX_PIPE / 1024 / 1024} MB of output; the rest is dropped`);

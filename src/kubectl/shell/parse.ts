@@ -4,9 +4,12 @@ import type { Result } from '../../base/result.ts';
 import type { Word } from './split.ts';
 
 export interface Stage {
-  readonly argv: readonly string[];
+  /** Words as they were written; what has to be put in is put in when the stage runs. */
+  readonly words: readonly Word[];
   readonly input: string | null;
   readonly output: { readonly path: string; readonly append: boolean } | null;
+  /** What the command says goes to standard error. */
+  readonly toErrors: boolean;
   readonly errorsToo: boolean;
   readonly errorsAway: boolean;
 }
@@ -37,7 +40,7 @@ export function parseJobs(words: readonly Word[]): Result<readonly Job[], string
     const stage = parseStage(current);
     current = [];
     if (!stage.ok) return stage.error;
-    if (stage.value.argv.length === 0) return `syntax error: unexpected ${JSON.stringify(after)}`;
+    if (stage.value.words.length === 0) return `syntax error: unexpected ${JSON.stringify(after)}`;
     stages.push(stage.value);
     return null;
   };
@@ -63,16 +66,16 @@ export function parseJobs(words: readonly Word[]): Result<readonly Job[], string
 }
 
 function parseStage(words: readonly Word[]): Result<Stage, string> {
-  const argv: string[] = [];
-  let stage: Omit<Stage, 'argv'> = { input: null, output: null, errorsToo: false, errorsAway: false };
+  const plain: Word[] = [];
+  let stage: Omit<Stage, 'words'> = { input: null, output: null, toErrors: false, errorsToo: false, errorsAway: false };
   for (let at = 0; at < words.length; at++) {
     const word = words[at] as Word;
     if (!word.operator) {
-      argv.push(word.text);
+      plain.push(word);
       continue;
     }
-    if (word.text === '2>&1') {
-      stage = { ...stage, errorsToo: true };
+    if (word.text === '2>&1' || word.text === '>&2') {
+      stage = word.text === '2>&1' ? { ...stage, errorsToo: true } : { ...stage, toErrors: true };
       continue;
     }
     const next = words[++at];
@@ -81,5 +84,5 @@ function parseStage(words: readonly Word[]): Result<Stage, string> {
     else if (word.text === '2>') stage = { ...stage, errorsAway: true };
     else stage = { ...stage, output: { path: next.text, append: word.text === '>>' } };
   }
-  return ok({ argv, ...stage });
+  return ok({ words: plain, ...stage });
 }

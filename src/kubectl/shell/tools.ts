@@ -1,67 +1,13 @@
 /** The tools of the small shell: each reads its input as a whole, prints, and ends. */
 import { RE2JS } from 're2js';
 import { call } from '../../cluster/contract/client.ts';
-import type { Client, ClientProgram } from '../../cluster/contract/client.ts';
+import type { ClientProgram } from '../../cluster/contract/client.ts';
 import { byText } from '../../base/order.ts';
 import type { KubectlEnv } from '../session.ts';
+import { awk, cutColumns, sed, seq, tee, tr, xargs } from './text-tools.ts';
 import { spanOf, within } from './timeout.ts';
-
-/** What a tool that runs other commands asks of the shell. */
-export interface Shell {
-  program(argv: readonly string[], env: KubectlEnv): ClientProgram;
-  line(text: string, env: KubectlEnv): ClientProgram;
-}
-type Tool = (args: readonly string[], env: KubectlEnv, shell: Shell) => ClientProgram;
-
-const print = (text: string): Client<null> => call({ call: 'print', channel: 'stdout', text });
-const complain = (text: string): Client<null> => call({ call: 'print', channel: 'stderr', text: `${text}\n` });
-
-/** The texts of the named files, or of standard input. Null after a complaint. */
-function* inputs(tool: string, names: readonly string[], env: KubectlEnv): Client<string | null> {
-  if (names.length === 0) return env.stdin ?? '';
-  let text = '';
-  for (const path of names) {
-    if (path === '-') {
-      text += env.stdin ?? '';
-      continue;
-    }
-    const file = yield* call({ call: 'readFile', path });
-    if (!file.ok) {
-      yield* complain(`${tool}: ${path}: ${file.error === 'EISDIR' ? 'Is a directory' : 'No such file or directory'}`);
-      return null;
-    }
-    text += file.text;
-  }
-  return text;
-}
-
-const linesOf = (text: string): string[] => (text === '' ? [] : (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n'));
-const joined = (lines: readonly string[]): string => (lines.length === 0 ? '' : `${lines.join('\n')}\n`);
-
-interface Options {
-  readonly flags: ReadonlySet<string>;
-  readonly count: number | null;
-  readonly rest: readonly string[];
-}
-/** `-n 5`, `-n5` and `-5` give a count; other letters are switches, and those in `valued` take a value. */
-function options(args: readonly string[], counted = ''): Options {
-  const flags = new Set<string>();
-  const rest: string[] = [];
-  let count: number | null = null;
-  for (let at = 0; at < args.length; at++) {
-    const arg = args[at] ?? '';
-    if (arg === '--') {
-      rest.push(...args.slice(at + 1));
-      break;
-    }
-    const number = /^-([a-zA-Z]?)(\d+)$/.exec(arg);
-    if (number && counted !== '' && (number[1] === '' || number[1] === counted)) count = Number(number[2]);
-    else if (counted !== '' && arg === `-${counted}`) count = Number(args[++at] ?? NaN);
-    else if (arg.startsWith('-') && arg !== '-') for (const letter of arg.slice(1)) flags.add(letter);
-    else rest.push(arg);
-  }
-  return { flags, count, rest };
-}
+import { basicPattern, complain, inputs, joined, linesOf, options, print } from './tool.ts';
+import type { Shell, Tool } from './tool.ts';
 
 function* cat(args: readonly string[], env: KubectlEnv): ClientProgram {
   const text = yield* inputs('cat', args, env);
@@ -114,9 +60,6 @@ function* grep(args: readonly string[], env: KubectlEnv): ClientProgram {
   else if (!flags.has('q')) yield* print(joined(found.map(({ line, at }) => (flags.has('n') ? `${at + 1}:${line}` : line))));
   return found.length > 0 ? 0 : 1;
 }
-
-/** In grep's basic patterns + ? | ( ) { } stand for themselves unless a backslash makes them operators. */
-const basicPattern = (pattern: string): string => pattern.replace(/\\([+?|(){}])|([+?|(){}])/g, (_, operator?: string, plain?: string) => operator ?? `\\${plain ?? ''}`);
 
 /** `head` and `tail`: so many lines, or characters with -c. */
 const cut = (tool: string, take: (parts: string[], count: number) => string[]): Tool =>
@@ -213,6 +156,14 @@ function* timeout(args: readonly string[], env: KubectlEnv, shell: Shell): Clien
   return yield* within(shell.program(command, env), span);
 }
 
+function* env(_: readonly string[], { variables }: KubectlEnv): ClientProgram {
+  yield* print(joined(Array.from(variables ?? [], ([name, value]) => `${name}=${value}`).filter((line) => !line.startsWith('?='))));
+  return 0;
+}
+function* ends(code: number): ClientProgram {
+  yield* print('');
+  return code;
+}
 function* clear(): ClientProgram {
   yield* call({ call: 'clear' });
   return 0;
@@ -227,5 +178,5 @@ export const tools: Readonly<Record<string, Tool>> = {
   cat, ls, echo, grep,
   head: cut('head', (lines, count) => lines.slice(0, count)),
   tail: cut('tail', (lines, count) => (count === 0 ? [] : lines.slice(-count))),
-  wc, sort, uniq, sleep, timeout, watch, vi: edit, nano: edit, clear, pwd,
+  wc, sort, uniq, cut: cutColumns, tr, sed, awk, tee, xargs, seq, sleep, timeout, watch, vi: edit, nano: edit, env, true: () => ends(0), false: () => ends(1), clear, pwd,
 };

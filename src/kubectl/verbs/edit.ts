@@ -81,9 +81,8 @@ export function* editing(invocation: Invocation, found: readonly Found[], printe
     const edited = yield* call({ call: 'edit', name, text: header(reasons) + body });
     const text = edited === null ? body : withoutComments(edited).replaceAll('\r\n', '\n');
     if (reasons.length > 0 && text === body) {
-      const path = `/tmp/${name}`;
-      yield* call({ call: 'writeFile', path, text });
-      throw new CommandError(`Edit cancelled, no valid changes were saved.\nA copy of your changes has been stored to ${JSON.stringify(path)}`);
+      yield* keep(name, text);
+      throw new CommandError('Edit cancelled, no valid changes were saved.');
     }
     if (edited === null || text === original) return yield* cancelled('Edit cancelled, no changes made.');
     if (text.trim() === '') return yield* cancelled('Edit cancelled, saved file was empty.');
@@ -96,6 +95,13 @@ export function* editing(invocation: Invocation, found: readonly Found[], printe
     reasons = yield* saveAll(invocation, found, read, printer, name, text, saveOne);
     if (reasons.length === 0) return 0;
   }
+}
+
+/** What was written is not lost. */
+function* keep(name: string, text: string): Client<void> {
+  const path = `/tmp/${name}`;
+  yield* call({ call: 'writeFile', path, text });
+  yield* printError(`A copy of your changes has been stored to ${JSON.stringify(path)}\n`);
 }
 
 function* cancelled(text: string): Client<number> {
@@ -117,7 +123,7 @@ function objectsOf(text: string, found: readonly Found[]): readonly KubeObject[]
 /** Sends what changed; gives why the editor must be opened again. */
 function* saveAll(invocation: Invocation, found: readonly Found[], edited: readonly KubeObject[], printer: Results, name: string, text: string, saveOne: Save): Client<readonly Reason[]> {
   const reasons: Reason[] = [];
-  let failed = false;
+  let failed: 'gone' | 'refused' | null = null;
   for (const [at, each] of found.entries()) {
     const object = edited[at];
     if (object === undefined) continue;
@@ -126,19 +132,23 @@ function* saveAll(invocation: Invocation, found: readonly Found[], edited: reado
       yield* saveOne(invocation, each, object, printer);
     } catch (error) {
       if (!isFailure(error)) throw error;
-      if (error instanceof ApiError && error.status.reason === 'Invalid') {
+      if (!(error instanceof ApiError)) {
+        yield* keep(name, text);
+        throw error;
+      }
+      if (error.status.reason === 'Invalid') {
         reasons.push({ head: `${what} was not valid`, other: (error.status.details?.causes ?? []).map(({ field, message }) => `${field}: ${message}`) });
         yield* printError(`error: ${what} is invalid\n`);
         continue;
       }
-      failed = true;
+      failed = isNotFound(error) && failed !== 'refused' ? 'gone' : 'refused';
       yield* printError(`error: ${what} ${isNotFound(error) ? 'could not be found on the server' : `could not be patched: ${error.message}`}\n`);
     }
   }
-  if (!failed) return reasons;
+  if (failed === null) return reasons;
   const path = `/tmp/${name}`;
   yield* call({ call: 'writeFile', path, text });
-  yield* printError(`You can run \`kubectl replace -f ${path}\` to try this update again.\n`);
+  yield* printError(failed === 'refused' ? `You can run \`kubectl replace -f ${path}\` to try this update again.\n` : `The edits you made on deleted resources have been saved to ${JSON.stringify(path)}\n`);
   throw new ExitError('');
 }
 
