@@ -65,12 +65,13 @@ export function syncTerminated(kit: Kit, worker: Worker): void {
   removeVolumes(kit, worker);
   patch(kit, uid, { stage: 'finished' });
   kit.state.factDirty.add(uid);
-  if (worker.source === 'file') {
+  // One that has come to its end by itself stays to be seen until its file goes.
+  if (worker.source === 'file' && worker.terminating !== null) {
     if (!isHeldFor(kit, worker)) removeMirror(kit, worker);
     return forget(kit, uid);
   }
   if (worker.pod.metadata.deletionTimestamp !== undefined) deleteObject(kit, worker);
-  if (kit.plan.view.get('pods', worker.namespace, worker.name)?.metadata.uid !== uid) forget(kit, uid);
+  if (worker.source === 'api' && kit.plan.view.get('pods', worker.namespace, worker.name)?.metadata.uid !== uid) forget(kit, uid);
 }
 
 /** The kubelet's word that nothing is left: the object goes. The request follows the status in this step. */

@@ -151,9 +151,10 @@ describe('a container that ends by itself just as it is to be stopped', () => {
 });
 
 describe('static Pods', () => {
-  const put = (sim: Simulation, container: object): void => {
-    const body = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'static' }, spec: { terminationGracePeriodSeconds: 3, containers: [container] } };
-    sim.act({ do: 'putFile', node: 'node-1', path: '/etc/kubernetes/manifests/static.yaml', text: JSON.stringify(body) });
+  const path = '/etc/kubernetes/manifests/static.yaml';
+  const put = (sim: Simulation, container: object, rest: Spec = {}): void => {
+    const body = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'static' }, spec: { terminationGracePeriodSeconds: 3, containers: [container], ...rest } };
+    sim.act({ do: 'putFile', node: 'node-1', path, text: JSON.stringify(body) });
   };
   const image = (sim: Simulation): string | undefined => get(sim, 'static-node-1')?.spec.containers[0]?.image;
   test('a changed file replaces the Pod once nothing is left of the one before, and so its mirror', () => {
@@ -166,6 +167,19 @@ describe('static Pods', () => {
     run(sim, 20);
     expect(image(sim)).toBe('nginx:latest');
     expect(get(sim, 'static-node-1')?.status).toMatchObject({ phase: 'Running', containerStatuses: [{ restartCount: 0, ready: true }] });
+  });
+  test('one that has come to its end is seen until its file goes', () => {
+    const sim = createSimulation(recordingCluster(['node-1']));
+    sim.advance(simTime(10_000));
+    put(sim, { ...sleeper, command: ['sh', '-c', 'exit 3'] }, { restartPolicy: 'Never' });
+    run(sim, 60);
+    expect(get(sim, 'static-node-1')?.status).toMatchObject({ phase: 'Failed', containerStatuses: [{ restartCount: 0, state: { terminated: { exitCode: 3 } } }] });
+    sim.act({ do: 'removeFile', node: 'node-1', path });
+    run(sim, 5);
+    expect(get(sim, 'static-node-1')).toBeUndefined();
+    put(sim, sleeper);
+    run(sim, 5);
+    expect(get(sim, 'static-node-1')?.status.phase).toBe('Running');
   });
   test('a file that refers to a ConfigMap is ignored', () => {
     const sim = standing();
