@@ -39,6 +39,15 @@ export class Lab {
   get<T = KubeObject>(resource: string, name: string, namespace = 'default'): T {
     return this.simulation.view().get(resource, namespace, name) as T;
   }
+  /** What a script prints in a Pod's only container, its errors after its output. */
+  sh(pod: string, script: string): string {
+    const opened = this.simulation.open({ verb: 'create', resource: 'pods', subresource: 'exec', namespace: 'default', name: pod, options: { command: ['sh', '-c', script] } });
+    if (opened.stream === null) throw new Error(JSON.stringify(opened.response.body));
+    this.run(2);
+    const chunks = this.simulation.read(opened.stream);
+    const said = (channel: 'stdout' | 'stderr'): string => chunks.map(chunk => (chunk.channel === channel ? chunk.data : '')).join('');
+    return said('stdout') + said('stderr');
+  }
   events(reason: string): readonly string[] {
     return messagesOf(this.simulation, reason);
   }

@@ -169,8 +169,7 @@ describe('static Pods', () => {
     expect(get(sim, 'static-node-1')?.status).toMatchObject({ phase: 'Running', containerStatuses: [{ restartCount: 0, ready: true }] });
   });
   test('one that has come to its end is seen until its file goes', () => {
-    const sim = createSimulation(recordingCluster(['node-1']));
-    sim.advance(simTime(10_000));
+    const sim = standing();
     put(sim, { ...sleeper, command: ['sh', '-c', 'exit 3'] }, { restartPolicy: 'Never' });
     run(sim, 60);
     expect(get(sim, 'static-node-1')?.status).toMatchObject({ phase: 'Failed', containerStatuses: [{ restartCount: 0, state: { terminated: { exitCode: 3 } } }] });

@@ -16,6 +16,8 @@ import { archiveTools } from './tools/archive.ts';
 import { calcTools } from './tools/calc.ts';
 import { compareTools } from './tools/compare.ts';
 import { byteTools, ddProgram } from './tools/bytes.ts';
+import { encodingTools } from './tools/encodings.ts';
+import { sumTools } from './tools/sums.ts';
 import { fileTools } from './tools/files.ts';
 import { ownerTools } from './tools/owners.ts';
 import { pathTools } from './tools/paths.ts';
@@ -34,7 +36,7 @@ import { textTools } from './tools/text.ts';
 import { toolProgram } from './tools/tool.ts';
 import type { Tool } from './tools/tool.ts';
 
-const TOOLS: Readonly<Record<string, Tool>> = { ...textTools, ...columnTools, ...fileTools, ...ownerTools, ...pathTools, ...systemTools, ...runTools, ...netTools, ...byteTools, ...archiveTools, ...calcTools, ...compareTools, awk, grep, egrep: grep, fgrep: grep, sed, ls, stat: statTool };
+const TOOLS: Readonly<Record<string, Tool>> = { ...textTools, ...columnTools, ...fileTools, ...ownerTools, ...pathTools, ...systemTools, ...runTools, ...netTools, ...byteTools, ...encodingTools, ...sumTools, ...archiveTools, ...calcTools, ...compareTools, awk, grep, egrep: grep, fgrep: grep, sed, ls, stat: statTool };
 /** What xargs says of a command that it cannot run. */
 const spawnError = (name: string) => (command: string, reason: string): string => (name === 'xargs' || name === 'find' ? `${name}: ${command}: ${reason}\n` : `${name}: can't execute '${command}': ${reason}\n`);
 

@@ -28,7 +28,8 @@ export function undo(sh: Shell, frame: Frame): void {
 }
 function putVars(sh: Shell, vars: FrameOf<'restore'>['vars']): void {
   for (const [name, before] of vars) {
-    if (before === null) sh.m.vars.delete(name);
+    if (name === '-') sh.m.options = before?.value ?? '';
+    else if (before === null) sh.m.vars.delete(name);
     else sh.m.vars.set(name, before);
   }
 }

@@ -4,7 +4,7 @@ import type { Expr } from './awk-ast.ts';
 import type { AwkState } from './awk-state.ts';
 import { fromInput, sprintf, toNumber, toText } from './awk-values.ts';
 import type { Val } from './awk-values.ts';
-import type { Regex } from './regex.ts';
+import type { Regex } from './back-references.ts';
 import { replaceIn } from './sed.ts';
 import { parseDate, strftime } from './time.ts';
 import type { Io } from './tool.ts';
@@ -27,10 +27,14 @@ interface Awk extends AwkState {
 const replacement = (text: string, withGroups: boolean) => (groups: readonly (string | null)[]): string =>
   text.replace(/\\([\\&0-9])|&/g, (whole, escaped: string | undefined) => (escaped === undefined ? (groups[0] ?? '') : escaped === '&' || escaped === '\\' ? escaped : withGroups ? (groups[Number(escaped)] ?? '') : whole));
 
+/** So many arguments a builtin wants. */
+const LEAST: Readonly<Record<string, number>> = { atan2: 2, substr: 2, index: 2, split: 2, sub: 2, gsub: 2, gensub: 3, match: 2, tolower: 1, toupper: 1, and: 2, or: 2, xor: 2, lshift: 2, rshift: 2, compl: 1 };
+
 export function callBuiltin(awk: Awk, name: string, args: readonly Expr[]): Val {
   const value = (i: number): Val | undefined => (args[i] === undefined ? undefined : awk.eval(args[i]));
   const text = (i: number): string => toText(value(i), awk.text('CONVFMT'));
   const number = (i: number): number => toNumber(value(i));
+  if (args.length < (LEAST[name] ?? 0)) throw new AwkError('Too few arguments');
   switch (name) {
     case 'length': {
       const [arg] = args;
@@ -47,12 +51,12 @@ export function callBuiltin(awk: Awk, name: string, args: readonly Expr[]): Val 
     case 'split': return split(awk, args, text(0));
     case 'sub': case 'gsub': {
       const [pattern, by, target = { e: 'field', of: { e: 'number', value: 0 } } as const] = args;
-      if (pattern === undefined || by === undefined) throw new AwkError('Too few arguments');
+      if (pattern === undefined || by === undefined) return '';
       return substitute(awk, name === 'gsub', pattern, toText(awk.eval(by)), target);
     }
     case 'gensub': {
       const [pattern] = args;
-      if (pattern === undefined) throw new AwkError('Too few arguments');
+      if (pattern === undefined) return '';
       const how = text(2);
       const on = args[3] === undefined ? toText(awk.field(0)) : text(3);
       return replaceIn(on, awk.pattern(pattern), replacement(text(1), true), /^[gG]/.test(how), Math.max(1, Number(how) || 1)) ?? on;

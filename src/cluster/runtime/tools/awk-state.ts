@@ -3,7 +3,7 @@ import { AwkError } from './awk-lexer.ts';
 import { fromInput, toNumber, toText } from './awk-values.ts';
 import type { Val } from './awk-values.ts';
 import { compile } from './regex.ts';
-import type { Regex } from './regex.ts';
+import type { Regex } from './back-references.ts';
 
 export type Cell = { value: Val | undefined } | { array: Map<string, Val> };
 

@@ -10,7 +10,7 @@ import { AwkError, unescapeAwk } from './awk-lexer.ts';
 import type { AwkProgram, Expr, Rule, Stmt } from './awk-ast.ts';
 import { arithmetic, compare, fromInput, sprintf, toBool, toNumber, toText } from './awk-values.ts';
 import type { Val } from './awk-values.ts';
-import type { Regex } from './regex.ts';
+import type { Regex } from './back-references.ts';
 import type { Io } from './tool.ts';
 
 class Leave extends Error {

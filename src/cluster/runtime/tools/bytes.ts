@@ -1,14 +1,13 @@
-/** Tools on bytes: dd, od, hexdump, xxd, strings, base64, sums, cmp, split. */
+/** Tools on bytes: dd, od, hexdump, xxd, strings, cmp, split. */
 import { hash32 } from '../../../base/rng.ts';
 import { zeros } from '../kernel/bytes.ts';
 import type { Kernel, Proc, Program, Turn } from '../kernel/context.ts';
 import { APPEND, closeFd, openPath, READ, readFd, waitFor, WRITE, writeOpen } from '../kernel/descriptors.ts';
 import { isErrno, strerror } from '../kernel/errno.ts';
 import { print } from '../kernel/print.ts';
-import { md5, sha1, sha256, sha512 } from '../../../base/digests.ts';
 import { byteCount } from './paths.ts';
 import { humanSize } from './ls.ts';
-import { cantOpen, contents, getopt, linesOf } from './options.ts';
+import { contents, getopt, linesOf } from './options.ts';
 import type { Io, Tool } from './tool.ts';
 
 interface DdMemory {
@@ -201,91 +200,6 @@ const strings: Tool = (io) => {
   return failed ? 1 : 0;
 };
 
-const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-function toBase64(data: string): string {
-  let out = '';
-  for (let i = 0; i < data.length; i += 3) {
-    const [a, b, c] = [data.charCodeAt(i), data.charCodeAt(i + 1), data.charCodeAt(i + 2)];
-    const bits = (a << 16) | ((b || 0) << 8) | (c || 0);
-    out += (BASE64[(bits >> 18) & 63] ?? '') + (BASE64[(bits >> 12) & 63] ?? '') + (i + 1 < data.length ? (BASE64[(bits >> 6) & 63] ?? '') : '=') + (i + 2 < data.length ? (BASE64[bits & 63] ?? '') : '=');
-  }
-  return out;
-}
-function fromBase64(text: string): { readonly data: string; readonly whole: boolean } {
-  let out = '';
-  let bits = 0;
-  let count = 0;
-  const clean = text.replace(/\s+/g, '').replace(/=+$/, '');
-  for (const ch of clean) {
-    const value = BASE64.indexOf(ch);
-    if (value < 0) return { data: out, whole: false };
-    bits = ((bits << 6) | value) & 0xffffff;
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      out += String.fromCharCode((bits >> count) & 255);
-    }
-  }
-  return { data: out, whole: clean.length % 4 !== 1 && text.replace(/\s+/g, '').length % 4 === 0 };
-}
-const base64: Tool = (io) => {
-  const opt = getopt(io, 'dw:i', { long: { decode: 'd', wrap: 'w' } });
-  if (opt === null) return 1;
-  const { texts, failed } = contents(io, opt.rest);
-  if (failed) return 1;
-  const data = texts.map((text) => text.data).join('');
-  if (opt.has('d')) {
-    const done = fromBase64(data);
-    io.out(done.data);
-    if (done.whole || data === '') return 0;
-    io.error('truncated input');
-    return 1;
-  }
-  const width = Number(opt.value('w') ?? 76);
-  const encoded = toBase64(data);
-  if (width === 0) io.out(encoded);
-  else for (let at = 0; at < encoded.length; at += width) io.line(encoded.slice(at, at + width));
-  return 0;
-};
-const sum = (digest: (data: string) => string): Tool => (io) => {
-  const opt = getopt(io, 'csw');
-  if (opt === null) return 1;
-  if (opt.has('c')) return check(io, digest, opt.rest, opt.has('s'));
-  const { texts, failed } = contents(io, opt.rest, cantOpen);
-  for (const { path, data } of texts) io.line(`${digest(data)}  ${path}`);
-  return failed ? 1 : 0;
-};
-function check(io: Io, digest: (data: string) => string, files: readonly string[], quiet: boolean): number {
-  const { texts } = contents(io, files);
-  let bad = 0;
-  let all = 0;
-  for (const line of texts.flatMap(({ data }) => linesOf(data))) {
-    const match = /^([0-9a-f]+) [ *](.*)$/.exec(line);
-    if (match === null) continue;
-    all += 1;
-    const file = io.read(match[2] ?? '');
-    const good = !isErrno(file) && digest(file.data) === match[1];
-    if (isErrno(file)) io.error(`can't open '${match[2]}': ${strerror(file)}`);
-    if (!good) bad += 1;
-    if (!quiet) io.line(`${match[2]}: ${good ? 'OK' : 'FAILED'}`);
-  }
-  if (bad > 0 && !quiet) io.error(`WARNING: ${bad} of ${all} computed checksums did NOT match`);
-  return bad > 0 ? 1 : 0;
-}
-const cksum: Tool = (io) => {
-  const { texts, failed } = contents(io, io.args);
-  for (const { path, data } of texts) {
-    let crc = 0;
-    const step = (byte: number): void => {
-      crc ^= byte << 24;
-      for (let i = 0; i < 8; i++) crc = (crc & 0x80000000) !== 0 ? (crc << 1) ^ 0x04c11db7 : crc << 1;
-    };
-    for (let i = 0; i < data.length; i++) step(data.charCodeAt(i));
-    for (let n = data.length; n > 0; n = Math.floor(n / 256)) step(n & 255);
-    io.line(`${(~crc) >>> 0} ${data.length}${path === '-' ? '' : ` ${path}`}`);
-  }
-  return failed ? 1 : 0;
-};
 const cmp: Tool = (io) => {
   const opt = getopt(io, 'lsn:');
   if (opt === null) return 2;
@@ -309,13 +223,14 @@ const split: Tool = (io) => {
   const data = io.input(opt.rest[0] ?? '-');
   if (data === null) return 1;
   const prefix = opt.rest[1] ?? 'x';
+  const letters = Math.min(20, Math.max(1, Number(opt.value('a') ?? 2)));
   const size = byteCount(opt.value('b') ?? '');
   const lines = data.match(/[^\n]*\n|[^\n]+$/g) ?? [];
   const pieces: string[] = [];
   if (size !== null) for (let at = 0; at < data.length; at += size) pieces.push(data.slice(at, at + size));
   else for (let at = 0; at < lines.length; at += Number(opt.value('l') ?? 1000)) pieces.push(lines.slice(at, at + Number(opt.value('l') ?? 1000)).join(''));
   pieces.forEach((piece, i) => {
-    const name = `${prefix}${String.fromCharCode(97 + Math.floor(i / 26))}${String.fromCharCode(97 + (i % 26))}`;
+    const name = prefix + Array.from({ length: letters }, (_, place) => String.fromCharCode(97 + (Math.floor(i / 26 ** (letters - 1 - place)) % 26))).join('');
     const fd = openPath(io.k, io.p, name, WRITE);
     if (isErrno(fd)) return;
     print(io.k, io.p, fd, piece);
@@ -349,4 +264,4 @@ const fallocate: Tool = (io) => {
   if (failed !== null) io.error(`fallocate '${opt.rest[0] ?? ''}': ${strerror(failed)}`);
   return failed === null ? 0 : 1;
 };
-export const byteTools: Readonly<Record<string, Tool>> = { od, hexdump, hd: hexdump, xxd, strings, base64, md5sum: sum(md5), sha1sum: sum(sha1), sha256sum: sum(sha256), sha512sum: sum(sha512), cksum, cmp, split, shuf, fallocate };
+export const byteTools: Readonly<Record<string, Tool>> = { od, hexdump, hd: hexdump, xxd, strings, cmp, split, shuf, fallocate };

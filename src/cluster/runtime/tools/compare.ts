@@ -8,20 +8,21 @@ import type { Io, Tool } from './tool.ts';
 type Edit = { readonly op: ' ' | '-' | '+'; readonly line: string };
 const MOST_LINES = 3_000;
 /** The shortest way from one list of lines to another, by their longest common part. */
-function edits(a: readonly string[], b: readonly string[]): Edit[] {
+function edits(a: readonly string[], b: readonly string[], plain: (line: string) => string): Edit[] {
+  const same = (one = '', other = ''): boolean => one === other || plain(one) === plain(other);
   let start = 0;
-  while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
+  while (start < a.length && start < b.length && same(a[start], b[start])) start += 1;
   let end = 0;
-  while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
+  while (end < a.length - start && end < b.length - start && same(a[a.length - 1 - end], b[b.length - 1 - end])) end += 1;
   const [left, right] = [a.slice(start, a.length - end).slice(0, MOST_LINES), b.slice(start, b.length - end).slice(0, MOST_LINES)];
   const table = Array.from({ length: left.length + 1 }, () => new Uint16Array(right.length + 1));
   for (let i = left.length - 1; i >= 0; i--) for (let j = right.length - 1; j >= 0; j--) {
     const row = table[i];
-    if (row !== undefined) row[j] = left[i] === right[j] ? (table[i + 1]?.[j + 1] ?? 0) + 1 : Math.max(table[i + 1]?.[j] ?? 0, row[j + 1] ?? 0);
+    if (row !== undefined) row[j] = same(left[i], right[j]) ? (table[i + 1]?.[j + 1] ?? 0) + 1 : Math.max(table[i + 1]?.[j] ?? 0, row[j + 1] ?? 0);
   }
   const out: Edit[] = a.slice(0, start).map((line) => ({ op: ' ', line }));
   for (let i = 0, j = 0; i < left.length || j < right.length; ) {
-    if (i < left.length && j < right.length && left[i] === right[j]) {
+    if (i < left.length && j < right.length && same(left[i], right[j])) {
       out.push({ op: ' ', line: left[i] ?? '' });
       i += 1;
       j += 1;
@@ -38,7 +39,7 @@ function hunks(all: readonly Edit[], context: number): string[] {
   for (let n = 0; n < changed.length; ) {
     const first = Math.max(0, (changed[n] ?? 0) - context);
     let last = changed[n] ?? 0;
-    while (n < changed.length && (changed[n] ?? 0) <= last + 2 * context) last = changed[n++] ?? 0;
+    while (n < changed.length && (changed[n] ?? 0) <= last + 2 * context + 1) last = changed[n++] ?? 0;
     const end = Math.min(all.length, last + context + 1);
     const before = all.slice(0, first);
     const part = all.slice(first, end);
@@ -80,7 +81,7 @@ const diff: Tool = (io) => {
     if (opt.has('q')) io.line(`Files ${one} and ${other} differ`);
     else {
       const names = opt.values('L');
-      io.out(`--- ${names[0] ?? one}\n+++ ${names[1] ?? other}\n${hunks(edits(linesOf(a), linesOf(b)), Number(opt.value('U') ?? CONTEXT)).join('')}`);
+      io.out(`--- ${names[0] ?? one}\n+++ ${names[1] ?? other}\n${hunks(edits(linesOf(a), linesOf(b), plain), Number(opt.value('U') ?? CONTEXT)).join('')}`);
     }
     return 1;
   };

@@ -1,7 +1,7 @@
 /** echo and printf, which the shell has built in, too. */
 
 const ESCAPES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', e: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' };
-/** Backslash escapes; `stop` is set where \c ended the output. */
+/** Backslash escapes; `stop` is set where \c ended the output. `zeroOctal`: a zero may stand before three octal digits. */
 export function unescape(text: string, zeroOctal: boolean): { readonly text: string; readonly stop: boolean } {
   let out = '';
   for (let i = 0; i < text.length; i++) {
@@ -11,7 +11,7 @@ export function unescape(text: string, zeroOctal: boolean): { readonly text: str
       continue;
     }
     const rest = text.slice(i + 1, i + 5);
-    const octal = (zeroOctal ? /^0([0-7]{0,3})/ : /^([0-7]{1,3})/).exec(rest);
+    const octal = (zeroOctal ? /^0?([0-7]{1,3})/ : /^([0-7]{1,3})/).exec(rest);
     const hex = /^x([0-9a-fA-F]{1,2})/.exec(rest);
     if (rest[0] === 'c') return { text: out, stop: true };
     if (octal !== null) {
@@ -35,7 +35,7 @@ export function echo(args: readonly string[]): string {
   for (; /^-[neE]+$/.test(args[at] ?? ''); at++) {
     const flags = args[at] ?? '';
     if (flags.includes('n')) newline = false;
-    for (const flag of flags) if (flag === 'e' || flag === 'E') escapes = flag === 'e';
+    if (flags.includes('e')) escapes = true;
   }
   const text = args.slice(at).join(' ');
   if (!escapes) return text + (newline ? '\n' : '');

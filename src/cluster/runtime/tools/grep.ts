@@ -3,7 +3,7 @@ import { isErrno, strerror } from '../kernel/errno.ts';
 import { readdir } from '../kernel/files.ts';
 import { getopt, linesOf, usage } from './options.ts';
 import { compile } from './regex.ts';
-import type { Regex } from './regex.ts';
+import type { Regex } from './back-references.ts';
 import type { Io, Tool } from './tool.ts';
 
 const LONG = { 'ignore-case': 'i', 'invert-match': 'v', count: 'c', quiet: 'q', 'line-number': 'n', recursive: 'r', 'only-matching': 'o', 'files-with-matches': 'l', color: 'X', colour: 'X', 'extended-regexp': 'E', 'fixed-strings': 'F', 'word-regexp': 'w', 'no-filename': 'h', include: 'I' };

@@ -254,7 +254,7 @@ interface TailMemory {
   readonly startedAt: SimTime;
 }
 function startTail(k: Kernel, p: Proc): TailMemory {
-  let state = { count: 10, bytes: false, from: false, follow: false, retry: false, titles: 'several', every: 1000 };
+  let state = { count: 10, bytes: false, from: false, follow: false, retry: false, titles: 'several', every: 1000, wrong: '' };
   const paths: string[] = [];
   const args = p.argv.slice(1);
   for (let i = 0; i < args.length; i++) {
@@ -267,6 +267,7 @@ function startTail(k: Kernel, p: Proc): TailMemory {
         if ('ncs'.includes(flag)) {
           const value = arg.slice(j + 1) || (args[++i] ?? '');
           if (flag === 's') state = { ...state, every: Number(value) * 1000 };
+          else if (!/^[-+]?\d+[bkKmM]?$/.test(value)) state = { ...state, wrong: value };
           else state = { ...state, bytes: flag === 'c', from: value.startsWith('+'), count: Number(/\d+/.exec(value)?.[0] ?? 0) * (SUFFIX[/[bkKmM]$/.exec(value)?.[0] ?? ''] ?? 1) };
           break;
         }
@@ -277,9 +278,10 @@ function startTail(k: Kernel, p: Proc): TailMemory {
       }
     else paths.push(arg);
   }
-  let code = 0;
+  let code = state.wrong === '' ? 0 : 1;
   const files: TailFile[] = [];
-  for (const path of paths.length === 0 ? ['-'] : paths) {
+  if (code !== 0) print(k, p, 2, `tail: invalid number '${state.wrong}'\n`);
+  else for (const path of paths.length === 0 ? ['-'] : paths) {
     const fd = path === '-' ? 0 : openPath(k, p, path, READ);
     if (isErrno(fd)) {
       print(k, p, 2, `tail: can't open '${path}': ${strerror(fd)}\n`);
@@ -287,7 +289,7 @@ function startTail(k: Kernel, p: Proc): TailMemory {
       if (state.retry) files.push({ path, fd: null, offset: 0 });
     } else files.push({ path, fd, offset: 0 });
   }
-  if (files.length === 0) print(k, p, 2, 'tail: no files\n');
+  if (files.length === 0 && state.wrong === '') print(k, p, 2, 'tail: no files\n');
   return { ...state, files, at: 0, kept: '', titles: state.titles === 'always' || (state.titles === 'several' && paths.length > 1), code, following: false, last: -1, startedAt: k.plan.now };
 }
 function endOf(state: TailMemory): string {

@@ -1,12 +1,9 @@
-/** Patterns of grep, sed, awk and expr: POSIX regular expressions on an engine that takes linear time. */
+/** Patterns of grep, sed, awk and expr: POSIX regular expressions on an engine that takes linear time, or under a budget where one refers back. */
 import { RE2JS } from 're2js';
 import type { Matcher } from 're2js';
+import { compileWithReferences } from './back-references.ts';
+import type { Regex } from './back-references.ts';
 
-export interface Regex {
-  /** The first match from a place on; null where there is none. Groups that took no part are null. */
-  exec(text: string, from: number): { readonly start: number; readonly end: number; readonly groups: readonly (string | null)[] } | null;
-  test(text: string): boolean;
-}
 type Compiled = { readonly ok: true; readonly regex: Regex } | { readonly ok: false; readonly error: string };
 
 const cache = new Map<string, Compiled>();
@@ -22,7 +19,10 @@ export function compile(pattern: string, options: { readonly extended: boolean; 
 function build(pattern: string, options: { readonly extended: boolean; readonly ignoreCase?: boolean; readonly multiline?: boolean }): Compiled {
   const translated = translate(pattern, options.extended);
   if (!translated.ok) return translated;
-  if (/\(\?:\\\d\)/.test(translated.text)) return { ok: false, error: 'back-references are not simulated' };
+  if (/\(\?:\\\d\)/.test(translated.text)) {
+    const regex = compileWithReferences(translated.text, options.ignoreCase === true);
+    return regex === null ? { ok: false, error: 'Invalid back reference' } : { ok: true, regex };
+  }
   try {
     const flags = (options.ignoreCase === true ? RE2JS.CASE_INSENSITIVE : 0) | (options.multiline === true ? RE2JS.MULTILINE : 0) | RE2JS.DOTALL | RE2JS.LONGEST_MATCH;
     return { ok: true, regex: wrap(RE2JS.compile(translated.text, flags)) };

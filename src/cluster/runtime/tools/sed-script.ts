@@ -1,6 +1,6 @@
 /** sed's scripts: text to commands, with busybox' words for what is wrong. */
 import { compile } from './regex.ts';
-import type { Regex } from './regex.ts';
+import type { Regex } from './back-references.ts';
 
 export type Address =
   | { readonly kind: 'line' | 'plus'; readonly line: number }

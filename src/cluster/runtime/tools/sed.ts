@@ -8,10 +8,14 @@ import { closeFd } from '../kernel/descriptors.ts';
 import { parseSed } from './sed-script.ts';
 import type { Address, Command } from './sed-script.ts';
 import { getopt, linesOf, usage } from './options.ts';
-import type { Regex } from './regex.ts';
+import type { Regex } from './back-references.ts';
 import type { Io, Tool } from './tool.ts';
 
 export const sed: Tool = (io) => {
+  if (io.args.includes('--version')) {
+    io.line('This is not GNU sed version 4.0');
+    return 0;
+  }
   const opt = getopt(io, 'i::nEre:f:', { long: { quiet: 'n', silent: 'n', expression: 'e', file: 'f', 'in-place': 'i', 'regexp-extended': 'E' } });
   if (opt === null) return 1;
   const rest = [...opt.rest];

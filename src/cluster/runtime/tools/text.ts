@@ -109,7 +109,8 @@ const sort: Tool = (io) => {
     const order = comparer(flags)(a, b);
     return flags.includes('r') ? -order : order;
   };
-  const full = (a: string, b: string): number => byKeys(a, b) || (opt.has('u') || opt.has('s') ? 0 : flags.includes('r') ? byText(b, a) : byText(a, b));
+  // Of lines with like keys -u keeps the one that sorts first.
+  const full = (a: string, b: string): number => byKeys(a, b) || (opt.has('s') ? 0 : flags.includes('r') ? byText(b, a) : byText(a, b));
   if (opt.has('c') || opt.has('C')) {
     const at = lines.findIndex((line, i) => i > 0 && (full(lines[i - 1] ?? '', line) > 0 || (opt.has('u') && byKeys(lines[i - 1] ?? '', line) === 0)));
     if (at > 0 && !opt.has('C')) io.rawError(`Check line ${at}\n`);

@@ -24,6 +24,8 @@ interface ToolMemory {
   readonly printed: number;
   /** Whether standard input has ended: a tool that works line by line is run on what is there so far. */
   readonly partial: boolean;
+  /** How far the tool had come at its last checkpoint. */
+  readonly reached: unknown;
   readonly waits: null | { readonly for: 'input' | 'more'; readonly so: string } | { readonly for: 'child'; readonly child: number; readonly pipe: number | null; readonly so: string };
 }
 interface RunOptions {
@@ -48,6 +50,7 @@ export class Io {
   /** Set where the tool looked at input that may go on, and where it needs no more of it. */
   streamed = false;
   quit = false;
+  private mark: { readonly reached: () => unknown; readonly pieces: number; readonly ran: number } | null = null;
   readonly k: Kernel;
   readonly p: Proc;
   readonly name: string;
@@ -93,6 +96,23 @@ export class Io {
     if (known === undefined) throw new NeedsChild(argv, options);
     this.ran += 1;
     return known;
+  }
+  /**
+   * What was done until here is done for good: the next start finds it in `reached`, and runs no command before it again.
+   * For tools whose commands change what they look at.
+   */
+  checkpoint(reached: () => unknown): void {
+    this.mark = { reached, pieces: this.pieces.length, ran: this.ran };
+  }
+  get reached(): unknown {
+    return this.memory.reached;
+  }
+  /** What is kept of the tool while its command runs, from its last checkpoint on. */
+  kept(memory: ToolMemory): ToolMemory {
+    if (this.mark === null) return memory;
+    const { reached, pieces, ran } = this.mark;
+    const out = this.pieces.slice(0, pieces).reduce((sum, { data }) => sum + data.length, 0);
+    return { ...memory, reached: reached(), results: memory.results.slice(ran), printed: memory.printed - out };
   }
   /** Whether what comes now was done already before the tool was started again: for what must not happen twice. */
   get replaying(): boolean {
@@ -150,7 +170,7 @@ type SpawnError = (command: string, reason: string) => string;
 export function toolProgram(name: string, tool: Tool, spawnError: SpawnError = (command, reason) => `${name}: can't execute '${command}': ${reason}\n`): Program {
   return {
     name, memoryBytes: MEMORY,
-    start: (): ToolMemory => ({ input: null, results: [], printed: 0, partial: true, waits: null }),
+    start: (): ToolMemory => ({ input: null, results: [], printed: 0, partial: true, reached: null, waits: null }),
     run: (k, p) => runTool(k, p, name, tool, spawnError),
   };
 }
@@ -173,6 +193,7 @@ function runTool(k: Kernel, p: Proc, name: string, tool: Tool, spawnError: Spawn
       if (needs instanceof NeedsInput || needs instanceof NeedsMore) p.memory = { ...memory, waits: { for: needs instanceof NeedsMore ? 'more' : 'input', so: memory.input ?? '' } } satisfies ToolMemory;
       else if (needs instanceof NeedsChild) {
         emit(k, p, io, name);
+        p.memory = io.kept(p.memory as ToolMemory);
         startChild(k, p, needs, spawnError);
       } else throw needs;
     }

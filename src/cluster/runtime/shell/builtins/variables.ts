@@ -43,6 +43,11 @@ const local: Builtin = (sh, argv) => {
   if (frame?.f !== 'function') throw new ShellError('not in a function');
   for (const arg of argv.slice(1)) {
     const [name, value] = split(arg);
+    // `local -` keeps the options for the caller.
+    if (arg === '-') {
+      if (!frame.locals.some(([each]) => each === '-')) frame.locals = [...frame.locals, ['-', { value: sh.m.options, exported: false, readOnly: false }]];
+      continue;
+    }
     if (!NAME.test(name)) throw new ShellError(`${name}: bad variable name`);
     if (!frame.locals.some(([each]) => each === name)) frame.locals = [...frame.locals, [name, sh.m.vars.get(name) ?? null]];
     if (value !== null) setVar(sh, name, value);

@@ -1,0 +1,34 @@
+/** Expected values are what busybox 1.36.1 prints. */
+import { expect, test } from 'vitest';
+import { Lab } from '../../../testing/lab.ts';
+import { compile } from './regex.ts';
+
+const lab = new Lab('node-1');
+lab.create({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'box' }, spec: { containers: [{ name: 'main', image: 'busybox:1.36', command: ['sleep', '3600'] }] } });
+lab.run(3);
+
+test.each([
+  ['sed refers back to a group', "echo aa bb ab | sed -E 's/(.)\\1/<&>/g'", '<aa> <bb> ab\n'],
+  ['grep refers back to a group', "printf 'aa\\nab\\nxyzxyz\\n' | grep -E '^(...)\\1$'", 'xyzxyz\n'],
+  ['of the ways to refer back the longest counts', "echo abcabcabc | sed -E 's/(abc)\\1*/[\\1]/'; echo aaaa | grep -oE '(a|aa)\\1'", '[abc]\naaaa\n'],
+  ['a reference in a repeated group means its last round', "echo aabb | sed -E 's/((.)\\2)((.)\\4)/\\3\\1/'; printf 'abcddcba\\nlevel\\n' | grep -E '^(.)(.).\\2\\1$'", 'bbaa\nlevel\n'],
+  ['a reference to no group is refused', "echo x | sed 's/\\(x\\)\\2/y/'; echo $?", "1\nsed: bad regex '\\(x\\)\\2': Invalid back reference\n"],
+  ['find goes on with what is left while its commands remove it', 'mkdir -p /tmp/f/a; cd /tmp/f; touch 1 2 3 a/4; find . -type f -exec rm {} \\; ; find . | sort', '.\n./a\n'],
+  ['find says what came after its command also where that took the file away', 'mkdir -p /tmp/g; cd /tmp/g; touch 1 2; find . -type f -exec rm {} \\; -print | sort', './1\n./2\n'],
+  ['find knows no type x', 'find / -maxdepth 0 -type x; echo $?', "1\nfind: invalid argument 'x' to '-type'\n"],
+  ['echo takes octal digits with a zero before them or without, and -E takes no -e back', "echo -e '\\102\\0103'; echo -neE 'z\\n'", 'BC\nz\n'],
+  ['local - keeps the options of the caller', 'f() { local -; set -f; }; f; echo $-', 'c\n'],
+  ['diff joins hunks that are six lines apart', "cd /tmp; seq 9 > x; sed -e 's/2/B/' -e '$d' x > y; diff x y | sed -n 3p", '@@ -1,9 +1,8 @@\n'],
+  ['diff -i passes over case', "cd /tmp; printf 'a\\nb\\n' > x; printf 'A\\nc\\n' > y; diff -i x y | tail -n +4", ' a\n-b\n+c\n'],
+  ['sort -u keeps of like lines the one that sorts first', "printf '1\\n01\\n' | sort -nu", '01\n'],
+  ['base64 -d passes over what is no digit', "echo '!!' | base64 -d; echo $?; echo 'aGVs bG8K' | base64 -d", '0\nhello\n'],
+  ['sums, base32 and uuencode', 'echo hello > /tmp/h; cd /tmp; sum h; crc32 h; base32 h; uuencode h x; uuencode -m h x | uudecode -o -', '36979     1 \n363a3020 h\nNBSWY3DPBI======\nbegin 644 x\n&:&5L;&\\*\n`\nend\nhello\n'],
+  ['awk counts the arguments of its functions', "awk 'BEGIN{print substr(\"x\")}'; echo $?", '1\nawk: cmd. line:1: Too few arguments\n'],
+  ['time tells of a failure', 'time false 2>&1 | head -1', 'Command exited with non-zero status 1\n'],
+  ['tail wants a number', 'tail -n x /etc/passwd; echo $?', "1\ntail: invalid number 'x'\n"],
+])('%s', (_, script, want) => expect(lab.sh('box', script)).toBe(want));
+
+test('a pattern that refers back and never fits ends all the same', () => {
+  const made = compile('^(a*)*(a*)*\\1\\2b$', { extended: true });
+  expect(made.ok && made.regex.test('a'.repeat(2_000))).toBe(false);
+});
