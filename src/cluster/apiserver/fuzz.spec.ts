@@ -105,6 +105,9 @@ describe('bodies beyond measure', () => {
     const response = send(JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'big' }, data: { a: 'x'.repeat(3 * 1024 * 1024) } }));
     expect(response).toMatchObject({ code: 413, body: { reason: 'RequestEntityTooLarge', message: 'Request entity too large: limit is 3145728' } });
   });
+  test.each(['NaN', 'Infinity', '-Infinity', '01', '1.', '.5', '0x10', '1e', 'undefined'])('%s is no number of JSON', (number) => {
+    expect(send(`{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"odd"},"data":{"a":${number}}}`)).toMatchObject({ code: 400, body: { reason: 'BadRequest' } });
+  });
   test('nesting without end is refused', () => {
     expect(send(`${'['.repeat(200_000)}`).code).toBe(400);
     expect(send(`{"a":${'['.repeat(150)}${']'.repeat(150)}}`).code).toBe(400);

@@ -30,6 +30,8 @@ export function hereDocument(line: string): { readonly command: string; readonly
   return { command: line.slice(0, newline).replace(found[0], ' '), document: body.length === 0 ? '' : `${body.join('\n')}\n` };
 }
 
+const unexpected = (what: string): string => `syntax error: unexpected ${what === 'newline' ? what : JSON.stringify(what)}`;
+
 /** The jobs of a line, or what is wrong with it in the shell's words. */
 export function parseJobs(words: readonly Word[]): Result<readonly Job[], string> {
   const jobs: Job[] = [];
@@ -37,10 +39,10 @@ export function parseJobs(words: readonly Word[]): Result<readonly Job[], string
   let stages: Stage[] = [];
   let current: Word[] = [];
   const endStage = (after: string): string | null => {
-    const stage = parseStage(current);
+    const stage = parseStage(current, after);
     current = [];
     if (!stage.ok) return stage.error;
-    if (stage.value.words.length === 0) return `syntax error: unexpected ${JSON.stringify(after)}`;
+    if (stage.value.words.length === 0) return unexpected(after);
     stages.push(stage.value);
     return null;
   };
@@ -65,7 +67,8 @@ export function parseJobs(words: readonly Word[]): Result<readonly Job[], string
   return ok(stages.length > 0 ? [...jobs, { stages, when }] : jobs);
 }
 
-function parseStage(words: readonly Word[]): Result<Stage, string> {
+/** One command with its redirections; `after` is what ends it. */
+function parseStage(words: readonly Word[], after: string): Result<Stage, string> {
   const plain: Word[] = [];
   let stage: Omit<Stage, 'words'> = { input: null, output: null, toErrors: false, errorsToo: false, errorsAway: false };
   for (let at = 0; at < words.length; at++) {
@@ -79,7 +82,7 @@ function parseStage(words: readonly Word[]): Result<Stage, string> {
       continue;
     }
     const next = words[++at];
-    if (next === undefined || next.operator) return err(`syntax error: unexpected ${next === undefined ? 'newline' : JSON.stringify(next.text)}`);
+    if (next === undefined || next.operator) return err(unexpected(next?.text ?? after));
     if (word.text === '<') stage = { ...stage, input: next.text };
     else if (word.text === '2>') stage = { ...stage, errorsAway: true };
     else stage = { ...stage, output: { path: next.text, append: word.text === '>>' } };
