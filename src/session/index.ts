@@ -22,4 +22,5 @@ export * from './prediction.ts';
 export { comparisonOf, comparisonText, type Comparison, type Side } from './story/comparison.ts';
 export * from './types.ts';
 export * from './lessons/play.ts';
+export { replyHops } from '../cluster/network/reply.ts';
 export { yamlOf } from './yaml-text.ts';

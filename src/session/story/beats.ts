@@ -27,7 +27,8 @@ function secondsOf(record: TraceEvent): number {
     case 'scheduler/bound': return 1.4;
     case 'kubelet/sandbox': return 1.2;
     case 'kubelet/pulling': return 1.2;
-    case 'network/call': return Math.max(1.4, record.hops.length * 0.42);
+    // There, and back where somebody answers.
+    case 'network/call': return Math.max(1.4, record.hops.length * (record.result === 'timeout' ? 0.42 : 0.7));
     case 'kubelet/condition': return 1;
     default: return 0.9;
   }

@@ -28,6 +28,14 @@ describe('a request on the Pod network', () => {
     expect(CALL.stops.filter((stop) => stop.wasDestination !== '').map(({ title, wasDestination, destination, change }) => ({ title, wasDestination, destination, change }))).toEqual([{ title: 'node-1 rules', wasDestination: '10.96.14.7', destination: '10.0.20.7', change: 'DNAT' }]);
     expect(CALL.stops.every((stop) => stop.wasSource === '')).toBe(true);
   });
+  test('the answer comes back through the same stops, and the rules undo what they did', () => {
+    expect(CALL.reply.map(({ title }) => title)).toEqual(CALL.stops.map(({ title }) => title).reverse());
+    expect(CALL.reply.filter(({ change }) => change !== '').map(({ title, wasSource, source, change }) => ({ title, wasSource, source, change }))).toEqual([{ title: 'node-1 rules', wasSource: '10.0.20.7', source: '10.96.14.7', change: 'un-DNAT' }]);
+    expect(CALL.reply.at(-1)).toMatchObject({ source: '10.96.14.7', destination: '10.0.10.15', says: 'The answer arrives at web: it comes from 10.96.14.7, whom it called.' });
+  });
+  test('where nobody answers nothing comes back', () => {
+    expect(callOfRecord({ ...RECORD, result: 'timeout' } as CallRecord).reply).toEqual([]);
+  });
   test('every stop has a place, and ways between them have right angles only', () => {
     const layout = layoutNetwork(projectNetwork(VIEW, CALL), 1236);
     expect(layout.stops).toHaveLength(CALL.stops.length);
@@ -37,13 +45,23 @@ describe('a request on the Pod network', () => {
     const many = viewOf([node('node-1'), ...Array.from({ length: 20 }, (_, i) => pod(`p${i}`, { on: 'node-1', ip: '10.0.10.9' })), pod('web', { on: 'node-1', ip: '10.0.10.15' })]);
     expect(layoutNetwork(projectNetwork(many, CALL), 600).machines[0]?.pods.some(({ pod: one }) => one.name === 'web')).toBe(true);
   });
+  test.each([[12, 'line'], [110, 'tile']])('%i Pods on a node are all there: those with no room for a card as a %s, none over another', (count, form) => {
+    const many = viewOf([node('node-1'), ...Array.from({ length: count }, (_, i) => pod(`p${i}`, { on: 'node-1', ip: '10.0.10.9' }))]);
+    const [machine] = layoutNetwork(projectNetwork(many, null), 600).machines;
+    expect((machine?.pods.length ?? 0) + (machine?.small.length ?? 0)).toBe(count);
+    expect(new Set(machine?.small.map((one) => one.form))).toEqual(new Set([form]));
+    expect(new Set(machine?.small.map(({ box }) => `${box.x} ${box.y}`)).size).toBe(machine?.small.length);
+    expect(Math.max(...(machine?.small ?? []).map(({ box }) => box.y + box.height))).toBeLessThan((machine?.box.y ?? 0) + (machine?.podTop ?? 0));
+  });
 });
 
 describe('a target as it is typed', () => {
   const cases: readonly (readonly [string, unknown])[] = [
-    ['10.0.10.15:80', { host: '10.0.10.15', port: 80 }],
-    ['web', { host: 'web', port: 80 }],
-    ['http://web.default:8080/metrics', { host: 'web.default', port: 8080 }],
+    ['10.0.10.15:80', { host: '10.0.10.15', port: 80, protocol: 'TCP' }],
+    ['web', { host: 'web', port: 80, protocol: 'TCP' }],
+    ['http://web.default:8080/metrics', { host: 'web.default', port: 8080, protocol: 'TCP' }],
+    ['10.96.0.10:53/udp', { host: '10.96.0.10', port: 53, protocol: 'UDP' }],
+    ['udp://web:5000', { host: 'web', port: 5000, protocol: 'UDP' }],
     ['10.0.10.15:99999', null],
     ['', null],
   ];

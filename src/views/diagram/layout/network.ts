@@ -1,13 +1,18 @@
 /** Where nodes, Pods, bridges and rules of the Pod network stand, and where each stop of a request is on them. */
-import type { NetNode, NetPod, NetRule, NetStop, NetworkGraph } from '../project/network.ts';
+import { isBeside, type NetCall, type NetNode, type NetPod, type NetRule, type NetStop, type NetworkGraph } from '../project/network.ts';
 import type { Box, Point } from './geometry.ts';
+import { seatPods, type NetPods, type SmallPod } from './net-pods.ts';
 
 export interface NetMachine {
   readonly node: NetNode;
   readonly box: Box;
   readonly pods: readonly { readonly pod: NetPod; readonly x: number }[];
+  /** Pods that have no room for a card of their own. */
+  readonly small: readonly SmallPod[];
   readonly podWidth: number;
-  readonly hidden: number;
+  /** The top of the Pods that stand in full, and the bridge under them; the same on all nodes. */
+  readonly podTop: number;
+  readonly bridgeY: number;
   /** From where to where the bridge is drawn. */
   readonly bridge: readonly [number, number];
   readonly routing: Box;
@@ -16,6 +21,8 @@ export interface NetMachine {
   /** Services whose rules are not drawn. */
   readonly moreRules: number;
   readonly routes: readonly string[];
+  /** The rules stand over the routing, not beside it. */
+  readonly stacked: boolean;
 }
 export interface NetLayout {
   readonly machines: readonly NetMachine[];
@@ -23,76 +30,94 @@ export interface NetLayout {
   readonly wireY: number;
   readonly wire: readonly [number, number];
   readonly outside: Point;
+  /** CoreDNS, which runs beside the nodes, where the request goes there. */
+  readonly beside: Box | null;
   /** One for each stop of the call, and the way between them. */
   readonly stops: readonly Point[];
   readonly ways: readonly (readonly Point[])[];
   readonly height: number;
   readonly width: number;
 }
-export const NET_POD = { top: 34, height: 60 };
-/** A narrow node has narrow Pods, so that two can be seen. */
-const podSize = (room: number): { readonly width: number; readonly gap: number } => (room >= 380 ? { width: 158, gap: 12 } : { width: 124, gap: 6 });
-export const BRIDGE_Y = 134;
+const POD_TOP = 34;
+export const POD_HEIGHT = 60;
+/** From the top of the Pods down to the bridge, and on to the routing. */
+const TO_BRIDGE = 100;
+const TO_ROUTING = 136;
 const CAPSULE = 46;
+/** Where the veth pairs of the small Pods come down, from the node's left edge. */
+export const BUNDLE_X = 10;
 /** Routes and rules that are written out; the rest is counted. */
 const MOST_ROUTES = 5;
-const ROUTING_TOP = 170;
 const WIRE_GAP = 20;
+const LEAST = 274;
+/** Where rules have room beside the routing; in a narrower node they stand over it. */
+const BESIDE_ROUTING = 380;
+const BESIDE = { width: 330, height: 52, gap: 20 };
 
 /** `prefer` is the Pod that is opened: it is seen in any case, as are those that the packet touches. */
 export function layoutNetwork(graph: NetworkGraph, width: number, height = 0, prefer = ''): NetLayout {
   const count = Math.max(1, graph.nodes.length);
   const gap = 20;
-  // Rules stand beside the routing, and want room.
-  const least = graph.nodes.some((node) => node.services.length > 0) ? 380 : 290;
-  const each = Math.max(least, (width - 44 - gap * (count - 1)) / count);
+  const each = Math.max(LEAST, (width - 44 - gap * (count - 1)) / count);
   const tall = Math.max(1, Math.min(3, Math.floor((height - 430) / (CAPSULE + 6)) + 1));
-  const drawn = graph.nodes.map((node, i) => machine(node, { x: 22 + i * (each + gap), y: 6, width: each, height: 0 }, { touches: [...(graph.call?.touches ?? []), prefer], via: graph.call?.via ?? '', capsules: tall }));
+  const boxes = graph.nodes.map((_, i): Box => ({ x: 22 + i * (each + gap), y: 6, width: each, height: 0 }));
+  const first = [...(graph.call?.touches ?? []), prefer];
+  const seated = graph.nodes.map((node, i) => seatPods(node.pods, boxes[i] ?? { x: 0, width: each }, 6 + POD_TOP, first));
+  const podTop = POD_TOP + Math.max(0, ...seated.map((one) => one.height));
+  const drawn = graph.nodes.flatMap((node, i) => {
+    const [box, pods] = [boxes[i], seated[i]];
+    return box && pods ? [machine(node, box, pods, { podTop, via: graph.call?.via ?? '', capsules: tall })] : [];
+  });
   const machineHeight = Math.max(...drawn.map(({ routing, services }) => Math.max(routing.y + routing.height, ...services.map(({ box }) => box.y + box.height)))) - 6 + 24;
   const machines = drawn.map((one) => ({ ...one, box: { ...one.box, height: machineHeight } }));
   const wireY = 6 + machineHeight + WIRE_GAP;
   const total = 22 + count * each + (count - 1) * gap + 22;
-  const layout = { machines, wireY, wire: [60, total - 60] as const, outside: { x: total - 24, y: wireY }, height: wireY + 22, width: total };
+  const beside = besideOf(graph.call, { x: total - 22 - BESIDE.width, y: wireY + BESIDE.gap });
+  const layout = { machines, wireY, wire: [60, total - 60] as const, outside: { x: total - 24, y: wireY }, beside, height: beside === null ? wireY + 22 : beside.y + beside.height + 4, width: total };
   const stops = seats(graph.call?.stops ?? [], layout);
   return { ...layout, stops, ways: waysOf(graph.call?.stops ?? [], stops, layout) };
 }
 
+const besideOf = (call: NetCall | null, at: Point): Box | null => (call?.stops.some(({ hop }) => isBeside(hop)) === true ? { ...at, width: BESIDE.width, height: BESIDE.height } : null);
+
 interface MachineWish {
-  readonly touches: readonly string[];
+  readonly podTop: number;
   readonly via: string;
   /** How many Services have room below each other. */
   readonly capsules: number;
 }
-function machine(node: NetNode, box: Box, { touches, via, capsules }: MachineWish): NetMachine {
-  const size = podSize(box.width);
-  const room = Math.max(1, Math.floor((box.width - 36 + size.gap) / (size.width + size.gap)));
-  const ranked = [...node.pods].sort((a, b) => Number(touches.includes(b.known)) - Number(touches.includes(a.known)));
-  const shown = new Set(ranked.slice(0, room).map((pod) => pod.uid));
-  const pods = node.pods.filter((pod) => shown.has(pod.uid)).map((pod, i) => ({ pod, x: box.x + 18 + i * (size.width + size.gap) }));
-  const routingWidth = node.services.length === 0 ? Math.min(300, box.width - 36) : box.width >= 500 ? 280 : box.width - 36 - 36 - Math.min(150, box.width * 0.36);
+function machine(node: NetNode, box: Box, { full, small, width }: NetPods, { podTop, via, capsules }: MachineWish): NetMachine {
+  const stacked = box.width < BESIDE_ROUTING && node.services.length > 0;
+  const servicesTop = box.y + podTop + TO_ROUTING;
+  const routingTop = servicesTop + (stacked ? Math.min(capsules, node.services.length) * (CAPSULE + 6) + 16 : 0);
+  const routingWidth = node.services.length === 0 || stacked ? Math.min(300, box.width - 36) : box.width >= 500 ? 280 : box.width - 36 - 36 - Math.min(150, box.width * 0.36);
   // In a narrow node the way to its own bridge is plain from the picture.
   const written = box.width < 500 ? node.routes.filter((route) => route.includes(' via ')) : node.routes;
   const routes = written.slice(0, MOST_ROUTES);
   // A route is written on one line where there is room for it, else on two.
   const lines = routes.reduce((sum, route) => sum + (route.length * 7.25 + 28 <= routingWidth ? 1 : 2), written.length > routes.length ? 1 : 0);
   const rules = [...node.services].sort((a, b) => Number(isOf(b, via)) - Number(isOf(a, via)));
-  const serviceWidth = Math.min(220, box.width - 36 - routingWidth - 36);
+  const serviceWidth = stacked ? box.width - 36 - 40 : Math.min(220, box.width - 36 - routingWidth - 36);
   return {
     node,
     box,
-    pods,
-    podWidth: size.width,
-    hidden: node.pods.length - pods.length,
-    bridge: [box.x + 24, Math.max(box.x + 200, (pods[pods.length - 1]?.x ?? box.x) + size.width)],
-    routing: { x: box.x + box.width - 18 - routingWidth, y: box.y + ROUTING_TOP, width: routingWidth, height: Math.max(56, 38 + lines * 17) },
-    services: rules.slice(0, capsules).map((rule, i) => ({ rule, box: { x: box.x + 18, y: box.y + ROUTING_TOP + i * (CAPSULE + 6), width: serviceWidth, height: CAPSULE } })),
+    pods: full,
+    small,
+    podWidth: width,
+    podTop,
+    bridgeY: podTop + TO_BRIDGE,
+    // The veth pairs of the small ones come down at its left end.
+    bridge: [box.x + (small.length > 0 ? BUNDLE_X : 24), Math.max(box.x + 200, (full[full.length - 1]?.x ?? box.x) + width)],
+    routing: { x: box.x + box.width - 18 - routingWidth, y: routingTop, width: routingWidth, height: Math.max(56, 38 + lines * 17) },
+    services: rules.slice(0, capsules).map((rule, i) => ({ rule, box: { x: box.x + 18, y: servicesTop + i * (CAPSULE + 6), width: serviceWidth, height: CAPSULE } })),
     moreRules: Math.max(0, rules.length - capsules),
+    stacked,
     routes: written.length > routes.length ? [...routes, `+${written.length - routes.length} more`] : routes,
   };
 }
 const isOf = ({ name }: NetRule, via: string): boolean => via !== '' && (name === via || `default/${name}` === via);
 
-type Ground = Pick<NetLayout, 'machines' | 'wireY' | 'outside' | 'wire'>;
+type Ground = Pick<NetLayout, 'machines' | 'wireY' | 'outside' | 'wire' | 'beside'>;
 const machineOf = (ground: Ground, name: string): NetMachine | undefined => ground.machines.find((one) => one.node.name === name);
 const podX = (one: NetMachine | undefined, pod: string): number | undefined => {
   const seat = one?.pods.find((shown) => shown.pod.known === pod);
@@ -112,13 +137,14 @@ function seats(stops: readonly NetStop[], ground: Ground): readonly Point[] {
     const { place, node, pod } = stop.hop;
     const one = machineOf(ground, node);
     if (place === 'outside') return ground.outside;
+    if (ground.beside !== null && isBeside(stop.hop)) return { x: ground.beside.x + 24, y: ground.beside.y };
     if (place === 'wire' || !one) return wireSeat(stops, at, ground);
     const x = podX(one, pod);
     const y = one.box.y;
     switch (place) {
-      case 'eth0': case 'veth': return x === undefined ? { x: one.box.x + 30, y: one.box.y + 16 } : { x, y: y + NET_POD.top + NET_POD.height + (place === 'veth' ? 36 : 0) };
-      case 'socket': case 'lo': return x === undefined ? { x: port(one), y: one.routing.y + one.routing.height } : { x: x + 62, y: y + NET_POD.top + (place === 'lo' ? 48 : 16) };
-      case 'bridge': return { x: nearPod(stops, at, one), y: y + BRIDGE_Y };
+      case 'eth0': case 'veth': return x === undefined ? { x: one.box.x + 30, y: one.box.y + 16 } : { x, y: y + one.podTop + POD_HEIGHT + (place === 'veth' ? 36 : 0) };
+      case 'socket': case 'lo': return x === undefined ? { x: port(one), y: one.routing.y + one.routing.height } : { x: x + 62, y: y + one.podTop + (place === 'lo' ? 48 : 16) };
+      case 'bridge': return { x: nearPod(stops, at, one), y: y + one.bridgeY };
       case 'service': { const first = one.services[0]?.box; return first ? { x: first.x + first.width - 16, y: first.y } : { x: port(one), y: one.routing.y }; }
       default: return { x: port(one), y: one.routing.y };
     }
@@ -128,7 +154,8 @@ function seats(stops: readonly NetStop[], ground: Ground): readonly Point[] {
 function wireSeat(stops: readonly NetStop[], at: number, ground: Ground): Point {
   const ends = [stops.slice(0, at).findLast((stop) => stop.hop.node !== ''), stops.slice(at + 1).find((stop) => stop.hop.node !== '')].map((stop) => (stop ? machineOf(ground, stop.hop.node) : undefined));
   const [from, to] = ends;
-  const x = from && to ? (port(from) + port(to)) / 2 : from ? (port(from) + ground.wire[1]) / 2 : ground.outside.x - 60;
+  const leads = stops.slice(at + 1).some(({ hop }) => isBeside(hop));
+  const x = ground.beside !== null && from && leads ? (port(from) + ground.beside.x + 24) / 2 : from && to ? (port(from) + port(to)) / 2 : from ? (port(from) + ground.wire[1]) / 2 : ground.outside.x - 60;
   return { x, y: ground.wireY };
 }
 
@@ -143,6 +170,7 @@ function waysOf(stops: readonly NetStop[], seatsOf: readonly Point[], ground: Gr
     const into = machineOf(ground, stop.hop.node);
     if (b === 'wire' && outOf) return [from, { x: port(outOf), y: from.y }, { x: port(outOf), y: to.y }, to];
     if (a === 'wire' && into) return [from, { x: port(into), y: from.y }, { x: port(into), y: to.y }, to];
+    if (a === 'service' && into?.stacked === true) return [from, { x: to.x, y: from.y }, to];
     if (a === 'service' && into) return [from, { x: from.x, y: into.routing.y - 16 }, { x: to.x, y: into.routing.y - 16 }, to];
     // What a node itself sends goes up beside what is written in its kernel.
     if (a === 'socket' && b === 'bridge') return [from, { x: from.x, y: to.y }, to];

@@ -3,6 +3,7 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { useFrame } from '../flow/frame.ts';
+import { hopsOf, stopAt, toldAt } from './play.ts';
 import type { NetCall, NetStop } from '../project/network.ts';
 
 const Cell = ({ was, is, change }: { readonly was: string; readonly is: string; readonly change: string }): ReactNode =>
@@ -15,15 +16,25 @@ function Words({ call }: { readonly call: NetCall }): ReactNode {
   return (
     <div className="nw-words">
       {call.result !== 'open' && <p><Mark state="failed" size={16} /> <b>{call.result}.</b> {call.why}</p>}
-      {call.purpose === 'dns' && <p><b>A name first.</b> Before it calls, a program asks the cluster’s DNS for the address: a packet like any other, to port 53.{call.result === 'open' && call.why !== '' && ` ${call.why}`}</p>}
+      {call.purpose === 'dns' && <p><b>A name first.</b> Before it calls, a program asks the cluster’s DNS for the address: a datagram like any other, to port 53. An answer that does not fit is asked for again over TCP.{call.asked.length > 0 && <> It asked, and heard: {call.asked.map((one, i) => <span key={one}>{i > 0 && '; '}<code>{one}</code></span>)}.</>}</p>}
       {call.purpose === 'probe' && <p><b>A probe is a call.</b> The kubelet makes it from the node, to the Pod’s own address.</p>}
       {within && <p><b>One network namespace.</b> Containers of a Pod meet on <code>lo</code>: the packet never leaves it.</p>}
       {dnat === undefined && snat === undefined && !within && call.result === 'open' && <p><b>The rule.</b> Between two Pods nothing is rewritten: the address that <code>{call.from.split('/')[0]}</code> has is the address that the other side sees.</p>}
-      {dnat !== undefined && <p><b>The exception.</b> A Service has an address but stands nowhere. The kernel of {dnat.hop.node} swaps {dnat.wasDestination} for a ready Pod ({dnat.change}), and swaps it back in the reply.</p>}
+      {dnat !== undefined && <p><b>The exception.</b> A Service has an address but stands nowhere. The kernel of {dnat.hop.node} swaps {dnat.wasDestination} for a ready Pod ({dnat.change}), and {call.reply.length > 0 ? 'swaps it back in the answer' : 'would swap it back in an answer'}.</p>}
       {snat !== undefined && <p><b>On the way out</b> the source {snat.wasSource} is swapped for {snat.source}: beyond the cluster nobody knows a way to a Pod.</p>}
     </div>
   );
 }
+
+interface Row {
+  readonly name: string;
+  readonly stops: readonly NetStop[];
+  /** Of the answer. */
+  readonly back: boolean;
+  readonly cell: (stop: NetStop) => ReactNode;
+}
+const sourceCell = (stop: NetStop): ReactNode => <Cell was={stop.wasSource} is={stop.source} change={stop.change} />;
+const destinationCell = (stop: NetStop): ReactNode => <Cell was={stop.wasDestination} is={stop.destination} change={stop.change} />;
 
 interface LedgerProps {
   readonly call: NetCall;
@@ -35,24 +46,30 @@ interface LedgerProps {
 
 /** One hop back or on; the sentence says what happens there. */
 function Steps({ call, at, chosen, onHop }: { readonly call: NetCall; readonly at: number; readonly chosen: boolean; readonly onHop: LedgerProps['onHop'] }): ReactNode {
-  const last = call.stops.length - 1;
+  const last = hopsOf(call) - 1;
+  const { stop, back, index } = stopAt(call, at);
   return (
     <div className="nw-steps">
       <button type="button" className="vw-button" aria-label="The hop before" disabled={at <= 0} onClick={() => onHop(at - 1)}><Glyph name="back" /></button>
       <button type="button" className="vw-button" aria-label="The next hop" disabled={at >= last && chosen} onClick={() => onHop(at >= last ? 0 : at + 1)}><Glyph name={at >= last ? 'first' : 'step'} /></button>
-      <p role="status"><b>Hop {at + 1} of {last + 1}.</b> {call.stops[at]?.says}</p>
+      <p role="status"><b>{back ? `Back, ${call.answer}, hop ${call.stops.length - index} of ${call.stops.length}.` : `Hop ${at + 1} of ${call.stops.length}.`}</b> {stop?.says}</p>
     </div>
   );
 }
 
 export function Ledger({ call, live, hop, onHop }: LedgerProps): ReactNode {
-  const last = call.stops.length - 1;
-  const told = useFrame(({ progress, still }) => (live && !still ? Math.floor(Math.min(last, (progress / 0.92) * last) + 1e-6) : last));
+  const last = hopsOf(call) - 1;
+  const told = useFrame(({ progress, still }) => (live && !still ? Math.floor(toldAt(call, progress) + 1e-6) : last));
   const at = hop ?? told;
-  const lit = (i: number): string => ((live || hop !== null) && i === at ? 'nw-on' : '');
-  const rows: readonly (readonly [string, (stop: NetStop) => ReactNode])[] = [
-    ['source', (stop) => <Cell was={stop.wasSource} is={stop.source} change={stop.change} />],
-    ['destination', (stop) => <Cell was={stop.wasDestination} is={stop.destination} change={stop.change} />],
+  const { index, back } = stopAt(call, at);
+  const shown = live || hop !== null;
+  const lit = (i: number, way: boolean): string => (shown && i === index && way === back ? 'nw-on' : '');
+  // The answer is read from right to left, under the hops of the question.
+  const answers = call.reply.toReversed();
+  const rows: readonly Row[] = [
+    { name: 'source', stops: call.stops, back: false, cell: sourceCell },
+    { name: 'destination', stops: call.stops, back: false, cell: destinationCell },
+    ...(answers.length === 0 ? [] : [{ name: 'answer from', stops: answers, back: true, cell: sourceCell }, { name: 'answer to', stops: answers, back: true, cell: destinationCell }]),
   ];
   const onKey = (event: KeyboardEvent): void => {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -65,8 +82,8 @@ export function Ledger({ call, live, hop, onHop }: LedgerProps): ReactNode {
       <Steps call={call} at={at} chosen={hop !== null} onHop={onHop} />
       <div className="nw-scroll" tabIndex={0} role="region" aria-label="Addresses at each hop; arrow keys go from hop to hop" onKeyDown={onKey}>
         <table>
-          <thead><tr><th aria-label="part of the packet" />{call.stops.map((stop, i) => <th key={i} className={lit(i)} scope="col" aria-current={i === at ? 'step' : undefined}><button type="button" tabIndex={-1} onClick={() => onHop(i)}><span className={i <= at ? 'nw-num nw-full' : 'nw-num'}>{i + 1}</span>{stop.title}</button></th>)}</tr></thead>
-          <tbody>{rows.map(([name, cell]) => <tr key={name}><th scope="row">{name}</th>{call.stops.map((stop, i) => <td key={i} className={lit(i)}>{cell(stop)}</td>)}</tr>)}</tbody>
+          <thead><tr><th aria-label="part of the packet" />{call.stops.map((stop, i) => <th key={i} className={lit(i, false)} scope="col" aria-current={i === index ? 'step' : undefined}><button type="button" tabIndex={-1} onClick={() => onHop(i)}><span className={i <= at ? 'nw-num nw-full' : 'nw-num'}>{i + 1}</span>{stop.title}</button></th>)}</tr></thead>
+          <tbody>{rows.map(({ name, stops, back: way, cell }) => <tr key={name} className={way ? 'nw-answers' : ''}><th scope="row">{name}</th>{stops.map((stop, i) => <td key={i} className={lit(i, way)}>{cell(stop)}</td>)}</tr>)}</tbody>
         </table>
       </div>
       <Words call={call} />

@@ -32,12 +32,13 @@ interface Target {
 function useTargets(): readonly Target[] {
   const view = useClusterView();
   return useMemo(() => {
-    const services = view.list('services').flatMap((one) => (one.spec.ports ?? []).map(({ port }): Target => ({ at: `${one.metadata.name}${one.metadata.namespace === 'default' ? '' : `.${one.metadata.namespace}`}:${port}`, says: `Service ${one.metadata.name}` })));
+    const services = view.list('services').flatMap((one) => (one.spec.ports ?? []).map(({ port, protocol }): Target => ({ at: `${one.metadata.name}${one.metadata.namespace === 'default' ? '' : `.${one.metadata.namespace}`}:${port}${protocol === 'UDP' ? '/udp' : ''}`, says: `Service ${one.metadata.name}` })));
     const sockets = view.list('pods').flatMap((pod) => {
       const fact = pod.spec.nodeName === undefined ? undefined : (view.fact(podFactKey(pod.spec.nodeName, pod.metadata.uid)) as PodFact | undefined);
-      return (fact?.sockets ?? []).filter(({ state, protocol }) => state === 'LISTEN' && protocol === 'TCP').map(({ local }): Target => {
+      return (fact?.sockets ?? []).filter(({ state }) => state === 'LISTEN' || state === 'UNCONN').map(({ local, protocol }): Target => {
         const own = local.address.startsWith('127.');
-        return { at: own ? `localhost:${local.port}` : `${fact?.sandbox.ip ?? ''}:${local.port}`, says: own ? `${pod.metadata.name}, on its localhost only` : `${pod.metadata.name} listens` };
+        const udp = protocol === 'UDP' ? '/udp' : '';
+        return { at: own ? `localhost:${local.port}${udp}` : `${fact?.sandbox.ip ?? ''}:${local.port}${udp}`, says: own ? `${pod.metadata.name}, on its localhost only` : `${pod.metadata.name} listens` };
       });
     });
     return [...new Map([...services, ...sockets].map((one) => [one.at, one])).values()];
@@ -53,7 +54,7 @@ export function Reach({ onAnswer, answered }: { readonly onAnswer: (call: NetCal
   const target = targetOf(to);
   const answer = (): void => {
     if (chosen === undefined || target === null) return;
-    void ask.walk(chosen.source, target.host, target.port).then((walk) => onAnswer(callOfWalk(walk))).catch(() => undefined);
+    void ask.walk(chosen.source, target.host, target.port, target.protocol).then((walk) => onAnswer(callOfWalk(walk))).catch(() => undefined);
   };
   return (
     <form className="nw-reach" onSubmit={(event) => {

@@ -1,9 +1,10 @@
 /** The flat Pod network as a picture's plain data: nodes with bridge, veths, routes and rules; and one request, hop by hop. */
 import type { HostFact, PodFact } from '../../../cluster/contract/facts.ts';
 import { hostFactKey, podFactKey } from '../../../cluster/contract/facts.ts';
-import type { Walk } from '../../../cluster/contract/network.ts';
+import type { Protocol, Walk } from '../../../cluster/contract/network.ts';
 import { podName, type CallResult, type Hop } from '../../../cluster/contract/trace.ts';
 import type { ClusterView } from '../../../cluster/contract/view.ts';
+import { replyHops } from '../../../session/index.ts';
 import type { Pod } from '../../../model/objects.ts';
 import type { CallRecord } from './packet.ts';
 import { containerChips, isOver, podCondition, type MarkState } from './pod-state.ts';
@@ -18,6 +19,9 @@ export interface NetPod {
   readonly mark: MarkState;
   readonly hostNetwork: boolean;
 }
+/** The rules of DNS are on every node; they are drawn for a question only. */
+const DNS_SERVICE = 'kube-system/kube-dns';
+
 export interface NetRule {
   readonly name: string;
   readonly address: string;
@@ -59,6 +63,12 @@ export interface NetCall {
   readonly result: CallResult;
   readonly why: string;
   readonly stops: readonly NetStop[];
+  /** The answer, back through the same stops; empty where nobody answers. */
+  readonly reply: readonly NetStop[];
+  /** What comes back: `the answer`, `a reset`, an ICMP message. */
+  readonly answer: string;
+  /** Of a question to DNS: what was asked in this packet, and each answer. */
+  readonly asked: readonly string[];
   /** Pods that the packet touches. */
   readonly touches: readonly string[];
 }
@@ -69,10 +79,11 @@ export interface NetworkGraph {
 
 export function projectNetwork(view: ClusterView, call: NetCall | null): NetworkGraph {
   const pods = view.list('pods').filter((pod) => pod.spec.nodeName !== undefined && !isOver(pod));
-  return { nodes: view.list('nodes').map((node) => netNode(view, node.metadata.name, pods)), call };
+  return { nodes: view.list('nodes').map((node) => netNode(view, node.metadata.name, pods, call)), call };
 }
 
-function netNode(view: ClusterView, name: string, pods: readonly Pod[]): NetNode {
+function netNode(view: ClusterView, name: string, pods: readonly Pod[], call: NetCall | null): NetNode {
+  const decided = new Set(call?.stops.map(({ hop }) => hop.rule));
   const host = view.fact(hostFactKey(name)) as HostFact | undefined;
   // Routes to machines that have gone, or are to come, lead nowhere.
   const there = new Set(view.list('nodes').flatMap((one) => one.status.addresses?.map(({ address }) => address) ?? []));
@@ -83,9 +94,9 @@ function netNode(view: ClusterView, name: string, pods: readonly Pod[]): NetNode
     podCIDR: host?.podCIDR ?? '',
     bridge: host?.bridge ?? '',
     gateway: local?.source ?? '',
-    routes: (host?.routes ?? []).filter((route) => route.destination !== 'default' && (route.via === '' || there.has(route.via))).map((route) => (route.via === '' ? `${route.destination} dev ${route.device}` : `${route.destination} via ${route.via}`)),
+    routes: (host?.routes ?? []).filter((route) => route.destination !== 'default').map((route) => [route.via, route.via === '' ? `${route.destination} dev ${route.device}` : `${route.destination} via ${route.via}`] as const).filter(([via, words]) => via === '' || there.has(via) || decided.has(words)).map(([, words]) => words),
     reachable: host?.reachable ?? true,
-    services: (host?.services ?? []).filter((one) => one.service !== 'default/kubernetes').map((one) => ({ name: one.service.startsWith('default/') ? one.service.slice(8) : one.service, address: `${one.address}:${one.port}`, endpoints: one.endpoints.length })),
+    services: (host?.services ?? []).filter((one) => one.service !== 'default/kubernetes' && (one.service !== DNS_SERVICE || (call?.via === DNS_SERVICE && one.protocol === 'UDP'))).map((one) => ({ name: one.service.startsWith('default/') ? one.service.slice(8) : one.service, address: `${one.address}:${one.port}${one.protocol === 'UDP' ? '/udp' : ''}`, endpoints: one.endpoints.length })),
     pods: pods.filter((pod) => pod.spec.nodeName === name).map((pod) => netPod(view, name, pod)),
   };
 }
@@ -100,7 +111,7 @@ const hostOf = (address: string): string => (address.includes(':') ? address.sli
 const TITLES: Readonly<Record<Hop['place'], (hop: Hop) => string>> = {
   socket: (hop) => (hop.pod === '' ? hop.node : `${hop.pod} socket`),
   lo: (hop) => `${hop.pod} lo`,
-  eth0: (hop) => `${hop.pod === '' ? hop.node : hop.pod} eth0`,
+  eth0: (hop) => isBeside(hop) ? 'CoreDNS' : `${hop.pod === '' ? hop.node : hop.pod} eth0`,
   veth: (hop) => `${hop.pod} veth`,
   bridge: (hop) => hop.rule || 'bridge',
   routing: (hop) => (hop.node === '' ? 'gateway' : `${hop.node} kernel`),
@@ -113,18 +124,23 @@ const TITLES: Readonly<Record<Hop['place'], (hop: Hop) => string>> = {
 /** The socket and the far end of the veth pair belong to eth0: where nothing changes there, they are no stops of their own. */
 function isStop(hop: Hop, at: number, hops: readonly Hop[]): boolean {
   if (hop.change !== '') return true;
+  // On the control plane's machine only CoreDNS is drawn.
+  if (isBeside(hop) && hop.place !== 'eth0') return false;
   if (hop.place === 'veth') return false;
   if (hop.place !== 'socket') return true;
   return !hops.some((other, i) => i !== at && other.pod === hop.pod && hop.pod !== '' && (other.place === 'eth0' || other.place === 'lo'));
 }
-function stopsOf(hops: readonly Hop[]): readonly NetStop[] {
+/** The machine that CoreDNS runs on is none of the nodes. */
+export const isBeside = (hop: Hop): boolean => hop.node === 'control-plane';
+
+function stopsOf(hops: readonly Hop[], back = false): readonly NetStop[] {
   const kept = hops.filter(isStop);
   return kept.map((hop, i) => {
     const before = kept[i - 1] ?? hop;
     const [source, destination] = [hostOf(hop.source), hostOf(hop.destination)];
     const [wasSource, wasDestination] = [hostOf(before.source), hostOf(before.destination)];
     const stop = { hop, title: TITLES[hop.place](hop), source, destination, wasSource: wasSource === source || hop.change === '' ? '' : wasSource, wasDestination: wasDestination === destination || hop.change === '' ? '' : wasDestination, change: hop.change.split(/[\s:]/)[0] ?? '' };
-    return { ...stop, says: saysOf(stop, i === 0) };
+    return { ...stop, says: back ? answerSays(stop, i === 0) : saysOf(stop, i === 0) };
   });
 }
 /** What the hop itself recorded, as a sentence. */
@@ -144,6 +160,28 @@ function saysOf({ hop, destination, wasDestination, source, wasSource, change }:
     case 'outside': return `Beyond the cluster${masked === '' ? '.' : `: ${masked} (${change}).`}`;
   }
 }
+/** On the way back only connection tracking has something to do. */
+function answerSays({ hop, source, wasSource, destination, wasDestination, change }: Omit<NetStop, 'says'>, first: boolean): string {
+  const who = hop.pod || hop.node;
+  if (wasSource !== '') return `Connection tracking of ${hop.node} knows this flow: the source ${wasSource} becomes ${source} again (${change}), the address that was called.`;
+  if (wasDestination !== '') return `Connection tracking of ${hop.node || 'the node'} knows this flow: the destination ${wasDestination} becomes ${destination} again (${change}).`;
+  switch (hop.place) {
+    case 'eth0': case 'socket': return first ? `The answer leaves ${who}, to ${destination}.` : `The answer arrives at ${who}: it comes from ${source}, whom it called.`;
+    case 'lo': return `Back on lo of ${who}.`;
+    case 'bridge': return `Back over the bridge of ${hop.node}.`;
+    case 'service': return first ? `${hop.node} answers itself, in the name of ${source}.` : `Back through the rules of ${hop.node}, which leave an answer as it is.`;
+    case 'wire': return 'Back over the wire between the nodes.';
+    default: return first ? `${who || 'The other side'} answers ${destination}.` : `Back through the kernel of ${hop.node || 'the gateway'}.`;
+  }
+}
+/** What a caller gets back, by what became of the call. */
+function answerOf(result: CallResult, protocol: Protocol): string {
+  if (result === 'refused') return protocol === 'TCP' ? 'a reset (RST)' : 'ICMP “port unreachable”';
+  return result === 'unreachable' ? 'ICMP “host unreachable”' : result === 'reset' ? 'a reset (RST)' : 'the answer';
+}
+const backOf = (hops: readonly Hop[], result: CallResult): readonly NetStop[] => stopsOf(replyHops(hops, result), true);
+const askedOf = (record: CallRecord): readonly string[] =>
+  record.type === 'network/forward' ? [] : (record.dns?.asked ?? []).map(({ type, code, data }) => `${type}: ${data.length > 0 ? data.slice(0, 4).join(', ') + (data.length > 4 ? ` and ${data.length - 4} more` : '') : code === 'NOERROR' ? 'no such record' : code}`);
 const touched = (hops: readonly Hop[]): readonly string[] => [...new Set(hops.map((hop) => hop.pod).filter((pod) => pod !== ''))];
 
 /** Who does what, short enough for a chip. */
@@ -153,8 +191,8 @@ function labelOf(record: CallRecord): string {
   if (record.purpose === 'dns') return `${record.from} asks for ${record.answer}`;
   return record.purpose === 'probe' ? `${record.to || record.address}:${record.port}` : `${record.from} to ${target}`;
 }
-export const callOfRecord = (record: CallRecord): NetCall => ({ purpose: record.type === 'network/forward' ? 'forward' : record.purpose, label: labelOf(record), from: record.from, to: record.to, via: record.via, result: record.result, why: 'why' in record ? record.why : '', stops: stopsOf(record.hops), touches: touched(record.hops) });
+export const callOfRecord = (record: CallRecord): NetCall => ({ purpose: record.type === 'network/forward' ? 'forward' : record.purpose, label: labelOf(record), from: record.from, to: record.to, via: record.via, result: record.result, why: 'why' in record ? record.why : '', stops: stopsOf(record.hops), reply: backOf(record.hops, record.result), answer: answerOf(record.result, 'protocol' in record ? record.protocol : 'TCP'), asked: askedOf(record), touches: touched(record.hops) });
 export const callOfWalk = (walk: Walk): NetCall => {
   const to = `${walk.destination.address}:${walk.destination.port}`;
-  return { purpose: 'asked', label: `Can ${walk.from} reach ${to}?`, from: walk.from, to, via: walk.via, result: walk.result, why: walk.why, stops: stopsOf(walk.hops), touches: touched(walk.hops) };
+  return { purpose: 'asked', label: `Can ${walk.from} reach ${to}?`, from: walk.from, to, via: walk.via, result: walk.result, why: walk.why, stops: stopsOf(walk.hops), reply: backOf(walk.hops, walk.result), answer: answerOf(walk.result, walk.protocol), asked: [], touches: touched(walk.hops) };
 };
