@@ -89,3 +89,15 @@ test('escape sequences of a log are shown, not carried out, and a command withou
   await page.keyboard.press('Control+c');
   await enter(sandbox, 'echo still here', /still here\s*still here/);
 });
+
+test('a paste of 10 MB is turned away in one line, and the terminal goes on', async ({ sandbox, page }) => {
+  await sandbox.open();
+  await sandbox.type('echo ready', /ready\s*ready/);
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData('text/plain', 'x'.repeat(10 * 1024 * 1024));
+    document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  await expect(sandbox.terminal).toContainText('That is more than 1 MB: put it into a file of the editor, and apply the file.');
+  await sandbox.type('echo still here', /still here\s*still here/);
+});
