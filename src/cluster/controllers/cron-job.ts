@@ -2,6 +2,8 @@
 import type { CronJob, Job, KubeObject, k8s } from '../../model/objects.ts';
 import { isStatus } from '../../model/status.ts';
 import { after, simTime, type SimTime } from '../../model/time.ts';
+import { localAt, UTC, zoneNamed } from '../../model/time-zone.ts';
+import type { TimeZone } from '../../model/time-zone.ts';
 import { jsonEqual } from '../../base/json.ts';
 import type { Component } from '../contract/component.ts';
 import { nextTime, parseSchedule, type Schedule } from './cron-schedule.ts';
@@ -31,9 +33,11 @@ function sync(self: Self, key: string): void {
   patchStatus(self, 'cronjobs.batch', cronJob, { ...status, ...started, active: active.length === 0 ? undefined : active });
 }
 
+/** Its zone; where the rules of one are not known here its schedule is read in UTC, and a note says so. */
+const zoneOf = ({ spec }: CronJob): TimeZone => (spec.timeZone === undefined ? UTC : (zoneNamed(spec.timeZone) ?? UTC));
 function noteTimeZone(self: Self, cronJob: CronJob): void {
-  const { timeZone = 'UTC' } = cronJob.spec;
-  if (!/^(Etc\/)?UTC$/.test(timeZone)) self.plan.trace({ type: 'note', object: `CronJob/${keyOf(cronJob)}`, message: `spec.timeZone ${timeZone} is not simulated: the schedule is read in UTC` });
+  const { timeZone } = cronJob.spec;
+  if (timeZone !== undefined && zoneNamed(timeZone) === null) self.plan.trace({ type: 'note', object: `CronJob/${keyOf(cronJob)}`, message: `spec.timeZone ${timeZone} is not simulated: the schedule is read in UTC` });
 }
 
 /** Its Jobs that run; what has finished since the last look is told. */
@@ -78,11 +82,11 @@ function runDue(self: Self, key: string, cronJob: CronJob, jobs: readonly Job[])
     return {};
   }
   const due = latestDue(self, cronJob, schedule);
-  wakeForNext(self, key, schedule);
+  wakeForNext(self, key, schedule, zoneOf(cronJob));
   if (due === null) return {};
   const { startingDeadlineSeconds: deadline } = spec;
   if (deadline !== undefined && self.now > after(due, deadline * 1000)) {
-    self.event(cronJob, 'Warning', 'MissSchedule', `Missed scheduled time to start a job: ${self.at(due)}`);
+    self.event(cronJob, 'Warning', 'MissSchedule', `Missed scheduled time to start a job: ${rfc1123(self.state.epoch + due)}`);
     return {};
   }
   const running = jobs.filter(job => finishedAs(job) === null);
@@ -96,7 +100,7 @@ function runDue(self: Self, key: string, cronJob: CronJob, jobs: readonly Job[])
   const { labels, annotations } = spec.jobTemplate.metadata ?? {};
   const body = {
     apiVersion: 'batch/v1', kind: 'Job',
-    metadata: { name, namespace: metadata.namespace, labels, annotations: { ...annotations, [SCHEDULED_AT]: self.at(due) }, ownerReferences: [ownerReference(cronJob)] },
+    metadata: { name, namespace: metadata.namespace, labels, annotations: { ...annotations, [SCHEDULED_AT]: inZone(self.state.epoch + due, zoneOf(cronJob)) }, ownerReferences: [ownerReference(cronJob)] },
     spec: spec.jobTemplate.spec,
   };
   self.request({ verb: 'create', resource: 'jobs.batch', namespace: metadata.namespace ?? '', body }, `create|${key}|${name}`);
@@ -104,22 +108,40 @@ function runDue(self: Self, key: string, cronJob: CronJob, jobs: readonly Job[])
   return { lastScheduleTime: self.at(due), ...(replaced.length === 0 ? {} : { active: [] }) };
 }
 
-/** The last moment of the schedule that has passed and was not served. */
-function latestDue(self: Self, { metadata, status, spec }: CronJob, schedule: Schedule): SimTime | null {
+/** The last moment of the schedule that has passed and was not served. Follows pkg/controller/cronjob/utils.go mostRecentScheduleTime. */
+function latestDue(self: Self, cronJob: CronJob, schedule: Schedule): SimTime | null {
+  const { metadata, status, spec } = cronJob;
   const { epoch } = self.state;
+  const zone = zoneOf(cronJob);
   let from = self.instant(status.lastScheduleTime ?? metadata.creationTimestamp);
   if (spec.startingDeadlineSeconds !== undefined) from = simTime(Math.max(from, self.now - spec.startingDeadlineSeconds * 1000));
-  let due: SimTime | null = null;
-  for (let missed = 0; missed < MOST_MISSED; missed++) {
-    const next = nextTime(schedule, epoch + (due ?? from));
-    if (next === null || next - epoch > self.now) return due;
-    due = simTime(next - epoch);
-  }
-  return due;
+  const first = nextTime(schedule, epoch + from, zone);
+  if (first === null || first - epoch > self.now) return null;
+  const second = nextTime(schedule, first, zone) ?? Infinity;
+  const missed = Math.floor((epoch + self.now - first) / (second - first)) + 1;
+  if (missed > MOST_MISSED) self.event(cronJob, 'Warning', 'TooManyMissedTimes', `too many missed start times: ${missed}. Set or decrease .spec.startingDeadlineSeconds or check clock skew`);
+  let due = missed > MOST_MISSED ? first + (missed - 2) * (second - first) - 1 : first;
+  for (let next: number | null = due; next !== null && next - epoch <= self.now; next = nextTime(schedule, due, zone)) due = next;
+  return simTime(due - epoch);
 }
-function wakeForNext(self: Self, key: string, schedule: Schedule): void {
-  const next = nextTime(schedule, self.state.epoch + self.now);
+function wakeForNext(self: Self, key: string, schedule: Schedule, zone: TimeZone): void {
+  const next = nextTime(schedule, self.state.epoch + self.now, zone);
   if (next !== null) self.wakeAt(key, simTime(next - self.state.epoch + DELAY_MS), 'schedule');
+}
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const two = (value: number): string => String(value).padStart(2, '0');
+/** `Thu, 01 Jan 2026 09:01:00 +0000`, as Go's RFC1123Z. */
+function rfc1123(ms: number): string {
+  const date = new Date(ms);
+  return `${DAYS[date.getUTCDay()]}, ${two(date.getUTCDate())} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()} ${date.toISOString().slice(11, 19)} +0000`;
+}
+/** An instant in RFC 3339, by the clocks of its zone. */
+function inZone(ms: number, zone: TimeZone): string {
+  const { minutes } = localAt(zone, ms);
+  const text = new Date(ms + minutes * ONE_MINUTE_MS).toISOString().slice(0, 19);
+  return minutes === 0 ? `${text}Z` : `${text}${minutes < 0 ? '-' : '+'}${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`;
 }
 
 export const cronJobController: Component<ControllerState, unknown, Self> = defineController<object>({

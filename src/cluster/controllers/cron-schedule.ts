@@ -1,4 +1,7 @@
-/** Cron schedules: five fields, names of months and days, lists, ranges, steps, and words such as @hourly. All in UTC. */
+/** Cron schedules: five fields, names of months and days, lists, ranges, steps, and words such as @hourly; by the clocks of a time zone. */
+import { instantsOf, UTC } from '../../model/time-zone.ts';
+import type { TimeZone } from '../../model/time-zone.ts';
+
 
 export interface Schedule {
   readonly minutes: ReadonlySet<number>;
@@ -64,11 +67,24 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const FIVE_YEARS_MS = 5 * 366 * DAY_MS;
 
-/** The first moment after `ms` (since 1970) that the schedule names, or null where there is none within five years. */
-export function nextTime(schedule: Schedule, ms: number): number | null {
+/** The first moment after `ms` (since 1970) that the schedule names by the clocks of a zone, or null where there is none within five years. */
+export function nextTime(schedule: Schedule, ms: number, zone: TimeZone = UTC): number | null {
   if (schedule.everyMs !== null) return Math.floor(ms / 1000) * 1000 + schedule.everyMs;
-  let at = (Math.floor(ms / MINUTE_MS) + 1) * MINUTE_MS;
-  const end = at + FIVE_YEARS_MS;
+  // An hour that comes twice is met by the clock of before the change, then by the one after it.
+  const clocks = zone.summer === null ? [zone.standard] : [zone.standard, zone.summer];
+  const found = clocks.flatMap(({ minutes }) => nextByClock(schedule, ms, ms + minutes * MINUTE_MS, zone) ?? []);
+  return found.length === 0 ? null : Math.min(...found);
+}
+function nextByClock(schedule: Schedule, ms: number, from: number, zone: TimeZone): number | null {
+  for (let local = nextLocal(schedule, from, from + FIVE_YEARS_MS); local !== null; local = nextLocal(schedule, local, from + FIVE_YEARS_MS)) {
+    // An hour that is left out has no such moment.
+    const instant = instantsOf(zone, local).find((each) => each > ms);
+    if (instant !== undefined) return instant;
+  }
+  return null;
+}
+function nextLocal(schedule: Schedule, after: number, end: number): number | null {
+  let at = (Math.floor(after / MINUTE_MS) + 1) * MINUTE_MS;
   while (at < end) {
     const date = new Date(at);
     if (!schedule.months.has(date.getUTCMonth() + 1) || !dayFits(schedule, date)) at = (Math.floor(at / DAY_MS) + 1) * DAY_MS;

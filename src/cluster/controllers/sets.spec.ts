@@ -136,3 +136,31 @@ describe('a Job', () => {
     expect(status(lab)).toMatchObject({ conditions: [{ type: 'FailureTarget', reason: 'BackoffLimitExceeded' }, { type: 'Failed', reason: 'BackoffLimitExceeded' }] });
   });
 });
+
+describe('a CronJob', () => {
+  const cronJob = (spec: object) => ({ apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'tick' }, spec: { schedule: '* * * * *', ...spec, jobTemplate: { spec: { template: { ...template('tick', '1', 'true'), spec: { ...template('tick', '1', 'true').spec, restartPolicy: 'Never' } } } } } });
+  const jobs = (lab: Lab) => lab.simulation.view().list('jobs.batch', 'default');
+  test('says by the clocks of its zone for when a Job was meant', () => {
+    const lab = new Lab('node-1');
+    lab.create(cronJob({ timeZone: 'Europe/Berlin', schedule: '1 10 * * *' }));
+    lab.run(60);
+    expect(jobs(lab).map(({ metadata }) => metadata.annotations?.['batch.kubernetes.io/cronjob-scheduled-timestamp'])).toEqual(['2026-01-01T10:01:00+01:00']);
+  });
+  test('that was suspended for hours starts the last one that was due, and says how many it has missed', () => {
+    const lab = new Lab('node-1');
+    lab.create(cronJob({ suspend: true }));
+    lab.run(3 * 3600);
+    lab.patch('cronjobs.batch', 'tick', { spec: { suspend: false } });
+    lab.run(1);
+    expect(jobs(lab).map(({ metadata }) => metadata.annotations?.['batch.kubernetes.io/cronjob-scheduled-timestamp'])).toEqual(['2026-01-01T12:00:00Z']);
+    expect(lab.events('TooManyMissedTimes')).toEqual(['too many missed start times: 180. Set or decrease .spec.startingDeadlineSeconds or check clock skew']);
+  });
+  test('starts nothing that is later than its deadline allows', () => {
+    const lab = new Lab('node-1');
+    lab.create(cronJob({ suspend: true, schedule: '*/5 * * * *', startingDeadlineSeconds: 20 }));
+    lab.run(5 * 60 + 30);
+    lab.patch('cronjobs.batch', 'tick', { spec: { suspend: false } });
+    lab.run(10);
+    expect(jobs(lab)).toEqual([]);
+  });
+});
