@@ -25,6 +25,12 @@ spec:
   volumes: [{name: shared, emptyDir: {}}]
 `;
 
+test('a lane leads from the API server to each node and to each part beside it, from the first look on', async ({ sandbox, page }) => {
+  await sandbox.open();
+  await expect(page.locator('[data-machine]')).toHaveCount(3);
+  await expect(page.locator('.dg-edge')).toHaveCount(7);
+});
+
 test('owners and Services draw lines to their Pods, and what is chosen is inspected', async ({ sandbox, page }) => {
   await sandbox.open();
   await sandbox.drop('shop.yaml', SHOP);
@@ -59,6 +65,7 @@ test('a volume opens and shows the files that its containers share', async ({ sa
   await sandbox.apply('pod/notes created');
   await expect(page.getByRole('button', { name: /^Pod notes, Ready/ })).toBeVisible();
   await sandbox.openPod('notes');
+  await expect(page.locator('.wr-leg')).not.toHaveCount(0);
   await page.getByRole('button', { name: /^Volume shared, emptyDir/ }).click();
   await page.getByRole('button', { name: 'page.txt' }).click();
   await expect(page.getByRole('complementary', { name: /^Files of the volume/ })).toContainText('hello');

@@ -8,6 +8,7 @@ import { Mark } from '../../../ui/mark.tsx';
 import { bytesText, cpuText } from '../project/capacity.ts';
 import type { MachineBox, PodBox, Verdict } from '../project/cluster.ts';
 import { isPickable, useActions } from './actions.ts';
+import { Ends } from './ends.tsx';
 import { useFrame } from './frame.ts';
 import { usePointed } from './pointed.ts';
 import { Touch } from './touch.tsx';
@@ -129,6 +130,7 @@ function MachineView({ data, width }: NodeProps<MachineFlowNode>): ReactNode {
       </button>
       {!phone && !first && <ActionMenu label={`Actions on ${machine.name}`} className={`dg-node-menu dg-node-menu-${tab} nodrag nopan`} button={<Glyph name="more" />} items={() => actions.nodeActions(machine.name)} />}
       {!phone && machine.verdict !== null && <Answer verdict={machine.verdict} turn={data.turn} turns={data.turns} />}
+      <Ends />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { stagesTicked, type RequestPicture, type StageSign } from '../project/re
 import { easeOut, part } from '../layout/geometry.ts';
 import { SHELF } from '../layout/shelf.ts';
 import { useActions } from './actions.ts';
+import { Ends } from './ends.tsx';
 import { usePointed } from './pointed.ts';
 import { useFrame } from './frame.ts';
 
@@ -88,6 +89,7 @@ function BusView({ data }: NodeProps<BusFlowNode>): ReactNode {
         {request !== null && <span className="dg-bus-request dg-mono">{request.title} {request.code}</span>}
       </div>
       {open && <Stages request={request} width={width} />}
+      <Ends />
     </div>
   );
 }
@@ -100,13 +102,14 @@ function PlaneView({ data: { plane, phone, step } }: NodeProps<PlaneFlowNode>): 
     <div className={`dg-plane ${pointed} ${plane.lit ? 'dg-lit' : ''} ${plane.hot ? 'dg-hot' : ''}`}>
       <span>{TITLES[plane.id]}</span>
       {!phone && <small>{step > 0 && <StepNumber value={step} />}{plane.says}</small>}
+      <Ends />
     </div>
   );
 }
 export const PlaneNode = memo(PlaneView);
 
 export const ClientNode = memo(({ data }: NodeProps<ClientFlowNode>): ReactNode => (
-  <div className={`dg-client ${usePointed('part', 'kubectl')} ${data.busy ? 'dg-hot' : ''}`}>kubectl</div>
+  <div className={`dg-client ${usePointed('part', 'kubectl')} ${data.busy ? 'dg-hot' : ''}`}>kubectl<Ends /></div>
 ));
 export const HeldNode = memo(({ data }: NodeProps<HeldFlowNode>): ReactNode => data.name === '?' ? <div className="dg-held dg-free">?</div> : <div className="dg-held">room held for {data.name}</div>);
 export const MoreNode = memo(({ data }: NodeProps<MoreFlowNode>): ReactNode => {

@@ -7,6 +7,7 @@ import { Glyph } from '../../../ui/glyph.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import type { ContainerBox, Meter, PodGraph, Tray } from '../project/pod.ts';
 import { useActions } from './actions.ts';
+import { Ends } from './ends.tsx';
 import { useFrame, useShareOf } from './frame.ts';
 import { usePointed } from './pointed.ts';
 import { Countdown } from './pod-node.tsx';
@@ -157,6 +158,7 @@ export const BoxNode = memo(({ data: { pod, box, lines, chosen } }: NodeProps<Bo
         {chip.restarts > 0 && <span className="pd-again">restart {chip.restarts}{box.last !== '' && <>, last <b className={box.last === 'exit 0' ? '' : 'pd-bad'}>{box.last}</b></>}</span>}
       </div>
       {running ? <Inside box={box} lines={lines} /> : <Idle box={box} />}
+      <Ends />
     </article>
   );
 });
@@ -179,6 +181,7 @@ export const TrayNode = memo(({ data: { tray, text } }: NodeProps<TrayFlowNode>)
   return (
     <button type="button" className={`nodrag pd-tray ${usePointed('volume', tray.name)}`} onClick={() => actions.openTray(tray.name)} aria-label={`Volume ${tray.name}, ${tray.kind}${tray.about === '' ? '' : ` ${tray.about}`}, mounted by ${tray.mounts.map((mount) => `${mount.container} at ${mount.path}`).join(', ')}; ${tray.files.length} files`}>
       <span style={{ left: text }}><b>{tray.name}</b> {tray.kind}{tray.about !== '' && `, ${tray.about}`}</span>
+      <Ends />
     </button>
   );
 });

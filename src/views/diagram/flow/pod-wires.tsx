@@ -7,6 +7,7 @@ import type { PodGraph } from '../project/pod.ts';
 import { pathOf } from '../layout/geometry.ts';
 import { packetAt, pillWidth, PILL_HEIGHT } from '../layout/packet.ts';
 import type { Leg, PodLayout, RingSeat } from '../layout/pod.ts';
+import { Ends } from './ends.tsx';
 import { useFrame } from './frame.ts';
 
 type NetFlowNode = Node<{ readonly pod: PodGraph; readonly layout: PodLayout; readonly packet: PacketPicture | null; readonly narrow: boolean }, 'net'>;
@@ -73,6 +74,7 @@ export const NetNode = memo(({ data: { pod, layout, packet, narrow } }: NodeProp
       <Wires pod={pod} layout={layout} narrow={narrow} />
     </svg>
     {packet !== null && <Packet packet={packet} layout={layout} />}
+    <Ends />
   </div>
 ));
 

@@ -12,7 +12,7 @@ interface Seat extends Size {
   readonly handles: NodeHandle[];
 }
 
-/** Edges run where the layout has them; that a node has an end at all is what React Flow wants to know. */
+/** Edges run where the layout has them; that a node has an end at all is what React Flow wants to know, at each change of the node. */
 const ENDS: NodeHandle[] = [{ type: 'target', position: Position.Top, x: 0, y: 0 }, { type: 'source', position: Position.Bottom, x: 0, y: 0 }];
 
 /** The browser counts whole pixels; a size that is not what it counted would be measured after all. */

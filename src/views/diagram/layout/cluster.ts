@@ -59,6 +59,10 @@ const SHORT = 500;
 const POD = 61;
 const PITCH = 72;
 const MORE = 24;
+/** The height of a node where there are several rows, and how much is seen of a row that has no room. */
+const LEAST_ROW = 230;
+const MOST_ROW = 420;
+const PEEK = 54;
 /** A node that is full writes each Pod on one line. */
 const SLIM = { pod: 30, pitch: 36 };
 
@@ -113,7 +117,7 @@ function wideLayout(graph: ClusterGraph, { width, height, places, expanded, low 
   const top = bus.y + BUS + laneHeight;
   placePlane(boxes, lanes, bus, low ? 50 : PLANE, down);
 
-  const nodeHeight = low ? lowHeight : grid.side ? 304 : Math.max(head + PITCH + 20, height - top - Math.max(22, shelf + 10));
+  const nodeHeight = low ? lowHeight : grid.side ? rowHeight(Math.ceil(graph.machines.length / grid.columns), height - top, grid.gap) : Math.max(head + PITCH + 20, height - top - Math.max(22, shelf + 10));
   let y = top;
   for (let first = 0; first < graph.machines.length; first += grid.columns) {
     const row = graph.machines.slice(first, first + grid.columns);
@@ -132,6 +136,12 @@ function wideLayout(graph: ClusterGraph, { width, height, places, expanded, low 
   const at = grid.side ? top - shelf - 14 : y;
   const words = placeShelf(boxes, more, low ? [] : graph.keepers, { x: MARGIN, y: at, width: width - 2 * MARGIN, all: expanded.has(SHELF), rest: moreId(SHELF) });
   return { phone: false, boxes, lanes, more, tab: grid.side ? 'side' : 'top', openBus: BUS_OPEN, open: new Set(graph.machines.map((machine) => machine.name)), shelf: at, trunk: grid.side ? top - 12 : at + BAND - 4, rises: !grid.side, words, height: y + (grid.side ? 0 : shelf) + 16 };
+}
+
+/** Several rows of nodes share the room; where it is too small for all, the heads of the next row tell that there is one. */
+function rowHeight(rows: number, room: number, gap: number): number {
+  const shared = (room - 8 - gap * (rows - 1)) / rows;
+  return Math.round(shared >= LEAST_ROW ? Math.min(shared, MOST_ROW) : Math.max(LEAST_ROW, Math.min(MOST_ROW, room - gap - PEEK)));
 }
 
 const slotsOf = (graph: ClusterGraph, places: Places): number => Math.max(0, ...graph.pods.map((pod) => (places.get(pod.uid)?.slot ?? -1) + 1));
