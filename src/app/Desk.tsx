@@ -1,6 +1,7 @@
 /** The arrangement from 768 px: say at the left in full height, see and understand beside it, the story under both. */
 import type { CSSProperties, ReactNode } from 'react';
 import { changeSettings, getState, useSession } from '../session/index.ts';
+import type { Step } from '../session/lessons/play.ts';
 import { Boundary } from '../ui/boundary.tsx';
 import { Glyph } from '../ui/glyph.tsx';
 import { Splitter } from '../ui/splitter.tsx';
@@ -63,6 +64,9 @@ function Stage({ alone }: { readonly alone: boolean }): ReactNode {
   );
 }
 
+/** A step in which the learner writes: in a file of its own, with no command to click. */
+const isEdited = (step: Step | undefined): boolean => step?.kind === 'act' && step.file !== '' && step.suggest === '';
+
 /** Whether editor and terminal stand open: as the learner chose at this depth, else as the room allows. */
 function useSay(): readonly [open: boolean, set: (open: boolean) => void] {
   const depth = useSession(state => state.depth);
@@ -72,7 +76,9 @@ function useSay(): readonly [open: boolean, set: (open: boolean) => void] {
   const byRoom = !narrow && (wide || depth === 'cluster');
   // A lesson that points at a line shows the line: at once where there is room for both, else when somebody asks.
   const pointed = useSession(({ pointing }) => pointing.pointers.some(({ to }) => to === 'line') && (depth === 'cluster' || pointing.asked)) && !narrow;
-  return [pointed || (chosen[depth] ?? byRoom), open => changeSettings({ sayOpen: { ...chosen, [depth]: open } })];
+  // What is to be edited stands open, unless the learner has closed it here.
+  const edits = useSession(({ lesson }) => lesson !== null && isEdited(lesson.lesson.steps[lesson.run.step])) && !narrow;
+  return [pointed || (chosen[depth] ?? (byRoom || edits)), open => changeSettings({ sayOpen: { ...chosen, [depth]: open } })];
 }
 
 /** Editor and terminal stay when they are folded away, so that neither text nor a running command is lost. */

@@ -11,7 +11,7 @@ const MOST_WORDS = 60;
 const MOST_WORDS_OF_CAUSE = 40;
 const DEFAULT_WITHIN = seconds(120);
 const VIEWS = ['cluster', 'pod', 'network', 'scheduler'] as const;
-const LAYERS = ['', 'files'] as const;
+const LAYERS = ['', 'files', 'labels'] as const;
 const COMMON = ['view', 'focus', 'layer', 'point'];
 const FIELDS: Readonly<Record<StepKind, readonly string[]>> = {
   recall: [...COMMON, 'of'],

@@ -30,8 +30,8 @@ export interface Option {
 }
 /** How a prediction is given: a text is chosen, a node is picked in the picture, or a second is marked on a scale of time. */
 export type AnswerBy = 'text' | 'node' | 'second';
-/** What of an opened Pod a step shows; '' is how it works. */
-export type PodLayer = '' | 'files';
+/** What a step shows beside what is always drawn: the labels on the map, or the files of an opened Pod. */
+export type PictureLayer = '' | 'files' | 'labels';
 interface StepBase {
   readonly name: string;
   /** Markdown of this format: paragraphs, lists, bold, code, links. */
@@ -39,8 +39,7 @@ interface StepBase {
   readonly view: LessonView | null;
   /** A node, a Pod, `pod/container`, or a path of the manifest. */
   readonly focus: string;
-  /** Of an opened Pod: `files` shows what lies in which file system. */
-  readonly layer: PodLayer;
+  readonly layer: PictureLayer;
   /** What the highlighter lies on while it stands. */
   readonly point: readonly Pointer[];
   /** The line of lesson.md on which it begins. */

@@ -1,7 +1,7 @@
 /** What a person can do: apply, type, call, select, open, reset. Lessons: lesson-actions.ts. */
 import { debounceTime } from './debounce.ts';
 import { standardSandbox } from '../cluster/engine/presets.ts';
-import type { PodLayer } from '../lessons/types.ts';
+import type { PictureLayer } from '../lessons/types.ts';
 import type { Counterfactual } from '../cluster/contract/scheduling.ts';
 import type { Protocol } from '../cluster/contract/network.ts';
 import type { SimAction, CallSource } from '../cluster/contract/simulation.ts';
@@ -64,7 +64,7 @@ export function changeSettings(change: Partial<Settings>): void {
 }
 export const select = (selection: Selection | null): void => setState({ selection });
 export const setDepth = (depth: Depth): void => setState({ depth });
-export const setLayer = (layer: PodLayer): void => setState({ layer });
+export const setLayer = (layer: PictureLayer): void => setState({ layer });
 /** Goes into a Pod. */
 export const openPod = (namespace: string, name: string, depth: Depth = 'pod'): void =>
   setState({ openPod: `${namespace}/${name}`, depth, selection: { kind: 'Pod', namespace, name }, attempt: null });

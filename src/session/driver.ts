@@ -38,7 +38,8 @@ export function listen(job: number, listener: OutputListener): void {
   for (const output of waiting) tell(output);
 }
 function tell(output: JobOutput): void {
-  if (output.kind === 'request' || output.kind === 'done') note(asked => hearOfCommand(asked, output));
+  // What is printed stands in the terminal; a lesson shows it beside its words, too.
+  if (output.kind === 'request' || output.kind === 'done' || (getState().lesson !== null && (output.kind === 'stdout' || output.kind === 'stderr'))) note(asked => hearOfCommand(asked, output));
   const listener = listeners.get(output.job);
   if (listener === undefined) unclaimed.push(output);
   else listener(output);

@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import { subscribeWithSelector } from 'zustand/middleware';
 import type { TraceSerial } from '../cluster/contract/ids.ts';
 import type { ClusterView } from '../cluster/contract/view.ts';
-import type { Lesson, LessonCard, PodLayer, RunState } from '../lessons/index.ts';
+import type { Lesson, LessonCard, PictureLayer, RunState } from '../lessons/index.ts';
 import { NO_PROGRESS, type Progress } from '../lessons/progress.ts';
 import type { Pointer } from '../lessons/pointing.ts';
 import { simTime } from '../model/time.ts';
@@ -30,7 +30,7 @@ export interface SessionState {
   readonly tabs: Tabs;
   readonly selection: Selection | null;
   readonly depth: Depth;
-  readonly layer: PodLayer;
+  readonly layer: PictureLayer;
   /** The Pod that is opened in Pod depth, or whose attempt the scheduler shows: `namespace/name`. */
   readonly openPod: string;
   /** The scheduling attempt that is shown; null is the Pod's latest. */

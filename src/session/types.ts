@@ -33,6 +33,8 @@ export interface CommandRun {
   readonly job: number;
   readonly line: string;
   readonly at: SimTime;
+  /** The beginning of what it has printed. */
+  readonly said: string;
   readonly requests: readonly AskedRequest[];
   /** Requests beyond those that are kept. */
   readonly more: number;

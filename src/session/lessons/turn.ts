@@ -75,11 +75,13 @@ async function showOther(other: Promise<Batch | null>): Promise<void> {
 
 export async function enterStep(at: number): Promise<void> {
   await showOther(cluster().leaveFork());
+  const before = getState().lesson;
+  const done = before?.run.done.includes(before.lesson.steps[at]?.name ?? '') === true;
   await lessonStep({ do: 'go', step: at });
   const step = getState().lesson?.lesson.steps[at];
   if (step === undefined) return;
   turnTo(step);
-  const done = getState().lesson?.run.done.includes(step.name) === true;
+  // What a watch tells may hold already; it is played all the same, once.
   if (step.kind === 'watch' && step.do !== '' && !done) {
     playStory();
     await playScript(step.do);

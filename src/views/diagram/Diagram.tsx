@@ -83,7 +83,7 @@ export function Diagram(): ReactNode {
   const pointing = useSession((state) => state.pointing);
   const first = useSession((state) => state.untouched && state.lesson === null && state.depth === 'cluster');
   const [legend, setLegend] = useState(false);
-  const [labels, setLabels] = useState(false);
+  const labels = useSession((state) => state.layer === 'labels');
   const [selector, setSelector] = useState('');
   const section = useRef<HTMLElement>(null);
   usePointedInSight(section, pointing.serial);
@@ -101,7 +101,7 @@ export function Diagram(): ReactNode {
     else setDepth('cluster');
   }, [depth, legend]);
   const showLabels = (on: boolean): void => {
-    setLabels(on);
+    setLayer(on ? 'labels' : '');
     if (!on) setSelector('');
   };
   return (

@@ -30,7 +30,7 @@ export function PodDepth({ pane }: { readonly pane: Pane }): ReactNode {
   return (
     <ActionsContext.Provider value={actions}>
       {layer === 'files' && <FilesLayer pod={pod} selected={selected} />}
-      {layer === '' && pane.width > 0 && <PodPicture pod={pod} packet={packet} selected={selected} width={pane.width} height={pane.height} scale={pane.scale} />}
+      {layer !== 'files' && pane.width > 0 && <PodPicture pod={pod} packet={packet} selected={selected} width={pane.width} height={pane.height} scale={pane.scale} />}
       {pod.trays.filter((one) => one.name === tray).map((one) => <TrayFiles key={`${pod.uid} ${one.name}`} pod={pod} tray={one} onClose={() => openTray('')} />)}
     </ActionsContext.Provider>
   );

@@ -5,7 +5,8 @@ import { isLast, mayGoOn, type Lesson, type RunState, type Step } from '../../se
 import { enterStep } from '../../session/lessons/turn.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { whatIsMissing } from './words.ts';
+import { nextAfter } from './next.ts';
+import { isToldStill, whatIsMissing } from './words.ts';
 
 interface FootProps {
   readonly lesson: Lesson;
@@ -19,26 +20,28 @@ export function Foot({ lesson, run, step }: FootProps): ReactNode {
 
 function Steps({ lesson, run, step }: FootProps): ReactNode {
   const may = mayGoOn(lesson, run);
+  const told = may && !isToldStill(lesson, run, step);
   return (
     <footer className="l-foot">
       <Whole />
       <button type="button" className="button" disabled={run.step === 0} onClick={() => void enterStep(run.step - 1)}>Back</button>
       <span className="grow" />
       <span className="dim">{whatIsMissing(lesson, run, step)}</span>
-      {!isLast(lesson, run) && <button type="button" className={`button ${may ? 'ink' : 'line'}`} disabled={!may} onClick={() => void enterStep(run.step + 1)}>Next</button>}
+      {!isLast(lesson, run) && <button type="button" className={`button ${told ? 'ink' : 'line'}`} disabled={!may} onClick={() => void enterStep(run.step + 1)}>Next</button>}
     </footer>
   );
 }
 
 function Finished({ lesson }: { readonly lesson: Lesson }): ReactNode {
   const cards = useSession(state => state.lessonCards);
-  const next = cards.find(({ id }) => lesson.leadsTo.includes(id));
+  const progress = useSession(state => state.progress);
+  const next = nextAfter(cards, progress, lesson.id);
   return (
     <footer className="l-foot l-done">
       <Whole />
       <b role="status"><Glyph name="check" />Done</b><span className="grow" />
       <button type="button" className="button" onClick={() => void leaveLesson()}>Free play</button>
-      {next !== undefined && <button type="button" className="button ink" onClick={() => void startLesson(next.id)}>{next.title}</button>}
+      {next !== undefined && <button type="button" className="button ink l-on" onClick={() => void startLesson(next.id)}><span>{next.number} {next.title}</span><Glyph name="arrow" size={14} /></button>}
     </footer>
   );
 }

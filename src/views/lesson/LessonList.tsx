@@ -6,18 +6,13 @@ import { isOwn } from '../../session/lessons/own.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { KeptProgress } from './KeptProgress.tsx';
 import { OwnLessons } from './OwnLessons.tsx';
+import { nextOf } from './next.ts';
 import { chapterTitle } from './words.ts';
 import './lesson.css';
 
 async function open({ id, kind }: LessonCard): Promise<void> {
   await startLesson(id);
   if (kind === 'demo') setPresenting(true);
-}
-
-/** The lesson to take next: the one that was left, or else the first that is not finished. */
-function nextOf(cards: readonly LessonCard[], progress: Progress, here: string): LessonCard | undefined {
-  const course = cards.filter(({ kind, id }) => kind === 'lesson' && !isOwn(id));
-  return course.find(({ id }) => id === here) ?? course.find(({ id }) => lessonOf(progress, id).left !== null) ?? course.find(({ id }) => !isFinished(progress, id));
 }
 
 export interface ListProps {
@@ -40,6 +35,7 @@ export function LessonList({ onOpen, onGlossary }: ListProps): ReactNode {
       <h2>Lessons</h2>
       <p className="l-intro">One idea a step. You predict, then the cluster shows. What you have built in free play waits for you.</p>
       {next !== undefined && <Next card={next} progress={progress} here={next.id === here} onGo={() => go(next)} />}
+      {next === undefined && cards.length > 0 && <AllDone />}
       <KeptProgress />
       {onGlossary !== undefined && <button type="button" className="l-words-link" onClick={onGlossary}><Glyph name="search" size={14} />The words, each with a picture<kbd>G</kbd></button>}
       <OwnLessons onOpen={onOpen} />
@@ -47,6 +43,15 @@ export function LessonList({ onOpen, onGlossary }: ListProps): ReactNode {
     </div>
   );
 }
+
+/** After the last of it. */
+const AllDone = (): ReactNode => (
+  <section className="l-next" aria-label="All done">
+    <p>All done</p>
+    <h3>You have been through the whole course, and solved every challenge.</h3>
+    <p>Your progress can be kept as a file. What is left is to show it: present a demo to others, or make a lesson of what cost you an evening.</p>
+  </section>
+);
 
 function Next({ card, progress, here, onGo }: { readonly card: LessonCard; readonly progress: Progress; readonly here: boolean; readonly onGo: () => void }): ReactNode {
   const { left } = lessonOf(progress, card.id);

@@ -1,6 +1,6 @@
 /** The lesson that is being taken: one step at a time, what it points at, its goals at the end. */
 import { useEffect, type ReactNode } from 'react';
-import { setPresenting, useSession } from '../../session/index.ts';
+import { setPresenting, startLesson, useSession } from '../../session/index.ts';
 import { currentStep, isLast, type Lesson, type RunState } from '../../session/lessons/play.ts';
 import { answerStep, turnTo } from '../../session/lessons/turn.ts';
 import { Glyph } from '../../ui/glyph.tsx';
@@ -68,8 +68,18 @@ const Closing = ({ lesson }: { readonly lesson: Lesson }): ReactNode => (
   <section className="l-closing" aria-label="What you have just shown" role="status">
     <h3>What you have just shown</h3>
     <Prose text={lesson.closing === '' ? lesson.aim : lesson.closing} />
+    {lesson.removes !== '' && <p className="l-gone">Gone: <q>{lesson.removes.replace(/[.]$/, '')}</q></p>}
+    <LeadsTo ids={lesson.leadsTo} />
   </section>
 );
+
+/** Where this idea comes back; the next lesson of the course stands below. */
+function LeadsTo({ ids }: { readonly ids: readonly string[] }): ReactNode {
+  const cards = useSession(state => state.lessonCards);
+  const later = cards.filter(({ id }) => ids.includes(id));
+  if (later.length === 0) return null;
+  return <p className="l-leads">It comes back in {later.map(({ id, number, title }) => <button key={id} type="button" className="l-link" onClick={() => void startLesson(id)}>{number} {title}</button>)}</p>;
+}
 
 /** A demo belongs on a wall. */
 const DemoInvitation = ({ lesson }: { readonly lesson: Lesson }): ReactNode => (

@@ -19,7 +19,7 @@ export function StepBody({ lesson, run, step, onAnswer }: StepProps): ReactNode 
     const chosen = run.answers[step.name] ?? [];
     const reveal = canReveal(run, step);
     const waitsFor = revealerOf(lesson, run.step) === step ? 'Watch the picture: it is about to show.' : 'Go on: the next step shows who is right.';
-    const question = <Question text={step.text} options={step.options} chosen={chosen} reveal={reveal} waitsFor={waitsFor} inPicture={isByNode(step)} seconds={secondsFor(step, run, onAnswer)} onChoose={onAnswer} />;
+    const question = <><Question text={step.text} options={step.options} chosen={chosen} reveal={reveal} waitsFor={waitsFor} inPicture={isByNode(step)} seconds={secondsFor(step, run, onAnswer)} onChoose={onAnswer} />{chosen.length > 0 && reveal === 'revealed' && <Answer step={step} since={run.stepBegan.at} />}</>;
     return step.kind === 'predict' && step.fork && chosen.length > 0 ? <>{question}<p className="l-wait">This is a copy of your cluster. Whatever happens in it leaves no trace: the next step is in your own.</p></> : question;
   }
   const earlier = lesson.steps.slice(0, run.step).findLast(one => one.kind === 'predict' && revealerOf(lesson, lesson.steps.indexOf(one)) === step);
@@ -27,7 +27,8 @@ export function StepBody({ lesson, run, step, onAnswer }: StepProps): ReactNode 
     <>
       <div className="l-prose"><Prose text={step.text} /></div>
       {step.kind === 'act' && step.suggest !== '' && !run.done.includes(step.name) && <Suggested line={withPodAddresses(step.suggest)} />}
-      {step.kind === 'act' && !isLast(lesson, run) && run.done.includes(step.name) && <DoneStep since={run.stepBegan.at} />}
+      {step.kind === 'act' && !isLast(lesson, run) && run.done.includes(step.name) && <p className="l-ok" role="status"><b><Glyph name="check" size={14} />Done</b></p>}
+      {!isLast(lesson, run) && <Answer step={step} since={run.stepBegan.at} />}
       {step.kind === 'watch' && !run.done.includes(step.name) && <Playing />}
       {earlier?.kind === 'predict' && run.done.includes(step.name) && <Question text={earlier.text} options={earlier.options} chosen={run.answers[earlier.name] ?? []} reveal={canReveal(run, earlier)} waitsFor="" seconds={secondsFor(earlier, run, () => undefined)} onChoose={() => undefined} />}
     </>
@@ -39,15 +40,15 @@ const isByNode = (step: Step): boolean => step.kind === 'predict' && step.by ===
 const secondsFor = (step: Step, run: RunState, onAnswer: StepProps['onAnswer']): QuestionProps['seconds'] =>
   step.kind === 'predict' && step.by === 'second' ? { mark: run.marks[step.name] ?? null, onMark: second => onAnswer(optionAt(step.options, second), second) } : undefined;
 
-/** What has been done, and what it answered, for whoever has the terminal folded away. */
-function DoneStep({ since }: { readonly since: number }): ReactNode {
-  const answer = useSession(({ replica }) => replica.trace.findLast(record => record.type === 'network/call' && record.purpose === 'call' && record.at >= since));
-  return (
-    <div className="l-ok" role="status">
-      <b><Glyph name="check" size={14} />Done</b>
-      {answer?.type === 'network/call' && answer.answer !== '' && <pre>{answer.answer.trim().slice(0, 200)}</pre>}
-    </div>
-  );
+/** Commands that are run for what they say. What they make or change is seen in the picture. */
+const TELLS = /^kubectl (get|logs|describe|exec|top|auth|explain)\b(?!.* (-w|--watch|-f|--follow)\b)/;
+const MOST_LINES = 12;
+/** What the step's command has printed, for whoever has the terminal folded away or on another tab. */
+function Answer({ step, since }: { readonly step: Step; readonly since: number }): ReactNode {
+  const last = useSession(({ commands }) => commands.findLast(({ at, line }) => at >= since && TELLS.test(line)));
+  if (!('do' in step) || last === undefined || last.exitCode === null || last.said === '') return null;
+  const lines = last.said.trimEnd().split('\n');
+  return <pre className="l-answer" aria-label={`Answer to ${last.line}`} tabIndex={0}>{lines.slice(0, MOST_LINES).join('\n')}{lines.length > MOST_LINES && '\n…'}</pre>;
 }
 
 function Playing(): ReactNode {

@@ -1,6 +1,6 @@
 /** Small words of the lesson panel: what a step asks for, what is still missing, whether an answer may show. */
 import { hash32 } from '../../base/rng.ts';
-import { isLast, mayGoOn, type Lesson, type Option, type Reveal, type RunState, type Step } from '../../session/lessons/play.ts';
+import { isLast, mayGoOn, revealerOf, type Lesson, type Option, type Reveal, type RunState, type Step } from '../../session/lessons/play.ts';
 
 const KINDS: Readonly<Record<Step['kind'], string>> = { recall: 'remember', read: 'read', explain: 'what it means', predict: 'predict', act: 'do', watch: 'watch', say: 'say', ask: 'ask' };
 export const stepKindWord = (kind: Step['kind']): string => KINDS[kind];
@@ -11,8 +11,13 @@ export function canReveal(run: RunState, step: Step): Reveal {
   return step.kind === 'recall' ? 'revealed' : (run.reveals[step.name] ?? 'open');
 }
 
+/** A prediction whose answer is on its way in the picture: one may go on, and would miss it. */
+export const isToldStill = (lesson: Lesson, run: RunState, step: Step): boolean =>
+  step.kind === 'predict' && run.answers[step.name] !== undefined && canReveal(run, step) === 'open' && revealerOf(lesson, run.step) === step;
+
 export function whatIsMissing(lesson: Lesson, run: RunState, step: Step): string {
   if (isLast(lesson, run)) return run.finished ? '' : 'meet the goals to finish';
+  if (isToldStill(lesson, run, step)) return 'the answer is on its way';
   if (mayGoOn(lesson, run)) return '';
   if (step.kind === 'predict' || step.kind === 'recall') return 'choose to go on';
   return step.kind === 'watch' ? 'watch to the end' : 'do it to go on';

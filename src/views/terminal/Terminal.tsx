@@ -1,6 +1,7 @@
 /** The terminal panel: kubectl and a small shell, on the files of the editor. xterm comes when the page has an idle moment. */
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { act, ask, files, getState, runCommand, useSession } from '../../session/index.ts';
+import type { LessonCard } from '../../session/lessons/play.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { useThemeChange } from '../../ui/theme-change.ts';
 import { Asked } from './Asked.tsx';
@@ -92,6 +93,9 @@ function makeSession(open: (command: number) => void): TerminalSession {
   };
 }
 
+/** Which cluster the terminal talks to, for the line that parts it from the one before. */
+const placeName = (lesson: Pick<LessonCard, 'number' | 'title'> | null): string => (lesson === null ? 'Free play' : `Lesson ${lesson.number}: ${lesson.title}`.replace('Lesson :', 'Lesson:'));
+
 export function Terminal(): ReactNode {
   const element = useRef<HTMLDivElement>(null);
   const host = useRef<XtermHost | null>(null);
@@ -131,6 +135,13 @@ export function Terminal(): ReactNode {
     seen.current = typed.serial;
     host.current?.type(typed.line, typed.run);
   }, [ready, typed]);
+  const place = useSession(({ lesson }) => lesson?.lesson ?? null);
+  const before = useRef(place);
+  useEffect(() => {
+    if (!ready || before.current === place) return;
+    before.current = place;
+    host.current?.rule(placeName(place));
+  }, [ready, place]);
   useThemeChange(() => host.current?.theme());
   useEffect(() => host.current?.screenReader(reads), [reads, ready]);
   return (

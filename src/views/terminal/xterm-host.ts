@@ -123,6 +123,16 @@ export class XtermHost {
     if (run) this.act('submit');
     else this.focus();
   }
+  /** Another cluster begins: what the terminal said of the one before moves up, out of sight, and a ruled line names the new one. */
+  rule(whole: string): void {
+    this.flush();
+    const { rows, cols } = this.xterm;
+    // Where the title has no room its number says enough.
+    const name = columns(whole) > cols - 7 ? (whole.split(':')[0] ?? '') : whole;
+    const rest = Math.max(3, cols - columns(name) - 4);
+    this.xterm.write(`${this.erased()}${'\r\n'.repeat(rows)}\x1b[H${QUIET}── ${printable(name)} ${'─'.repeat(rest)}${PLAIN}\r\n`);
+    this.prompt();
+  }
   dispose(): void {
     this.watch.disconnect();
     this.running?.interrupt();

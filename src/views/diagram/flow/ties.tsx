@@ -1,10 +1,11 @@
 /** The lines from Services and owners to their Pods: above the ground, under the Pods. */
-import { useMemo, type ReactNode } from 'react';
+import { useContext, useMemo, type ReactNode } from 'react';
 import { ViewportPortal } from '@xyflow/react';
 import type { ClusterGraph } from '../project/cluster.ts';
 import type { ClusterLayout } from '../layout/cluster.ts';
 import { tiesOf, type Pointed } from '../layout/ties.ts';
 import { selectionKey, useActions } from './actions.ts';
+import { PointedContext } from './pointed.ts';
 
 /** `Pod default/web` is looked up among the Pods, everything else among the keepers. */
 function pointedOf(key: string, graph: ClusterGraph): Pointed | null {
@@ -22,10 +23,13 @@ interface TiesProps {
 }
 export function Ties({ graph, layout, pointed, selected }: TiesProps): ReactNode {
   const { lines } = useActions();
+  const pointers = useContext(PointedContext);
   const ties = useMemo(() => {
-    const keys = [pointedOf(pointed, graph) ?? pointedOf(selected, graph)];
+    // A lesson that points at a Service shows whom it sends to.
+    const told = pointers.flatMap((pointer) => (pointer.to === 'thing' && pointer.thing === 'service' ? [pointedOf(selectionKey('Service', 'default', pointer.name), graph)] : []));
+    const keys = [...told, pointedOf(pointed, graph) ?? pointedOf(selected, graph)];
     return tiesOf(graph, layout, keys.filter((one) => one !== null), lines);
-  }, [graph, layout, pointed, selected, lines]);
+  }, [graph, layout, pointed, selected, lines, pointers]);
   if (ties.length === 0) return null;
   return (
     <ViewportPortal>
