@@ -34,6 +34,7 @@ const findable: readonly ResourceFact[] = [...preferred, ...beyondSandbox.filter
 const named = (fact: ResourceFact, name: string): boolean => fact.name === name || fact.singularName === name || fact.kind.toLowerCase() === name || (fact.shortNames ?? []).includes(name);
 
 function find(name: string): ResourceFact | undefined {
+  if (name === '') return undefined;
   const exact = findable.find((fact) => fact.name === name) ?? findable.find((fact) => named(fact, name));
   if (exact || !name.includes('.')) return exact;
   const [plain = '', ...rest] = name.split('.');

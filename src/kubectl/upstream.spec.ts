@@ -7,6 +7,7 @@ import { drive, runCommandLine } from './index.ts';
 
 const MAP = (data: string, labels = 'app: x'): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm, labels: {${labels}}}\ndata: {${data}}\n`;
 const files = new Map([
+  ['hpa.yaml', 'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h}\nspec:\n  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}\n  maxReplicas: 5\n  behavior: {scaleDown: {stabilizationWindowSeconds: 60}}\n'],
   ['agent.yaml', 'apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent}\nspec:\n  selector: {matchLabels: {app: a}}\n  template:\n    metadata: {labels: {app: a}}\n    spec: {terminationGracePeriodSeconds: 0, containers: [{name: a, image: "busybox:1.36", command: [sleep, "60"]}]}\n'],
   ['raw.json', '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"raw"}}'],
   ['cm.yaml', MAP('a: "1"')], ['cm2.yaml', MAP('a: "2"')], ['other.yaml', MAP('a: "1"').replace('name: cm', 'name: other')],
@@ -69,6 +70,10 @@ const cases: readonly { readonly name: string; readonly lines: readonly string[]
   { name: 'a key that is renamed is told of', lines: ['kubectl apply -f web.yaml -f cm.yaml', 'kubectl set env deploy/web --from=cm/cm'], want: 'deployment.apps/web env updated\nWarning: key a transferred to A\n' },
   { name: 'a Service is given pairs alone', lines: ["kubectl set selector svc/kubernetes 'a in (b)'"], want: 'error: match expression [{a In [b]}] not supported on this object\n' },
   { name: 'undoing goes back to the template before', lines: ['kubectl apply -f agent.yaml', 'kubectl rollout status ds/agent', 'kubectl set image ds/agent a=busybox:1.37', 'kubectl rollout status ds/agent', 'kubectl rollout undo ds/agent', "kubectl get ds agent -o jsonpath='{.spec.template.spec.containers[*].image}'"], want: 'busybox:1.36' },
+  { name: 'a context is changed by name or as the one in use', lines: ['kubectl config set-context a --current'], want: 'error: you cannot specify both a context name and --current\n' },
+  { name: 'a cluster is checked or trusted, not both', lines: ['kubectl config set-cluster c --certificate-authority=x --insecure-skip-tls-verify=true'], want: 'error: you cannot specify a certificate authority and insecure mode at the same time\n' },
+  { name: 'a user shows one credential', lines: ['kubectl config set-credentials me --token=a --username=b'], want: 'error: you cannot specify more than one authentication method at the same time: --token, --username/--password\n' },
+  { name: 'an autoscaler tells how it may move', lines: ['kubectl apply -f hpa.yaml', "kubectl describe hpa h | grep -A2 'Scale Down'"], want: '  Scale Down:\n    Stabilization Window: 60 seconds\n    Select Policy: Max\n' },
   { name: 'what is not here says so whatever follows', lines: ['kubectl proxy --port=8001'], want: 'error: proxy is not part of this sandbox; kubectl get --raw asks the API server directly\n' },
 ];
 describe('kubectl', () => test.each(cases)('$name', ({ lines, want }) => expect(last(...lines)).toBe(want)));

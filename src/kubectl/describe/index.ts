@@ -2,17 +2,17 @@
 import type { Client } from '../../cluster/contract/client.ts';
 import { isObject } from '../../base/json.ts';
 import { byText } from '../../base/order.ts';
-import type { HorizontalPodAutoscaler, KubeObject, Pod } from '../../model/objects.ts';
-import { canonicalQuantity } from '../../model/quantity.ts';
-import { rfc1123 } from '../printers/age.ts';
+import type { KubeObject, Pod } from '../../model/objects.ts';
 import { goText } from '../printers/go-json.ts';
+import { describeIngressClass, describeIpAddress, describeServiceCidr } from './addresses.ts';
+import { describeAutoscaler } from './autoscaler.ts';
 import { describeConfigMap, describeDisruptionBudget, describeLimitRange, describeNamespace, describePriorityClass, describeQuota, describeRole, describeRoleBinding, describeSecret, describeServiceAccount } from './config.ts';
 import { describeEvents } from './context.ts';
 import type { Context, Describe } from './context.ts';
 import { describeEndpoints, describeEndpointSlice, describeIngress, describeNetworkPolicy, describeService } from './network.ts';
 import { describeNode } from './node.ts';
 import { describePod } from './pod.ts';
-import { describeClaim, describeStorageClass, describeVolume } from './storage.ts';
+import { describeAttributesClass, describeClaim, describeCsiNode, describeStorageClass, describeVolume } from './storage.ts';
 import { describeCronJob, describeDaemonSet, describeDeployment, describeJob, describeReplicaSet, describeReplicationController, describeStatefulSet } from './workloads.ts';
 import { writeMetadata, writeName, Writer } from './writer.ts';
 
@@ -43,6 +43,11 @@ const BY_RESOURCE: Readonly<Record<string, Describe>> = {
   'poddisruptionbudgets.policy': describeDisruptionBudget,
   'priorityclasses.scheduling.k8s.io': describePriorityClass,
   'storageclasses.storage.k8s.io': describeStorageClass,
+  'csinodes.storage.k8s.io': describeCsiNode,
+  'volumeattributesclasses.storage.k8s.io': describeAttributesClass,
+  'ingressclasses.networking.k8s.io': describeIngressClass,
+  'servicecidrs.networking.k8s.io': describeServiceCidr,
+  'ipaddresses.networking.k8s.io': describeIpAddress,
   'endpointslices.discovery.k8s.io': describeEndpointSlice,
   'networkpolicies.networking.k8s.io': describeNetworkPolicy,
   'ingresses.networking.k8s.io': describeIngress,
@@ -57,33 +62,6 @@ export function* describeObject(resource: string, object: KubeObject, context: C
   const w = new Writer();
   yield* (BY_RESOURCE[resource] ?? describeAny)(w, object, context);
   return w.finish();
-}
-
-function* describeAutoscaler(w: Writer, object: KubeObject, context: Context): Client<void> {
-  const { metadata, spec, status } = object as unknown as HorizontalPodAutoscaler;
-  writeName(w, object);
-  writeMetadata(w, object);
-  w.line(0, `CreationTimestamp:\t${rfc1123(metadata.creationTimestamp)}`);
-  w.line(0, `Reference:\t${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`);
-  w.line(0, 'Metrics:\t( current / target )');
-  (spec.metrics ?? []).forEach(({ type, resource }, at) => {
-    if (type !== 'Resource' || !resource) return w.line(1, `<unknown metric type ${JSON.stringify(type)}>`);
-    const current = status.currentMetrics?.[at]?.resource?.current;
-    const { averageValue, averageUtilization } = resource.target;
-    if (averageValue !== undefined && averageValue !== null) return w.line(1, `resource ${resource.name} on pods:\t${current?.averageValue === undefined ? '<unknown>' : canonicalQuantity(String(current.averageValue))} / ${canonicalQuantity(String(averageValue))}`);
-    const now = current?.averageUtilization === undefined || current.averageUtilization === null ? '<unknown>' : `${current.averageUtilization}% (${String(current.averageValue ?? '')})`;
-    w.line(1, `resource ${resource.name} on pods  (as a percentage of request):\t${now} / ${averageUtilization === undefined || averageUtilization === null ? '<auto>' : `${averageUtilization}%`}`);
-  });
-  w.line(0, `Min replicas:\t${spec.minReplicas ?? '<unset>'}`);
-  w.line(0, `Max replicas:\t${spec.maxReplicas}`);
-  w.line(0, `${spec.scaleTargetRef.kind} pods:\t${status.currentReplicas ?? 0} current / ${status.desiredReplicas ?? 0} desired`);
-  if ((status.conditions ?? []).length > 0) {
-    w.line(0, 'Conditions:');
-    w.line(1, 'Type\tStatus\tReason\tMessage');
-    w.line(1, '----\t------\t------\t-------');
-    for (const each of status.conditions ?? []) w.line(1, `${each.type}\t${each.status}\t${each.reason ?? ''}\t${each.message ?? ''}`);
-  }
-  yield* describeEvents(w, object, context);
 }
 
 /** `creationTimestamp` -> `Creation Timestamp`, `podCIDR` -> `Pod CIDR`. */

@@ -109,5 +109,40 @@ export const describeStorageClass: Describe = function* (w, object, context) {
   }
   w.line(0, `ReclaimPolicy:\t${storageClass.reclaimPolicy ?? ''}`);
   w.line(0, `VolumeBindingMode:\t${storageClass.volumeBindingMode ?? ''}`);
+  const topologies = storageClass.allowedTopologies ?? [];
+  if (topologies.length > 0) w.line(0, 'AllowedTopologies:\t');
+  topologies.forEach(({ matchLabelExpressions = [] }, at) => {
+    const texts = (matchLabelExpressions ?? []).map(({ key, values }) => `${key} in${(values ?? []).length > 0 ? ` [${values.join(', ')}]` : ''}`);
+    w.line(1, `Term ${at}:\t${texts[0] ?? '<none>'}`);
+    for (const text of texts.slice(1)) w.line(1, `\t${text}`);
+  });
+  yield* describeEvents(w, object, context);
+};
+
+export const describeAttributesClass: Describe = function* (w, object, context) {
+  const { driverName, parameters } = object as unknown as k8s.VolumeAttributesClass;
+  w.line(0, `Name:\t${object.metadata.name}`);
+  w.line(0, `Annotations:\t${formatPairs(object.metadata.annotations)}`);
+  w.line(0, `DriverName:\t${driverName}`);
+  w.line(0, `Parameters:\t${formatPairs(parameters)}`);
+  yield* describeEvents(w, object, context);
+};
+
+export const describeCsiNode: Describe = function* (w, object, context) {
+  const { spec } = object as unknown as k8s.CSINode;
+  w.line(0, `Name:\t${object.metadata.name}`);
+  writeMetadata(w, object);
+  w.line(0, `CreationTimestamp:\t${rfc1123(object.metadata.creationTimestamp)}`);
+  w.line(0, 'Spec:');
+  if (spec.drivers) w.line(1, 'Drivers:');
+  for (const { name, nodeID, allocatable, topologyKeys } of spec.drivers ?? []) {
+    w.line(2, `${name}:`);
+    w.line(3, `Node ID:\t${nodeID}`);
+    if (allocatable?.count !== undefined && allocatable.count !== null) {
+      w.line(3, 'Allocatables:');
+      w.line(4, `Count:\t${allocatable.count}`);
+    }
+    if (topologyKeys) w.line(3, `Topology Keys:\t[${topologyKeys.join(' ')}]`);
+  }
   yield* describeEvents(w, object, context);
 };

@@ -26,6 +26,8 @@ const cases: readonly { readonly name: string; readonly lines: readonly string[]
   { name: 'sed changes, deletes and prints lines', lines: ["seq 4 | sed -n '2,3s/$/!/p'"], want: '2!\n3!\n' },
   { name: 'awk prints fields', lines: ["kubectl get ns | awk 'NR>1 {print $1\":\"$2}' | head -1"], want: 'default:Active\n' },
   { name: 'cut takes fields, tr signs', lines: ['echo a:b:c | cut -d: -f1,3 | tr a-c A-C'], want: 'A:C\n' },
+  { name: 'grep shows the lines around what it finds', lines: ['seq 9 | grep -n -A1 -B1 -e 3 -e 7'], want: '2-2\n3:3\n4-4\n--\n6-6\n7:7\n8-8\n' },
+  { name: 'grep shows the parts that it finds', lines: ["echo app=web,tier=db | grep -o '[a-z]*=[a-z]*'"], want: 'app=web\ntier=db\n' },
   { name: 'words are given to a command in turn', lines: ['seq 2 | xargs -I{} echo pod-{}'], want: 'pod-1\npod-2\n' },
   { name: 'tee keeps what it passes on', lines: ['echo a | tee -a kept.txt', 'echo b | tee -a kept.txt', 'cat kept.txt'], want: 'a\nb\n' },
 ];

@@ -1,19 +1,12 @@
 /** Tools that change a text line by line: sed, awk's printing, cut, tr, tee, xargs, seq. What of them is not here is told. */
-import { RE2JS } from 're2js';
+import type { RE2JS } from 're2js';
 import { call } from '../../cluster/contract/client.ts';
 import type { Client, ClientProgram } from '../../cluster/contract/client.ts';
 import { CommandError } from '../errors.ts';
 import type { KubectlEnv } from '../session.ts';
-import { basicPattern, complain, inputs, joined, linesOf, options, print } from './tool.ts';
+import { compiled } from './grep.ts';
+import { complain, inputs, joined, linesOf, options, print } from './tool.ts';
 import type { Shell } from './tool.ts';
-
-const compiled = (pattern: string, extended: boolean, ignoreCase = false): RE2JS => {
-  try {
-    return RE2JS.compile(extended ? pattern : basicPattern(pattern), ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
-  } catch {
-    throw new CommandError(`bad pattern ${JSON.stringify(pattern)}`);
-  }
-};
 
 /** Which lines: a number, the last, or those with a pattern. */
 type Address = { readonly line: number } | { readonly last: true } | { readonly pattern: RE2JS };

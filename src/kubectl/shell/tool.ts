@@ -59,6 +59,3 @@ export function options(args: readonly string[], counted = ''): Options {
   }
   return { flags, count, rest };
 }
-
-/** In grep's basic patterns + ? | ( ) { } stand for themselves unless a backslash makes them operators. */
-export const basicPattern = (pattern: string): string => pattern.replace(/\\([+?|(){}])|([+?|(){}])/g, (_, operator?: string, plain?: string) => operator ?? `\\${plain ?? ''}`);

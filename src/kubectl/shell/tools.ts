@@ -1,12 +1,12 @@
 /** The tools of the small shell: each reads its input as a whole, prints, and ends. */
-import { RE2JS } from 're2js';
 import { call } from '../../cluster/contract/client.ts';
 import type { ClientProgram } from '../../cluster/contract/client.ts';
 import { byText } from '../../base/order.ts';
 import type { KubectlEnv } from '../session.ts';
 import { awk, cutColumns, sed, seq, tee, tr, xargs } from './text-tools.ts';
+import { grep } from './grep.ts';
 import { spanOf, within } from './timeout.ts';
-import { basicPattern, complain, inputs, joined, linesOf, options, print } from './tool.ts';
+import { complain, inputs, joined, linesOf, options, print } from './tool.ts';
 import type { Shell, Tool } from './tool.ts';
 
 function* cat(args: readonly string[], env: KubectlEnv): ClientProgram {
@@ -36,29 +36,6 @@ function* echo(args: readonly string[]): ClientProgram {
   const [bare, words] = args[0] === '-n' ? [true, args.slice(1)] : [false, args];
   yield* print(`${words.join(' ')}${bare ? '' : '\n'}`);
   return 0;
-}
-
-function* grep(args: readonly string[], env: KubectlEnv): ClientProgram {
-  const { flags, rest } = options(args);
-  const [pattern, ...files] = rest;
-  if (pattern === undefined) {
-    yield* complain('usage: grep [-ivcnoEFw] PATTERN [FILE]...');
-    return 2;
-  }
-  const text = yield* inputs('grep', files, env);
-  if (text === null) return 2;
-  const basic = flags.has('F') ? RE2JS.quote(pattern) : flags.has('E') ? pattern : basicPattern(pattern);
-  let matcher: RE2JS;
-  try {
-    matcher = RE2JS.compile(flags.has('w') ? `\\b(?:${basic})\\b` : basic, flags.has('i') ? RE2JS.CASE_INSENSITIVE : 0);
-  } catch {
-    yield* complain(`grep: bad pattern ${JSON.stringify(pattern)}`);
-    return 2;
-  }
-  const found = linesOf(text).map((line, at) => ({ line, at })).filter(({ line }) => matcher.matcher(line).find() !== flags.has('v'));
-  if (flags.has('c')) yield* print(`${found.length}\n`);
-  else if (!flags.has('q')) yield* print(joined(found.map(({ line, at }) => (flags.has('n') ? `${at + 1}:${line}` : line))));
-  return found.length > 0 ? 0 : 1;
 }
 
 /** `head` and `tail`: so many lines, or characters with -c. */

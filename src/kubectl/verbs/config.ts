@@ -1,11 +1,13 @@
 /** `kubectl config`: the kubeconfig, which lies as a file in the terminal's own files. Follows kubectl pkg/cmd/config. */
+import { call } from '../../cluster/contract/client.ts';
 import type { Client } from '../../cluster/contract/client.ts';
+import { encodeBase64 } from '../../base/bytes.ts';
 import { byText } from '../../base/order.ts';
 import { stringifyYaml } from '../../manifest/index.ts';
 import type { Command, Completes, Invocation } from '../command.ts';
 import { CommandError } from '../errors.ts';
 import { flags } from '../flags.ts';
-import type { Flag } from '../flags.ts';
+import type { Flag, FlagValues } from '../flags.ts';
 import { DEFAULT_KUBECONFIG, kubeconfigObject, writeKubeconfig } from '../kubeconfig.ts';
 import type { KubeConfig } from '../kubeconfig.ts';
 import { objectPrinter, PRINT_FLAGS } from '../printers/output.ts';
@@ -55,7 +57,8 @@ function* useContext(invocation: Invocation, config: KubeConfig): Client<KubeCon
 function* setContext(invocation: Invocation, config: KubeConfig): Client<KubeConfig> {
   const { args, flags: values } = invocation;
   const current = values.bool('current');
-  if (args.length > 1 || (args.length === 1 && current) || (args.length === 0 && !current)) throw usageError(invocation, `Unexpected args: [${args.join(' ')}]`);
+  if (args.length > 1) throw usageError(invocation, `Unexpected args: [${args.join(' ')}]`);
+  if ((args[0] ?? '') !== '' && current) throw new CommandError('you cannot specify both a context name and --current');
   const name = current ? config.currentContext : (args[0] ?? '');
   if (name === '') throw new CommandError(current ? 'no current context is set' : 'you must specify a non-empty context name or --current');
   const old = config.contexts.get(name);
@@ -110,19 +113,41 @@ function* renameContext(invocation: Invocation, config: KubeConfig): Client<Kube
   return { ...config, contexts, currentContext: config.currentContext === from ? to : config.currentContext };
 }
 
+/** Files whose content goes into the kubeconfig itself. */
+function* embedded({ flags: values }: Invocation, flagNames: readonly string[]): Client<Readonly<Record<string, string>>> {
+  const given = flagNames.filter((flag) => values.changed(flag));
+  if (!values.bool('embed-certs')) return Object.fromEntries(given.map((flag) => [flag, values.text(flag)]));
+  if (given.length === 0) throw new CommandError(`you must specify a ${flagNames.map((flag) => `--${flag}`).join(' or ')} to embed`);
+  const data: Record<string, string> = {};
+  for (const flag of given) {
+    const path = values.text(flag);
+    const file = yield* call({ call: 'readFile', path });
+    if (!file.ok) throw new CommandError(`could not stat ${flag} file ${path}: stat ${path}: no such file or directory`);
+    data[`${flag}-data`] = encodeBase64(file.text);
+  }
+  return data;
+}
+const textsOf = (values: FlagValues, flagNames: readonly string[]): Readonly<Record<string, string>> => Object.fromEntries(flagNames.filter((flag) => values.changed(flag)).map((flag) => [flag, values.text(flag)]));
+
 function* setCluster(invocation: Invocation, config: KubeConfig): Client<KubeConfig> {
   const name = only(invocation);
   const { flags: values } = invocation;
-  const given = ['server', 'tls-server-name', 'proxy-url'].filter((flag) => values.changed(flag)).map((flag) => [flag, values.text(flag)]);
+  if (name === '') throw new CommandError('you must specify a non-empty cluster name');
+  const insecure = values.bool('insecure-skip-tls-verify');
+  if (insecure && values.text('certificate-authority') !== '') throw new CommandError('you cannot specify a certificate authority and insecure mode at the same time');
+  const given = { ...textsOf(values, ['server', 'tls-server-name', 'proxy-url']), ...(insecure ? { 'insecure-skip-tls-verify': true } : {}), ...(yield* embedded(invocation, ['certificate-authority'])) };
   yield* print(`Cluster ${JSON.stringify(name)} set.\n`);
-  return { ...config, clusters: new Map([...config.clusters, [name, { ...config.clusters.get(name), ...Object.fromEntries(given) as Record<string, unknown> }]]) };
+  return { ...config, clusters: new Map([...config.clusters, [name, { ...config.clusters.get(name), ...given }]]) };
 }
 function* setCredentials(invocation: Invocation, config: KubeConfig): Client<KubeConfig> {
-  const name = only(invocation);
-  const { flags: values } = invocation;
-  const given = ['token', 'username', 'password'].filter((flag) => values.changed(flag)).map((flag) => [flag, values.text(flag)]);
+  const { args, flags: values } = invocation;
+  if (args.length !== 1) throw new CommandError(`unexpected args: [${args.join(' ')}]`);
+  const [name = ''] = args;
+  if (name === '') throw new CommandError('you must specify a non-empty user name');
+  if (values.text('token') !== '' && (values.text('username') !== '' || values.text('password') !== '')) throw new CommandError('you cannot specify more than one authentication method at the same time: --token, --username/--password');
+  const given = { ...textsOf(values, ['token', 'username', 'password']), ...(yield* embedded(invocation, ['client-certificate', 'client-key'])) };
   yield* print(`User ${JSON.stringify(name)} set.\n`);
-  return { ...config, users: new Map([...config.users, [name, { ...config.users.get(name), ...Object.fromEntries(given) as Record<string, unknown> }]]) };
+  return { ...config, users: new Map([...config.users, [name, { ...config.users.get(name), ...given }]]) };
 }
 
 function* view(invocation: Invocation, config: KubeConfig): Client<null> {
@@ -159,6 +184,7 @@ function* unsetProperty(invocation: Invocation, config: KubeConfig): Client<Kube
   return changed;
 }
 
+const EMBED = flags('embed-certs bool # Put the certificates themselves into the kubeconfig.');
 const BYTES = flags('set-raw-bytes bool # The value is base64.');
 
 export const configCommand: Command = {
@@ -176,9 +202,9 @@ export const configCommand: Command = {
     sub('get-users', 'get-users', 'List users', names(({ users }) => users.keys()), { flagsInUse: true }),
     sub('rename-context', 'rename-context CONTEXT_NAME NEW_NAME', 'Give a context another name', renameContext, { completes: 'contexts' }),
     sub('set', 'set PROPERTY_NAME PROPERTY_VALUE', 'Set a value', setProperty, { flags: BYTES }),
-    sub('set-cluster', 'set-cluster NAME [--server=server] [--certificate-authority=path/to/certificate/authority] [--insecure-skip-tls-verify=true] [--tls-server-name=example.com]', 'Add or change a cluster', setCluster),
+    sub('set-cluster', 'set-cluster NAME [--server=server] [--certificate-authority=path/to/certificate/authority] [--insecure-skip-tls-verify=true] [--tls-server-name=example.com]', 'Add or change a cluster', setCluster, { flags: EMBED }),
     sub('set-context', 'set-context [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]', 'Add or change a context', setContext, { completes: 'contexts', flags: flags('current bool # The context in use.') }),
-    sub('set-credentials', 'set-credentials NAME', 'Add or change a user', setCredentials),
+    sub('set-credentials', 'set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--auth-provider=provider_name] [--auth-provider-arg=key=value] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value]', 'Add or change a user', setCredentials, { flags: EMBED }),
     sub('unset', 'unset PROPERTY_NAME', 'Take a value away', unsetProperty),
     sub('use-context', 'use-context CONTEXT_NAME', 'Use another context', useContext, { aliases: ['use'], completes: 'contexts' }),
     sub('view', 'view', 'Show the kubeconfig', view, { flagsInUse: true, flags: [...PRINT_FLAGS, ...flags('flatten bool # One file without links to others.\nmerge bool=true ~true # Merge all files.\nminify bool # Only what the context in use needs.\nraw bool # Show secrets, too.')] }),

@@ -51,6 +51,7 @@ function request(text: string, apiVersion: string): { readonly mapping: Mapping;
   const words = text.split('.').filter((word, at, all) => word !== '' || at < all.length - 1);
   for (let length = apiVersion === '' ? words.length : 1; length > 0; length--) {
     const mapping = findMapping(words.slice(0, length).join('.'));
+    if (mapping !== undefined && !resourceFacts.includes(mapping.fact)) throw new CommandError(`${mapping.fact.name} are part of Kubernetes, but this sandbox keeps none, and tells nothing of their fields`);
     if (mapping !== undefined) return { mapping: inVersion(mapping, apiVersion), path: words.slice(length) };
   }
   throw new ExitError(`the server doesn't have a resource type ${JSON.stringify(words[0] ?? '')}`);
