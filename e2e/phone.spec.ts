@@ -15,3 +15,22 @@ test('on a phone four tabs hold the page, and the first story plays', async ({ s
   await expect(page.getByText('A Pod is what runs').first()).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
+
+test('on a phone, too, nodes have their actions, one can be added, and what is selected can be looked at', async ({ sandbox, page }) => {
+  await page.goto('./');
+  await page.getByRole('button', { name: 'Apply the Pod' }).click();
+  await expect(sandbox.pod('hello')).toHaveAccessibleName(/Ready/, { timeout: 20_000 });
+  await page.getByRole('button', { name: 'Actions on node-1' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Cordon' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'More about the picture' }).click();
+  await page.getByRole('menuitem', { name: /^Add node-4/ }).click();
+  await expect(page.getByRole('button', { name: /^Node node-4, Ready/ })).toBeVisible({ timeout: 20_000 });
+  await page.getByRole('button', { name: /^Node node-1/ }).click();
+  await sandbox.pod('hello').click();
+  await page.getByRole('button', { name: 'Look at hello' }).click();
+  await expect(sandbox.inspector.getByText('10.0.10.15').first()).toBeVisible();
+  // What only looks is read in the terminal.
+  await sandbox.inspector.getByRole('button', { name: 'describe', exact: true }).click();
+  await expect(page.getByRole('navigation', { name: 'Parts of the page' }).getByRole('button', { name: 'kubectl' })).toHaveAttribute('aria-current', 'page');
+});

@@ -1,5 +1,5 @@
 /** Below 768 px: four tabs, and the caption with its transport as a fixed sheet over them. */
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useSession } from '../session/index.ts';
 import { Boundary } from '../ui/boundary.tsx';
 import { Glyph, type GlyphName } from '../ui/glyph.tsx';
@@ -17,14 +17,29 @@ const TABS: readonly (readonly [Tab, string, GlyphName])[] = [['edit', 'Edit', '
 function Learn(): ReactNode {
   const lesson = useSession(state => state.lesson !== null);
   const writing = useSession(state => state.author !== null);
-  const selected = useSession(state => state.selection !== null);
   const [shown, show] = useState<'lesson' | 'map' | 'words'>('lesson');
   const back = (): void => show('lesson');
   if (shown === 'words') return <><button type="button" className="button phone-back" onClick={() => show('map')}><Glyph name="back" />Lessons</button><Glossary onOpen={back} /></>;
   if (lesson && shown === 'lesson') return <LessonPanel onMap={() => show('map')} />;
   if (writing && shown === 'lesson') return <AuthorPanel />;
-  return <>{selected && <Inspector />}<LessonList onOpen={back} onGlossary={() => show('words')} /></>;
+  return <LessonList onOpen={back} onGlossary={() => show('words')} />;
 }
+
+/** What is selected, in words and numbers, over the picture: opened by hand, as the picture comes first. */
+function Details(): ReactNode {
+  const selection = useSession(state => state.selection);
+  const [open, setOpen] = useState(false);
+  // Closed together with what it tells of.
+  useEffect(() => {
+    if (selection === null) setOpen(false);
+  }, [selection]);
+  if (selection === null) return null;
+  if (open) return <aside className="phone-details" aria-label="Inspector"><Inspector /></aside>;
+  return <button type="button" className="button line phone-look" onClick={() => setOpen(true)}><Glyph name="eye" />{selection.kind === 'Request' ? 'Look at the request' : `Look at ${selection.name}`}</button>;
+}
+
+/** Lines that only look are read in the terminal; what others do is seen in the picture. */
+const looksOnly = (line: string): boolean => /^kubectl (get|describe|logs|events|explain|top|auth|rollout (history|status))\b/.test(line);
 
 export function Phone(): ReactNode {
   const [tab, setTab] = useState<Tab>('watch');
@@ -34,6 +49,12 @@ export function Phone(): ReactNode {
   useEffect(() => {
     if (brought) setTab('learn');
   }, [brought]);
+  // A line that was clicked leads to where its answer is seen.
+  const typed = useSession(state => state.typed);
+  const first = useRef(typed.serial);
+  useEffect(() => {
+    if (typed.serial !== first.current) setTab(typed.run && !looksOnly(typed.line) ? 'watch' : 'kubectl');
+  }, [typed]);
   // Whoever asks to be shown something is led to where it is.
   const asked = useSession(state => state.pointing.asked);
   const serial = useSession(state => state.pointing.serial);
@@ -48,7 +69,7 @@ export function Phone(): ReactNode {
           {/* Editor and terminal stay, so that neither text nor a running command is lost. */}
           <div hidden={tab !== 'edit'} className="fill"><Editor /></div>
           <div hidden={tab !== 'kubectl'} className="fill"><Terminal /></div>
-          {tab === 'watch' && <div className="phone-watch">{untouched && <HomeHeading alone />}<Workbench /><div className="fill"><Diagram /></div></div>}
+          {tab === 'watch' && <div className="phone-watch">{untouched && <HomeHeading alone />}<Workbench /><div className="fill"><Diagram /></div><Details /></div>}
           {tab === 'learn' && <div className="phone-scroll"><Learn /></div>}
         </Boundary>
       </div>

@@ -7,6 +7,7 @@ import { AddNode } from './AddNode.tsx';
 import { ClusterDepth } from './ClusterDepth.tsx';
 import { FrameContext } from './flow/frame.ts';
 import { PointedContext, usePointedInSight } from './flow/pointed.ts';
+import { PhoneMore } from './PhoneMore.tsx';
 import { PredictSwitch } from './predict/PredictSwitch.tsx';
 import { usePane } from './use-picture.ts';
 import './view.css';
@@ -109,6 +110,7 @@ export function Diagram(): ReactNode {
       <div className="v-top" hidden={first}>
         <DepthSwitch depth={depth} />
         <Beside depth={depth} labels={labels} onLabels={showLabels} />
+        {depth === 'cluster' && <PhoneMore onLegend={() => setLegend(!legend)} />}
         <span className="vw-grow" />
         <button type="button" className="vw-button vw-legend" aria-label="Legend" aria-expanded={legend} onClick={() => setLegend(!legend)}><Glyph name="key" /><span>Legend</span></button>
       </div>

@@ -60,7 +60,7 @@ function Tab({ name, active, failed }: { readonly name: string; readonly active:
   }
   return (
     <span ref={place} className={`ed-tab ${active ? 'ed-on' : ''}`}>
-      <button type="button" role="tab" aria-selected={active} onClick={() => files.activate(name)} onDoubleClick={() => setRenaming(true)} title="Double-click to rename">
+      <button type="button" role="tab" aria-selected={active} onClick={() => files.activate(name)} onDoubleClick={() => setRenaming(true)} onKeyDown={(event) => event.key === 'F2' && setRenaming(true)} aria-keyshortcuts="F2" title="Double-click or F2 to rename">
         {name}
         {failed && <Mark state="failed" size={12} />}
       </button>

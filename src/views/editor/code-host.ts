@@ -81,7 +81,14 @@ export class CodeHost {
     this.held.push(...registerLanguage(this.monaco, { words, issues: (uri) => this.issues.get(uri) ?? [] }));
     this.held.push(this.editor.onDidChangeModelContent(() => this.typed()));
     this.held.push(this.editor.onDidScrollChange((event) => event.scrollTopChanged && this.later()));
+    // A strip that opens below takes lines away: never the one that is written.
+    this.held.push(this.editor.onDidLayoutChange(() => this.keepCursor()));
     this.letTabLeave();
+  }
+
+  private keepCursor(): void {
+    const at = this.editor.getPosition();
+    if (at !== null && this.editor.hasTextFocus()) this.editor.revealPosition(at);
   }
 
   /** Tab writes; after Escape it goes on to the next part of the page, so that the keyboard is never caught here. */

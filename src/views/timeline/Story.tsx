@@ -1,6 +1,6 @@
 /** The caption of the picture: one sentence for the present step, then the timeline that it can be found again on. */
-import type { ReactNode } from 'react';
-import { files, getState, isAtEnd, isHurried, lessonOfRecord, returnToNow, select, startLesson, subjectOf, useBeats, useSession, type Beat } from '../../session/index.ts';
+import { useEffect, useState, type ReactNode } from 'react';
+import { files, getState, isAtEnd, lessonOfRecord, returnToNow, select, sentenceText, startLesson, subjectOf, useBeats, useSession, type Beat } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Words } from './Words.tsx';
 import { Transport } from './Transport.tsx';
@@ -33,16 +33,28 @@ function Explains({ beat }: { readonly beat: Beat | undefined }): ReactNode {
   return <button type="button" className="story-lesson" aria-label={`Lesson ${card.number}, ${card.title}, explains this`} title={`Lesson ${card.number}: ${card.title}`} onClick={() => void startLesson(card.id)}><Glyph name="book" size={14} /><span>Lesson: {card.title}</span><Glyph name="arrow" size={14} /></button>;
 }
 
+const SETTLED_MS = 1200;
+/** The sentence for those who hear it: said once it stands, as a story that plays would talk without a break. */
+function Spoken({ beat }: { readonly beat: Beat | undefined }): ReactNode {
+  const [said, say] = useState('');
+  useEffect(() => {
+    if (beat === undefined) return undefined;
+    const timer = setTimeout(() => say(sentenceText(beat.sentence)), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [beat]);
+  return <p className="visually-hidden" aria-live="polite">{said}</p>;
+}
+
 export function Story(): ReactNode {
   const beats = useBeats();
   const index = useSession(state => state.clock.index);
   const deep = useSession(state => state.depth === 'pod' && state.openPod !== '');
-  const hurried = useSession(({ clock }) => isHurried(clock));
   const looksBack = useSession(({ clock }) => !clock.playing && !isAtEnd(clock));
   return (
     <div className={`story-story ${deep ? 'story-deep' : ''}`}>
       <div className="story-head-row">
-        <p className="story-tell" aria-live={hurried ? 'off' : 'polite'}><Tell beat={beats[index]} /></p>
+        <p className="story-tell"><Tell beat={beats[index]} /></p>
+        <Spoken beat={beats[index]} />
         <Explains beat={beats[index]} />
         {looksBack && (
           <p className="story-back">

@@ -1,5 +1,5 @@
 /** The timeline as dots under the names of their stages; a click or the arrow keys look back. */
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import { seekStory, sentenceText, stepForward, useBeats, useSession } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Mark } from '../../ui/mark.tsx';
@@ -19,14 +19,24 @@ function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {
   return [ref, width];
 }
 
+/** How far a step has been told where one of its parts stands. */
+const partEnd = ({ part, parts }: Dot): number => (parts === 1 ? 1 : (part + 0.5) / parts * 0.85);
+
 /** Below this width there is room for a line and a number only. */
 const NAMES_NEED = 260;
 function Slim({ dots }: { readonly dots: readonly Dot[] }): ReactNode {
   const at = dots.findIndex(({ state }) => state === 'present');
   if (at < 0) return null;
+  // A finger on the line looks back, as the arrow keys do.
+  const seek = (event: PointerEvent<HTMLDivElement>): void => {
+    if (event.buttons === 0) return;
+    const { left, width } = event.currentTarget.getBoundingClientRect();
+    const dot = dots[Math.round(Math.min(1, Math.max(0, (event.clientX - left) / width)) * (dots.length - 1))];
+    if (dot !== undefined && dot.index >= 0) seekStory(dot.index, partEnd(dot));
+  };
   return (
     <div className="story-slim">
-      <div><i style={{ width: `${(100 * at) / Math.max(1, dots.length - 1)}%` }} /><b style={{ left: `${(100 * at) / Math.max(1, dots.length - 1)}%` }} /></div>
+      <div onPointerDown={event => { event.currentTarget.setPointerCapture(event.pointerId); seek(event); }} onPointerMove={seek}><i style={{ width: `${(100 * at) / Math.max(1, dots.length - 1)}%` }} /><b style={{ left: `${(100 * at) / Math.max(1, dots.length - 1)}%` }} /></div>
       <span>{at + 1} of {dots.length}</span>
     </div>
   );
@@ -58,7 +68,7 @@ export function Strip(): ReactNode {
         <i className="story-past" style={{ width: present }} />
         {dots.map((dot, at) => dot.index < 0
           ? <span key={`to come ${at}`} className="story-dot" data-state="to come" style={{ left: dot.x }} />
-          : <button key={`${dot.index} ${dot.part}`} type="button" tabIndex={-1} className="story-dot" data-state={dot.state} data-fault={dot.fault ?? undefined} style={{ left: dot.x }} title={words(dot.index)} aria-label={words(dot.index)} onClick={() => seekStory(dot.index, dot.parts === 1 ? 1 : (dot.part + 0.5) / dot.parts * 0.85)}>{dot.fault !== null && dot.state !== 'to come' && <Mark state={dot.fault} size={12} />}</button>)}
+          : <button key={`${dot.index} ${dot.part}`} type="button" tabIndex={-1} className="story-dot" data-state={dot.state} data-fault={dot.fault ?? undefined} style={{ left: dot.x }} title={words(dot.index)} aria-label={words(dot.index)} onClick={() => seekStory(dot.index, partEnd(dot))}>{dot.fault !== null && dot.state !== 'to come' && <Mark state={dot.fault} size={12} />}</button>)}
       </div>}
       {!slim && <div className="story-stages" aria-hidden="true">
         {groups.map(group => <span key={`${group.name} ${group.from}`} className={group.present ? 'on' : ''} style={{ left: group.from, width: group.room }}><i style={{ width: group.to - group.from + 8 }} />{group.name}</span>)}

@@ -128,7 +128,7 @@ function MachineView({ data, width }: NodeProps<MachineFlowNode>): ReactNode {
         )}
         {phone && <span className={`dg-fold ${open ? 'dg-up' : ''}`}><Glyph name="down" /></span>}
       </button>
-      {!phone && !first && <ActionMenu label={`Actions on ${machine.name}`} className={`dg-node-menu dg-node-menu-${tab} nodrag nopan`} button={<Glyph name="more" />} items={() => actions.nodeActions(machine.name)} />}
+      {(!phone || open) && !first && <ActionMenu label={`Actions on ${machine.name}`} className={`dg-node-menu dg-node-menu-${phone ? 'phone' : tab} nodrag nopan`} button={<Glyph name="more" />} items={() => actions.nodeActions(machine.name)} />}
       {!phone && machine.verdict !== null && <Answer verdict={machine.verdict} turn={data.turn} turns={data.turns} />}
       <Ends />
     </div>

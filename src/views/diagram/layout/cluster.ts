@@ -274,7 +274,8 @@ function phoneLayout(graph: ClusterGraph, { width, places, expanded, low = false
   if (waiting.length > 3) more.set('', waiting.length - 3);
   let y = 106 + Math.max(low ? 0 : 1, Math.min(3, waiting.length)) * 84 + (waiting.length > 3 ? 34 : 6);
   if (waiting.length > 3) boxes.set(moreId(''), { x: 60, y: y - 34, width: width - 120, height: 28 });
-  const open = new Set(graph.machines.filter((machine) => machine.hot || machine.heldFor !== '' || expanded.has(machine.name)).map((machine) => machine.name));
+  const told = graph.pods.find((pod) => pod.lit)?.node;
+  const open = new Set(graph.machines.filter((machine) => machine.hot || machine.name === told || machine.heldFor !== '' || expanded.has(machine.name)).map((machine) => machine.name));
   lanes.push({ id: 'lane:line', from: 'bus', to: 'bus', points: [{ x: width / 2, y: 94 }, { x: width / 2, y: y - 4 }] });
   for (const machine of graph.machines) {
     const height = open.has(machine.name) ? phoneRow(boxes, graph, machine, y, inner, places) : 44;
