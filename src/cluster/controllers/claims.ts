@@ -3,6 +3,7 @@ import type { KubeObject, Pod, k8s } from '../../model/objects.ts';
 import { selects } from '../../model/selectors.ts';
 import { jsonEqual } from '../../base/json.ts';
 import { keyOf, type Controller } from './framework.ts';
+import { GroupIndex, type IndexTables } from './group-index.ts';
 import { controllerOf, isDeleted, isFinished, ownerReference } from './objects.ts';
 
 /** Sets that are to look for Pods without a controller. */
@@ -19,10 +20,24 @@ export function lookForPods(self: Self, key: string): void {
 }
 
 /** A Pod without a controller has come, or has just lost its labels or its controller: the sets that select it look. */
-export function hearOrphan(self: Self, resource: 'statefulsets.apps' | 'daemonsets.apps', pod: Pod, prev: Pod | null): void {
+function hearOrphan(self: Self, resource: 'statefulsets.apps' | 'daemonsets.apps', pod: Pod, prev: Pod | null): void {
   if (isDeleted(pod) || controllerOf(pod) !== undefined) return;
   if (prev !== null && controllerOf(prev) === undefined && jsonEqual(prev.metadata.labels, pod.metadata.labels)) return;
   for (const set of self.plan.view.list(resource, pod.metadata.namespace)) if (selects(set.spec.selector, pod.metadata.labels)) lookForPods(self, keyOf(set));
+}
+
+/** A Pod was written: it is counted to the set that owns it, and whoever owned, owns or may own it looks. */
+export function hearPod(self: Controller<ClaimState & IndexTables<Pod>>, kind: 'StatefulSet' | 'DaemonSet', value: Pod | null, prev: Pod | null): void {
+  const pod = value ?? prev;
+  if (pod === null) return;
+  const { uid, namespace } = pod.metadata;
+  const owner = controllerOf(pod);
+  const former = prev === null ? undefined : controllerOf(prev);
+  const index = new GroupIndex(self.state);
+  if (value === null || owner?.kind !== kind) index.delete(uid);
+  else index.set(uid, owner.uid, pod);
+  for (const each of [owner, former]) if (each?.kind === kind) self.dirty(`${namespace}/${each.name}`);
+  if (value !== null) hearOrphan(self, kind === 'StatefulSet' ? 'statefulsets.apps' : 'daemonsets.apps', pod, prev);
 }
 
 /** True where it had to write: what is adopted or let go is heard of before anything is made or deleted. */

@@ -6,11 +6,11 @@ import { isStatus } from '../../model/status.ts';
 import { toleratesTaints } from '../../model/tolerations.ts';
 import type { Component } from '../contract/component.ts';
 import { after, type SimTime } from '../../model/time.ts';
-import { claimPods, hearOrphan, lookForPods, type ClaimState } from './claims.ts';
+import { claimPods, hearPod, lookForPods, type ClaimState } from './claims.ts';
 import { share } from './deployment-scale.ts';
 import { defineController, keyOf, splitKey, type Controller, type ControllerState } from './framework.ts';
 import { GroupIndex, indexTables, type IndexTables } from './group-index.ts';
-import { availableFrom, byAge, controllerOf, isActive, isDeleted, isNamespaceTerminating, isReady, omitEmpty, podFromTemplate } from './objects.ts';
+import { availableFrom, byAge, isActive, isDeleted, isNamespaceTerminating, isReady, omitEmpty, podFromTemplate } from './objects.ts';
 import { REVISION_HASH, revisionsOf, truncateHistory, type Revision } from './revisions.ts';
 import { patchStatus } from './status.ts';
 
@@ -186,17 +186,6 @@ function writeStatus(self: Self, set: DaemonSet, nodes: readonly Node[], byNode:
 
 const nodeMatters = (a: Node, b: Node): boolean => !(jsonEqual(a.metadata.labels, b.metadata.labels) && jsonEqual(a.spec, b.spec));
 
-function hearPod(self: Self, pod: Pod, prev: Pod | null, gone: boolean): void {
-  const { uid, namespace } = pod.metadata;
-  const owner = controllerOf(pod);
-  const former = prev === null ? undefined : controllerOf(prev);
-  const index = new GroupIndex(self.state);
-  if (gone || owner?.kind !== 'DaemonSet') index.delete(uid);
-  else index.set(uid, owner.uid, pod);
-  for (const each of [owner, former]) if (each?.kind === 'DaemonSet') self.dirty(`${namespace}/${each.name}`);
-  if (!gone) hearOrphan(self, 'daemonsets.apps', pod, prev);
-}
-
 export const daemonSetController: Component<State & ControllerState, unknown, Self> = defineController<State>({
   name: 'daemonset-controller',
   watches: ['daemonsets.apps', 'pods', 'nodes'],
@@ -204,7 +193,7 @@ export const daemonSetController: Component<State & ControllerState, unknown, Se
   hear(self, resource, value, prev) {
     const object = (value ?? prev) as KubeObject;
     if (resource === 'pods') {
-      hearPod(self, object as unknown as Pod, prev as unknown as Pod | null, value === null);
+      hearPod(self, 'DaemonSet', value as unknown as Pod | null, prev as unknown as Pod | null);
     } else if (resource === 'nodes') {
       if (value !== null && prev !== null && !nodeMatters(value as unknown as Node, prev as unknown as Node)) return;
       for (const set of self.plan.view.list('daemonsets.apps')) self.dirty(keyOf(set));

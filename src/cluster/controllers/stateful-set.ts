@@ -3,11 +3,11 @@ import { jsonEqual } from '../../base/json.ts';
 import type { KubeObject, Pod, StatefulSet } from '../../model/objects.ts';
 import { isStatus } from '../../model/status.ts';
 import type { Component } from '../contract/component.ts';
-import { claimPods, hearOrphan, lookForPods, type ClaimState } from './claims.ts';
+import { claimPods, hearPod, lookForPods, type ClaimState } from './claims.ts';
 import { share } from './deployment-scale.ts';
 import { defineController, keyOf, splitKey, type Controller, type ControllerState } from './framework.ts';
 import { GroupIndex, indexTables, type IndexTables } from './group-index.ts';
-import { availableFrom, controllerOf, isDeleted, isFinished, isReady, omitEmpty } from './objects.ts';
+import { availableFrom, isDeleted, isFinished, isReady, omitEmpty } from './objects.ts';
 import { REVISION_HASH, revisionsOf, truncateHistory, type Revision } from './revisions.ts';
 import { claimsFor, isMember, ordinalOf, podOf } from './stateful-set-pods.ts';
 import { patchStatus } from './status.ts';
@@ -140,17 +140,6 @@ function writeStatus(self: Self, set: StatefulSet, pods: readonly Pod[], { curre
   patchStatus(self, 'statefulsets.apps', set, omitEmpty(status, 'replicas', 'availableReplicas', 'collisionCount'));
 }
 
-function hearPod(self: Self, pod: Pod, prev: Pod | null, gone: boolean): void {
-  const { uid, namespace } = pod.metadata;
-  const owner = controllerOf(pod);
-  const former = prev === null ? undefined : controllerOf(prev);
-  const index = new GroupIndex(self.state);
-  if (gone || owner?.kind !== 'StatefulSet') index.delete(uid);
-  else index.set(uid, owner.uid, pod);
-  for (const each of [owner, former]) if (each?.kind === 'StatefulSet') self.dirty(`${namespace}/${each.name}`);
-  if (!gone) hearOrphan(self, 'statefulsets.apps', pod, prev);
-}
-
 export const statefulSetController: Component<State & ControllerState, unknown, Self> = defineController<State>({
   name: 'statefulset-controller',
   watches: ['statefulsets.apps', 'pods'],
@@ -161,7 +150,7 @@ export const statefulSetController: Component<State & ControllerState, unknown, 
       if (value === null || prev === null || !jsonEqual(value['spec'], prev['spec'])) lookForPods(self, keyOf(object));
       return;
     }
-    hearPod(self, object as unknown as Pod, prev as unknown as Pod | null, value === null);
+    hearPod(self, 'StatefulSet', value as unknown as Pod | null, prev as unknown as Pod | null);
   },
   sync,
   replied(self, reply, { code, body }) {

@@ -61,33 +61,25 @@ export const describeDeployment: Describe = function* (w, object, context) {
   yield* describeEvents(w, object, context);
 };
 
-export const describeReplicaSet: Describe = function* (w, object, context) {
-  const set = object as unknown as ReplicaSet;
-  writeName(w, set);
-  const selector = selectorText(set.spec.selector);
+/** What keeps a number of Pods: the two kinds differ in their selectors, and only one of them has an owner. */
+function* describeReplicas(w: Writer, object: Parameters<Describe>[1], context: Parameters<Describe>[2], selector: string, owner: k8s.OwnerReference | undefined): ReturnType<Describe> {
+  const { metadata, spec, status } = object as unknown as ReplicaSet;
+  writeName(w, { metadata });
   w.line(0, `Selector:\t${selector}`);
-  writeMetadata(w, set);
-  const owner = controllerOf(set.metadata);
+  writeMetadata(w, { metadata });
   if (owner) w.line(0, `Controlled By:\t${owner.kind}/${owner.name}`);
-  w.line(0, `Replicas:\t${set.status.replicas} current / ${set.spec.replicas ?? 0} desired`);
+  w.line(0, `Replicas:\t${status.replicas} current / ${spec.replicas ?? 0} desired`);
   w.line(0, `Pods Status:\t${yield* podsStatus(context, object, selector)}`);
-  describePodTemplate(w, set.spec.template);
-  conditions(w, set.status.conditions);
+  describePodTemplate(w, spec.template);
+  conditions(w, status.conditions);
   yield* describeEvents(w, object, context);
+}
+export const describeReplicaSet: Describe = (w, object, context) => {
+  const { metadata, spec } = object as unknown as ReplicaSet;
+  return describeReplicas(w, object, context, selectorText(spec.selector), controllerOf(metadata));
 };
-
-export const describeReplicationController: Describe = function* (w, object, context) {
-  const controller = object as unknown as ReplicationController;
-  writeName(w, controller);
-  const selector = formatPairs(controller.spec.selector);
-  w.line(0, `Selector:\t${selector}`);
-  writeMetadata(w, controller);
-  w.line(0, `Replicas:\t${controller.status.replicas} current / ${controller.spec.replicas ?? 0} desired`);
-  w.line(0, `Pods Status:\t${yield* podsStatus(context, object, selector)}`);
-  describePodTemplate(w, controller.spec.template);
-  conditions(w, controller.status.conditions);
-  yield* describeEvents(w, object, context);
-};
+export const describeReplicationController: Describe = (w, object, context) =>
+  describeReplicas(w, object, context, formatPairs((object as unknown as ReplicationController).spec.selector), undefined);
 
 export const describeDaemonSet: Describe = function* (w, object, context) {
   const daemon = object as unknown as DaemonSet;

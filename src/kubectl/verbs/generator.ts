@@ -16,14 +16,8 @@ export type Made = Readonly<Record<string, unknown>>;
 export const SAVE_CONFIG_FLAG: readonly Flag[] = flags('save-config bool # Remember the manifest, as kubectl apply does.');
 const GENERATOR_FLAGS: readonly Flag[] = [...PRINT_FLAGS, ...DRY_RUN_FLAG, ...VALIDATE_FLAG, ...SAVE_CONFIG_FLAG, ...FIELD_MANAGER_FLAG('kubectl-create')];
 
-export interface Generator {
-  readonly name: string;
-  readonly aliases?: readonly string[];
-  readonly use: string;
-  readonly summary: string;
-  readonly flagsInUse?: boolean;
+export interface Generator extends Pick<Command, 'name' | 'aliases' | 'use' | 'summary' | 'flagsInUse' | 'required'> {
   readonly flags?: readonly Flag[];
-  readonly required?: readonly string[];
   /** What a refusal begins with: `failed to create deployment: `; '' leaves it as it is. */
   readonly failed: string | ((made: Made) => string);
   build(invocation: Invocation, name: string): Client<Made>;
