@@ -21,6 +21,7 @@ import { sumTools } from './tools/sums.ts';
 import { fileTools } from './tools/files.ts';
 import { ownerTools } from './tools/owners.ts';
 import { pathTools } from './tools/paths.ts';
+import { date } from './tools/date.ts';
 import { grep } from './tools/grep.ts';
 import { httpdProgram } from './tools/httpd.ts';
 import { netTools } from './tools/net.ts';
@@ -36,7 +37,7 @@ import { textTools } from './tools/text.ts';
 import { toolProgram } from './tools/tool.ts';
 import type { Tool } from './tools/tool.ts';
 
-const TOOLS: Readonly<Record<string, Tool>> = { ...textTools, ...columnTools, ...fileTools, ...ownerTools, ...pathTools, ...systemTools, ...runTools, ...netTools, ...byteTools, ...encodingTools, ...sumTools, ...archiveTools, ...calcTools, ...compareTools, awk, grep, egrep: grep, fgrep: grep, sed, ls, stat: statTool };
+const TOOLS: Readonly<Record<string, Tool>> = { ...textTools, ...columnTools, ...fileTools, ...ownerTools, ...pathTools, ...systemTools, ...runTools, ...netTools, ...byteTools, ...encodingTools, ...sumTools, ...archiveTools, ...calcTools, ...compareTools, awk, date, grep, egrep: grep, fgrep: grep, sed, ls, stat: statTool };
 /** What xargs says of a command that it cannot run. */
 const spawnError = (name: string) => (command: string, reason: string): string => (name === 'xargs' || name === 'find' ? `${name}: ${command}: ${reason}\n` : `${name}: can't execute '${command}': ${reason}\n`);
 

@@ -15,7 +15,7 @@ import { getopt, usage } from './options.ts';
 import { readdir } from '../kernel/files.ts';
 import { test } from './test.ts';
 import { may } from '../kernel/paths.ts';
-import { parseDate, strftime } from './time.ts';
+import { strftime } from './time.ts';
 import type { Io, Tool } from './tool.ts';
 import { groupName, groupsOf, mainGroup, userId, userName } from './users.ts';
 
@@ -148,39 +148,6 @@ const uname: Tool = (io) => {
   const values: [string, string][] = [['s', 'Linux'], ['n', hostName(io)], ['r', '6.1.0'], ['v', '#1 SMP PREEMPT_DYNAMIC'], ['m', 'x86_64'], ['o', 'GNU/Linux']];
   const any = values.some(([flag]) => opt.has(flag));
   io.line(values.filter(([flag]) => opt.has('a') || (any ? opt.has(flag) : flag === 's')).map(([, value]) => value).join(' ') || 'unknown');
-  return 0;
-};
-const date: Tool = (io) => {
-  const iso = io.args.find((arg) => arg.startsWith('-I'));
-  const opt = getopt(io.without(/^-I/), 'ud:s:r:RD:', { long: { date: 'd', utc: 'u' } });
-  if (opt === null) return 1;
-  let now = epochNow(io.k);
-  const text = opt.value('d');
-  if (text !== undefined) {
-    const parsed = parseDate(text, now);
-    if (parsed === null) {
-      io.error(`invalid date '${text}'`);
-      return 1;
-    }
-    now = parsed;
-  }
-  const file = opt.value('r');
-  if (file !== undefined) {
-    const inode = io.stat(file);
-    if (isErrno(inode)) {
-      io.error(`${file}: ${strerror(inode)}`);
-      return 1;
-    }
-    now = inode.mtime;
-  }
-  if (opt.has('s')) {
-    io.line(strftime('%a %b %e %H:%M:%S UTC %Y', parseDate(opt.value('s') ?? '', now) ?? now));
-    io.error(`can't set date: ${strerror('EPERM')}`);
-    return 1;
-  }
-  const format = opt.rest.find((arg) => arg.startsWith('+'))?.slice(1);
-  const isoFormat: Readonly<Record<string, string>> = { '-I': '%Y-%m-%d', '-Idate': '%Y-%m-%d', '-Ihours': '%Y-%m-%dT%H+00:00', '-Iminutes': '%Y-%m-%dT%H:%M+00:00', '-Iseconds': '%Y-%m-%dT%H:%M:%S+00:00' };
-  io.line(strftime(format ?? (opt.has('R') ? '%a, %d %b %Y %H:%M:%S +0000' : iso === undefined ? '%a %b %e %H:%M:%S UTC %Y' : (isoFormat[iso] ?? '%Y-%m-%d')), now));
   return 0;
 };
 const DISK_BYTES = 50 * 2 ** 30;
@@ -337,7 +304,7 @@ const failing = (message: string): Tool => (io) => {
   return 1;
 };
 export const systemTools: Readonly<Record<string, Tool>> = {
-  ps, pidof, killall, pgrep, pkill: pgrep, kill: killTool, id, whoami, groups, hostname, uname, date, df, du, free, uptime, mount, umount, top, nproc, printenv, which, test: testTool, '[': testTool, '[[': testTool, printf: printfTool,
+  ps, pidof, killall, pgrep, pkill: pgrep, kill: killTool, id, whoami, groups, hostname, uname, df, du, free, uptime, mount, umount, top, nproc, printenv, which, test: testTool, '[': testTool, '[[': testTool, printf: printfTool,
   echo: (io) => { io.out(echo(io.args)); return 0; }, pwd: (io) => { io.line(io.p.cwd); return 0; }, true: () => 0, false: () => 1, sync: () => 0, nologin: failing('This account is not available'), arch: fixed('x86_64\n'), who: fixed(''), users: fixed('\n'), logname: failing('getlogin: No such device or address'),
   tty: (io) => { if (!io.args.includes('-s')) io.line('not a tty'); return 1; }, stty: failing('standard input: Inappropriate ioctl for device'), clear: fixed('\x1b[H\x1b[J'), reset: fixed('\x1bc\x1b(B\x1b[m\x1b[J\x1b[?25h'), dmesg: failing("klogctl: Operation not permitted"), usleep: () => 0, mesg: fixed(''), ttysize: fixed('80 24\n'),
   hostid: fixed('007f0100\n'), dnsdomainname: fixed(''), sysctl: (io) => { for (const name of io.args) { const file = io.read(`/proc/sys/${name.replaceAll('.', '/')}`); if (isErrno(file)) io.error(`error reading key '${name}': No such file or directory`); else io.line(`${name} = ${file.data.trim()}`); } return 0; },

@@ -1,4 +1,6 @@
-/** Dates as tools write and read them; the clock of a container is UTC. */
+/** Dates as tools write and read them; the clock of a container is UTC unless something else is said. */
+import { localAt, UTC } from '../../../model/time-zone.ts';
+import type { TimeZone } from '../../../model/time-zone.ts';
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 export const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'] as const;
@@ -12,19 +14,21 @@ function isoWeek(date: Date): { readonly year: number; readonly week: number } {
   return { year: thursday.getUTCFullYear(), week: Math.floor((dayOfYear(thursday) - 1) / 7) + 1 };
 }
 
-/** strftime, in UTC. */
-export function strftime(format: string, ms: number): string {
-  const d = new Date(ms);
+const offset = (minutes: number, colon: string): string => `${minutes < 0 ? '-' : '+'}${two(Math.floor(Math.abs(minutes) / 60))}${colon}${two(Math.abs(minutes) % 60)}`;
+/** strftime, by the clocks of a zone. */
+export function strftime(format: string, ms: number, zone: TimeZone = UTC): string {
+  const { name, minutes } = localAt(zone, ms);
+  const d = new Date(ms + minutes * 60_000);
   const h12 = d.getUTCHours() % 12 || 12;
   const of: Readonly<Record<string, () => string>> = {
     Y: () => String(d.getUTCFullYear()), C: () => two(Math.floor(d.getUTCFullYear() / 100)), y: () => two(d.getUTCFullYear() % 100), m: () => two(d.getUTCMonth() + 1), d: () => two(d.getUTCDate()), e: () => String(d.getUTCDate()).padStart(2),
     H: () => two(d.getUTCHours()), I: () => two(h12), k: () => String(d.getUTCHours()).padStart(2), l: () => String(h12).padStart(2), M: () => two(d.getUTCMinutes()), S: () => two(d.getUTCSeconds()), N: () => String(d.getUTCMilliseconds()).padStart(3, '0').padEnd(9, '0'),
     p: () => (d.getUTCHours() < 12 ? 'AM' : 'PM'), P: () => (d.getUTCHours() < 12 ? 'am' : 'pm'), j: () => String(dayOfYear(d)).padStart(3, '0'), a: () => (DAYS[d.getUTCDay()] ?? '').slice(0, 3), A: () => DAYS[d.getUTCDay()] ?? '', b: () => (MONTHS[d.getUTCMonth()] ?? '').slice(0, 3),
-    h: () => (MONTHS[d.getUTCMonth()] ?? '').slice(0, 3), B: () => MONTHS[d.getUTCMonth()] ?? '', u: () => String(d.getUTCDay() || 7), w: () => String(d.getUTCDay()), s: () => String(Math.floor(ms / 1000)), z: () => '+0000', Z: () => 'UTC', n: () => '\n', t: () => '\t', '%': () => '%',
-    F: () => strftime('%Y-%m-%d', ms), T: () => strftime('%H:%M:%S', ms), R: () => strftime('%H:%M', ms), D: () => strftime('%m/%d/%y', ms), x: () => strftime('%m/%d/%y', ms), X: () => strftime('%H:%M:%S', ms), r: () => strftime('%I:%M:%S %p', ms), c: () => strftime('%a %b %e %H:%M:%S %Y', ms),
+    h: () => (MONTHS[d.getUTCMonth()] ?? '').slice(0, 3), B: () => MONTHS[d.getUTCMonth()] ?? '', u: () => String(d.getUTCDay() || 7), w: () => String(d.getUTCDay()), s: () => String(Math.floor(ms / 1000)), z: () => offset(minutes, ''), Z: () => name, n: () => '\n', t: () => '\t', '%': () => '%',
+    F: () => strftime('%Y-%m-%d', ms, zone), T: () => strftime('%H:%M:%S', ms, zone), R: () => strftime('%H:%M', ms, zone), D: () => strftime('%m/%d/%y', ms, zone), x: () => strftime('%m/%d/%y', ms, zone), X: () => strftime('%H:%M:%S', ms, zone), r: () => strftime('%I:%M:%S %p', ms, zone), c: () => strftime('%a %b %e %H:%M:%S %Y', ms, zone),
     V: () => two(isoWeek(d).week), G: () => String(isoWeek(d).year), g: () => two(isoWeek(d).year % 100), U: () => two(Math.floor((dayOfYear(d) + 6 - d.getUTCDay()) / 7)), W: () => two(Math.floor((dayOfYear(d) + 6 - ((d.getUTCDay() + 6) % 7)) / 7)),
   };
-  return format.replace(/%([-_0^#]?)([a-zA-Z%])/g, (all, flag: string, letter: string) => {
+  return format.replace(/%:z/g, offset(minutes, ':')).replace(/%([-_0^#]?)([a-zA-Z%])/g, (all, flag: string, letter: string) => {
     const value = of[letter]?.() ?? all;
     return flag === '-' ? value.replace(/^[0 ]+(?=.)/, '') : flag === '_' ? value.replace(/^0+(?=.)/, (zeros) => ' '.repeat(zeros.length)) : flag === '^' ? value.toUpperCase() : value;
   });
@@ -36,12 +40,32 @@ export function parseDate(text: string, now: number): number | null {
   const today = new Date(now);
   const day = [today.getUTCFullYear(), today.getUTCMonth() + 1, today.getUTCDate()] as const;
   let m: RegExpExecArray | null;
-  if ((m = /^@(-?\d+)(?:\.\d+)?$/.exec(text)) !== null) return Number(m[1]) * 1000;
+  if ((m = /^@(-?\d+)$/.exec(text)) !== null) return Number(m[1]) * 1000;
   if ((m = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text)) !== null) return utc(day[0], day[1], day[2], m[1], m[2], m[3]);
   if ((m = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z| ?\+0000| UTC)?)?$/.exec(text)) !== null) return utc(Number(m[1]), Number(m[2]), Number(m[3]), m[4], m[5], m[6]);
   if ((m = /^(?:(\d{4})\.)?(\d{1,2})\.(\d{1,2})-(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text)) !== null) return utc(Number(m[1] ?? day[0]), Number(m[2]), Number(m[3]), m[4], m[5], m[6]);
   if ((m = /^(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) +(\d{1,2}) (\d{2}):(\d{2}):(\d{2})(?: UTC)? (\d{4})$/.exec(text)) !== null) return utc(Number(m[6]), MONTHS.findIndex((name) => name.startsWith(m?.[1] ?? '?')) + 1, Number(m[2]), m[3], m[4], m[5]);
   return compact(text, day);
+}
+/** A text in a form that strptime is given, such as `%d/%m/%Y`; what the form leaves out is that of today, at midnight. */
+export function readDate(text: string, format: string, now: number): number | null {
+  const today = new Date(now);
+  const parts: Record<string, string> = { Y: String(today.getUTCFullYear()), m: String(today.getUTCMonth() + 1), d: String(today.getUTCDate()), H: '0', M: '0', S: '0' };
+  const names: string[] = [];
+  const wanted = format.replace(/%F/g, '%Y-%m-%d').replace(/%T/g, '%H:%M:%S').replace(/%R/g, '%H:%M');
+  const pattern = wanted.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/%([a-zA-Z%])/g, (_, letter: string) => {
+    if (letter === '%') return '%';
+    names.push(letter);
+    return letter === 'b' || letter === 'B' || letter === 'a' || letter === 'A' ? '([A-Za-z]+)' : letter === 's' ? '(-?\\d+)' : letter === 'Y' ? '(\\d{4})' : ' *(\\d{1,2})';
+  });
+  const found = new RegExp(`^${pattern}$`).exec(text);
+  if (found === null) return null;
+  names.forEach((name, i) => (parts[name] = found[i + 1] ?? ''));
+  if (parts['s'] !== undefined) return Number(parts['s']) * 1000;
+  const named = parts['b'] ?? parts['B'];
+  const month = named === undefined ? Number(parts['m']) : MONTHS.findIndex((each) => each.slice(0, 3).toLowerCase() === named.slice(0, 3).toLowerCase()) + 1;
+  const year = parts['y'] === undefined ? Number(parts['Y']) : Number(parts['y']) + (Number(parts['y']) < 69 ? 2000 : 1900);
+  return utc(year, month, Number(parts['e'] ?? parts['d']), parts['H'], parts['M'], parts['S']);
 }
 /** [[[[[YY]YY]MM]DD]hh]mm[.ss], as touch -t and date -d take it. */
 function compact(text: string, day: readonly [number, number, number]): number | null {
