@@ -1,6 +1,6 @@
 /** From arguments, files and selectors to the objects that a command is about. Follows cli-runtime pkg/resource/builder.go. */
 import type { Client } from '../cluster/contract/client.ts';
-import type { ApiResponse, ObjectList, RequestOptions } from '../cluster/contract/api.ts';
+import type { ApiRequest, ApiResponse, ObjectList, RequestOptions } from '../cluster/contract/api.ts';
 import { isObject } from '../base/json.ts';
 import type { KubeObject } from '../model/objects.ts';
 import { parseSelector } from '../model/parse-selector.ts';
@@ -189,12 +189,30 @@ export function* fetchObject(session: Session, target: Target, subresource = '')
   return (yield* fetch(session, target, undefined, subresource)).body as KubeObject;
 }
 
+/** A list may come in parts, each telling where the next begins. */
+function* wholeList(session: Session, request: ApiRequest): Client<ApiResponse> {
+  let whole = yield* send(session, request);
+  for (let at = continueOf(whole); at !== ''; at = continueOf(whole)) {
+    const next = yield* send(session, { ...request, options: { ...request.options, continue: at } });
+    whole = { ...next, body: joined(whole.body, next.body) as ApiResponse['body'] };
+  }
+  return whole;
+}
+const continueOf = ({ body }: ApiResponse): string => (isObject(body) && isObject(body['metadata']) && typeof body['metadata']['continue'] === 'string' ? body['metadata']['continue'] : '');
+function joined(before: unknown, after: unknown): unknown {
+  if (!isObject(before) || !isObject(after)) return after;
+  const part = 'rows' in after ? 'rows' : 'items';
+  const of = (body: Readonly<Record<string, unknown>>): readonly unknown[] => (Array.isArray(body[part]) ? body[part] : []);
+  return { ...after, [part]: [...of(before), ...of(after)] };
+}
+
 /** Asks for a list; a bad selector is told with what was asked for. */
 export function* list(session: Session, bulk: Bulk, selection: Pick<Selection, 'labelSelector' | 'fieldSelector'>, options: RequestOptions = {}): Client<ApiResponse> {
   const { labelSelector, fieldSelector } = selection;
-  const asked = { ...options, ...(labelSelector === '' ? {} : { labelSelector }), ...(fieldSelector === '' ? {} : { fieldSelector }) };
+  const { chunkSize } = session;
+  const asked = { ...options, ...(labelSelector === '' ? {} : { labelSelector }), ...(fieldSelector === '' ? {} : { fieldSelector }), ...(chunkSize > 0 ? { limit: chunkSize } : {}) };
   try {
-    return yield* send(session, { verb: 'list', ...place(bulk), options: asked });
+    return yield* wholeList(session, { verb: 'list', ...place(bulk), options: asked });
   } catch (error) {
     if (!(error instanceof ApiError) || (error.status.reason !== 'BadRequest' && error.status.reason !== 'NotFound')) throw error;
     const { group, version, fact } = bulk.mapping;

@@ -30,7 +30,6 @@ function queryOf({ verb, options = {} }: ApiRequest): string {
   });
   if (options.dryRun === true) pairs.push('dryRun=All');
   if (verb === 'watch') pairs.push('watch=true');
-  if (verb === 'list' && options.limit === undefined) pairs.push('limit=500');
   return pairs.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)).join('&');
 }
 

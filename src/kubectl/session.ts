@@ -31,6 +31,8 @@ export interface Session {
   /** Of `--token`; '' where there is none. */
   readonly token: string;
   readonly warningsAsErrors: boolean;
+  /** How many objects of a list are asked for at once; 0 for all. */
+  readonly chunkSize: number;
   /** The root of the commands, for help. */
   readonly program: string;
 }
