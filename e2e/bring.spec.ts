@@ -41,7 +41,10 @@ test('a lesson that is dropped on the page can be taken, and is there after a re
 test('a lesson with faults stays closed, and each fault is told with its file, line and reason', async ({ sandbox, page }) => {
   await sandbox.open();
   await page.getByRole('button', { name: 'Lessons', exact: true }).click();
-  await page.getByLabel('A lesson: a .zip or a .md file').setInputFiles({ name: 'bad.md', mimeType: 'text/markdown', buffer: Buffer.from(files['mine/lesson.md'].replace('minutes: 4', 'minuets: 4').replace("is(pods[n], 'Ready'))\"", 'is(pods[n]"')) });
+  await page.getByLabel('A lesson: a .zip or a .md file').setInputFiles({
+    name: 'bad.md', mimeType: 'text/markdown',
+    buffer: Buffer.from(files['mine/lesson.md'].replace('minutes: 4', 'minuets: 4').replace("is(pods[n], 'Ready'))\"", 'is(pods[n]"')),
+  });
   const report = page.getByRole('list', { name: 'Faults' });
   await expect(page.getByText('My own Pod stays closed')).toBeVisible();
   await expect(report.getByRole('listitem').filter({ hasText: '`minuets` is no field here; did you mean `minutes`?' })).toContainText(/bad\/lesson\.md:10/);

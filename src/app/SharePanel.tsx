@@ -44,7 +44,9 @@ function Link(): ReactNode {
   if (link === null) return <p>{lesson ? 'A lesson of your own is shared as its file.' : 'Too much has happened here for a link. The manifests alone can be shared.'}</p>;
   return (
     <>
-      <p>{lesson ? 'The link opens this lesson at its beginning.' : 'Whoever opens the link finds these manifests and all that was done with them, at the moment that is shown. Nothing is uploaded: it is all in the link.'}</p>
+      <p>
+        {lesson ? 'The link opens this lesson at its beginning.' : 'Whoever opens the link finds these manifests and all that was done with them, at the moment that is shown. Nothing is uploaded: it is all in the link.'}
+      </p>
       <div className="share-link">
         <input className="field mono" readOnly value={link} aria-label="Link" onFocus={event => event.target.select()} />
         <CopyButton className="button ink" text={link} label="Copy link" />

@@ -60,7 +60,10 @@ function Share({ phone }: { readonly phone: boolean }): ReactNode {
   if (untouched && share === 'closed') return null;
   return (
     <div className="share-at">
-      <button type="button" className={phone ? 'button icon' : 'button'} aria-label="Share" aria-expanded={share !== 'closed'} onClick={() => showShare(share === 'closed' ? 'open' : 'closed')}><Glyph name="share" />{!phone && 'Share'}</button>
+      <button type="button" className={phone ? 'button icon' : 'button'} aria-label="Share" aria-expanded={share !== 'closed'} onClick={() => showShare(share === 'closed' ? 'open' : 'closed')}>
+        <Glyph name="share" />
+        {!phone && 'Share'}
+      </button>
       {share !== 'closed' && <Suspense fallback={null}><SharePanel damaged={share === 'damaged'} onClose={closeShare} /></Suspense>}
     </div>
   );
@@ -85,7 +88,10 @@ function SettingsMenu(): ReactNode {
       {choice('Light', settings.theme === 'light', () => changeSettings({ theme: 'light' }))}
       {choice('Dark', settings.theme === 'dark', () => changeSettings({ theme: 'dark' }))}
       <hr />
-      <button type="button" role="menuitemcheckbox" aria-checked={settings.motion === 'reduce'} onClick={() => changeSettings({ motion: settings.motion === 'reduce' ? 'system' : 'reduce' })}>Nothing travels<span className="grow" />{settings.motion === 'reduce' && <Glyph name="check" />}</button>
+      <button
+        type="button" role="menuitemcheckbox" aria-checked={settings.motion === 'reduce'}
+        onClick={() => changeSettings({ motion: settings.motion === 'reduce' ? 'system' : 'reduce' })}
+      >Nothing travels<span className="grow" />{settings.motion === 'reduce' && <Glyph name="check" />}</button>
       <hr />
       <button type="button" role="menuitem" onClick={() => show('glossary')}>The words<span className="grow" /><kbd>G</kbd></button>
       <button type="button" role="menuitem" onClick={() => show('fidelity')}>What is simulated</button>

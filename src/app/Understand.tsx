@@ -25,7 +25,11 @@ export function Understand(): ReactNode {
     return (
       <aside className="understand wide over" aria-label={NAMES[panel]}>
         <button type="button" className="button icon close" aria-label="Close this panel" onClick={() => show('none')}><Glyph name="close" /></button>
-        <Boundary name={panel}>{panel === 'lessons' ? <LessonList onOpen={() => show('none')} onGlossary={() => show('glossary')} /> : panel === 'glossary' ? <Glossary onOpen={() => show('none')} /> : <Suspense fallback={null}><Fidelity /></Suspense>}</Boundary>
+        <Boundary name={panel}>
+          {panel === 'lessons'
+            ? <LessonList onOpen={() => show('none')} onGlossary={() => show('glossary')} />
+            : panel === 'glossary' ? <Glossary onOpen={() => show('none')} /> : <Suspense fallback={null}><Fidelity /></Suspense>}
+        </Boundary>
       </aside>
     );
   }

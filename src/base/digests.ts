@@ -88,7 +88,9 @@ export function sha512(data: string): string {
   for (let at = 0; at < message.length; at += 128) {
     for (let i = 0; i < 80; i++) {
       const [a, b] = [w[i - 15] ?? 0n, w[i - 2] ?? 0n];
-      w[i] = i < 16 ? (BigInt(wordAt(message, at + i * 8) >>> 0) << 32n) | BigInt(wordAt(message, at + i * 8 + 4) >>> 0) : ((w[i - 16] ?? 0n) + (rot64(a, 1n) ^ rot64(a, 8n) ^ (a >> 7n)) + (w[i - 7] ?? 0n) + (rot64(b, 19n) ^ rot64(b, 61n) ^ (b >> 6n))) & MASK;
+      w[i] = i < 16
+        ? (BigInt(wordAt(message, at + i * 8) >>> 0) << 32n) | BigInt(wordAt(message, at + i * 8 + 4) >>> 0)
+        : ((w[i - 16] ?? 0n) + (rot64(a, 1n) ^ rot64(a, 8n) ^ (a >> 7n)) + (w[i - 7] ?? 0n) + (rot64(b, 19n) ^ rot64(b, 61n) ^ (b >> 6n))) & MASK;
     }
     let [a = 0n, b = 0n, c = 0n, d = 0n, e = 0n, f = 0n, g = 0n, h = 0n] = hash;
     for (let i = 0; i < 80; i++) {

@@ -20,12 +20,21 @@ const OBJECTS: readonly (readonly [resource: string, body: object])[] = [
   ['services', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } }],
   ['deployments.apps', {
     apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' },
-    spec: { replicas: 6, revisionHistoryLimit: 2, selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { terminationGracePeriodSeconds: 2, containers: [{ ...container('busybox:1.36', "trap 'exit 0' TERM; while true; do sleep 5; done"), readinessProbe: probe, livenessProbe: probe }] } } },
+    spec: {
+      replicas: 6, revisionHistoryLimit: 2, selector: { matchLabels: { app: 'web' } },
+      template: {
+        metadata: { labels: { app: 'web' } },
+        spec: { terminationGracePeriodSeconds: 2, containers: [{ ...container('busybox:1.36', "trap 'exit 0' TERM; while true; do sleep 5; done"), readinessProbe: probe, livenessProbe: probe }] },
+      },
+    },
   }],
   ['pods', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'crasher' }, spec: { nodeName: 'node-1', containers: [container('busybox:1.36', 'sleep 3; exit 1')] } }],
   ['cronjobs.batch', {
     apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'tick' },
-    spec: { schedule: '*/5 * * * *', successfulJobsHistoryLimit: 2, failedJobsHistoryLimit: 1, jobTemplate: { spec: { template: { spec: { restartPolicy: 'Never', containers: [container('busybox:1.36', 'echo tick; sleep 20')] } } } } },
+    spec: {
+      schedule: '*/5 * * * *', successfulJobsHistoryLimit: 2, failedJobsHistoryLimit: 1,
+      jobTemplate: { spec: { template: { spec: { restartPolicy: 'Never', containers: [container('busybox:1.36', 'echo tick; sleep 20')] } } } },
+    },
   }],
 ];
 
@@ -43,7 +52,9 @@ function setUp(): Simulation {
 function hour(simulation: Simulation, number: number): void {
   const start = simulation.now;
   const at = (minute: number): void => void simulation.advance(simTime(start + minute * MINUTE));
-  const rollOut = (tag: string): void => void simulation.request(inDefault('patch', 'deployments.apps', { patchType: 'strategic', name: 'web', body: { spec: { template: { metadata: { annotations: { 'example.com/build': tag } } } } } }));
+  const rollOut = (tag: string): void => void simulation.request(
+    inDefault('patch', 'deployments.apps', { patchType: 'strategic', name: 'web', body: { spec: { template: { metadata: { annotations: { 'example.com/build': tag } } } } } }),
+  );
   for (const quarter of [0, 1]) { at(5 + quarter * 12); rollOut(`${number}-${quarter}`); }
   at(30);
   simulation.act({ do: 'stopNode', node: 'node-3' });

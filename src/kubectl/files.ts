@@ -89,7 +89,9 @@ function itemsOf(source: Source): readonly FileItem[] {
       break;
     }
     if (document.value === null) continue;
-    if (document.object === null) items.push(failed(`error validating ${JSON.stringify(source.name)}: error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false`));
+    if (document.object === null) items.push(
+      failed(`error validating ${JSON.stringify(source.name)}: error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false`),
+    );
     else items.push(...flatten(document.object, source.name));
   }
   if (tooLarge) items.push(failed(tooLarge.message));

@@ -36,6 +36,7 @@ export const optionsText = (): string => `The following options can be passed to
 /** The commands that somebody may have meant. */
 export function suggestions(commands: readonly Command[], typed: string): readonly string[] {
   return commands
-    .filter(({ name, suggestFor, hidden }) => hidden !== true && (editDistance(typed.toLowerCase(), name.toLowerCase()) <= 2 || name.toLowerCase().startsWith(typed.toLowerCase()) || (suggestFor ?? []).some((each) => each.toLowerCase() === typed.toLowerCase())))
+    .filter(({ name, suggestFor, hidden }) => hidden !== true
+      && (editDistance(typed.toLowerCase(), name.toLowerCase()) <= 2 || name.toLowerCase().startsWith(typed.toLowerCase()) || (suggestFor ?? []).some((each) => each.toLowerCase() === typed.toLowerCase())))
     .map(({ name }) => name);
 }

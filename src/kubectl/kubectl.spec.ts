@@ -87,13 +87,17 @@ describe('whoever comes with a token', () => {
   test('is the account that it was made for, with its rights', () => {
     const token = out('kubectl create token default').trim();
     expect(token.split('.')).toHaveLength(3);
-    expect(out(`kubectl get pods --token=${token}`)).toBe('Error from server (Forbidden): pods is forbidden: User "system:serviceaccount:default:default" cannot list resource "pods" in API group "" in the namespace "default"\n');
+    expect(out(`kubectl get pods --token=${token}`)).toBe(
+      'Error from server (Forbidden): pods is forbidden: User "system:serviceaccount:default:default" cannot list resource "pods" in API group "" in the namespace "default"\n',
+    );
   });
   test('is turned away where it names nobody', () => expect(out('kubectl get pods --token=abc')).toBe('error: You must be logged in to the server (Unauthorized)\n'));
 });
 
 describe('whoever is asked for by --as', () => {
-  test('may do only what is granted', () => expect(out('kubectl get pods --as=system:serviceaccount:default:default')).toBe('Error from server (Forbidden): pods is forbidden: User "system:serviceaccount:default:default" cannot list resource "pods" in API group "" in the namespace "default"\n'));
+  test('may do only what is granted', () => expect(out('kubectl get pods --as=system:serviceaccount:default:default')).toBe(
+    'Error from server (Forbidden): pods is forbidden: User "system:serviceaccount:default:default" cannot list resource "pods" in API group "" in the namespace "default"\n',
+  ));
 });
 
 describe('Ctrl-C', () => {

@@ -94,7 +94,11 @@ function joinPatches(first: Fields, second: Fields, type: Type | null): Record<s
     const before = joined[key];
     const field = fieldOf(type, key);
     if (isObject(before) && isObject(value)) joined[key] = joinPatches(before, value, typeBelow(type, key));
-    else if (Array.isArray(before) && Array.isArray(value) && merges(field) && field?.patchMergeKey !== undefined && !key.startsWith('$')) joined[key] = joinLists(before as readonly Fields[], value as readonly Fields[], field);
+    else if (Array.isArray(before)
+      && Array.isArray(value)
+      && merges(field)
+      && field?.patchMergeKey !== undefined
+      && !key.startsWith('$')) joined[key] = joinLists(before as readonly Fields[], value as readonly Fields[], field);
     else joined[key] = value;
   }
   return joined;

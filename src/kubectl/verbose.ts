@@ -26,7 +26,10 @@ type Asked = ClientCall & { readonly call: 'request' | 'open' };
 function* before({ request }: Asked, level: number): Client<void> {
   const place = `verb="${methodOf(request)}" url="${SERVER}${requestUrl(request)}"`;
   if (level >= BODIES && request.body !== undefined) yield* told('request.go:1212', `"Request Body" body=${bodyText(request.body, level)}`);
-  if (level >= HEADERS) yield* told('round_trippers.go:527', `"Request" ${place} headers=<\n\tAccept: ${request.options?.accept === 'table' ? TABLES : 'application/json'}\n\tUser-Agent: kubectl/v1.37.2 (linux/amd64)\n >`);
+  if (level >= HEADERS) yield* told(
+    'round_trippers.go:527',
+    `"Request" ${place} headers=<\n\tAccept: ${request.options?.accept === 'table' ? TABLES : 'application/json'}\n\tUser-Agent: kubectl/v1.37.2 (linux/amd64)\n >`,
+  );
 }
 
 function* after({ request }: Asked, response: ApiResponse | null, level: number): Client<void> {

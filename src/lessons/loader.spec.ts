@@ -30,8 +30,14 @@ const bad: readonly (readonly [name: string, front: string, body: string, issue:
   ['a file cannot be put outside the lesson', '', '## read: two\nHm.\n```yaml file=../../evil.yaml\na: 1\n```\n', 'x/lesson.md:17:1 error bad-path "../../evil.yaml" is no path inside the lesson'],
   ['a file cannot take the name of a property', '', '## read: two\nHm.\n```yaml file=__proto__\na: 1\n```\n', 'x/lesson.md:17:1 error bad-path "__proto__" is no path inside the lesson'],
   ['a script tag is text, and the author is told', '', '## read: two\n<script>alert(1)</script>\n', 'x/lesson.md:15:1 warning markup step "two": HTML is shown as text: `<script`'],
-  ['a javascript: link is text, and the author is told', '', '## read: two\n[press](javascript:alert(1))\n', 'x/lesson.md:15:1 warning markup step "two": "javascript:alert(1" is no link here (lesson:<id> or https), and stays text'],
-  ['a picture from elsewhere is text, and the author is told', '', '## read: two\n![x](https://example.org/x.png)\n', 'x/lesson.md:15:1 warning markup step "two": a lesson shows no pictures from elsewhere: "https://example.org/x.png" stays text'],
+  [
+    'a javascript: link is text, and the author is told', '', '## read: two\n[press](javascript:alert(1))\n',
+    'x/lesson.md:15:1 warning markup step "two": "javascript:alert(1" is no link here (lesson:<id> or https), and stays text',
+  ],
+  [
+    'a picture from elsewhere is text, and the author is told', '', '## read: two\n![x](https://example.org/x.png)\n',
+    'x/lesson.md:15:1 warning markup step "two": a lesson shows no pictures from elsewhere: "https://example.org/x.png" stays text',
+  ],
 ];
 for (const [name, front, body, issue] of bad) test(name, () => expect(issuesOf(lesson(front, body)).join('\n')).toContain(issue));
 
@@ -42,14 +48,19 @@ test('a near-miss against goals that only protect is refused, as it would pass a
 
 test('one bad lesson takes no other with it, and its author can still open what was read', () => {
   const good = lesson('')['lesson.md'] ?? '';
-  const { lessons, issues } = indexLessons({ '01-a/01-good/lesson.md': good, '01-a/02-bad/lesson.md': good.replace('title: Mine', 'titel: Mine').replace('id: mine', 'id: other'), '01-a/03-worse/lesson.md': 'no front matter' });
+  const { lessons, issues } = indexLessons({
+    '01-a/01-good/lesson.md': good, '01-a/02-bad/lesson.md': good.replace('title: Mine', 'titel: Mine').replace('id: mine', 'id: other'),
+    '01-a/03-worse/lesson.md': 'no front matter',
+  });
   expect(lessons.map(({ id }) => id)).toEqual(['mine']);
   expect(new Set(issues.map(({ file }) => file))).toEqual(new Set(['01-a/02-bad/lesson.md', '01-a/03-worse/lesson.md']));
   expect(parseLesson('x', { 'lesson.md': good.replace('title: Mine', 'titel: Mine') }).draft?.id).toBe('mine');
 });
 
 test('what a text shows is never a link or a picture that the page does not know', () => {
-  const kinds = parseBlocks('<img src=x onerror=alert(1)> [a](javascript:alert) ![b](https://example.org/b.png) [c](https://example.org/) [d](lesson:first-pod)').flatMap(block => (block.kind === 'paragraph' ? block.inlines : []));
+  const kinds = parseBlocks(
+    '<img src=x onerror=alert(1)> [a](javascript:alert) ![b](https://example.org/b.png) [c](https://example.org/) [d](lesson:first-pod)',
+  ).flatMap(block => (block.kind === 'paragraph' ? block.inlines : []));
   expect(kinds.filter(({ kind }) => kind === 'link').map(({ text }) => text)).toEqual(['c', 'd']);
 });
 
@@ -61,14 +72,23 @@ test('a check is told when it cannot be read', () => {
 });
 
 test('a quoted message is a claim that the proof holds a lesson to; commands, YAML and wrong answers are not', () => {
-  const { draft } = parseLesson('x', lesson('', '## predict: two\nIt says `pod updates may not change fields other than ...`. Try `kubectl get pods -o wide` with `livenessProbe: {exec: {command: [a, b, c, d]}}`.\n- [x] yes\n- [ ] no\n      It says `nothing of the kind at all`.\n```step\ncheck: "true"\n```\n'));
+  const { draft } = parseLesson(
+    'x',
+    lesson(
+      '',
+      '## predict: two\nIt says `pod updates may not change fields other than ...`. Try `kubectl get pods -o wide` with `livenessProbe: {exec: {command: [a, b, c, d]}}`.\n- [x] yes\n- [ ] no\n      It says `nothing of the kind at all`.\n```step\ncheck: "true"\n```\n',
+    ),
+  );
   expect(draft === null ? [] : claimsOf(draft).map(({ message }) => message)).toEqual(['pod updates may not change fields other than']);
 });
 
 test('in a course links lead somewhere, and a recall asks about a lesson of at least two before', () => {
   const of = (id: string, body: string, leads = '[]'): string => (lesson(`leads-to: ${leads}\n`, body)['lesson.md'] ?? '').replace('id: mine', `id: ${id}`);
   const recall = (id: string): string => `## recall: old\nWhat?\n- [x] a\n- [ ] b\n\`\`\`step\nof: ${id}\n\`\`\`\n`;
-  const { issues } = indexLessons({ '01-a/01-one/lesson.md': of('one', '[there](lesson:nowhere)'), '01-a/02-two/lesson.md': of('two', recall('one'), '[one, gone]'), '01-a/03-three/lesson.md': of('three', recall('one')) }, true);
+  const { issues } = indexLessons(
+    { '01-a/01-one/lesson.md': of('one', '[there](lesson:nowhere)'), '01-a/02-two/lesson.md': of('two', recall('one'), '[one, gone]'), '01-a/03-three/lesson.md': of('three', recall('one')) },
+    true,
+  );
   expect(issues.map(({ file, line, message }) => `${file}:${line} ${message}`)).toEqual([
     '01-a/01-one/lesson.md:14 step "one" links to the lesson "nowhere", which is not there',
     '01-a/02-two/lesson.md:1 `leads-to`: there is no lesson "gone"',

@@ -11,7 +11,10 @@ import type { Build, ContentIssue, Goal, GoalMode, Lesson, LessonKind, NearMiss 
 import { checkWhole, LIMITS } from './whole.ts';
 
 const FORMAT = 1;
-const FRONT = ['format', 'id', 'version', 'kind', 'language', 'title', 'aim', 'removes', 'minutes', 'cluster', 'next-pod-ip', 'service-delay', 'view', 'goals', 'start', 'solution', 'near-misses', 'leads-to', 'closing', 'workbench', 'continues', 'proved'];
+const FRONT = [
+  'format', 'id', 'version', 'kind', 'language', 'title', 'aim', 'removes', 'minutes', 'cluster', 'next-pod-ip', 'service-delay', 'view', 'goals', 'start', 'solution',
+  'near-misses', 'leads-to', 'closing', 'workbench', 'continues', 'proved',
+];
 
 interface LessonIndex {
   readonly lessons: readonly Lesson[];
@@ -130,7 +133,9 @@ function nearMissesOf(fields: Fields, goals: readonly Goal[]): readonly NearMiss
     const unmet = item.texts('unmet');
     for (const id of unmet) if (!goals.some(goal => goal.id === id)) item.wrong('unmet', 'unknown-goal', `there is no goal "${id}"`);
     // A goal that only protects holds from the start: of such goals alone none would ever be unmet.
-    if (unmet.length > 0 && goals.filter(({ id }) => unmet.includes(id)).every(protects)) item.wrong('unmet', 'only-guards', '`unmet` names only goals that hold from the start, so this passes at once; name one that it must not meet');
+    if (unmet.length > 0 && goals.filter(({ id }) => unmet.includes(id)).every(protects)) item.wrong(
+      'unmet', 'only-guards', '`unmet` names only goals that hold from the start, so this passes at once; name one that it must not meet',
+    );
     const fault = scriptFault(item.text('script', ''));
     if (fault !== null) item.wrong('script', 'script-syntax', fault);
     return { name: item.text('name'), script: item.text('script'), unmet: unmet.length > 0 ? unmet : goals.map(({ id }) => id) };

@@ -37,7 +37,8 @@ export function findsIt(pointer: Pointer, simulation: Simulation): boolean {
         case 'service': return view.get('services', 'default', own) !== undefined;
         case 'pod': return pods.some(({ metadata }) => isMeant(own, metadata.name));
         case 'volume': return pods.some(({ metadata, spec }) => isMeant(own, metadata.name) && (spec.volumes ?? []).some(({ name }) => name === part));
-        case 'container': return pods.some(({ metadata, spec }) => isMeant(own, metadata.name) && [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])].some(({ name }) => name === part));
+        case 'container': return pods.some(({ metadata, spec }) => isMeant(own, metadata.name)
+          && [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])].some(({ name }) => name === part));
       }
     }
   }

@@ -37,7 +37,11 @@ describe('progress as a file', () => {
     for (const text of ['', '[]', '{"format":1}', '{"format":2,"lessons":{}}', 'x'.repeat(600_000)]) expect(progressFromText(text).ok, text.slice(0, 20)).toBe(false);
   });
   it('takes nothing that is no progress from a hostile file', () => {
-    const read = progressFrom({ format: 1, lessons: { '__proto__': { version: 1 }, '<b>': 1, 'first-pod': { version: 1, finished: 1, answers: { where: 'yes', 'a b': true } }, labels: { finished: -1 } }, asked: { 'a b c': { at: 1, right: true } }, open: '<script>' });
+    const read = progressFrom({
+      format: 1,
+      lessons: { '__proto__': { version: 1 }, '<b>': 1, 'first-pod': { version: 1, finished: 1, answers: { where: 'yes', 'a b': true } }, labels: { finished: -1 } },
+      asked: { 'a b c': { at: 1, right: true } }, open: '<script>',
+    });
     expect(read).toEqual({ ok: true, value: { format: 1, lessons: { 'first-pod': { version: 1, finished: 1, left: null, answers: {} } }, asked: {}, open: '' } });
   });
   it('is put beside what is here: nothing finished gets lost', () => {

@@ -39,7 +39,9 @@ export const answered = (progress: Progress, id: string, step: string, right: bo
   lessonOf(progress, id).answers[step] === undefined ? withLesson(progress, id, { answers: { ...lessonOf(progress, id).answers, [step]: right } }) : progress;
 export const leftAt = (progress: Progress, id: string, version: number, left: LessonProgress['left']): Progress => withLesson(progress, id, { version, left });
 export const finishedNow = (progress: Progress, id: string, version: number): Progress =>
-  isFinished(progress, id) ? withLesson(progress, id, { version, left: null }) : withLesson(progress, id, { version, left: null, finished: 1 + Math.max(0, ...Object.values(progress.lessons).map(({ finished }) => finished)) });
+  isFinished(progress, id)
+    ? withLesson(progress, id, { version, left: null })
+    : withLesson(progress, id, { version, left: null, finished: 1 + Math.max(0, ...Object.values(progress.lessons).map(({ finished }) => finished)) });
 export const askedAgain = (progress: Progress, { lesson, step }: EarlierKey, right: boolean): Progress =>
   ({ ...progress, asked: { ...progress.asked, [`${lesson} ${step}`]: { at: finishedCount(progress), right } } });
 

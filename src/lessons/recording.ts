@@ -81,7 +81,10 @@ export function scriptOfDeeds(deeds: readonly Deed[], log: readonly Command[], f
   return { script: recorder.script, files: recorder.files, leftOut: recorder.leftOut };
 }
 
-const READS = new Set(['get', 'describe', 'logs', 'explain', 'api-resources', 'api-versions', 'events', 'top', 'version', 'config', 'diff', 'auth', 'cluster-info', 'help', 'port-forward', 'attach', 'completion', 'options']);
+const READS = new Set([
+  'get', 'describe', 'logs', 'explain', 'api-resources', 'api-versions', 'events', 'top', 'version', 'config', 'diff', 'auth', 'cluster-info', 'help', 'port-forward',
+  'attach', 'completion', 'options',
+]);
 const OPERATORS = new Set(['|', '>', '>>', '<', '<<', ';', '&&', '||', '&', '2>', '2>&1']);
 
 /** A line of kubectl as a script may have it; '' for one that changes nothing, null where the log has to tell it. */

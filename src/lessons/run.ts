@@ -8,7 +8,10 @@ import type { Lesson } from './types.ts';
 
 export function startRun(lesson: Lesson, simulation: Simulation): RunState {
   const mark = markOf(simulation);
-  return { lesson: lesson.id, version: lesson.version, step: 0, began: mark, stepBegan: mark, done: [], answers: {}, marks: {}, stops: {}, reveals: {}, goals: freshGoals(lesson.goals), hints: 0, finished: false, error: null };
+  return {
+    lesson: lesson.id, version: lesson.version, step: 0, began: mark, stepBegan: mark, done: [], answers: {}, marks: {}, stops: {}, reveals: {},
+    goals: freshGoals(lesson.goals), hints: 0, finished: false, error: null,
+  };
 }
 
 /** Goals and everything they count begin with the last step. */

@@ -120,7 +120,10 @@ function parseStep(section: Section, content: Content, report: Report): Step | n
   fields.allow(FIELDS[kind]);
   const words = countWords(content.prose);
   if (words > MOST_WORDS) report('too-long', `step "${name}" has ${words} words; ${MOST_WORDS} is the most`, section.line);
-  const base = { name, text: content.prose, view: fields.object['view'] === undefined ? null : fields.choice('view', VIEWS, 'cluster'), focus: fields.text('focus', ''), layer: fields.choice('layer', LAYERS, ''), point: pointersOf(fields), line: section.line };
+  const base = {
+    name, text: content.prose, view: fields.object['view'] === undefined ? null : fields.choice('view', VIEWS, 'cluster'), focus: fields.text('focus', ''),
+    layer: fields.choice('layer', LAYERS, ''), point: pointersOf(fields), line: section.line,
+  };
   const happening = (needed: boolean) => ({ do: fields.text('do', ''), until: needed ? fields.text('until') : fields.text('until', ''), within: fields.span('within', DEFAULT_WITHIN), pauseAt: causesOf(fields) });
   switch (kind) {
     case 'read': case 'explain': return { kind, ...base };
@@ -156,7 +159,10 @@ function pointersOf(fields: Fields): readonly Pointer[] {
   const texts = typeof fields.object['point'] === 'string' ? [fields.object['point']] : fields.texts('point');
   return texts.flatMap(text => {
     const pointer = parsePointer(text);
-    if (pointer === null) fields.wrong('point', 'wrong-value', `"${text}" points at nothing: write such as \`line pod.yaml spec.nodeName\`, \`pod shop\`, \`node node-1\`, \`moment scheduler/bound shop\` or \`row node-1\``);
+    if (pointer === null) fields.wrong(
+      'point', 'wrong-value',
+      `"${text}" points at nothing: write such as \`line pod.yaml spec.nodeName\`, \`pod shop\`, \`node node-1\`, \`moment scheduler/bound shop\` or \`row node-1\``,
+    );
     return pointer === null ? [] : [pointer];
   });
 }

@@ -60,7 +60,9 @@ function reached(after: Simulation): readonly Candidate[] {
     ...view.list('statefulsets.apps').flatMap(each => ofReplicas('StatefulSet', 'statefulsets', each, each.spec.template.spec?.containers)),
     ...view.list('jobs.batch').filter(each => !isOwned(each)).map(each => state(`Job ${nameOf(each)} is complete`, `is(jobs[${text(nameOf(each))}], 'Complete')`)),
     ...view.list('services').flatMap(service => ofService(after, service)),
-    ...view.list('configmaps').flatMap(map => Object.entries(map.data ?? {}).filter(([, value]) => value.length < 60).map(([key, value]) => state(`ConfigMap ${nameOf(map)} has ${key}: ${value}`, `configmaps[${text(nameOf(map))}].data[${text(key)}] == ${text(value)}`))),
+    ...view.list('configmaps').flatMap(map => Object.entries(map.data ?? {}).filter(([, value]) => value.length < 60).map(([key, value]) => state(
+      `ConfigMap ${nameOf(map)} has ${key}: ${value}`, `configmaps[${text(nameOf(map))}].data[${text(key)}] == ${text(value)}`,
+    ))),
     ...view.list('nodes').flatMap(ofNode),
     ...(['configmaps', 'secrets', 'namespaces', 'persistentvolumeclaims', 'resourcequotas', 'limitranges'] as const).flatMap(plural => objects(after, plural).map(each => state(`${each.kind} ${nameOf(each)} is there`, `${text(nameOf(each))} in ${plural}`))),
   ];
@@ -89,7 +91,9 @@ function ofReplicas(kind: string, plural: string, object: Deployment | StatefulS
   const count = object.spec.replicas ?? 1;
   return [
     state(`${kind} ${name} has ${count} ready ${count === 1 ? 'Pod' : 'Pods'}`, `${at}.spec.replicas == ${count} && ${count === 0 ? `!has(${at}.status.readyReplicas)` : `${at}.status.readyReplicas == ${count}`}`),
-    ...containers.map(({ name: container, image = '' }) => state(`${kind} ${name} runs ${image} in ${container}`, `${at}.spec.template.spec.containers.exists(c, c.name == ${text(container)} && c.image == ${text(image)})`)),
+    ...containers.map(({ name: container, image = '' }) => state(
+      `${kind} ${name} runs ${image} in ${container}`, `${at}.spec.template.spec.containers.exists(c, c.name == ${text(container)} && c.image == ${text(image)})`,
+    )),
     state(`${kind} ${name} is there`, `${text(name)} in ${plural}`),
   ];
 }
@@ -119,7 +123,9 @@ function ofNode(node: Node): readonly Candidate[] {
 const NAMED = ['pods', 'services', 'configmaps', 'secrets', 'namespaces'] as const;
 /** What was there before and is no more. */
 function gone(before: Simulation, after: Simulation): readonly Candidate[] {
-  const all: readonly (readonly [plural: string, resource: (typeof NAMED)[number] | 'deployments.apps' | 'jobs.batch'])[] = [...NAMED.map(name => [name, name] as const), ['deployments', 'deployments.apps'], ['jobs', 'jobs.batch']];
+  const all: readonly (readonly [plural: string, resource: (typeof NAMED)[number] | 'deployments.apps' | 'jobs.batch'])[] = [
+    ...NAMED.map(name => [name, name] as const), ['deployments', 'deployments.apps'], ['jobs', 'jobs.batch'],
+  ];
   return all.flatMap(([plural, resource]) => {
     const left = new Set(objects(after, resource).map(nameOf));
     return objects(before, resource).filter(each => !left.has(nameOf(each))).map(each => state(`${each.kind} ${nameOf(each)} is gone`, `!(${text(nameOf(each))} in ${plural})`));
@@ -134,9 +140,15 @@ function happened(after: Simulation, start: Mark): readonly Candidate[] {
     if (event.type === 'network/call' && event.purpose === 'call') {
       const to = event.to.split('/')[0] ?? '';
       const from = event.from.split('/')[0] ?? '';
-      if (stable.has(from)) add(`${event.from} called ${event.to === '' ? `port ${event.port}` : event.to}: ${event.result}`, `trace.exists(t, t.type == 'network/call' && t.from == ${text(event.from)} && ${stable.has(to) ? `t.to == ${text(event.to)}` : `t.port == ${event.port}`} && t.result == ${text(event.result)})`);
+      if (stable.has(from)) add(
+        `${event.from} called ${event.to === '' ? `port ${event.port}` : event.to}: ${event.result}`,
+        `trace.exists(t, t.type == 'network/call' && t.from == ${text(event.from)} && ${stable.has(to) ? `t.to == ${text(event.to)}` : `t.port == ${event.port}`} && t.result == ${text(event.result)})`,
+      );
     }
-    if (event.type === 'runtime/exited' && stable.has(event.pod) && event.reason !== 'Completed') add(`${event.pod}/${event.container} ended: ${event.reason}`, `trace.exists(t, t.type == 'runtime/exited' && t.pod == ${text(event.pod)} && t.container == ${text(event.container)} && t.reason == ${text(event.reason)})`);
+    if (event.type === 'runtime/exited' && stable.has(event.pod) && event.reason !== 'Completed') add(
+      `${event.pod}/${event.container} ended: ${event.reason}`,
+      `trace.exists(t, t.type == 'runtime/exited' && t.pod == ${text(event.pod)} && t.container == ${text(event.container)} && t.reason == ${text(event.reason)})`,
+    );
     if (event.type === 'scheduler/preempted' && stable.has(event.pod)) add(`${event.pod} made room for itself`, `trace.exists(t, t.type == 'scheduler/preempted' && t.pod == ${text(event.pod)})`);
   }
   for (const { type, reason = '', involvedObject } of after.view().list('events')) {
@@ -150,7 +162,11 @@ function kept(before: Simulation, after: Simulation): readonly Candidate[] {
   const guard = (words: string, check: string): Candidate => ({ group: 'kept', text: words, check });
   const uids = new Map(objects(before, 'pods').map(pod => [nameOf(pod), pod.metadata.uid]));
   return [
-    ...objects(after, 'pods').filter(pod => uids.get(nameOf(pod)) === pod.metadata.uid).map(pod => guard(`Pod ${nameOf(pod)} is still the same Pod`, `pods[${text(nameOf(pod))}].metadata.uid == start.pods[${text(nameOf(pod))}].metadata.uid`)),
-    ...objects(after, 'services').filter(service => nameOf(service) !== 'kubernetes').map(service => guard(`Service ${nameOf(service)} is unchanged`, `services[${text(nameOf(service))}].spec == start.services[${text(nameOf(service))}].spec`)),
+    ...objects(after, 'pods').filter(pod => uids.get(nameOf(pod)) === pod.metadata.uid).map(pod => guard(
+      `Pod ${nameOf(pod)} is still the same Pod`, `pods[${text(nameOf(pod))}].metadata.uid == start.pods[${text(nameOf(pod))}].metadata.uid`,
+    )),
+    ...objects(after, 'services').filter(service => nameOf(service) !== 'kubernetes').map(service => guard(
+      `Service ${nameOf(service)} is unchanged`, `services[${text(nameOf(service))}].spec == start.services[${text(nameOf(service))}].spec`,
+    )),
   ];
 }

@@ -62,7 +62,10 @@ interface Happening {
 export type Step =
   | (StepBase & { readonly kind: 'read' | 'explain' })
   | (StepBase & { readonly kind: 'recall'; readonly of: string; readonly options: readonly Option[] })
-  | (StepBase & Happening & { readonly kind: 'predict'; readonly options: readonly Option[]; readonly check: string; readonly known: boolean; readonly revealAfter: string; readonly by: AnswerBy; /** The reveal plays on a copy of the cluster, which is then left. */ readonly fork: boolean })
+  | (StepBase & Happening & {
+    readonly kind: 'predict'; readonly options: readonly Option[]; readonly check: string; readonly known: boolean; readonly revealAfter: string; readonly by: AnswerBy;
+    readonly fork: boolean;
+  })
   | (StepBase & Happening & { readonly kind: 'act'; readonly suggest: string; readonly file: string })
   | (StepBase & Happening & { readonly kind: 'watch'; readonly speed: number })
   | (StepBase & Happening & { readonly kind: 'say' | 'ask'; readonly notes: string; readonly options: readonly Option[] });

@@ -65,7 +65,9 @@ function checkStep(lesson: Lesson, step: Step, tell: Tell): void {
   }
   if ('within' in step && step.within > LONGEST_WAIT_MS) tell('wrong-value', `\`within\` is at most ${LIMITS.minutes} minutes`);
   if (step.kind === 'act' && step.file !== '' && lesson.files[step.file] === undefined) tell('no-file', `there is no file "${step.file}"`);
-  if (step.kind === 'predict' && step.fork && (step.do === '' || step.revealAfter !== '' || step === lesson.steps.at(-1))) tell('wrong-value', '`in: fork` is for a question that reveals itself by its own `do`, before the last step');
+  if (step.kind === 'predict'
+    && step.fork
+    && (step.do === '' || step.revealAfter !== '' || step === lesson.steps.at(-1))) tell('wrong-value', '`in: fork` is for a question that reveals itself by its own `do`, before the last step');
   for (const text of [step.text, ...('pauseAt' in step ? step.pauseAt.map(({ say }) => say) : [])]) for (const fault of textFaults(text)) tell('markup', fault, 'warning');
   for (const pointer of step.point) {
     const fault = lineFault(pointer, lesson.files);

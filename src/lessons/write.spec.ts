@@ -33,10 +33,20 @@ test('whatever an author types reads back as it was typed', () => {
     const lesson: Lesson = {
       id, version: 1, kind: 'lesson', language: 'en', number: '0.0', chapter: 'x', title, aim: option, removes: '', minutes: 5, cluster: 'one', nextPodIP: '', serviceDelay: seconds(0), view: 'cluster',
       goals: [{ id, text: goal, check: "'a' in pods", when: { kind: 'for', span: seconds(20) }, guard: false }], start: '', solution: 'kubectl get pods\nkubectl get nodes\n',
-      nearMisses: [{ name: title, script: 'kubectl get pods', unmet: [id] }, { name: goal, script: 'kubectl get pods', unmet: [id] }], leadsTo: [], closing: goal, workbench: [{ image: 'hello:1', code: option, saved: '', built: 'one' }],
+      nearMisses: [{ name: title, script: 'kubectl get pods', unmet: [id] }, { name: goal, script: 'kubectl get pods', unmet: [id] }],
+      leadsTo: [],
+      closing: goal,
+      workbench: [{ image: 'hello:1', code: option, saved: '', built: 'one' }],
       steps: [
-        { kind: 'read', name: 'one', text: `Text ${text}`.replace(/\n(##\s|```|- \[[ xX]\]\s)/g, '\n $1'), view: null, focus: '', layer: '', point: [{ to: 'thing', thing: 'pod', name: 'web-*' }, { to: 'moment', record: 'scheduler/bound', about: 'web', first: true }], line: 0 },
-        { kind: 'predict', name: 'two', text: 'Which?', view: 'pod', focus: '', layer: '', point: [], by: 'node', fork: true, line: 0, do: '', until: '', within: seconds(120), pauseAt: [{ when: `true || ${JSON.stringify(goal)} == ''`, say: goal }], check: 'true', known: true, revealAfter: '', options: [{ text: option.replace(/\s+/g, ' '), right: true, reply: goal.replace(/\s+/g, ' ') }, { text: 'no', right: false, reply: '' }] },
+        {
+          kind: 'read', name: 'one', text: `Text ${text}`.replace(/\n(##\s|```|- \[[ xX]\]\s)/g, '\n $1'), view: null, focus: '', layer: '',
+          point: [{ to: 'thing', thing: 'pod', name: 'web-*' }, { to: 'moment', record: 'scheduler/bound', about: 'web', first: true }], line: 0,
+        },
+        {
+          kind: 'predict', name: 'two', text: 'Which?', view: 'pod', focus: '', layer: '', point: [], by: 'node', fork: true, line: 0, do: '', until: '',
+          within: seconds(120), pauseAt: [{ when: `true || ${JSON.stringify(goal)} == ''`, say: goal }], check: 'true', known: true, revealAfter: '',
+          options: [{ text: option.replace(/\s+/g, ' '), right: true, reply: goal.replace(/\s+/g, ' ') }, { text: 'no', right: false, reply: '' }],
+        },
       ],
       hints: ['a', option.replace(/\s+/g, ' '), 'c'], files: {},
     };

@@ -49,7 +49,10 @@ function ownFields(step: Step): readonly string[] {
   switch (step.kind) {
     case 'read': case 'explain': return [];
     case 'recall': return [field('of', step.of)];
-    case 'predict': return [field('check', step.check), ...happening, ...(step.known ? ['known: true'] : []), ...said('reveal-after', step.revealAfter), ...(step.by === 'text' ? [] : [`by: ${step.by}`]), ...(step.fork ? ['in: fork'] : [])];
+    case 'predict': return [
+      field('check', step.check), ...happening, ...(step.known ? ['known: true'] : []), ...said('reveal-after', step.revealAfter),
+      ...(step.by === 'text' ? [] : [`by: ${step.by}`]), ...(step.fork ? ['in: fork'] : []),
+    ];
     case 'act': return [...said('file', step.file), ...said('suggest', step.suggest), ...happening];
     case 'watch': return [...happening, ...(step.speed === 1 ? [] : [`speed: ${step.speed}`])];
     case 'say': case 'ask': return [...happening, ...said('notes', step.notes)];

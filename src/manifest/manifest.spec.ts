@@ -65,7 +65,10 @@ describe('what is too large ends with a word about it', () => {
 
 test('any text at all is parsed without a throw', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => { parseManifests(text); }), { numRuns: 500 });
-  fc.assert(fc.property(fc.array(fc.constantFrom('a', ':', ' ', '\n', '-', '[', ']', '{', '}', '"', "'", '#', '&x', '*x', '|', '>', '\t', '!', '%', '?', ','), { maxLength: 40 }), (parts) => { parseManifests(parts.join('')); }), { numRuns: 1500 });
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom('a', ':', ' ', '\n', '-', '[', ']', '{', '}', '"', "'", '#', '&x', '*x', '|', '>', '\t', '!', '%', '?', ','), { maxLength: 40 }), (parts) => { parseManifests(parts.join('')); }),
+    { numRuns: 1500 },
+  );
 });
 
 describe('values are written as kubectl prints them', () => {
@@ -83,7 +86,11 @@ describe('values are written as kubectl prints them', () => {
 
 test('printing and reading give the value back', () => {
   const json = fc.letrec((tie) => ({
-    node: fc.oneof({ depthSize: 'small' }, fc.constant(null), fc.boolean(), fc.integer(), fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom('a', ' ', '\n', ':', '-', '#', '"', "'", '0', 'y', '\t') }), fc.array(tie('node'), { maxLength: 4 }), fc.dictionary(fc.string({ maxLength: 8 }), tie('node'), { maxKeys: 4, noNullPrototype: true })),
+    node: fc.oneof(
+      { depthSize: 'small' }, fc.constant(null), fc.boolean(), fc.integer(), fc.string({ unit: 'binary' }),
+      fc.string({ unit: fc.constantFrom('a', ' ', '\n', ':', '-', '#', '"', "'", '0', 'y', '\t') }), fc.array(tie('node'), { maxLength: 4 }),
+      fc.dictionary(fc.string({ maxLength: 8 }), tie('node'), { maxKeys: 4, noNullPrototype: true }),
+    ),
   })).node;
   const wellFormed = (text: string): boolean => !/[\ud800-\udfff]/.test(text);
   fc.assert(fc.property(json, (given) => {

@@ -3,7 +3,10 @@
 const WORDS: readonly (readonly [when: RegExp, say: string])[] = [
   [/^tab$|Tabs are not allowed|tab/i, 'YAML is indented with spaces; there is a tab here.'],
   [/Nested mappings are not allowed|mapping values are not allowed/, 'A colon with a space after it starts a new field here. Put the value in quotes, or check the indentation.'],
-  [/same column|did not find expected key|Implicit map keys? need|bad indentation/i, 'This line does not line up with the fields above it, or it lacks its colon. Fields of one mapping begin in the same column, each as "name: value".'],
+  [
+    /same column|did not find expected key|Implicit map keys? need|bad indentation/i,
+    'This line does not line up with the fields above it, or it lacks its colon. Fields of one mapping begin in the same column, each as "name: value".',
+  ],
   [/single line|Implicit keys need/, 'This line continues the text above it, and then a colon follows. A colon or the indentation is missing before it.'],
   [/All sequence items|without - indicator/, 'The items of a list begin with "- " in one column.'],
   [/Missing closing .*quote|unexpected end of stream/, 'A quote is opened here and never closed.'],

@@ -30,7 +30,10 @@ const cases: readonly { readonly name: string; readonly check: NameCheck; readon
   { name: 'a variable may not have an equals sign', check: environmentNameComplaints, value: 'A=B', want: ["a valid environment variable name must consist only of printable ASCII characters other than '='"] },
   { name: 'a port name needs a letter', check: portNameComplaints, value: '8080', want: ['must contain at least one letter (a-z)'] },
   { name: 'a port name has no two dashes in a row', check: portNameComplaints, value: 'a--b', want: ['must not contain consecutive hyphens'] },
-  { name: 'a percentage ends in a percent sign', check: percentComplaints, value: '25', want: ["a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')"] },
+  {
+    name: 'a percentage ends in a percent sign', check: percentComplaints, value: '25',
+    want: ["a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')"],
+  },
 ];
 describe('names', () => {
   for (const { name, check, value, want } of cases) test(name, () => expect(check(value)).toEqual(want));

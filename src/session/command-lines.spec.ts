@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import type { Pod } from '../model/objects.ts';
 import { nodeLines, ownerLines, podLines } from './command-lines.ts';
 
-const pod = (namespace: string, containers: readonly string[], restarts = 0): Pod => ({ metadata: { name: 'web', namespace }, spec: { containers: containers.map((name) => ({ name })) }, status: { containerStatuses: containers.map((name) => ({ name, restartCount: restarts })) } }) as unknown as Pod;
+const pod = (namespace: string, containers: readonly string[], restarts = 0): Pod => ({
+  metadata: { name: 'web', namespace }, spec: { containers: containers.map((name) => ({ name })) },
+  status: { containerStatuses: containers.map((name) => ({ name, restartCount: restarts })) },
+}) as unknown as Pod;
 
 test('a Pod of one container needs no -c, one of the namespace default no -n', () => {
   expect(podLines(pod('default', ['main'])).map(({ line }) => line)).toContain('kubectl logs web');

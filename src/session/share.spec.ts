@@ -7,7 +7,10 @@ import { LONGEST_LINK, packWork, unpackWork, type SharedWork } from './share.ts'
 
 function workOf(pods: number): SharedWork {
   const simulation = createSimulation(standardSandbox());
-  for (let at = 0; at < pods; at++) simulation.request({ verb: 'create', resource: 'pods', namespace: 'default', body: { apiVersion: 'v1', kind: 'Pod', metadata: { name: `p${at}` }, spec: { containers: [{ name: 'a', image: 'nginx:1.27' }] } } });
+  for (let at = 0; at < pods; at++) simulation.request({
+    verb: 'create', resource: 'pods', namespace: 'default',
+    body: { apiVersion: 'v1', kind: 'Pod', metadata: { name: `p${at}` }, spec: { containers: [{ name: 'a', image: 'nginx:1.27' }] } },
+  });
   simulation.advance(simTime(60_000));
   return { session: simulation.save(), tabs: initialTabs, moment: { step: 3, depth: 'network', openPod: 'default/p0' } };
 }

@@ -50,7 +50,13 @@ function isShared(value: unknown): value is SharedWork {
   if (!isWork(value) || !isObject((value as Partial<SharedWork>).moment)) return false;
   const { session: { log, now, settings }, tabs, moment } = value as SharedWork;
   const texts = tabs.files.every(file => isObject(file) && typeof file.name === 'string' && typeof file.text === 'string');
-  return texts && tabs.files.length > 0 && tabs.files.some(({ name }) => name === tabs.active) && log.length <= MOST_COMMANDS && now <= LONGEST_RUN_MS && settings.nodes.length <= MOST_NODES && log.every(({ at }) => at <= now) &&
+  return texts
+    && tabs.files.length > 0
+    && tabs.files.some(({ name }) => name === tabs.active)
+    && log.length <= MOST_COMMANDS
+    && now <= LONGEST_RUN_MS
+    && settings.nodes.length <= MOST_NODES
+    && log.every(({ at }) => at <= now) &&
     Number.isInteger(moment.step) && DEPTHS.includes(moment.depth) && typeof moment.openPod === 'string';
 }
 

@@ -75,6 +75,16 @@ export const session = createStore<SessionState>()(subscribeWithSelector((): Ses
   tabs: initialTabs, selection: null, depth: 'cluster', layer: '', openPod: '', attempt: null,
   machines: [], predictFirst: false, guesses: new Map(), comparing: null, picking: null,
   settings: DEFAULT_SETTINGS, untouched: true, presenting: false, canUndoReset: false,
-  lessonCards: [], lesson: null, canUndoRestart: false, progress: NO_PROGRESS, canUndoForget: false, pointing: { pointers: [], serial: 0, asked: false }, brought: null, author: null, commands: [], touched: NOTHING_TOUCHED, typed: { line: '', run: false, serial: 0 },
+  lessonCards: [],
+  lesson: null,
+  canUndoRestart: false,
+  progress: NO_PROGRESS,
+  canUndoForget: false,
+  pointing: { pointers: [], serial: 0, asked: false },
+  brought: null,
+  author: null,
+  commands: [],
+  touched: NOTHING_TOUCHED,
+  typed: { line: '', run: false, serial: 0 },
 })));
 export const { getState, setState } = session;

@@ -53,6 +53,11 @@ export class Lab {
   }
 }
 
-export const template = (app: string, version = '1', command = 'sleep 3600') => ({ metadata: { labels: { app } }, spec: { terminationGracePeriodSeconds: 1, containers: [{ name: 'main', image: 'busybox:1.36', command: ['sh', '-c', command], env: [{ name: 'VERSION', value: version }] }] } });
-export const deployment = (app: string, replicas: number, rest: object = {}) => ({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: app }, spec: { replicas, selector: { matchLabels: { app } }, template: template(app), ...rest } });
+export const template = (app: string, version = '1', command = 'sleep 3600') => ({
+  metadata: { labels: { app } },
+  spec: { terminationGracePeriodSeconds: 1, containers: [{ name: 'main', image: 'busybox:1.36', command: ['sh', '-c', command], env: [{ name: 'VERSION', value: version }] }] },
+});
+export const deployment = (app: string, replicas: number, rest: object = {}) => ({
+  apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: app }, spec: { replicas, selector: { matchLabels: { app } }, template: template(app), ...rest },
+});
 export const newVersion = { spec: { template: { spec: { containers: [{ name: 'main', env: [{ name: 'VERSION', value: '2' }] }] } } } };

@@ -45,7 +45,9 @@ function sandbox(): Sandbox {
   records.length = 0;
   return box;
 }
-const pod = (name: string, spec: object = {}, metadata: object = {}): unknown => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, ...metadata }, spec: { containers: [{ name: 'app', image: 'nginx:1.27' }], ...spec } });
+const pod = (name: string, spec: object = {}, metadata: object = {}): unknown => ({
+  apiVersion: 'v1', kind: 'Pod', metadata: { name, ...metadata }, spec: { containers: [{ name: 'app', image: 'nginx:1.27' }], ...spec },
+});
 const message = (response: ApiResponse): string => (response.body as Status).message ?? '';
 const object = (response: ApiResponse): KubeObject => response.body as KubeObject;
 
@@ -57,8 +59,19 @@ describe('users', () => {
   });
   test('a RoleBinding lets a user do what its Role says, in its namespace', () => {
     const box = sandbox();
-    box.ask('create', 'roles.rbac.authorization.k8s.io', { body: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'reader' }, rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] }] } });
-    box.ask('create', 'rolebindings.rbac.authorization.k8s.io', { body: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: { name: 'interns' }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' }, subjects: [{ kind: 'User', name: 'intern' }] } });
+    box.ask(
+      'create', 'roles.rbac.authorization.k8s.io',
+      { body: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'reader' }, rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] }] } },
+    );
+    box.ask(
+      'create', 'rolebindings.rbac.authorization.k8s.io',
+      {
+        body: {
+          apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: { name: 'interns' },
+          roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' }, subjects: [{ kind: 'User', name: 'intern' }],
+        },
+      },
+    );
     expect(box.ask('list', 'pods', { user: intern }).code).toBe(200);
     expect(box.ask('list', 'pods', { user: intern, namespace: 'kube-system' }).code).toBe(403);
     expect(message(box.ask('delete', 'pods', { user: intern, name: 'web' }))).toBe('pods "web" is forbidden: User "intern" cannot delete resource "pods" in API group "" in the namespace "default"');
@@ -82,7 +95,9 @@ describe('writes', () => {
     const box = sandbox();
     const first = object(box.ask('create', 'configmaps', { body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data: { a: '1' } } }));
     box.ask('update', 'configmaps', { name: 'c', body: { ...first, data: { a: '2' } } });
-    expect(message(box.ask('update', 'configmaps', { name: 'c', body: { ...first, data: { a: '3' } } }))).toBe('Operation cannot be fulfilled on configmaps "c": the object has been modified; please apply your changes to the latest version and try again');
+    expect(message(box.ask('update', 'configmaps', { name: 'c', body: { ...first, data: { a: '3' } } }))).toBe(
+      'Operation cannot be fulfilled on configmaps "c": the object has been modified; please apply your changes to the latest version and try again',
+    );
   });
   test('an update that changes nothing makes no revision', () => {
     const box = sandbox();
@@ -109,7 +124,10 @@ describe('writes', () => {
 describe('deletion', () => {
   const bound = (box: Sandbox): void => {
     box.ask('create', 'pods', { body: pod('web', { terminationGracePeriodSeconds: 20 }) });
-    box.ask('create', 'pods', { name: 'web', subresource: 'binding', user: componentUser('system:kube-scheduler'), body: { apiVersion: 'v1', kind: 'Binding', metadata: { name: 'web' }, target: { kind: 'Node', name: 'node-1' } } });
+    box.ask(
+      'create', 'pods',
+      { name: 'web', subresource: 'binding', user: componentUser('system:kube-scheduler'), body: { apiVersion: 'v1', kind: 'Binding', metadata: { name: 'web' }, target: { kind: 'Node', name: 'node-1' } } },
+    );
   };
   test('a Pod that no node has is gone at once', () => {
     const box = sandbox();
@@ -149,14 +167,19 @@ describe('deletion', () => {
     const box = sandbox();
     box.ask('create', 'namespaces', { body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'demo' } } });
     expect(object(box.ask('delete', 'namespaces', { name: 'demo' }))['status']).toEqual({ phase: 'Terminating' });
-    expect(message(box.ask('create', 'configmaps', { namespace: 'demo', body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } } }))).toBe('configmaps "c" is forbidden: unable to create new content in namespace demo because it is being terminated');
+    expect(
+      message(box.ask('create', 'configmaps', { namespace: 'demo', body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } } })),
+    ).toBe('configmaps "c" is forbidden: unable to create new content in namespace demo because it is being terminated');
   });
   test('an eviction that a budget does not allow is refused', () => {
     const box = sandbox();
     box.ask('create', 'pods', { body: pod('web', {}, { labels: { app: 'web' } }) });
     box.ask('patch', 'pods', { name: 'web', subresource: 'status', patchType: 'merge', body: { status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] } } });
     box.ask('create', 'poddisruptionbudgets.policy', { body: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'pdb' }, spec: { minAvailable: 1, selector: { matchLabels: { app: 'web' } } } } });
-    box.ask('patch', 'poddisruptionbudgets.policy', { name: 'pdb', subresource: 'status', patchType: 'merge', body: { status: { observedGeneration: 1, disruptionsAllowed: 0, currentHealthy: 1, desiredHealthy: 1, expectedPods: 1 } } });
+    box.ask(
+      'patch', 'poddisruptionbudgets.policy',
+      { name: 'pdb', subresource: 'status', patchType: 'merge', body: { status: { observedGeneration: 1, disruptionsAllowed: 0, currentHealthy: 1, desiredHealthy: 1, expectedPods: 1 } } },
+    );
     const response = box.ask('create', 'pods', { name: 'web', subresource: 'eviction', body: { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'web' } } });
     expect([response.code, message(response)]).toEqual([429, "Cannot evict pod as it would violate the pod's disruption budget."]);
   });

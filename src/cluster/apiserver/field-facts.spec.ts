@@ -30,7 +30,9 @@ describe('what Podarium makes of a field', () => {
   test('it acts on most, stores some, and leaves the status to the cluster', () => {
     expect(simulationOf('v1', 'Pod', ['spec', 'containers', 0, 'image'])).toBe('Podarium acts on it.');
     expect(simulationOf('v1', 'Pod', ['spec', 'hostUsers'])).toBe('It is checked and stored; containers here have no kernel that could enforce it.');
-    expect(simulationOf('apps/v1', 'Deployment', ['spec', 'template', 'spec', 'containers', 1, 'securityContext', 'seccompProfile', 'type'])).toBe('It is checked and stored; containers here have no kernel that could enforce it.');
+    expect(
+      simulationOf('apps/v1', 'Deployment', ['spec', 'template', 'spec', 'containers', 1, 'securityContext', 'seccompProfile', 'type']),
+    ).toBe('It is checked and stored; containers here have no kernel that could enforce it.');
     expect(simulationOf('networking.k8s.io/v1', 'Ingress', ['spec', 'rules'])).toBe('This kind is checked and stored; no Ingress controller runs.');
     expect(simulationOf('v1', 'Pod', ['status', 'phase'])).toBe('The cluster writes it, not you.');
   });

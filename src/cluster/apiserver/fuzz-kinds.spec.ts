@@ -71,7 +71,10 @@ describe('any patch', () => {
   const POD = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', labels: { app: 'web' } }, spec: { containers: [{ name: 'app', image: 'nginx:1.27', ports: [{ containerPort: 80 }] }] } };
   const ask = askIn(freshServer());
   ask('create', 'pods', { body: POD });
-  const path = fc.oneof(fc.constantFrom('', '/', '/metadata/labels/app', '/spec/containers/0/image', '/spec/containers/-1', '/spec/containers/-', '/spec/containers/9', '/kind', 'kind', '/a~1b', '/metadata/labels'), fc.string());
+  const path = fc.oneof(
+    fc.constantFrom('', '/', '/metadata/labels/app', '/spec/containers/0/image', '/spec/containers/-1', '/spec/containers/-', '/spec/containers/9', '/kind', 'kind', '/a~1b', '/metadata/labels'),
+    fc.string(),
+  );
   const operation = fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.record({
     op: fc.oneof(fc.constantFrom('add', 'remove', 'replace', 'move', 'copy', 'test'), fc.jsonValue({ maxDepth: 0 })),
     path: fc.oneof(path, fc.jsonValue({ maxDepth: 0 })), from: fc.oneof(path, fc.jsonValue({ maxDepth: 0 })), value: fc.jsonValue({ maxDepth: 2 }),
@@ -82,7 +85,10 @@ describe('any patch', () => {
       expect(ask('patch', 'pods', { name: 'web', patchType: 'json', body, options: { dryRun: true, fieldValidation: fieldValidation as 'Strict' } }).code).toBeGreaterThan(0);
     }), { numRuns: 400 });
   });
-  const directive = fc.constantFrom<unknown>({ $patch: 'replace' }, { $patch: 'delete' }, { $patch: 'odd' }, { $retainKeys: ['name'] }, { $retainKeys: 5 }, { '$setElementOrder/containers': [{ name: 'app' }] }, { '$setElementOrder/containers': 5 }, { '$deleteFromPrimitiveList/finalizers': ['a'] });
+  const directive = fc.constantFrom<unknown>(
+    { $patch: 'replace' }, { $patch: 'delete' }, { $patch: 'odd' }, { $retainKeys: ['name'] }, { $retainKeys: 5 }, { '$setElementOrder/containers': [{ name: 'app' }] },
+    { '$setElementOrder/containers': 5 }, { '$deleteFromPrimitiveList/finalizers': ['a'] },
+  );
   test('with directives, in any place, is answered', () => {
     fc.assert(fc.property(fc.constantFrom('metadata', 'spec', 'status'), directive, fc.jsonValue({ maxDepth: 2 }), modes, (place, marks, rest, fieldValidation) => {
       for (const body of [{ [place]: marks }, { [place]: { ...(marks as object), containers: rest } }, { spec: { containers: [{ name: 'app', ...(marks as object) }, rest] } }]) {
@@ -91,7 +97,10 @@ describe('any patch', () => {
     }), { numRuns: 200 });
   });
   test('that is applied is answered, whatever it is', () => {
-    const config = fc.oneof(fc.jsonValue(), fc.jsonValue({ maxDepth: 3 }).map(spec => ({ ...POD, spec })), fc.jsonValue({ maxDepth: 3 }).map(metadata => ({ ...POD, metadata })), fc.jsonValue({ maxDepth: 2 }).map(item => ({ ...POD, spec: { containers: [item, { name: 'app', ports: item }] } })));
+    const config = fc.oneof(
+      fc.jsonValue(), fc.jsonValue({ maxDepth: 3 }).map(spec => ({ ...POD, spec })), fc.jsonValue({ maxDepth: 3 }).map(metadata => ({ ...POD, metadata })),
+      fc.jsonValue({ maxDepth: 2 }).map(item => ({ ...POD, spec: { containers: [item, { name: 'app', ports: item }] } })),
+    );
     fc.assert(fc.property(config, fc.boolean(), (body, force) => {
       expect(ask('patch', 'pods', { name: 'web', patchType: 'apply', body, options: { dryRun: true, fieldManager: 'fuzz', force } }).code).toBeGreaterThan(0);
     }), { numRuns: 300 });

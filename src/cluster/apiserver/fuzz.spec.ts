@@ -26,7 +26,10 @@ const POD = {
 const SERVICE = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80, targetPort: 'http' }], type: 'NodePort' } };
 const DEPLOYMENT = {
   apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' },
-  spec: { replicas: 2, selector: { matchLabels: { app: 'web' } }, strategy: { rollingUpdate: { maxSurge: '25%' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'app', image: 'nginx' }] } } },
+  spec: {
+    replicas: 2, selector: { matchLabels: { app: 'web' } }, strategy: { rollingUpdate: { maxSurge: '25%' } },
+    template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'app', image: 'nginx' }] } },
+  },
 };
 const SAMPLES = [['pods', POD], ['services', SERVICE], ['deployments.apps', DEPLOYMENT]] as const;
 
@@ -47,7 +50,13 @@ function replaced(value: unknown, path: readonly (string | number)[], by: unknow
 const odd = fc.oneof(
   { arbitrary: fc.constant<unknown>(undefined), weight: 2 },
   { arbitrary: fc.jsonValue({ maxDepth: 2 }), weight: 1 },
-  { arbitrary: fc.constantFrom<unknown>(null, '', 0, -1, 1.5, 1e21, 2 ** 53, true, [], {}, [null], { '': null }, '0', '-5', '1e3', '5.Gi', '100m', 'None', 'Never', 'a'.repeat(300), '__proto__', 'ünï', '\u0000', { name: 'app' }, [{}], [{ name: 'app' }, { name: 'app' }]), weight: 2 },
+  {
+    arbitrary: fc.constantFrom<unknown>(
+      null, '', 0, -1, 1.5, 1e21, 2 ** 53, true, [], {}, [null], { '': null }, '0', '-5', '1e3', '5.Gi', '100m', 'None', 'Never', 'a'.repeat(300), '__proto__', 'ünï',
+      '\u0000', { name: 'app' }, [{}], [{ name: 'app' }, { name: 'app' }],
+    ),
+    weight: 2,
+  },
 );
 
 describe('any body', () => {

@@ -92,7 +92,10 @@ function podMetrics(deps: ApiServerDeps, { metadata, spec, status }: Pod): PodMe
   const used = usageOf(fact);
   if (used.length === 0) return null;
   const { name, namespace, labels } = metadata;
-  return { kind: 'PodMetrics', apiVersion: METRICS_API, ...measured(deps, { name, namespace, ...(labels === undefined ? {} : { labels }) }), containers: used.toSorted(byKey(each => each.name)).map(each => ({ name: each.name, usage: usageTexts([each]) })) };
+  return {
+    kind: 'PodMetrics', apiVersion: METRICS_API, ...measured(deps, { name, namespace, ...(labels === undefined ? {} : { labels }) }),
+    containers: used.toSorted(byKey(each => each.name)).map(each => ({ name: each.name, usage: usageTexts([each]) })),
+  };
 }
 
 /** A node's own programs are not simulated: it uses what its Pods use. */

@@ -19,6 +19,9 @@ export function withSingleOwners(call: Call, object: KubeObject, when: 'asSent' 
     else kept.push(owner);
   }
   if (twice.length === 0) return object;
-  warn(call, `.metadata.ownerReferences contains duplicate entries${when === 'asSent' ? '' : ' after mutating admission happens'}; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${twice.join(', ')}`);
+  warn(
+    call,
+    `.metadata.ownerReferences contains duplicate entries${when === 'asSent' ? '' : ' after mutating admission happens'}; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${twice.join(', ')}`,
+  );
   return withMeta(object, { ownerReferences: kept });
 }

@@ -20,7 +20,10 @@ describe('a JSON patch', () => {
     ['has texts for paths', [{ op: 'add', path: 5 }], '400 error decoding patch: json: cannot unmarshal number into Go struct field jsonPatchOp.path of type string'],
     ['has no other fields', [{ op: 'add', path: '/metadata/labels/a', value: 'b', note: 1 }], /strict decoding error: json patch unknown field "\[0\]\.note"$/],
     ['says each field once', json('[{"op":"add","op":"remove","path":"/metadata/labels/app"}]'), /strict decoding error: json patch duplicate field "\[0\]\.op"$/],
-    ['has ten thousand operations at most', Array.from({ length: 10_001 }, () => ({ op: 'test', path: '/kind', value: 'Pod' })), '413 Request entity too large: The allowed maximum operations in a JSON patch is 10000, got 10001'],
+    [
+      'has ten thousand operations at most', Array.from({ length: 10_001 }, () => ({ op: 'test', path: '/kind', value: 'Pod' })),
+      '413 Request entity too large: The allowed maximum operations in a JSON patch is 10000, got 10001',
+    ],
     ['needs a path', [{ op: 'remove' }], '422 the server rejected our request due to an error in our request'],
     ['has paths that begin with a slash', [{ op: 'copy', from: '', path: '/metadata/labels/b' }], '422 the server rejected our request due to an error in our request'],
     ['of nothing changes nothing', json('null'), '200'],
@@ -80,20 +83,28 @@ describe('a patch', () => {
     expect(said(server()('patch', 'pods', { ...WEB, patchType: 'merge', body: { metadata: { uid: 'x' } } }))).toBe('422 Pod "web" is invalid: metadata.uid: Invalid value: "x": field is immutable');
   });
   test('is not forced, only applied', () => {
-    expect(said(server()('patch', 'pods', { ...WEB, patchType: 'merge', body: {}, options: { force: true } }))).toBe('422 PatchOptions.meta.k8s.io "" is invalid: force: Forbidden: may not be specified for non-apply patch');
+    expect(said(server()('patch', 'pods', { ...WEB, patchType: 'merge', body: {}, options: { force: true } }))).toBe(
+      '422 PatchOptions.meta.k8s.io "" is invalid: force: Forbidden: may not be specified for non-apply patch',
+    );
   });
 });
 
 describe('the options of a write', () => {
   test('name a field manager of at most 128 printable characters', () => {
     expect(said(server()('create', 'pods', { body: POD, options: { fieldManager: 'x'.repeat(129) } }))).toBe('422 CreateOptions.meta.k8s.io "" is invalid: fieldManager: Too long: may not be more than 128 bytes');
-    expect(said(server()('create', 'pods', { body: POD, options: { fieldManager: 'a\u0007b' } }))).toBe('422 CreateOptions.meta.k8s.io "" is invalid: fieldManager: Invalid value: "a\\ab": invalid character U+0007 (at position 1)');
+    expect(said(server()('create', 'pods', { body: POD, options: { fieldManager: 'a\u0007b' } }))).toBe(
+      '422 CreateOptions.meta.k8s.io "" is invalid: fieldManager: Invalid value: "a\\ab": invalid character U+0007 (at position 1)',
+    );
   });
   test('know three ways of looking at fields', () => {
-    expect(said(server()('create', 'pods', { body: POD, options: { fieldValidation: 'strict' as 'Strict' } }))).toBe('422 CreateOptions.meta.k8s.io "" is invalid: fieldValidation: Unsupported value: "strict": supported values: "", "Ignore", "Strict", "Warn"');
+    expect(said(server()('create', 'pods', { body: POD, options: { fieldValidation: 'strict' as 'Strict' } }))).toBe(
+      '422 CreateOptions.meta.k8s.io "" is invalid: fieldValidation: Unsupported value: "strict": supported values: "", "Ignore", "Strict", "Warn"',
+    );
   });
   test('know three ways of deleting', () => {
-    expect(said(server()('delete', 'pods', { ...WEB, options: { propagationPolicy: 'foreground' as 'Foreground' } }))).toBe('422 DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "foreground": supported values: "Foreground", "Background", "Orphan", "nil"');
+    expect(said(server()('delete', 'pods', { ...WEB, options: { propagationPolicy: 'foreground' as 'Foreground' } }))).toBe(
+      '422 DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "foreground": supported values: "Foreground", "Background", "Orphan", "nil"',
+    );
   });
 });
 
@@ -114,13 +125,18 @@ describe('the form of a body', () => {
 });
 
 describe('server-side apply', () => {
-  const apply = (text: string, options: ApiRequest['options'] = {}): ReturnType<ReturnType<typeof askIn>> => server()('patch', 'pods', { name: 'other', patchType: 'apply', body: yaml(text), options: { fieldManager: 'me', ...options } });
+  const apply = (text: string, options: ApiRequest['options'] = {}): ReturnType<ReturnType<typeof askIn>> => server()(
+    'patch', 'pods', { name: 'other', patchType: 'apply', body: yaml(text), options: { fieldManager: 'me', ...options } },
+  );
   const manifest = (extra = '', meta = ''): string => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: other\n${meta}spec:\n  containers:\n  - name: app\n    image: nginx:1.27\n${extra}`;
   const cases = [
     ['keys that stand twice are refused', manifest('    image: b\n'), '400 error strict decoding patch: error converting YAML to JSON: yaml: unmarshal errors:\n  line 9: key "image" already set in map'],
     ['a list is no configuration', '[]', '400 error decoding patch: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}'],
     ['an object that is not there has no uid', manifest('', '  uid: abc\n'), '409 Operation cannot be fulfilled on pods "other": uid mismatch: the provided object specified uid abc, and no existing object was found'],
-    ['a quantity has to be one', manifest('    resources: {limits: {cpu: x}}\n'), "500 failed to convert new object (/other; /v1, Kind=Pod) to proper version: unable to convert unstructured object to /v1, Kind=Pod: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"],
+    [
+      'a quantity has to be one', manifest('    resources: {limits: {cpu: x}}\n'),
+      "500 failed to convert new object (/other; /v1, Kind=Pod) to proper version: unable to convert unstructured object to /v1, Kind=Pod: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+    ],
     ['broken JSON is read as YAML', '{"apiVersion":"v1",', '400 error decoding patch: error converting YAML to JSON: yaml: line 1: did not find expected node content'],
   ] as const;
   for (const [name, text, says] of cases) test(name, () => expect(said(apply(text))).toBe(says));
@@ -131,7 +147,9 @@ describe('server-side apply', () => {
 
 describe('an update', () => {
   test('is held to the rules of finalizers that a creation is held to', () => {
-    expect(said(server()('patch', 'pods', { ...WEB, patchType: 'merge', body: { metadata: { finalizers: ['example.com/'] } } }))).toMatch(/^422 Pod "web" is invalid: \[metadata\.finalizers: Invalid value: "example\.com\/": name part must be non-empty, /);
+    expect(
+      said(server()('patch', 'pods', { ...WEB, patchType: 'merge', body: { metadata: { finalizers: ['example.com/'] } } })),
+    ).toMatch(/^422 Pod "web" is invalid: \[metadata\.finalizers: Invalid value: "example\.com\/": name part must be non-empty, /);
   });
 });
 
@@ -146,7 +164,9 @@ describe('subresources', () => {
     expect(post('pods', 'eviction', {})).toBe('400 name in URL does not match name in Eviction object');
   });
   test('an eviction has only the fields of its kind', () => {
-    expect(post('pods', 'eviction', { apiVersion: 'policy/v1', kind: 'Eviction', metadata: WEB, grace: 1 })).toBe('400 Eviction in version "v1" cannot be handled as a Eviction: strict decoding error: unknown field "grace"');
+    expect(post('pods', 'eviction', { apiVersion: 'policy/v1', kind: 'Eviction', metadata: WEB, grace: 1 })).toBe(
+      '400 Eviction in version "v1" cannot be handled as a Eviction: strict decoding error: unknown field "grace"',
+    );
   });
   test('a token lives for ten minutes at least', () => {
     const token = (spec: object, name = 'default'): string => post('serviceaccounts', 'token', { spec }, name);
@@ -160,7 +180,9 @@ describe('subresources', () => {
 describe('node ports', () => {
   const service = (...ports: readonly object[]): string => said(server()('create', 'services', { body: { apiVersion: 'v1', kind: 'Service', metadata: WEB, spec: { type: 'NodePort', ports } } }));
   test('two ports of a Service may not ask for the same one', () => {
-    expect(service({ name: 'a', port: 80, nodePort: 30001 }, { name: 'b', port: 81, nodePort: 30001 })).toBe('422 Service "web" is invalid: spec.ports[1].nodePort: Invalid value: 30001: provided port is already allocated');
+    expect(service({ name: 'a', port: 80, nodePort: 30001 }, { name: 'b', port: 81, nodePort: 30001 })).toBe(
+      '422 Service "web" is invalid: spec.ports[1].nodePort: Invalid value: 30001: provided port is already allocated',
+    );
   });
   test('two protocols of a port may', () => {
     expect(service({ name: 'a', port: 53, nodePort: 30053 }, { name: 'b', port: 53, protocol: 'UDP', nodePort: 30053 })).toBe('201');
@@ -193,14 +215,19 @@ describe('one address and a list of them', () => {
     const ask = server();
     const node = ask('create', 'nodes', { body: { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a' }, spec: { podCIDR: '10.244.0.0/24' } } });
     expect((node.body as unknown as { spec: object }).spec).toMatchObject({ podCIDR: '10.244.0.0/24', podCIDRs: ['10.244.0.0/24'] });
-    expect(said(ask('patch', 'nodes', { name: 'a', patchType: 'merge', body: { spec: { podCIDR: '10.244.1.0/24' } } }))).toBe('422 Node "a" is invalid: spec.podCIDRs: Forbidden: node updates may not change podCIDR except from "" to valid');
+    expect(said(ask('patch', 'nodes', { name: 'a', patchType: 'merge', body: { spec: { podCIDR: '10.244.1.0/24' } } }))).toBe(
+      '422 Node "a" is invalid: spec.podCIDRs: Forbidden: node updates may not change podCIDR except from "" to valid',
+    );
     const pod = ask('patch', 'pods', { ...WEB, subresource: 'status', patchType: 'merge', body: { status: { podIP: '10.244.0.5' } } });
     expect((pod.body as unknown as { status: object }).status).toMatchObject({ podIP: '10.244.0.5', podIPs: [{ ip: '10.244.0.5' }] });
   });
 });
 
 describe('an autoscaler in its old version', () => {
-  const V1 = { apiVersion: 'autoscaling/v1', kind: 'HorizontalPodAutoscaler', metadata: { name: 'web' }, spec: { maxReplicas: 5, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, targetCPUUtilizationPercentage: 60 } };
+  const V1 = {
+    apiVersion: 'autoscaling/v1', kind: 'HorizontalPodAutoscaler', metadata: { name: 'web' },
+    spec: { maxReplicas: 5, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, targetCPUUtilizationPercentage: 60 },
+  };
   const resource = 'horizontalpodautoscalers.autoscaling';
   const specOf = (answer: { body: unknown }): unknown => (answer.body as { spec: unknown }).spec;
   test('is the same autoscaler: a share of the CPU is a metric', () => {
@@ -220,12 +247,23 @@ describe('an autoscaler in its old version', () => {
 });
 
 describe('an attachment that describes its volume itself', () => {
-  const attach = (inlineVolumeSpec: object): string => said(server()('create', 'volumeattachments.storage.k8s.io', { namespace: '', body: { apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttachment', metadata: { name: 'a' }, spec: { attacher: 'example.com', nodeName: 'n', source: { inlineVolumeSpec } } } }));
+  const attach = (inlineVolumeSpec: object): string => said(
+    server()(
+      'create', 'volumeattachments.storage.k8s.io',
+      { namespace: '', body: { apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttachment', metadata: { name: 'a' }, spec: { attacher: 'example.com', nodeName: 'n', source: { inlineVolumeSpec } } } },
+    ),
+  );
   const csi = { driver: 'example.com', volumeHandle: 'v' };
   test('names a driver and its modes, and nothing that a claim or a class would decide', () => {
     expect(attach({ accessModes: ['ReadWriteOnce'], csi })).toBe('201');
-    expect(attach({ accessModes: ['ReadWriteOnce'], csi, storageClassName: 'fast' })).toBe('422 VolumeAttachment.storage.k8s.io "a" is invalid: spec.source.inlineVolumeSpec.storageClassName: Forbidden: may not be specified in the context of inline volumes');
-    expect(attach({ accessModes: ['ReadWriteOnce'], csi, capacity: { storage: '1Gi' } })).toBe('422 VolumeAttachment.storage.k8s.io "a" is invalid: spec.source.inlineVolumeSpec.capacity: Forbidden: may not be specified in the context of inline volumes');
-    expect(attach({ accessModes: ['ReadWriteOnce'], hostPath: { path: '/a' } })).toBe('422 VolumeAttachment.storage.k8s.io "a" is invalid: spec.source.inlineVolumeSpec.csi: Required value: has to be specified in the context of inline volumes');
+    expect(attach({ accessModes: ['ReadWriteOnce'], csi, storageClassName: 'fast' })).toBe(
+      '422 VolumeAttachment.storage.k8s.io "a" is invalid: spec.source.inlineVolumeSpec.storageClassName: Forbidden: may not be specified in the context of inline volumes',
+    );
+    expect(attach({ accessModes: ['ReadWriteOnce'], csi, capacity: { storage: '1Gi' } })).toBe(
+      '422 VolumeAttachment.storage.k8s.io "a" is invalid: spec.source.inlineVolumeSpec.capacity: Forbidden: may not be specified in the context of inline volumes',
+    );
+    expect(attach({ accessModes: ['ReadWriteOnce'], hostPath: { path: '/a' } })).toBe(
+      '422 VolumeAttachment.storage.k8s.io "a" is invalid: spec.source.inlineVolumeSpec.csi: Required value: has to be specified in the context of inline volumes',
+    );
   });
 });

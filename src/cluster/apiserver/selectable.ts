@@ -12,7 +12,10 @@ const BY_RESOURCE: Readonly<Record<string, readonly string[]>> = {
   replicationcontrollers: ['status.replicas'],
   'replicasets.apps': ['status.replicas'],
   'jobs.batch': ['status.successful'],
-  events: ['involvedObject.kind', 'involvedObject.namespace', 'involvedObject.name', 'involvedObject.uid', 'involvedObject.apiVersion', 'involvedObject.resourceVersion', 'involvedObject.fieldPath', 'reason', 'reportingComponent', 'source', 'type'],
+  events: [
+    'involvedObject.kind', 'involvedObject.namespace', 'involvedObject.name', 'involvedObject.uid', 'involvedObject.apiVersion', 'involvedObject.resourceVersion',
+    'involvedObject.fieldPath', 'reason', 'reportingComponent', 'source', 'type',
+  ],
 };
 
 export const isSelectableField = (row: Row, path: string): boolean =>

@@ -19,7 +19,10 @@ const CONTAINER_FIELDS: readonly Unsimulated[] = [
   { path: 'resources.claims', message: 'is checked and stored; there are no devices to claim' },
   { path: 'volumeDevices', message: 'is checked and stored; there are no block devices' },
 ];
-const NETWORK_DISKS = ['awsElasticBlockStore', 'azureDisk', 'azureFile', 'cephfs', 'cinder', 'csi', 'fc', 'flexVolume', 'flocker', 'gcePersistentDisk', 'gitRepo', 'glusterfs', 'iscsi', 'nfs', 'photonPersistentDisk', 'portworxVolume', 'quobyte', 'rbd', 'scaleIO', 'storageos', 'vsphereVolume'];
+const NETWORK_DISKS = [
+  'awsElasticBlockStore', 'azureDisk', 'azureFile', 'cephfs', 'cinder', 'csi', 'fc', 'flexVolume', 'flocker', 'gcePersistentDisk', 'gitRepo', 'glusterfs', 'iscsi', 'nfs',
+  'photonPersistentDisk', 'portworxVolume', 'quobyte', 'rbd', 'scaleIO', 'storageos', 'vsphereVolume',
+];
 
 const POD_FIELDS: readonly Unsimulated[] = [
   ...['containers', 'initContainers', 'ephemeralContainers'].flatMap(list => CONTAINER_FIELDS.map(({ path, message }) => ({ path: `${list}[*].${path}`, message }))),
@@ -53,7 +56,9 @@ export const UNSIMULATED: Readonly<Record<string, readonly Unsimulated[]>> = {
   ],
   'ingresses.networking.k8s.io': whole('is checked and stored; no Ingress controller runs'),
   'ingressclasses.networking.k8s.io': whole('is checked and stored; no Ingress controller runs'),
-  'horizontalpodautoscalers.autoscaling': ['pods', 'object', 'external', 'containerResource'].map(type => ({ path: `spec.metrics[*].${type}`, message: 'is checked and stored; replicas follow the CPU and memory that Pods use, and no other metric' })),
+  'horizontalpodautoscalers.autoscaling': ['pods', 'object', 'external', 'containerResource'].map(type => ({
+    path: `spec.metrics[*].${type}`, message: 'is checked and stored; replicas follow the CPU and memory that Pods use, and no other metric',
+  })),
   'csidrivers.storage.k8s.io': whole('is checked and stored; there are no storage drivers'),
   'csinodes.storage.k8s.io': whole('is checked and stored; there are no storage drivers'),
   'csistoragecapacities.storage.k8s.io': whole('is checked and stored; there are no storage drivers'),

@@ -89,7 +89,9 @@ export interface Sent {
 
 export interface Network {
   /** Gives a sandbox its namespace, interfaces and address (IPAM of its node). */
-  attach(sandbox: SandboxId, node: string, pod: { readonly namespace: string; readonly name: string; readonly uid: string }, hostNetwork: boolean, config?: NetConfig): { readonly ok: true; readonly ip: string } | { readonly ok: false; readonly message: string };
+  attach(
+    sandbox: SandboxId, node: string, pod: { readonly namespace: string; readonly name: string; readonly uid: string }, hostNetwork: boolean, config?: NetConfig,
+  ): { readonly ok: true; readonly ip: string } | { readonly ok: false; readonly message: string };
   detach(sandbox: SandboxId): void;
   addressOf(namespace: NetNamespace): string;
   interfaces(namespace: NetNamespace): readonly Interface[];
@@ -97,7 +99,10 @@ export interface Network {
   sockets(namespace: NetNamespace): readonly SocketInfo[];
 
   /** Binds and listens. `EADDRINUSE` and `EADDRNOTAVAIL` are Linux' names. Port 0 takes a free one. */
-  listen(namespace: NetNamespace, protocol: Protocol, local: Endpoint, owner: { readonly process: number; readonly container: string }, options?: { /** Of `::`: leaves 0.0.0.0 to others, as nginx asks for. */ readonly v6only?: boolean }): { readonly ok: true; readonly socket: number; readonly port: number } | { readonly ok: false; readonly error: 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EACCES' };
+  listen(
+    namespace: NetNamespace, protocol: Protocol, local: Endpoint, owner: { readonly process: number; readonly container: string },
+    options?: { /** Of `::`: leaves 0.0.0.0 to others, as nginx asks for. */ readonly v6only?: boolean },
+  ): { readonly ok: true; readonly socket: number; readonly port: number } | { readonly ok: false; readonly error: 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EACCES' };
   close(socket: number): void;
   closeOwner(process: number): void;
 

@@ -88,8 +88,15 @@ export type HopPlace = 'socket' | 'lo' | 'eth0' | 'veth' | 'bridge' | 'routing' 
 export type CallResult = 'open' | 'refused' | 'timeout' | 'reset' | 'unknown host' | 'unreachable';
 
 export type NetworkTrace =
-  | { readonly type: 'network/call'; readonly from: string; readonly to: string; readonly via: string; readonly source: string; readonly address: string; readonly port: number; readonly protocol: 'TCP' | 'UDP'; readonly purpose: 'call' | 'probe' | 'dns'; readonly result: CallResult; readonly hops: readonly Hop[]; /** The start of what the other side answered, at most 1,000 characters; of a question to DNS the name. */ readonly answer: string; readonly why: string; /** Of a question to DNS: what was asked in that packet, and each answer. */ readonly dns?: DnsQuestion }
-  | { readonly type: 'network/forward'; readonly from: string; readonly to: string; readonly via: string; readonly source: string; readonly address: string; readonly port: number; readonly result: CallResult; readonly hops: readonly Hop[] }
+  | {
+    readonly type: 'network/call'; readonly from: string; readonly to: string; readonly via: string; readonly source: string; readonly address: string;
+    readonly port: number; readonly protocol: 'TCP' | 'UDP'; readonly purpose: 'call' | 'probe' | 'dns'; readonly result: CallResult; readonly hops: readonly Hop[];
+    readonly answer: string; readonly why: string; readonly dns?: DnsQuestion;
+  }
+  | {
+    readonly type: 'network/forward'; readonly from: string; readonly to: string; readonly via: string; readonly source: string; readonly address: string;
+    readonly port: number; readonly result: CallResult; readonly hops: readonly Hop[];
+  }
   | { readonly type: 'endpoints/added' | 'endpoints/removed'; readonly service: string; readonly pod: string };
 
 type ClusterTrace =

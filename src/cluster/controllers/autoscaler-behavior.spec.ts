@@ -49,7 +49,9 @@ describe('a behaviour', () => {
   });
   test('goes down by a share, at its own pace', () => {
     const behavior = { scaleDown: { stabilizationWindowSeconds: 0, policies: [{ type: 'Percent', value: 10, periodSeconds: 15 }] } };
-    expect(follow({ behavior }, 100, [1, 1, 1]).map((each) => each.split(' ').slice(0, 3).join(' '))).toEqual(['90 ReadyForNewScale ScaleDownLimit', '81 ReadyForNewScale ScaleDownLimit', '72 ReadyForNewScale ScaleDownLimit']);
+    expect(follow({ behavior }, 100, [1, 1, 1]).map((each) => each.split(' ').slice(0, 3).join(' '))).toEqual([
+      '90 ReadyForNewScale ScaleDownLimit', '81 ReadyForNewScale ScaleDownLimit', '72 ReadyForNewScale ScaleDownLimit',
+    ]);
   });
   test('waits for the lowest of a window before it goes up', () => {
     const behavior = { scaleUp: { stabilizationWindowSeconds: 40 } };

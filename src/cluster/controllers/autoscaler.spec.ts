@@ -19,7 +19,10 @@ const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, 
 const load = deploymentOf('load', 3, { image: 'busybox:1.36', command: ['sh', '-c', 'while true; do wget -q -T 2 -O /dev/null http://web; sleep 0.1; done'] });
 const autoscaler = {
   apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'web' },
-  spec: { minReplicas: 1, maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } }] },
+  spec: {
+    minReplicas: 1, maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+    metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } }],
+  },
 };
 
 test('a Deployment under load is scaled up, and down again five minutes after the load has gone', () => {

@@ -120,7 +120,10 @@ describe('a Job', () => {
     lab.run(5);
     expect(lab.pods('once')).toEqual([]);
   });
-  const job = (spec: object, command: string) => ({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'work' }, spec: { ...spec, template: { ...template('work', '1', command), spec: { ...template('work', '1', command).spec, restartPolicy: 'Never' } } } });
+  const job = (spec: object, command: string) => ({
+    apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'work' },
+    spec: { ...spec, template: { ...template('work', '1', command), spec: { ...template('work', '1', command).spec, restartPolicy: 'Never' } } },
+  });
   const status = (lab: Lab) => lab.get<{ status: Record<string, unknown> }>('jobs.batch', 'work').status;
   test('is complete when enough Pods have succeeded', () => {
     const lab = new Lab();
@@ -147,7 +150,10 @@ describe('a Job', () => {
 });
 
 describe('a StatefulSet', () => {
-  const set = (rest: object = {}) => ({ apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'db' }, spec: { replicas: 3, serviceName: 'db', selector: { matchLabels: { app: 'db' } }, template: template('db'), ...rest } });
+  const set = (rest: object = {}) => ({
+    apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'db' },
+    spec: { replicas: 3, serviceName: 'db', selector: { matchLabels: { app: 'db' } }, template: template('db'), ...rest },
+  });
   test('brings its Pods up in order and keeps their names', () => {
     const lab = new Lab();
     lab.create(set());
@@ -201,7 +207,10 @@ test('a claim that waits for its consumer is bound on the node of the Pod', () =
 
 test('a CronJob makes a Job each minute and keeps the last three', () => {
   const lab = new Lab();
-  lab.create({ apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'tick' }, spec: { schedule: '* * * * *', jobTemplate: { spec: { template: { ...template('tick', '1', 'true'), spec: { ...template('tick', '1', 'true').spec, restartPolicy: 'Never' } } } } } });
+  lab.create({
+    apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'tick' },
+    spec: { schedule: '* * * * *', jobTemplate: { spec: { template: { ...template('tick', '1', 'true'), spec: { ...template('tick', '1', 'true').spec, restartPolicy: 'Never' } } } } },
+  });
   lab.run(330);
   expect(lab.events('SuccessfulCreate').filter(message => message.startsWith('Created job')).length).toBe(5);
   expect(lab.simulation.view().list('jobs.batch', 'default').length).toBe(3);

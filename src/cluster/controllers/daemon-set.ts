@@ -81,7 +81,10 @@ function sync(self: Self, key: string): void {
   for (const node of nodes) placeOn(self, key, set, node, byNode.get(node.metadata.name) ?? [], current, doomed);
   for (const pod of pods) if (!nodes.some(node => node.metadata.name === targetOf(pod)) && !isDeleted(pod) && (pod.spec.nodeName ?? '') === '') doomed.add(pod);
   if (set.spec.updateStrategy?.type !== 'OnDelete') rollOn(self, key, set, nodes, byNode, current, doomed);
-  for (const pod of doomed) self.request({ verb: 'delete', resource: 'pods', namespace: pod.metadata.namespace, name: pod.metadata.name, options: { preconditions: { uid: pod.metadata.uid } } }, `delete|${key}|${pod.metadata.name}`);
+  for (const pod of doomed) self.request(
+    { verb: 'delete', resource: 'pods', namespace: pod.metadata.namespace, name: pod.metadata.name, options: { preconditions: { uid: pod.metadata.uid } } },
+    `delete|${key}|${pod.metadata.name}`,
+  );
   truncateHistory(self, set, all, new Set([current.hash, ...pods.map(pod => pod.metadata.labels?.[REVISION_HASH] ?? '')]));
   writeStatus(self, set, nodes, byNode, current);
 }

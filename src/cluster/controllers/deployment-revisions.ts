@@ -71,7 +71,10 @@ export function renewAnnotations(self: Self, deployment: Deployment, { current, 
   return true;
 }
 const setRevision = (self: Self, deployment: Deployment, revision: string): void =>
-  self.request({ verb: 'patch', patchType: 'merge', resource: 'deployments.apps', namespace: deployment.metadata.namespace ?? '', name: deployment.metadata.name, body: { metadata: { annotations: { [REVISION]: revision } } } });
+  self.request({
+    verb: 'patch', patchType: 'merge', resource: 'deployments.apps', namespace: deployment.metadata.namespace ?? '', name: deployment.metadata.name,
+    body: { metadata: { annotations: { [REVISION]: revision } } },
+  });
 
 /** The ReplicaSet of a template that has none yet. */
 export function makeNew(self: Self, deployment: Deployment, sets: Sets): void {

@@ -34,7 +34,10 @@ function claim(self: Self, deployment: Deployment): readonly ReplicaSet[] {
   if (isDeleted(deployment)) return own.sort(byAge);
   for (const set of index.list(`${ORPHANS}${deployment.metadata.namespace ?? ''}`)) {
     if (isDeleted(set) || !selects(deployment.spec.selector, set.metadata.labels)) continue;
-    self.request({ verb: 'patch', patchType: 'merge', resource: 'replicasets.apps', namespace: set.metadata.namespace ?? '', name: set.metadata.name, body: { metadata: { uid: set.metadata.uid, ownerReferences: [...(set.metadata.ownerReferences ?? []), ownerReference(deployment)] } } });
+    self.request({
+      verb: 'patch', patchType: 'merge', resource: 'replicasets.apps', namespace: set.metadata.namespace ?? '', name: set.metadata.name,
+      body: { metadata: { uid: set.metadata.uid, ownerReferences: [...(set.metadata.ownerReferences ?? []), ownerReference(deployment)] } },
+    });
   }
   return own.sort(byAge);
 }
@@ -89,7 +92,10 @@ export const deploymentController: Component<State & ControllerState, unknown, S
   hear(self, resource, value, prev) {
     const object = (value ?? prev) as KubeObject;
     if (resource === 'replicasets.apps') hearSet(self, object as unknown as ReplicaSet, value === null);
-    else if (value === null || prev === null || !jsonEqual(value['spec'], prev['spec']) || !jsonEqual(value.metadata, { ...prev.metadata, resourceVersion: value.metadata.resourceVersion, managedFields: value.metadata.managedFields })) self.dirty(keyOf(object));
+    else if (value === null
+      || prev === null
+      || !jsonEqual(value['spec'], prev['spec'])
+      || !jsonEqual(value.metadata, { ...prev.metadata, resourceVersion: value.metadata.resourceVersion, managedFields: value.metadata.managedFields })) self.dirty(keyOf(object));
   },
   sync,
   replied(self, reply, { code, body }) {

@@ -63,7 +63,10 @@ function sync(self: Self, key: string): void {
     type: 'DisruptionAllowed', status: allowed > 0 ? 'True' : 'False', reason: allowed > 0 ? 'SufficientPods' : 'InsufficientPods', message: '',
     lastTransitionTime: self.time, observedGeneration: budget.metadata.generation,
   };
-  const status = { currentHealthy: healthy, desiredHealthy: desired, expectedPods: expected, disruptionsAllowed: allowed, observedGeneration: budget.metadata.generation, conditions: withCondition(budget.status.conditions, condition), disruptedPods: Object.keys(disrupted).length === 0 ? undefined : disrupted };
+  const status = {
+    currentHealthy: healthy, desiredHealthy: desired, expectedPods: expected, disruptionsAllowed: allowed, observedGeneration: budget.metadata.generation,
+    conditions: withCondition(budget.status.conditions, condition), disruptedPods: Object.keys(disrupted).length === 0 ? undefined : disrupted,
+  };
   patchStatus(self, 'poddisruptionbudgets.policy', budget, omitEmpty(status, 'currentHealthy', 'desiredHealthy', 'expectedPods', 'disruptionsAllowed'));
 }
 
@@ -90,7 +93,10 @@ export const disruptionController: Component<ControllerState, unknown, Self> = d
   hear(self, resource, value, prev) {
     const object = (value ?? prev) as KubeObject;
     if (resource === 'poddisruptionbudgets.policy') {
-      if (value !== null && (prev === null || !jsonEqual(value['spec'], prev['spec']) || !jsonEqual((value['status'] as { disruptedPods?: unknown } | undefined)?.disruptedPods, (prev['status'] as { disruptedPods?: unknown } | undefined)?.disruptedPods))) self.dirty(keyOf(object));
+      if (value !== null
+        && (prev === null
+          || !jsonEqual(value['spec'], prev['spec'])
+          || !jsonEqual((value['status'] as { disruptedPods?: unknown } | undefined)?.disruptedPods, (prev['status'] as { disruptedPods?: unknown } | undefined)?.disruptedPods))) self.dirty(keyOf(object));
       return;
     }
     const isPod = resource === 'pods';

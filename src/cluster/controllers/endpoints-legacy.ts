@@ -25,7 +25,13 @@ function subsetsOf(service: Service, backends: readonly Backend[]): readonly k8s
   return [...groups.values()].map(({ ports, ready, notReady }) => ({
     ...(ready.length === 0 ? {} : { addresses: ready.sort(byIp) }),
     ...(notReady.length === 0 ? {} : { notReadyAddresses: notReady.sort(byIp) }),
-    ...(ports.length === 0 ? {} : { ports: ports.map(({ name = '', port, protocol, appProtocol }) => ({ ...(name === '' ? {} : { name }), port: port ?? 0, ...(protocol === undefined ? {} : { protocol }), ...(appProtocol === undefined ? {} : { appProtocol }) })) }),
+    ...(ports.length === 0
+      ? {}
+      : {
+        ports: ports.map(({ name = '', port, protocol, appProtocol }) => ({
+          ...(name === '' ? {} : { name }), port: port ?? 0, ...(protocol === undefined ? {} : { protocol }), ...(appProtocol === undefined ? {} : { appProtocol }),
+        })),
+      }),
   }));
 }
 

@@ -25,7 +25,12 @@ const hasSelector = ({ spec }: Service): boolean => spec.type !== 'ExternalName'
 
 /** What of a Pod shows in an endpoint. */
 const sameForServices = (a: Pod, b: Pod): boolean =>
-  a.status.podIP === b.status.podIP && a.status.phase === b.status.phase && isReady(a) === isReady(b) && isDeleted(a) === isDeleted(b) && a.spec.nodeName === b.spec.nodeName && jsonEqual(a.metadata.labels, b.metadata.labels);
+  a.status.podIP === b.status.podIP
+    && a.status.phase === b.status.phase
+    && isReady(a) === isReady(b)
+    && isDeleted(a) === isDeleted(b)
+    && a.spec.nodeName === b.spec.nodeName
+    && jsonEqual(a.metadata.labels, b.metadata.labels);
 
 function hearPod(self: Self, pod: Pod, prev: Pod | null, gone: boolean): void {
   const index = new GroupIndex(self.state);

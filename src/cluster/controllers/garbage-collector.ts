@@ -83,7 +83,10 @@ function collect(self: Self, resource: string, namespace: string, name: string, 
     return;
   }
   const waiting = owners.some(({ owner }) => isForeground(owner)) && new GroupIndex(self.state).has(uid);
-  self.request({ ...at(resource, namespace, name), verb: 'delete', options: { preconditions: { uid }, propagationPolicy: waiting ? 'Foreground' : object.metadata.finalizers?.includes(ORPHAN) === true ? 'Orphan' : 'Background' } });
+  self.request({
+    ...at(resource, namespace, name), verb: 'delete',
+    options: { preconditions: { uid }, propagationPolicy: waiting ? 'Foreground' : object.metadata.finalizers?.includes(ORPHAN) === true ? 'Orphan' : 'Background' },
+  });
   self.acted(`${object.kind}/${namespace === '' ? name : `${namespace}/${name}`}`, 'deletes what has no owner any more');
 }
 

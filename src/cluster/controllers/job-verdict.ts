@@ -19,7 +19,12 @@ const SOME_INDEXES: JobVerdict = { failed: true, reason: 'FailedIndexes', messag
 const DEFAULT_BACKOFF_LIMIT = 6;
 
 export function verdictOf(self: Self, job: Job, status: k8s.JobStatus, tally: Tally, pods: readonly Pod[]): JobVerdict | null {
-  return announced(job) ?? (tally.failJob === null ? null : { failed: true, reason: 'PodFailurePolicy', message: tally.failJob }) ?? tooManyFailures(job, tally, pods) ?? outOfTime(self, job, status) ?? failedIndexes(job, tally) ?? success(job, tally, pods);
+  return announced(job)
+    ?? (tally.failJob === null ? null : { failed: true, reason: 'PodFailurePolicy', message: tally.failJob })
+    ?? tooManyFailures(job, tally, pods)
+    ?? outOfTime(self, job, status)
+    ?? failedIndexes(job, tally)
+    ?? success(job, tally, pods);
 }
 
 /** A verdict that has been announced stands, while the last Pods come to their end. */
@@ -58,7 +63,10 @@ function success({ spec }: Job, tally: Tally, pods: readonly Pod[]): JobVerdict 
   for (const { succeededIndexes, succeededCount } of spec.successPolicy?.rules ?? []) {
     const asked = succeededIndexes === undefined ? null : new Set(indexesOf(succeededIndexes));
     const reached = [...tally.completedIndexes].filter(index => asked?.has(index) ?? true).length;
-    if (reached >= (succeededCount ?? asked?.size ?? 0)) return { failed: false, reason: 'SuccessPolicy', message: `Matched rules at index ${spec.successPolicy?.rules.findIndex(rule => rule.succeededIndexes === succeededIndexes && rule.succeededCount === succeededCount) ?? 0}` };
+    if (reached >= (succeededCount ?? asked?.size ?? 0)) return {
+      failed: false, reason: 'SuccessPolicy',
+      message: `Matched rules at index ${spec.successPolicy?.rules.findIndex(rule => rule.succeededIndexes === succeededIndexes && rule.succeededCount === succeededCount) ?? 0}`,
+    };
   }
   if (spec.completions === undefined) return tally.succeeded > 0 && !pods.some(isActive) ? REACHED : null;
   return tally.succeeded >= spec.completions ? REACHED : null;

@@ -66,7 +66,10 @@ function letGo(self: Self, pods: readonly Pod[]): void {
   for (const { metadata } of pods) {
     if (metadata.finalizers?.includes(TRACKING) !== true) continue;
     const finalizers = metadata.finalizers.filter(each => each !== TRACKING);
-    self.request({ verb: 'patch', patchType: 'merge', resource: 'pods', namespace: metadata.namespace, name: metadata.name, body: { metadata: { uid: metadata.uid, finalizers: finalizers.length === 0 ? null : finalizers } } });
+    self.request({
+      verb: 'patch', patchType: 'merge', resource: 'pods', namespace: metadata.namespace, name: metadata.name,
+      body: { metadata: { uid: metadata.uid, finalizers: finalizers.length === 0 ? null : finalizers } },
+    });
   }
 }
 
@@ -153,7 +156,10 @@ function readyIndexes(self: Self, key: string, job: Job, tally: Tally, pods: rea
 }
 
 function remove(self: Self, key: string, pods: readonly Pod[]): void {
-  for (const { metadata } of pods) self.request({ verb: 'delete', resource: 'pods', namespace: metadata.namespace, name: metadata.name, options: { preconditions: { uid: metadata.uid }, propagationPolicy: 'Background' } }, `delete|${key}|${metadata.name}`);
+  for (const { metadata } of pods) self.request(
+    { verb: 'delete', resource: 'pods', namespace: metadata.namespace, name: metadata.name, options: { preconditions: { uid: metadata.uid }, propagationPolicy: 'Background' } },
+    `delete|${key}|${metadata.name}`,
+  );
 }
 
 /** Pods that are not wanted any more go uncounted: their finalizer is taken off first. Follows deleteJobPods. */

@@ -11,7 +11,9 @@ type Self = Controller<object>;
 
 /** What can be in a namespace and be deleted, Pods last as they take their time. */
 const contents: readonly string[] = [
-  ...new Set(resourceFacts.filter(({ name, namespaced, verbs }) => namespaced && !name.includes('/') && verbs.includes('delete') && verbs.includes('list')).map(({ groupVersion, name }) => groupResource(groupOf(groupVersion), name))),
+  ...new Set(
+    resourceFacts.filter(({ name, namespaced, verbs }) => namespaced && !name.includes('/') && verbs.includes('delete') && verbs.includes('list')).map(({ groupVersion, name }) => groupResource(groupOf(groupVersion), name)),
+  ),
 ].filter(resource => resource !== 'events.events.k8s.io');
 
 function sync(self: Self, name: string): void {
@@ -51,7 +53,9 @@ function statusOf(self: Self, { status }: Namespace, remaining: readonly { reado
     made('NamespaceDeletionGroupVersionParsingFailure', false, 'ParsedGroupVersions', 'All legacy kube types successfully parsed'),
     made('NamespaceDeletionContentFailure', false, 'ContentDeleted', 'All content successfully deleted, may be waiting on finalization'),
     made('NamespaceContentRemaining', true, 'SomeResourcesRemain', `Some resources are remaining: ${held}`),
-    kept === '' ? made('NamespaceFinalizersRemaining', false, 'ContentHasNoFinalizers', 'All content-preserving finalizers finished') : made('NamespaceFinalizersRemaining', true, 'SomeFinalizersRemain', `Some content in the namespace has finalizers remaining: ${kept}`),
+    kept === ''
+      ? made('NamespaceFinalizersRemaining', false, 'ContentHasNoFinalizers', 'All content-preserving finalizers finished')
+      : made('NamespaceFinalizersRemaining', true, 'SomeFinalizersRemain', `Some content in the namespace has finalizers remaining: ${kept}`),
   ]) conditions = withCondition(conditions as readonly (typeof condition)[], condition);
   return { ...status, conditions };
 }

@@ -28,7 +28,10 @@ export function availableFrom(pod: Pod, minReadySeconds: number, instant: (text:
 export const isNamespaceTerminating = (body: unknown): boolean => isStatus(body) && body.details?.causes?.some(cause => cause.reason === 'NamespaceTerminating') === true;
 
 /** A Pod made from a template, for an owner. */
-export function podFromTemplate(template: k8s.PodTemplateSpec, owner: Owner & { readonly metadata: { readonly namespace?: string | undefined } }, name: { readonly name: string } | { readonly generateName: string }, extra: { readonly finalizers?: readonly string[] } = {}): Readonly<Record<string, unknown>> {
+export function podFromTemplate(
+  template: k8s.PodTemplateSpec, owner: Owner & { readonly metadata: { readonly namespace?: string | undefined } },
+  name: { readonly name: string } | { readonly generateName: string }, extra: { readonly finalizers?: readonly string[] } = {},
+): Readonly<Record<string, unknown>> {
   const { labels, annotations, finalizers } = template.metadata ?? {};
   const own = extra.finalizers ?? finalizers;
   return {

@@ -46,7 +46,9 @@ function syncClaim(self: Self, key: string): void {
   if (volume !== null) bind(self, claim, volume);
   else if (waits && selected === undefined) tell(self, key, claim, 'Normal', 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding');
   else if (storageClass !== undefined && storageClass.provisioner !== NO_PROVISIONER) provision(self, key, claim, storageClass, selected);
-  else if (storageClass === undefined && (claim.spec.storageClassName ?? '') !== '') tell(self, key, claim, 'Warning', 'ProvisioningFailed', `storageclass.storage.k8s.io "${claim.spec.storageClassName ?? ''}" not found`);
+  else if (storageClass === undefined && (claim.spec.storageClassName ?? '') !== '') tell(
+    self, key, claim, 'Warning', 'ProvisioningFailed', `storageclass.storage.k8s.io "${claim.spec.storageClassName ?? ''}" not found`,
+  );
   else tell(self, key, claim, 'Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set');
 }
 
@@ -87,8 +89,13 @@ function provision(self: Self, key: string, claim: PersistentVolumeClaim, storag
   if (ready === undefined) {
     making.set(key, self.now + MAKING_MS);
     self.wakeAt(`${CLAIM}${key}`, after(self.now, MAKING_MS));
-    if (annotations?.[STORAGE_PROVISIONER] === undefined) self.request({ verb: 'patch', patchType: 'merge', resource: 'persistentvolumeclaims', namespace, name, body: { metadata: { annotations: { [STORAGE_PROVISIONER]: provisioner } } } });
-    self.event(claim, 'Normal', 'ExternalProvisioning', `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`);
+    if (annotations?.[STORAGE_PROVISIONER] === undefined) self.request({
+      verb: 'patch', patchType: 'merge', resource: 'persistentvolumeclaims', namespace, name, body: { metadata: { annotations: { [STORAGE_PROVISIONER]: provisioner } } },
+    });
+    self.event(
+      claim, 'Normal', 'ExternalProvisioning',
+      `Waiting for a volume to be created either by the external provisioner '${provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`,
+    );
     return;
   }
   if (ready > self.now) return;
@@ -99,7 +106,10 @@ function provision(self: Self, key: string, claim: PersistentVolumeClaim, storag
     apiVersion: 'v1', kind: 'PersistentVolume',
     metadata: { name: volume, annotations: { [PROVISIONED_BY]: provisioner } },
     spec: {
-      capacity: { storage: claim.spec.resources?.requests?.['storage'] ?? '0' }, accessModes: claim.spec.accessModes, persistentVolumeReclaimPolicy: storageClass.reclaimPolicy ?? 'Delete', storageClassName: storageClass.metadata.name,
+      capacity: { storage: claim.spec.resources?.requests?.['storage'] ?? '0' },
+      accessModes: claim.spec.accessModes,
+      persistentVolumeReclaimPolicy: storageClass.reclaimPolicy ?? 'Delete',
+      storageClassName: storageClass.metadata.name,
       ...(claim.spec.volumeMode === undefined ? {} : { volumeMode: claim.spec.volumeMode }),
       claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name, uid, resourceVersion },
       hostPath: { path: `/opt/local-path-provisioner/${volume}_${namespace}_${name}`, type: 'DirectoryOrCreate' },

@@ -15,7 +15,10 @@ const COUNTED: Readonly<Record<string, string>> = {
   pods: 'pods', 'count/pods': 'pods', services: 'services', configmaps: 'configmaps', secrets: 'secrets', persistentvolumeclaims: 'persistentvolumeclaims',
   replicationcontrollers: 'replicationcontrollers', resourcequotas: 'resourcequotas',
 };
-const WATCHED = ['resourcequotas', 'pods', 'services', 'configmaps', 'secrets', 'persistentvolumeclaims', 'replicationcontrollers', 'deployments.apps', 'replicasets.apps', 'statefulsets.apps', 'daemonsets.apps', 'jobs.batch', 'cronjobs.batch', 'ingresses.networking.k8s.io'];
+const WATCHED = [
+  'resourcequotas', 'pods', 'services', 'configmaps', 'secrets', 'persistentvolumeclaims', 'replicationcontrollers', 'deployments.apps', 'replicasets.apps',
+  'statefulsets.apps', 'daemonsets.apps', 'jobs.batch', 'cronjobs.batch', 'ingresses.networking.k8s.io',
+];
 
 const resourceOf = (name: string): string | undefined => COUNTED[name] ?? (name.startsWith('count/') ? name.slice(6) : undefined);
 
@@ -46,7 +49,9 @@ const NANO = 1_000_000_000n;
 function sumOf(pods: readonly Pod[], kind: 'requests' | 'limits', resource: string): string {
   let sum = 0;
   for (const pod of pods) sum += (kind === 'requests' ? podRequests(pod) : podLimits(pod)).get(resource) ?? 0;
-  return resource === 'cpu' ? formatQuantity({ nano: BigInt(sum) * 1_000_000n, format: 'DecimalSI' }) : formatQuantity({ nano: BigInt(sum) * NANO, format: resource === 'memory' || resource.startsWith('hugepages-') || resource === 'ephemeral-storage' ? 'BinarySI' : 'DecimalSI' });
+  return resource === 'cpu'
+    ? formatQuantity({ nano: BigInt(sum) * 1_000_000n, format: 'DecimalSI' })
+    : formatQuantity({ nano: BigInt(sum) * NANO, format: resource === 'memory' || resource.startsWith('hugepages-') || resource === 'ephemeral-storage' ? 'BinarySI' : 'DecimalSI' });
 }
 
 function usageOf(self: Self, quota: ResourceQuota, name: string, pods: readonly Pod[]): string | null {

@@ -48,7 +48,10 @@ export function revisionsOf<S extends object>(self: Controller<S>, set: Revised)
   const hash = safeEncode(String(hash32(orderedText(set.spec.template))));
   const made: Revision = { name: `${name}-${hash}`, hash, revision: next, template: set.spec.template };
   const labels = { ...set.spec.template.metadata?.labels, [REVISION_HASH]: hash };
-  const body = { apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata: { name: made.name, namespace, labels, ownerReferences: [ownerReference(set)] }, data: { spec: { template: written(set.spec.template) } }, revision: next };
+  const body = {
+    apiVersion: 'apps/v1', kind: 'ControllerRevision', metadata: { name: made.name, namespace, labels, ownerReferences: [ownerReference(set)] },
+    data: { spec: { template: written(set.spec.template) } }, revision: next,
+  };
   self.request({ verb: 'create', resource: 'controllerrevisions.apps', namespace, body });
   return { all: [...all, made], current: made };
 }

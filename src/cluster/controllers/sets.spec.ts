@@ -3,7 +3,10 @@ import type { Pod } from '../../model/objects.ts';
 import { Lab, newVersion, template } from '../../testing/lab.ts';
 import { controllerOf } from './objects.ts';
 
-const statefulSet = (rest: object = {}, command = 'sleep 3600') => ({ apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'db' }, spec: { replicas: 3, serviceName: 'db', selector: { matchLabels: { app: 'db' } }, template: template('db', '1', command), ...rest } });
+const statefulSet = (rest: object = {}, command = 'sleep 3600') => ({
+  apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'db' },
+  spec: { replicas: 3, serviceName: 'db', selector: { matchLabels: { app: 'db' } }, template: template('db', '1', command), ...rest },
+});
 const daemonSet = { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'agent' }, spec: { selector: { matchLabels: { app: 'agent' } }, template: template('agent') } };
 const versions = (lab: Lab, app: string): readonly (string | undefined)[] => lab.active(app).map(pod => pod.spec.containers[0]?.env?.[0]?.value);
 const uids = (pods: readonly Pod[]): readonly string[] => pods.map(({ metadata }) => metadata.uid);
@@ -61,7 +64,12 @@ describe('a StatefulSet', () => {
   });
   test('counts a Pod that terminates as ready while it is, but not for a version any more', () => {
     const lab = new Lab('node-1');
-    lab.create(statefulSet({ replicas: 1, template: { ...template('db', '1', 'trap "" TERM; while true; do sleep 1; done'), spec: { ...template('db', '1', 'trap "" TERM; while true; do sleep 1; done').spec, terminationGracePeriodSeconds: 20 } } }));
+    lab.create(
+      statefulSet({
+        replicas: 1,
+        template: { ...template('db', '1', 'trap "" TERM; while true; do sleep 1; done'), spec: { ...template('db', '1', 'trap "" TERM; while true; do sleep 1; done').spec, terminationGracePeriodSeconds: 20 } },
+      }),
+    );
     lab.run(5);
     lab.remove('pods', 'db-0');
     lab.run(5);
@@ -103,7 +111,10 @@ describe('a DaemonSet', () => {
 });
 
 describe('a Job', () => {
-  const job = (spec: object, command: string) => ({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'work' }, spec: { ...spec, template: { ...template('work', '1', command), spec: { ...template('work', '1', command).spec, restartPolicy: 'Never' } } } });
+  const job = (spec: object, command: string) => ({
+    apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'work' },
+    spec: { ...spec, template: { ...template('work', '1', command), spec: { ...template('work', '1', command).spec, restartPolicy: 'Never' } } },
+  });
   const status = (lab: Lab): object => lab.get<{ status: object }>('jobs.batch', 'work').status;
   const polite = 'trap "exit 0" TERM; sleep 6 & wait';
   test('that is suspended takes its Pods away uncounted, and does all its work when it goes on', () => {
@@ -138,7 +149,10 @@ describe('a Job', () => {
 });
 
 describe('a CronJob', () => {
-  const cronJob = (spec: object) => ({ apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'tick' }, spec: { schedule: '* * * * *', ...spec, jobTemplate: { spec: { template: { ...template('tick', '1', 'true'), spec: { ...template('tick', '1', 'true').spec, restartPolicy: 'Never' } } } } } });
+  const cronJob = (spec: object) => ({
+    apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'tick' },
+    spec: { schedule: '* * * * *', ...spec, jobTemplate: { spec: { template: { ...template('tick', '1', 'true'), spec: { ...template('tick', '1', 'true').spec, restartPolicy: 'Never' } } } } },
+  });
   const jobs = (lab: Lab) => lab.simulation.view().list('jobs.batch', 'default');
   test('says by the clocks of its zone for when a Job was meant', () => {
     const lab = new Lab('node-1');

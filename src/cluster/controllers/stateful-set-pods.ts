@@ -33,7 +33,9 @@ export function podOf(set: StatefulSet, ordinal: number, revision: Revision): Re
 }
 
 /** Claims outlive their set unless it says otherwise. */
-const owned = (set: StatefulSet): object => (set.spec.persistentVolumeClaimRetentionPolicy?.whenDeleted === 'Delete' ? { ownerReferences: [{ ...ownerReference(set), controller: false, blockOwnerDeletion: false }] } : {});
+const owned = (set: StatefulSet): object => (set.spec.persistentVolumeClaimRetentionPolicy?.whenDeleted === 'Delete'
+  ? { ownerReferences: [{ ...ownerReference(set), controller: false, blockOwnerDeletion: false }] }
+  : {});
 
 export function claimsFor(set: StatefulSet, ordinal: number): readonly { readonly metadata: { readonly name: string }; readonly [field: string]: unknown }[] {
   return (set.spec.volumeClaimTemplates ?? []).map(template => ({

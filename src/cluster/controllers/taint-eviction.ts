@@ -56,7 +56,10 @@ function sync(self: Self, key: string): void {
 
 function evict(self: Self, key: string, pod: Pod): void {
   self.event(pod, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${key}`);
-  const condition = { type: 'DisruptionTarget', status: 'True', reason: 'DeletionByTaintManager', message: 'Taint manager: deleting due to NoExecute taint', lastTransitionTime: self.time, observedGeneration: pod.metadata.generation };
+  const condition = {
+    type: 'DisruptionTarget', status: 'True', reason: 'DeletionByTaintManager', message: 'Taint manager: deleting due to NoExecute taint', lastTransitionTime: self.time,
+    observedGeneration: pod.metadata.generation,
+  };
   patchStatus(self, 'pods', pod, { ...pod.status, conditions: withCondition(pod.status.conditions, condition) });
   self.request({ verb: 'delete', resource: 'pods', namespace: pod.metadata.namespace, name: pod.metadata.name, options: { preconditions: { uid: pod.metadata.uid } } });
   self.acted(`Pod/${key}`, 'evicts it from a tainted node');

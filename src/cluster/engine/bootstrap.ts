@@ -14,7 +14,10 @@ function nodeObject(node: NodeSetting): object {
     kind: 'Node',
     metadata: { name: node.name, labels: { 'kubernetes.io/hostname': node.name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', ...node.labels } },
     spec: { podCIDR: node.podCIDR, podCIDRs: [node.podCIDR], ...(node.taints ? { taints: node.taints } : {}) },
-    status: { capacity: amounts, allocatable: amounts, conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' }], addresses: [{ type: 'InternalIP', address: node.address }, { type: 'Hostname', address: node.name }] },
+    status: {
+      capacity: amounts, allocatable: amounts, conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' }],
+      addresses: [{ type: 'InternalIP', address: node.address }, { type: 'Hostname', address: node.name }],
+    },
   };
 }
 

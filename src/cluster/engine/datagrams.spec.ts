@@ -6,7 +6,14 @@ import type { TraceEvent } from '../contract/trace.ts';
 import { createSimulation } from './index.ts';
 import { recordingCluster } from './presets.ts';
 
-const pod = (name: string, script: string, on: string, more: object = {}): object => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', labels: { app: name } }, spec: { nodeName: on, containers: [{ name: 'main', image: 'busybox:1.36', command: ['sh', '-c', script], ...(name === 'server' ? { ports: [{ containerPort: 5000, protocol: 'UDP', hostPort: 5300 }] } : {}) }], ...more } });
+const pod = (name: string, script: string, on: string, more: object = {}): object => ({
+  apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', labels: { app: name } },
+  spec: {
+    nodeName: on,
+    containers: [{ name: 'main', image: 'busybox:1.36', command: ['sh', '-c', script], ...(name === 'server' ? { ports: [{ containerPort: 5000, protocol: 'UDP', hostPort: 5300 }] } : {}) }],
+    ...more,
+  },
+});
 const service = (name: string, spec: object): object => ({ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'default' }, spec });
 /** Answers every datagram with who it is; a new nc for each sender, as busybox' nc stays with its first. */
 const ECHO = 'while true; do echo pong | nc -u -l -p 5000 -w 1 > /tmp/heard; cat /tmp/heard >> /tmp/all; done';
@@ -16,7 +23,13 @@ function cluster(): Simulation {
   sim.advance(simTime(30_000));
   const objects = [
     pod('server', ECHO, 'node-2'), pod('client', 'sleep 3600', 'node-1'), pod('plain', 'sleep 3600', 'node-1', { dnsPolicy: 'Default' }),
-    service('echo', { type: 'NodePort', selector: { app: 'server' }, ports: [{ name: 'udp', port: 53, protocol: 'UDP', targetPort: 5000, nodePort: 30053 }, { name: 'tcp', port: 53, protocol: 'TCP', targetPort: 8080, nodePort: 30053 }] }),
+    service(
+      'echo',
+      {
+        type: 'NodePort', selector: { app: 'server' },
+        ports: [{ name: 'udp', port: 53, protocol: 'UDP', targetPort: 5000, nodePort: 30053 }, { name: 'tcp', port: 53, protocol: 'TCP', targetPort: 8080, nodePort: 30053 }],
+      },
+    ),
     service('nobody', { selector: { app: 'none' }, ports: [{ port: 53, protocol: 'UDP' }] }),
   ];
   for (const object of objects) {
@@ -91,7 +104,10 @@ describe('questions to DNS', () => {
     const { trace } = run('client', 'wget -T 1 -O - http://echo:80/');
     const [first] = calls(trace, 'client');
     expect(first).toMatchObject({ protocol: 'UDP', purpose: 'dns', result: 'open', via: 'kube-system/kube-dns', to: 'kube-system/coredns', address: '10.96.0.10', port: 53 });
-    expect(first?.dns).toEqual({ name: 'echo.default.svc.cluster.local', server: '10.96.0.10', truncated: false, asked: [{ type: 'A', code: 'NOERROR', data: [clusterIP('echo')] }, { type: 'AAAA', code: 'NOERROR', data: [] }] });
+    expect(first?.dns).toEqual({
+      name: 'echo.default.svc.cluster.local', server: '10.96.0.10', truncated: false,
+      asked: [{ type: 'A', code: 'NOERROR', data: [clusterIP('echo')] }, { type: 'AAAA', code: 'NOERROR', data: [] }],
+    });
     expect(first?.hops.find(({ place }) => place === 'service')?.change).toMatch(/^DNAT 10\.96\.0\.10:53 -> 10\.244\.0\.[23]:53$/);
   });
   test('a name with fewer than five dots is tried with the search list first', () => {

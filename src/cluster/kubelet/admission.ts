@@ -66,13 +66,17 @@ export function insufficient(kit: Kit, worker: Worker, resize = false): Insuffic
   if (allocatable === undefined) return null;
   const { pods, amounts } = kit.state.usage.get(worker.node) ?? NO_USAGE;
   const used = (name: string): number => (amounts[name] ?? 0) - (worker.charged?.[name] ?? 0);
-  if (!resize && pods + 1 > wholeValue(allocatable['pods'])) return { resource: 'pods', infeasible: false, message: `Node didn't have enough resource: pods, requested: 1, used: ${pods}, capacity: ${allocatable['pods']}` };
+  if (!resize && pods + 1 > wholeValue(allocatable['pods'])) return {
+    resource: 'pods', infeasible: false, message: `Node didn't have enough resource: pods, requested: 1, used: ${pods}, capacity: ${allocatable['pods']}`,
+  };
   const asked = Object.entries(requestsOf(worker.pod));
   // A resize names memory before CPU.
   for (const [name, requested] of resize ? asked.sort(([a], [b]) => byText(b, a)) : asked) {
     const capacity = amount(name, allocatable[name] ?? '0');
     if (requested > capacity && resize) return { resource: name, infeasible: true, message: `Node didn't have enough capacity: ${name}, requested: ${requested}, capacity: ${capacity}` };
-    if (requested > 0 && used(name) + requested > capacity) return { resource: name, infeasible: false, message: `Node didn't have enough resource: ${name}, requested: ${requested}, used: ${used(name)}, capacity: ${capacity}` };
+    if (requested > 0 && used(name) + requested > capacity) return {
+      resource: name, infeasible: false, message: `Node didn't have enough resource: ${name}, requested: ${requested}, used: ${used(name)}, capacity: ${capacity}`,
+    };
   }
   return null;
 }
@@ -84,7 +88,8 @@ function portsClash(a: k8s.ContainerPort, b: k8s.ContainerPort): boolean {
 }
 
 const tolerates = (taint: k8s.Taint, tolerations: readonly k8s.Toleration[] = []): boolean =>
-  tolerations.some(({ key, operator, value, effect }) => (effect === undefined || effect === '' || effect === taint.effect) && (key === undefined || key === '' || key === taint.key) && (operator === 'Exists' || (value ?? '') === (taint.value ?? '')));
+  tolerations.some(({ key, operator, value, effect }) => (effect === undefined || effect === '' || effect === taint.effect) && (key === undefined || key === '' || key === taint.key)
+    && (operator === 'Exists' || (value ?? '') === (taint.value ?? '')));
 
 interface Rejection {
   readonly reason: string;
@@ -100,7 +105,10 @@ function forbiddenSysctl({ spec }: Pod): Rejection | null {
   for (const { name } of spec.securityContext.sysctls ?? []) {
     const namespace = SAFE_SYSCTLS[name.replaceAll('/', '.')];
     const shared = (namespace === 'network' && spec.hostNetwork === true) || (namespace === 'ipc' && spec.hostIPC === true);
-    if (namespace === undefined || shared) return { reason: 'SysctlForbidden', message: `forbidden sysctl: "${name}" ${namespace === undefined ? 'not allowlisted' : `not allowed with host ${namespace === 'network' ? 'net' : 'ipc'} enabled`}` };
+    if (namespace === undefined || shared) return {
+      reason: 'SysctlForbidden',
+      message: `forbidden sysctl: "${name}" ${namespace === undefined ? 'not allowlisted' : `not allowed with host ${namespace === 'network' ? 'net' : 'ipc'} enabled`}`,
+    };
   }
   return null;
 }

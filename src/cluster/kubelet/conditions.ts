@@ -63,7 +63,10 @@ function condition(type: string, { status, reason, message }: Verdict, lastTrans
   const key = `${type}|${status}|${reason ?? ''}|${message ?? ''}|${lastTransitionTime}|${observedGeneration ?? ''}`;
   const known = made.get(key);
   if (known !== undefined) return known;
-  const next = { type, status, lastProbeTime: null as never, lastTransitionTime, ...(observedGeneration === undefined ? {} : { observedGeneration }), ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }) };
+  const next = {
+    type, status, lastProbeTime: null as never, lastTransitionTime, ...(observedGeneration === undefined ? {} : { observedGeneration }),
+    ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }),
+  };
   if (made.size > 1000) made.clear();
   made.set(key, next);
   return next;

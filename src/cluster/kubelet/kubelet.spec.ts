@@ -36,16 +36,31 @@ describe('a Pod as the kubelet runs it', () => {
     { name: 'OnFailure leaves a success alone', spec: { restartPolicy: 'OnFailure', containers: [sleep(1)] }, after: 6, want: 'Succeeded main:Completed:0 r0' },
     { name: 'starts its app after its init containers', spec: { initContainers: [sleep(3, { name: 'first' })], containers: [sleep(3600)] }, after: 3, want: 'Pending first:running r0 main:PodInitializing r0' },
     { name: 'goes on once they are done', spec: { initContainers: [sleep(3, { name: 'first' })], containers: [sleep(3600)] }, after: 7, want: 'Running first:Completed:0 r0 ready main:running r0 ready' },
-    { name: 'fails with its init container where it never restarts', spec: { restartPolicy: 'Never', initContainers: [sleep('nonsense', { name: 'first' })], containers: [sleep(3600)] }, after: 6, want: 'Failed first:Error:1 r0 main:PodInitializing r0' },
-    { name: 'keeps a sidecar beside its app', spec: { initContainers: [sleep(3600, { name: 'helper', restartPolicy: 'Always' })], containers: [sleep(3600)] }, after: 3, want: 'Running helper:running r0 ready main:running r0 ready' },
-    { name: 'is done without its sidecar', spec: { restartPolicy: 'Never', terminationGracePeriodSeconds: 1, initContainers: [sleep(3600, { name: 'helper', restartPolicy: 'Always' })], containers: [sleep(1)] }, after: 9, want: 'Succeeded helper:Error:137 r0 main:Completed:0 r0' },
+    {
+      name: 'fails with its init container where it never restarts',
+      spec: { restartPolicy: 'Never', initContainers: [sleep('nonsense', { name: 'first' })], containers: [sleep(3600)] }, after: 6,
+      want: 'Failed first:Error:1 r0 main:PodInitializing r0',
+    },
+    {
+      name: 'keeps a sidecar beside its app', spec: { initContainers: [sleep(3600, { name: 'helper', restartPolicy: 'Always' })], containers: [sleep(3600)] }, after: 3,
+      want: 'Running helper:running r0 ready main:running r0 ready',
+    },
+    {
+      name: 'is done without its sidecar',
+      spec: { restartPolicy: 'Never', terminationGracePeriodSeconds: 1, initContainers: [sleep(3600, { name: 'helper', restartPolicy: 'Always' })], containers: [sleep(1)] },
+      after: 9, want: 'Succeeded helper:Error:137 r0 main:Completed:0 r0',
+    },
     { name: 'cannot start a command that is not there', spec: { restartPolicy: 'Never', containers: [box(['slep'])] }, after: 5, want: 'Failed main:StartError:128 r0' },
     { name: 'waits for an image that nobody has', spec: { containers: [{ name: 'main', image: 'registry.invalid/app:1' }] }, after: 3, want: 'Pending main:ErrImagePull r0' },
     { name: 'backs off from pulling', spec: { containers: [{ name: 'main', image: 'registry.invalid/app:1' }] }, after: 18, want: 'Pending main:ImagePullBackOff r0' },
     { name: 'never pulls where it must not', spec: { containers: [{ name: 'main', image: 'nosuch:1', imagePullPolicy: 'Never' }] }, after: 3, want: 'Pending main:ErrImageNeverPull r0' },
     { name: 'is not let in by a node that has too little', spec: { nodeName: 'node-1', containers: [sleep(3600, { resources: { requests: { cpu: '100' } } })] }, after: 2, want: 'Failed' },
     { name: 'ends at its deadline', spec: { activeDeadlineSeconds: 5, terminationGracePeriodSeconds: 1, containers: [sleep(3600)] }, after: 12, want: 'Failed main:Error:137 r0' },
-    { name: 'waits for a ConfigMap that its environment needs', spec: { containers: [sleep(3600, { env: [{ name: 'A', valueFrom: { configMapKeyRef: { name: 'no', key: 'a' } } }] })] }, after: 3, want: 'Pending main:CreateContainerConfigError r0' },
+    {
+      name: 'waits for a ConfigMap that its environment needs',
+      spec: { containers: [sleep(3600, { env: [{ name: 'A', valueFrom: { configMapKeyRef: { name: 'no', key: 'a' } } }] })] }, after: 3,
+      want: 'Pending main:CreateContainerConfigError r0',
+    },
   ];
   for (const { name, spec, after, want } of cases)
     test(name, () => {
@@ -96,7 +111,10 @@ describe('laws', () => {
   const seconds = fc.constantFrom('1', '4', '3600', 'nonsense');
   const policy = fc.constantFrom('Always', 'OnFailure', 'Never');
   const container = (name: string): fc.Arbitrary<object> => seconds.map((command) => sleep(command, { name }));
-  const pod: fc.Arbitrary<Spec> = fc.record({ restartPolicy: policy, terminationGracePeriodSeconds: fc.constantFrom(1, 5), containers: fc.tuple(container('a'), container('b')), initContainers: fc.oneof(fc.constant([]), container('i').map((one) => [one]), { weight: 3, arbitrary: container('s').map((one) => [{ ...one, restartPolicy: 'Always' }]) }) });
+  const pod: fc.Arbitrary<Spec> = fc.record({
+    restartPolicy: policy, terminationGracePeriodSeconds: fc.constantFrom(1, 5), containers: fc.tuple(container('a'), container('b')),
+    initContainers: fc.oneof(fc.constant([]), container('i').map((one) => [one]), { weight: 3, arbitrary: container('s').map((one) => [{ ...one, restartPolicy: 'Always' }]) }),
+  });
 
   /** Whether a Pod in this state may stand: it is over when nothing of it comes back, and only then. */
   function isLawful({ spec, status }: Pod): boolean {

@@ -73,7 +73,12 @@ test('a node with too little disk evicts who takes most of it, and takes no Pods
   const sim = cluster({ quiet, hoarder: { containers: [box('head -c 60000000 /dev/zero > /tmp/big; sleep 3600')] } });
   sim.act({ do: 'resizeNode', node: 'node-1', amounts: { 'ephemeral-storage': '60Mi' } });
   run(sim, 15);
-  expect(pod(sim, 'hoarder')?.status).toMatchObject({ phase: 'Failed', reason: 'Evicted', message: expect.stringMatching(/^The node was low on resource: ephemeral-storage\. Threshold quantity: 6Mi, available: \d+Ki\. Container main was using \d+Ki, request is 0, has larger consumption of ephemeral-storage\. $/) });
+  expect(pod(sim, 'hoarder')?.status).toMatchObject({
+    phase: 'Failed', reason: 'Evicted',
+    message: expect.stringMatching(
+      /^The node was low on resource: ephemeral-storage\. Threshold quantity: 6Mi, available: \d+Ki\. Container main was using \d+Ki, request is 0, has larger consumption of ephemeral-storage\. $/,
+    ),
+  });
   expect([condition(sim, 'DiskPressure'), taints(sim)]).toEqual(['True KubeletHasDiskPressure', ['node.kubernetes.io/disk-pressure:NoSchedule']]);
   create(sim, 'asking', { nodeName: 'node-1', containers: [box('sleep 3600', { requests: { memory: '16Mi' } })] });
   run(sim, 2);

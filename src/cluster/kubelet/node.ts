@@ -18,7 +18,10 @@ const LEASES = 'kube-node-lease';
 const DISK = '293275414Ki';
 const DISK_FOR_PODS = '270282620830';
 
-export const firstRecord = ({ name, address, standby = false }: NodeSetting): NodeRecord => ({ name, address, stopped: standby, registered: false, phase: 200 + (hash32(name) % 10) * 80, statusAt: 0 as SimTime, memoryPressure: null, diskPressure: null, resized: {} });
+export const firstRecord = ({ name, address, standby = false }: NodeSetting): NodeRecord => ({
+  name, address, stopped: standby, registered: false, phase: 200 + (hash32(name) % 10) * 80, statusAt: 0 as SimTime, memoryPressure: null, diskPressure: null,
+  resized: {},
+});
 
 function amounts({ cpu, memory, pods }: NodeSetting): Readonly<Record<string, string>> {
   return { cpu, 'ephemeral-storage': DISK_FOR_PODS, 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', memory, pods: String(pods ?? 110) };
@@ -32,7 +35,9 @@ function conditions(kit: Kit, record: NodeRecord, before: readonly k8s.NodeCondi
   };
   const { memoryPressure, diskPressure } = record;
   return [
-    memoryPressure !== null ? make('MemoryPressure', 'True', 'KubeletHasInsufficientMemory', 'kubelet has insufficient memory available') : make('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
+    memoryPressure !== null
+      ? make('MemoryPressure', 'True', 'KubeletHasInsufficientMemory', 'kubelet has insufficient memory available')
+      : make('MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
     diskPressure !== null ? make('DiskPressure', 'True', 'KubeletHasDiskPressure', 'kubelet has disk pressure') : make('DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
     make('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
     make('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'),

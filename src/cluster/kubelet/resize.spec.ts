@@ -13,7 +13,9 @@ function cluster(pods: Readonly<Record<string, object>>): Simulation {
 }
 const box = (resources: object, rest: object = {}): object => ({ name: 'main', image: 'busybox:1.36', command: ['sh', '-c', "trap 'exit 0' TERM; sleep 3600 & wait"], resources, ...rest });
 const cpu = (amount: string, rest: object = {}): object => ({ terminationGracePeriodSeconds: 1, containers: [box({ requests: { cpu: amount } })], ...rest });
-const resize = (sim: Simulation, name: string, resources: object): void => ask(sim, { verb: 'patch', patchType: 'strategic', resource: 'pods', subresource: 'resize', name, body: { spec: { containers: [{ name: 'main', resources }] } } });
+const resize = (sim: Simulation, name: string, resources: object): void => ask(
+  sim, { verb: 'patch', patchType: 'strategic', resource: 'pods', subresource: 'resize', name, body: { spec: { containers: [{ name: 'main', resources }] } } },
+);
 const remove = (sim: Simulation, name: string): void => ask(sim, { verb: 'delete', resource: 'pods', name });
 const granted = (sim: Simulation, name: string): k8s.ResourceRequirements | undefined => pod(sim, name)?.status.containerStatuses?.[0]?.resources;
 const resizing = (sim: Simulation, name: string): readonly object[] => (pod(sim, name)?.status.conditions ?? []).filter(({ type }) => type.startsWith('PodResize')).map(({ type, status, reason, message }) => ({ type, status, reason, message }));
@@ -39,7 +41,12 @@ describe('a resize in place', () => {
     const sim = cluster({ app: { containers: [box({ requests: { memory: '16Mi' }, limits: { memory: '64Mi' } }, { command: ['sh', '-c', hold] })] } });
     resize(sim, 'app', { limits: { memory: '24Mi' } });
     run(sim, 2);
-    expect(resizing(sim, 'app')).toEqual([{ type: 'PodResizeInProgress', status: 'True', reason: 'Error', message: expect.stringMatching(/^cannot decrease memory limits: attempting to set container "main" memory limit \(25165824\) below current usage \(\d+\)$/) }]);
+    expect(resizing(sim, 'app')).toEqual([
+      {
+        type: 'PodResizeInProgress', status: 'True', reason: 'Error',
+        message: expect.stringMatching(/^cannot decrease memory limits: attempting to set container "main" memory limit \(25165824\) below current usage \(\d+\)$/),
+      },
+    ]);
     expect([granted(sim, 'app')?.limits, told(sim, 'app')]).toEqual([{ memory: '64Mi' }, ['ResizeStarted', 'ResizeError']]);
     resize(sim, 'app', { limits: { memory: '48Mi' } });
     run(sim, 20);

@@ -16,7 +16,9 @@ const RETRY_MS = 180_000;
 const ERROR_RETRY_MS = 10_000;
 const NO_TROUBLE: Reason = { reason: '', message: '' };
 const resizable = (pod: Pod): readonly k8s.Container[] => [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
-export const allocationOf = (pod: Pod): Worker['allocated'] => Object.fromEntries(resizable(pod).flatMap(({ name, resources }) => (resources?.requests === undefined && resources?.limits === undefined ? [] : [[name, resources]])));
+export const allocationOf = (pod: Pod): Worker['allocated'] => Object.fromEntries(
+  resizable(pod).flatMap(({ name, resources }) => (resources?.requests === undefined && resources?.limits === undefined ? [] : [[name, resources]])),
+);
 
 const sorted = (map: Readonly<Record<string, string>> | undefined): object | undefined => map && Object.fromEntries(Object.entries(map).sort(([a], [b]) => byText(a, b)));
 function summary(worker: Worker, generation: number, error = ''): string {
@@ -41,7 +43,9 @@ export function considerResize(kit: Kit, uid: string): void {
   const short = insufficient(kit, worker, true);
   if (short !== null) {
     const reason = short.infeasible ? 'Infeasible' : 'Deferred';
-    if (worker.resize.pending?.reason !== reason) event(kit, worker, 'Warning', `Resize${reason}`, `Pod resize ${reason}: ${summary({ ...worker, allocated: wanted }, worker.pod.metadata.generation ?? 0, short.message)}`);
+    if (worker.resize.pending?.reason !== reason) event(
+      kit, worker, 'Warning', `Resize${reason}`, `Pod resize ${reason}: ${summary({ ...worker, allocated: wanted }, worker.pod.metadata.generation ?? 0, short.message)}`,
+    );
     patch(kit, uid, { resize: { ...worker.resize, pending: { reason, message: short.message }, since: worker.resize.since ?? kit.plan.now } });
     kit.plan.wakeAt(`retry/${worker.node}`, after(kit.plan.now, RETRY_MS));
     return;

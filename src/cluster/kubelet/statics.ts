@@ -78,7 +78,10 @@ function staticPod(read: Pod, node: string, uid: string): Pod {
   const { serviceAccount: _account, ...plain } = spec;
   return {
     ...read,
-    metadata: { ...read.metadata, name: `${read.metadata.name}-${node}`, uid, annotations: { ...read.metadata.annotations, 'kubernetes.io/config.hash': uid, 'kubernetes.io/config.seen': read.metadata.creationTimestamp, 'kubernetes.io/config.source': 'file' } },
+    metadata: {
+      ...read.metadata, name: `${read.metadata.name}-${node}`, uid,
+      annotations: { ...read.metadata.annotations, 'kubernetes.io/config.hash': uid, 'kubernetes.io/config.seen': read.metadata.creationTimestamp, 'kubernetes.io/config.source': 'file' },
+    },
     spec: {
       ...plain,
       nodeName: node,

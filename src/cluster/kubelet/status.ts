@@ -76,7 +76,9 @@ function conditionsFor(kit: Kit, worker: Worker, inits: Statuses, regulars: Stat
     Ready: podReady(pod, containers, before),
     ContainersReady: containers,
   };
-  if (hasRestartAll(pod)) verdicts.AllContainersRestarting = isTerminal(phase) ? { status: 'False', reason: phase === 'Failed' ? 'PodFailed' : 'PodCompleted' } : { status: restartsAll(pod, worker.containers) ? 'True' : 'False' };
+  if (hasRestartAll(pod)) verdicts.AllContainersRestarting = isTerminal(phase)
+    ? { status: 'False', reason: phase === 'Failed' ? 'PodFailed' : 'PodCompleted' }
+    : { status: restartsAll(pod, worker.containers) ? 'True' : 'False' };
   if (resize.pending !== null) verdicts.PodResizePending = { status: 'True', ...resize.pending };
   if (resize.inProgress !== null) verdicts.PodResizeInProgress = { status: 'True', ...(resize.inProgress.reason === '' ? {} : resize.inProgress) };
   if (terminating?.evicted?.condition === true) verdicts.DisruptionTarget = { status: 'True', reason: 'TerminationByKubelet', message: terminating.evicted.message };

@@ -34,7 +34,9 @@ export function finishTerminating(kit: Kit, uid: string): void {
   kit.plan.wakeAt(`sync/${uid}`, (tick - kit.plan.now < CLEAN_UP_MS ? tick + RELIST_MS : tick) as SimTime);
 }
 
-const LOST: k8s.ContainerState = { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message: 'The container could not be located when the pod was terminated', startedAt: null as never, finishedAt: null as never } };
+const LOST: k8s.ContainerState = {
+  terminated: { exitCode: 137, reason: 'ContainerStatusUnknown', message: 'The container could not be located when the pod was terminated', startedAt: null as never, finishedAt: null as never },
+};
 const withEnd = (status: k8s.ContainerStatus): k8s.ContainerStatus => (status.state?.terminated === undefined ? { ...status, state: LOST } : status);
 const hasRun = ({ state, lastState }: k8s.ContainerStatus): boolean => state?.running !== undefined || state?.terminated !== undefined || lastState?.terminated !== undefined;
 

@@ -44,7 +44,17 @@ describe('the log of a container', () => {
 
 test('a rule that restarts all containers does so in a Pod that never restarts', () => {
   const rule = { action: 'RestartAllContainers', exitCodes: { operator: 'In', values: [88] } };
-  const lab = after(10, { restartPolicy: 'Never', terminationGracePeriodSeconds: 1, containers: [shell('test -e /tmp/kept/once && sleep 3600; touch /tmp/kept/once; sleep 2; exit 88', { restartPolicy: 'Never', restartPolicyRules: [rule], volumeMounts: [{ name: 'kept', mountPath: '/tmp/kept' }] }), shell('sleep 3600', { name: 'beside' })], volumes: [{ name: 'kept', emptyDir: {} }] });
+  const lab = after(
+    10,
+    {
+      restartPolicy: 'Never', terminationGracePeriodSeconds: 1,
+      containers: [
+        shell('test -e /tmp/kept/once && sleep 3600; touch /tmp/kept/once; sleep 2; exit 88', { restartPolicy: 'Never', restartPolicyRules: [rule], volumeMounts: [{ name: 'kept', mountPath: '/tmp/kept' }] }),
+        shell('sleep 3600', { name: 'beside' }),
+      ],
+      volumes: [{ name: 'kept', emptyDir: {} }],
+    },
+  );
   expect(statusOf(lab).phase).toBe('Running');
   expect(statusOf(lab).containerStatuses?.map(({ restartCount, state, lastState }) => [restartCount, Object.keys(state ?? {}), lastState?.terminated?.reason])).toEqual([
     [1, ['running'], 'RestartingAllContainers'],

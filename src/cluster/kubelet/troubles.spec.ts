@@ -35,7 +35,9 @@ describe('what cannot be run', () => {
     expect(state(after(4, script('raw'), scripts))?.terminated).toMatchObject({ reason: 'Error', exitCode: 255, message: 'exec /scripts/raw: exec format error\n' });
   });
   test('a folder is no command', () => {
-    expect(state(after(4, { restartPolicy: 'Never', containers: [{ ...sleeper, command: ['/bin'] }] }))?.terminated).toMatchObject({ reason: 'StartError', exitCode: 128, message: `${START}exec: "/bin": is a directory` });
+    expect(
+      state(after(4, { restartPolicy: 'Never', containers: [{ ...sleeper, command: ['/bin'] }] }))?.terminated,
+    ).toMatchObject({ reason: 'StartError', exitCode: 128, message: `${START}exec: "/bin": is a directory` });
   });
   test('a working directory that is missing is made, with all above it', () => {
     const sim = after(4, { restartPolicy: 'Never', containers: [{ ...sleeper, command: ['sh', '-c', 'pwd && ls -d . >/dev/null'], workingDir: '/some/where/new' }] });
@@ -87,11 +89,15 @@ describe('what a container is given', () => {
 });
 
 test('a Pod finds a token of its service account, with the claims of Kubernetes', () => {
-  const [header = '', claims = ''] = (inside(after(3, { containers: [sleeper] }), '/var/run/secrets/kubernetes.io/serviceaccount/token') ?? '').split('.').map((part) => decodeBase64(part.replaceAll('-', '+').replaceAll('_', '/')));
+  const [header = '', claims = ''] = (inside(after(3, { containers: [sleeper] }), '/var/run/secrets/kubernetes.io/serviceaccount/token')
+    ?? '').split('.').map((part) => decodeBase64(part.replaceAll('-', '+').replaceAll('_', '/')));
   expect(JSON.parse(header)).toMatchObject({ alg: 'RS256' });
   const { exp, iat, nbf, ...rest } = JSON.parse(claims) as { readonly exp: number; readonly iat: number; readonly nbf: number };
   expect([exp - iat, nbf - iat]).toEqual([31_536_000, 0]);
-  expect(rest).toMatchObject({ aud: ['https://kubernetes.default.svc.cluster.local'], iss: 'https://kubernetes.default.svc.cluster.local', sub: 'system:serviceaccount:default:default', 'kubernetes.io': { namespace: 'default', node: { name: 'node-1' }, pod: { name: 'app' }, serviceaccount: { name: 'default' }, warnafter: iat + 3607 } });
+  expect(rest).toMatchObject({
+    aud: ['https://kubernetes.default.svc.cluster.local'], iss: 'https://kubernetes.default.svc.cluster.local', sub: 'system:serviceaccount:default:default',
+    'kubernetes.io': { namespace: 'default', node: { name: 'node-1' }, pod: { name: 'app' }, serviceaccount: { name: 'default' }, warnafter: iat + 3607 },
+  });
 });
 
 test('what somebody writes into the status is put right by the kubelet; a condition of its own it leaves', () => {
@@ -112,7 +118,10 @@ describe('what probes and hooks say', () => {
   const cases: readonly { readonly name: string; readonly spec: Spec; readonly want: (ip: string) => string }[] = [
     { name: 'a port name that no port has', spec: probed({ httpGet: { port: 'nobody' } }), want: () => 'Readiness probe errored and resulted in unknown state: strconv.Atoi: parsing "nobody": invalid syntax' },
     { name: 'gRPC where nobody listens', spec: probed({ grpc: { port: 5000 } }), want: (ip) => `Readiness probe failed: timeout: failed to connect service "${ip}:5000" within 1s: context deadline exceeded` },
-    { name: 'HTTPS asked of a plain server', spec: probed({ httpGet: { port: 80, scheme: 'HTTPS' } }, nginx), want: (ip) => `Readiness probe failed: Get "https://${ip}:80/": http: server gave HTTP response to HTTPS client` },
+    {
+      name: 'HTTPS asked of a plain server', spec: probed({ httpGet: { port: 80, scheme: 'HTTPS' } }, nginx),
+      want: (ip) => `Readiness probe failed: Get "https://${ip}:80/": http: server gave HTTP response to HTTPS client`,
+    },
   ];
   test.each(cases)('$name', ({ spec, want }) => {
     const sim = after(4, spec);

@@ -43,7 +43,10 @@ export function attach(state: NetworkState, sandbox: string, nodeName: string, p
   }
   const kept = reserved(state, pod);
   const free = kept ?? freeAddress(state, node);
-  if (free === null) return { ok: false, message: `plugin type="bridge" failed (add): no IP addresses available in range set: ${formatAddress(node.cidr.base + 1)}-${formatAddress(node.cidr.base + blockSize(node.cidr.bits) - 2)}` };
+  if (free === null) return {
+    ok: false,
+    message: `plugin type="bridge" failed (add): no IP addresses available in range set: ${formatAddress(node.cidr.base + 1)}-${formatAddress(node.cidr.base + blockSize(node.cidr.bits) - 2)}`,
+  };
   const address = formatAddress(free);
   if (kept === null) state.lastGiven.set(nodeName, free);
   state.addresses.set(address, sandbox);

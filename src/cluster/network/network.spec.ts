@@ -22,11 +22,18 @@ const settings: ClusterSettings = {
 };
 
 const service = (name: string, spec: object): object => ({ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'default' }, spec, status: {} });
-const slice = (name: string, endpoints: readonly object[], ports: readonly object[]): object => ({ apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', addressType: 'IPv4', metadata: { name: `${name}-1`, namespace: 'default', labels: { 'kubernetes.io/service-name': name } }, endpoints, ports });
+const slice = (name: string, endpoints: readonly object[], ports: readonly object[]): object => ({
+  apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', addressType: 'IPv4',
+  metadata: { name: `${name}-1`, namespace: 'default', labels: { 'kubernetes.io/service-name': name } }, endpoints, ports,
+});
 
 function cluster(objects: Readonly<Record<string, readonly object[]>> = {}): Bound & Network {
   const list = (resource: string): readonly never[] => (objects[resource] ?? []) as readonly never[];
-  const view = { revision: 0, list, get: (resource: string, _: string, name: string) => (resource === 'namespaces' ? {} : list(resource).find((each: { metadata: { name: string } }) => each.metadata.name === name)), fact: () => undefined, facts: () => [] };
+  const view = {
+    revision: 0, list,
+    get: (resource: string, _: string, name: string) => (resource === 'namespaces' ? {} : list(resource).find((each: { metadata: { name: string } }) => each.metadata.name === name)),
+    fact: () => undefined, facts: () => [],
+  };
   const nothing = (): never => undefined as never;
   const plan: Plan = { now: simTime(0), view: view as never, random: () => 0, request: nothing, wakeAt: nothing, cancel: nothing, tell: nothing, event: nothing, trace: nothing, fact: nothing, stream: nothing };
   const bound = network.bind(network.init(settings), plan, {});
@@ -35,7 +42,10 @@ function cluster(objects: Readonly<Record<string, readonly object[]>> = {}): Bou
 }
 const sandbox = (id: string): NetNamespace => ({ sandbox: id as SandboxId });
 const node = (name: string): NetNamespace => ({ node: name as NodeName });
-const config = (partial: Partial<NetConfig>): NetConfig => ({ hostname: 'x', hostNames: ['x'], dns: { servers: ['10.96.0.10'], searches: ['default.svc.cluster.local', 'svc.cluster.local', 'cluster.local'], options: ['ndots:5'] }, hostAliases: [], portMappings: [], ...partial });
+const config = (partial: Partial<NetConfig>): NetConfig => ({
+  hostname: 'x', hostNames: ['x'], dns: { servers: ['10.96.0.10'], searches: ['default.svc.cluster.local', 'svc.cluster.local', 'cluster.local'], options: ['ndots:5'] },
+  hostAliases: [], portMappings: [], ...partial,
+});
 function place(net: Network, id: string, on: string, partial: Partial<NetConfig> = {}, hostNetwork = false): string {
   const given = net.attach(id as SandboxId, on, { namespace: 'default', name: id, uid: id }, hostNetwork, config({ hostname: id, ...partial }));
   if (!given.ok) throw new Error(given.message);
@@ -123,7 +133,10 @@ describe('sockets', () => {
 });
 
 describe('ways', () => {
-  const web = [service('web', { type: 'NodePort', clusterIP: '10.96.1.1', ports: [{ name: 'http', port: 80, targetPort: 8080, nodePort: 30080, protocol: 'TCP' }] }), service('empty', { clusterIP: '10.96.1.2', ports: [{ port: 80, protocol: 'TCP' }] })];
+  const web = [
+    service('web', { type: 'NodePort', clusterIP: '10.96.1.1', ports: [{ name: 'http', port: 80, targetPort: 8080, nodePort: 30080, protocol: 'TCP' }] }),
+    service('empty', { clusterIP: '10.96.1.2', ports: [{ port: 80, protocol: 'TCP' }] }),
+  ];
   const served = { services: web, 'endpointslices.discovery.k8s.io': [slice('web', [{ addresses: ['10.0.20.2'], conditions: { ready: true }, nodeName: 'node-2' }], [{ name: 'http', port: 8080, protocol: 'TCP' }])] };
   function ready(): Bound & Network {
     const net = cluster(served);
@@ -218,7 +231,9 @@ describe('names', () => {
       service('db', { clusterIP: 'None', ports: [{ name: 'sql', port: 5432, protocol: 'TCP' }] }),
       service('away', { type: 'ExternalName', externalName: 'web.default.svc.cluster.local' }),
     ],
-    'endpointslices.discovery.k8s.io': [slice('db', [{ addresses: ['10.0.20.2'], hostname: 'db-0', conditions: { ready: true } }, { addresses: ['10.0.20.3'], conditions: { ready: false } }], [{ name: 'sql', port: 5432, protocol: 'TCP' }])],
+    'endpointslices.discovery.k8s.io': [
+      slice('db', [{ addresses: ['10.0.20.2'], hostname: 'db-0', conditions: { ready: true } }, { addresses: ['10.0.20.3'], conditions: { ready: false } }], [{ name: 'sql', port: 5432, protocol: 'TCP' }]),
+    ],
   };
   const cases = [
     { name: 'a short name finds the Service of the own namespace', ask: 'web', want: ['10.96.1.1'] },

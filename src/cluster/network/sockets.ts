@@ -106,10 +106,18 @@ export function connect(state: NetworkState, walk: Walk, from: NetNamespace, own
   if (listener === null) throw new Error('connect needs a walk that reached a listener');
   const port = walk.local.port;
   state.nextPort = (port - FIRST_EPHEMERAL + 2 + EPHEMERAL) % EPHEMERAL;
-  const client = add(state, namespaceKey(state, from), { protocol: listener.protocol, state: 'ESTABLISHED', local: walk.local, remote: walk.remote, owner: owner.process, container: owner.container }, state.nextSocket + 1, false);
+  const client = add(
+    state, namespaceKey(state, from),
+    { protocol: listener.protocol, state: 'ESTABLISHED', local: walk.local, remote: walk.remote, owner: owner.process, container: owner.container }, state.nextSocket + 1,
+    false,
+  );
   // CoreDNS' own sockets are in nobody's namespace.
   if (listenerNamespace === null) return { client, server: 0 };
-  const server = add(state, namespaceKey(state, listenerNamespace), { protocol: listener.protocol, state: 'ESTABLISHED', local: walk.destination, remote: walk.source, owner: listener.owner, container: listener.container }, client, false);
+  const server = add(
+    state, namespaceKey(state, listenerNamespace),
+    { protocol: listener.protocol, state: 'ESTABLISHED', local: walk.destination, remote: walk.source, owner: listener.owner, container: listener.container }, client,
+    false,
+  );
   return { client, server };
 }
 

@@ -42,7 +42,10 @@ function hop(trip: Trip, place: HopPlace, node: string, pod: string, change: str
 }
 function end(trip: Trip, result: CallResult, why: string): Walk {
   const { packet, local, remote } = trip;
-  return { from: nameOf(trip.state, trip.from), protocol: trip.protocol, result, hops: packet.hops, local, remote, source: packet.source, destination: packet.destination, via: packet.via, listener: null, listenerNamespace: null, why };
+  return {
+    from: nameOf(trip.state, trip.from), protocol: trip.protocol, result, hops: packet.hops, local, remote, source: packet.source, destination: packet.destination,
+    via: packet.via, listener: null, listenerNamespace: null, why,
+  };
 }
 
 function nameOf(state: NetworkState, from: NetNamespace): string {
@@ -95,7 +98,10 @@ function arrive(trip: Trip, key: string, node: string, pod: string, address: str
   if (listener === null) {
     const where = pod === '' ? node : `Pod ${pod}`;
     const answer = protocol === 'TCP' ? 'a reset' : 'the ICMP message "port unreachable"';
-    return end(trip, 'refused', `Nothing listens on ${protocol === 'TCP' ? '' : `${protocol} `}port ${packet.destination.port} of ${address} in the network namespace of ${where}: Linux answers with ${answer}, "connection refused".`);
+    return end(
+      trip, 'refused',
+      `Nothing listens on ${protocol === 'TCP' ? '' : `${protocol} `}port ${packet.destination.port} of ${address} in the network namespace of ${where}: Linux answers with ${answer}, "connection refused".`,
+    );
   }
   hop(trip, 'socket', node, pod, '', `${listener.state} ${text(listener.local)}`);
   return { ...end(trip, 'open', ''), listener, listenerNamespace: namespace };
@@ -201,7 +207,9 @@ function routeBeyond(trip: Trip, node: NodeNet, sandbox: SandboxNet | null, numb
   hop(trip, 'routing', node.name, '', '', 'default');
   hop(trip, 'outside', '', '', '', '');
   if (address === NODE_RESOLVER && packet.destination.port === DNS_PORT) return end(trip, 'open', 'The resolver of the nodes answers, beyond the cluster: it knows nothing of cluster.local.');
-  const why = inCidr(state.serviceCIDR, number) ? `No Service has the address ${address} and port ${packet.destination.port}: no rule rewrites the packet, it leaves by the default route, and nobody answers.` : `${address} is beyond the cluster, where nothing answers.`;
+  const why = inCidr(state.serviceCIDR, number)
+    ? `No Service has the address ${address} and port ${packet.destination.port}: no rule rewrites the packet, it leaves by the default route, and nobody answers.`
+    : `${address} is beyond the cluster, where nothing answers.`;
   return end(trip, 'timeout', why);
 }
 

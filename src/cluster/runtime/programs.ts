@@ -37,12 +37,38 @@ import { textTools } from './tools/text.ts';
 import { toolProgram } from './tools/tool.ts';
 import type { Tool } from './tools/tool.ts';
 
-const TOOLS: Readonly<Record<string, Tool>> = { ...textTools, ...columnTools, ...fileTools, ...ownerTools, ...pathTools, ...systemTools, ...runTools, ...netTools, ...byteTools, ...encodingTools, ...sumTools, ...archiveTools, ...calcTools, ...compareTools, awk, date, grep, egrep: grep, fgrep: grep, sed, ls, stat: statTool };
+const TOOLS: Readonly<Record<string, Tool>> = {
+  ...textTools, ...columnTools, ...fileTools, ...ownerTools, ...pathTools, ...systemTools, ...runTools, ...netTools, ...byteTools, ...encodingTools, ...sumTools,
+  ...archiveTools, ...calcTools, ...compareTools, awk, date, grep, egrep: grep, fgrep: grep, sed, ls, stat: statTool,
+};
 /** What xargs says of a command that it cannot run. */
 const spawnError = (name: string) => (command: string, reason: string): string => (name === 'xargs' || name === 'find' ? `${name}: ${command}: ${reason}\n` : `${name}: can't execute '${command}': ${reason}\n`);
 
 const ALL: readonly Program[] = [
-  callerProgram, forwardProgram, execProgram, exitProgram, sleepProgram, pauseProgram, shellProgram('sh'), shellProgram('ash'), nginxProgram, nginxWorkerProgram, catProgram, headProgram, tailProgram, teeProgram, yesProgram, httpdProgram, ddProgram, ncProgram, pingProgram, wgetProgram, ...runPrograms, ...serverPrograms, redisServer, redisCli,
+  callerProgram,
+  forwardProgram,
+  execProgram,
+  exitProgram,
+  sleepProgram,
+  pauseProgram,
+  shellProgram('sh'),
+  shellProgram('ash'),
+  nginxProgram,
+  nginxWorkerProgram,
+  catProgram,
+  headProgram,
+  tailProgram,
+  teeProgram,
+  yesProgram,
+  httpdProgram,
+  ddProgram,
+  ncProgram,
+  pingProgram,
+  wgetProgram,
+  ...runPrograms,
+  ...serverPrograms,
+  redisServer,
+  redisCli,
   ...Object.entries(TOOLS).map(([name, tool]) => toolProgram(name, tool, spawnError(name))),
 ];
 export const PROGRAMS: ReadonlyMap<string, Program> = new Map(ALL.map((program) => [program.name, program]));

@@ -31,7 +31,10 @@ function loopback(): Network {
     close: (id) => void sockets.splice(0, sockets.length, ...sockets.filter((each) => each.id !== id)), closeOwner: () => undefined,
     walk: (from, _, address, port) => {
       const listener = sockets.find((each) => each.state === 'LISTEN' && each.local.port === port) ?? null;
-      return { from: '', result: listener === null ? 'refused' : 'open', hops: [], source: { address: '127.0.0.1', port: 40_000 }, destination: { address, port }, via: '', listener, listenerNamespace: listener === null ? null : from, why: '' } as unknown as Walk;
+      return {
+        from: '', result: listener === null ? 'refused' : 'open', hops: [], source: { address: '127.0.0.1', port: 40_000 }, destination: { address, port }, via: '',
+        listener, listenerNamespace: listener === null ? null : from, why: '',
+      } as unknown as Walk;
     },
     connect: () => ({ client: ++last, server: ++last }), resolve: () => ({ ok: false, error: 'NXDOMAIN', questions: [] }), query: () => ({ code: 'NXDOMAIN', records: [] }),
   };
@@ -70,9 +73,17 @@ class Machine {
     }
   }
   start(image: string, command: readonly string[] | null, more: Partial<ContainerConfig> = {}): ContainerId {
-    const sandbox = this.bound.runPodSandbox({ node: 'node-1', pod: { namespace: 'default', name: 'web', uid: 'u' }, hostname: 'web', hostNames: ['web'], hostNetwork: false, hostPID: false, shareProcessNamespace: false, dns: { servers: ['10.96.0.10'], searches: [], options: [] }, hostAliases: [], sysctls: {}, portMappings: [] } satisfies SandboxConfig);
+    const sandbox = this.bound.runPodSandbox(
+      {
+        node: 'node-1', pod: { namespace: 'default', name: 'web', uid: 'u' }, hostname: 'web', hostNames: ['web'], hostNetwork: false, hostPID: false,
+        shareProcessNamespace: false, dns: { servers: ['10.96.0.10'], searches: [], options: [] }, hostAliases: [], sysctls: {}, portMappings: [],
+      } satisfies SandboxConfig,
+    );
     this.run(500);
-    const id = this.bound.createContainer({ sandbox, name: 'main', attempt: 0, kind: 'regular', image, command, args: null, env: [], workingDir: null, mounts: [], security: {}, podSecurity: {}, resources: {}, oomScoreAdj: 1000, terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File', stdin: false, tty: false, targetContainer: null, ...more });
+    const id = this.bound.createContainer({
+      sandbox, name: 'main', attempt: 0, kind: 'regular', image, command, args: null, env: [], workingDir: null, mounts: [], security: {}, podSecurity: {}, resources: {},
+      oomScoreAdj: 1000, terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File', stdin: false, tty: false, targetContainer: null, ...more,
+    });
     this.run(100);
     this.bound.startContainer(id);
     this.run(100);
@@ -113,14 +124,19 @@ test('a trap handles SIGTERM; a first process without one ignores it and needs S
 test('nginx serves its page, and the same port is taken for a second server in the Pod', () => {
   const machine = new Machine();
   const id = machine.start('nginx:1.27', null);
-  expect(machine.exec(id, 'wget -qO- localhost | grep h1; wget -qO- localhost/nope; httpd -f -p 80')).toBe('<h1>Welcome to nginx!</h1>\nwget: server returned error: HTTP/1.1 404 Not Found\nhttpd: bind: Address already in use\n');
+  expect(machine.exec(id, 'wget -qO- localhost | grep h1; wget -qO- localhost/nope; httpd -f -p 80')).toBe(
+    '<h1>Welcome to nginx!</h1>\nwget: server returned error: HTTP/1.1 404 Not Found\nhttpd: bind: Address already in use\n',
+  );
   expect(machine.exec(id, 'ps | wc -l')).toBe('6\n');
 });
 
 test('a command that is not in the image fails with runc\'s words and exit code 128', () => {
   const machine = new Machine();
   const id = machine.start('busybox:1.36', ['slep', '60']);
-  expect(machine.bound.containerState(id)).toMatchObject({ kind: 'exited', exitCode: 128, reason: 'StartError', message: 'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "slep": executable file not found in $PATH' });
+  expect(machine.bound.containerState(id)).toMatchObject({
+    kind: 'exited', exitCode: 128, reason: 'StartError',
+    message: 'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "slep": executable file not found in $PATH',
+  });
 });
 
 test('a process that grows beyond the memory limit is killed with its container: 137, OOMKilled', () => {

@@ -123,7 +123,10 @@ function withoutLabel(pod: PodInfo, node: NodeInfo, world: World): Proposal | nu
       for (const term of other.requiredAntiAffinity) {
         if (info?.labels[term.topologyKey] !== node.labels[term.topologyKey] || !termMatches(term, pod, world.labelsOfNamespace)) continue;
         const key = term.selector?.find(each => pod.labels[each.key] !== undefined)?.key;
-        if (key !== undefined) return { text: `remove the label ${key}=${pod.labels[key] ?? ''}, which ${other.pod.metadata.name} keeps away from`, patch: [{ op: 'remove', path: `/metadata/labels/${pointerStep(key)}` }] };
+        if (key !== undefined) return {
+          text: `remove the label ${key}=${pod.labels[key] ?? ''}, which ${other.pod.metadata.name} keeps away from`,
+          patch: [{ op: 'remove', path: `/metadata/labels/${pointerStep(key)}` }],
+        };
       }
     }
   }

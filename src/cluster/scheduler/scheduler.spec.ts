@@ -11,7 +11,9 @@ import { naturalLog } from './natural-log.ts';
 const cpu = fc.integer({ min: 1, max: 30 }).map(tenths => `${tenths * 100}m`);
 const zone = fc.constantFrom('x', 'y');
 const taint = fc.constantFrom<NodeWords['taints']>([], [], [{ key: 'dedicated', value: 'gpu', effect: 'NoSchedule' }]);
-const nodeWords: fc.Arbitrary<NodeWords> = fc.record({ labels: fc.record({ zone }), taints: taint, unschedulable: fc.constantFrom(false, false, true), allocatable: fc.record({ cpu, pods: fc.constantFrom('1', '2', '110') }) }) as fc.Arbitrary<NodeWords>;
+const nodeWords: fc.Arbitrary<NodeWords> = fc.record({
+  labels: fc.record({ zone }), taints: taint, unschedulable: fc.constantFrom(false, false, true), allocatable: fc.record({ cpu, pods: fc.constantFrom('1', '2', '110') }),
+}) as fc.Arbitrary<NodeWords>;
 const spec = fc.constantFrom<NonNullable<PodWords['spec']>>(
   {},
   { nodeSelector: { zone: 'x' } },
@@ -66,14 +68,23 @@ describe('laws', () => {
 function cluster(seed: number, nodes: number): Simulation {
   const simulation = createSimulation(recordingCluster([], { seed, run: { scheduler: true, controllers: false, kubelet: false } }));
   for (let i = 0; i < nodes; i++) {
-    simulation.request({ verb: 'create', resource: 'nodes', body: { apiVersion: 'v1', kind: 'Node', metadata: { name: `n${i}`, labels: { 'kubernetes.io/hostname': `n${i}` } }, status: { capacity: { cpu: '4', memory: '8Gi', pods: '110' }, allocatable: { cpu: '4', memory: '8Gi', pods: '110' } } } });
+    simulation.request({
+      verb: 'create', resource: 'nodes',
+      body: {
+        apiVersion: 'v1', kind: 'Node', metadata: { name: `n${i}`, labels: { 'kubernetes.io/hostname': `n${i}` } },
+        status: { capacity: { cpu: '4', memory: '8Gi', pods: '110' }, allocatable: { cpu: '4', memory: '8Gi', pods: '110' } },
+      },
+    });
     simulation.request({ verb: 'patch', patchType: 'merge', resource: 'nodes', name: `n${i}`, body: { spec: { taints: null } } });
   }
   simulation.advance(simTime(1000));
   return simulation;
 }
 const create = (simulation: Simulation, name: string, cpuRequest = '100m', extra: object = {}) =>
-  simulation.request({ verb: 'create', resource: 'pods', namespace: 'default', body: { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { containers: [{ name: 'main', image: 'busybox:1.36', resources: { requests: { cpu: cpuRequest } } }], ...extra } } });
+  simulation.request({
+    verb: 'create', resource: 'pods', namespace: 'default',
+    body: { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { containers: [{ name: 'main', image: 'busybox:1.36', resources: { requests: { cpu: cpuRequest } } }], ...extra } },
+  });
 
 describe('the queue', () => {
   test('a Pod that fits nowhere waits, and is tried again when a Pod goes', () => {
@@ -83,7 +94,10 @@ describe('the queue', () => {
     simulation.advance(simTime(5000));
     const second = () => simulation.view().get('pods', 'default', 'second');
     expect(second()?.spec.nodeName).toBeUndefined();
-    expect(second()?.status.conditions?.find(each => each.type === 'PodScheduled')).toMatchObject({ status: 'False', reason: 'Unschedulable', message: '0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.' });
+    expect(second()?.status.conditions?.find(each => each.type === 'PodScheduled')).toMatchObject({
+      status: 'False', reason: 'Unschedulable',
+      message: '0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.',
+    });
     simulation.request({ verb: 'delete', resource: 'pods', namespace: 'default', name: 'first', options: { gracePeriodSeconds: 0 } });
     simulation.advance(simTime(6000));
     expect(second()?.spec.nodeName).toBe('n0');

@@ -155,7 +155,10 @@ export class Scheduler implements Bound {
     const result = attempt(podInfoOf(pod), world, { start: state.nextStart, inDetail: false, pick: ties => this.pick(name, ties) });
     state.nextStart = world.nodes.length === 0 ? 0 : (state.nextStart + result.filtered.looked) % world.nodes.length;
     const feasible = result.feasible.map(node => node.name);
-    plan.trace({ type: 'scheduler/attempt', pod: podName(namespace, name), uid, attempt: queued.attempts + 1, seen: plan.view.revision, nodes: world.nodes.length, feasible, chosen: result.node, message: result.message });
+    plan.trace({
+      type: 'scheduler/attempt', pod: podName(namespace, name), uid, attempt: queued.attempts + 1, seen: plan.view.revision, nodes: world.nodes.length, feasible,
+      chosen: result.node, message: result.message,
+    });
     if (result.node === '') this.refused(queued, result);
     else this.assume(queued, result.node);
     this.goOn();

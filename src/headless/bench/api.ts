@@ -60,7 +60,13 @@ export function scheduledPerSecond(): number {
     const simulation = createSimulation({ ...settings, nodes });
     simulation.advance(simTime(1000));
     const spent = cpuMs(() => {
-      for (let i = 0; i < COUNT; i++) mustCreate(simulation, create('pods', { apiVersion: 'v1', kind: 'Pod', metadata: { name: `pod-${i}` }, spec: { containers: [{ name: 'main', image: 'registry.k8s.io/pause:3.10', resources: { requests: { cpu: '100m', memory: '100Mi' } } }] } }));
+      for (let i = 0; i < COUNT; i++) mustCreate(
+        simulation,
+        create(
+          'pods',
+          { apiVersion: 'v1', kind: 'Pod', metadata: { name: `pod-${i}` }, spec: { containers: [{ name: 'main', image: 'registry.k8s.io/pause:3.10', resources: { requests: { cpu: '100m', memory: '100Mi' } } }] } },
+        ),
+      );
       simulation.advance(simTime(simulation.now + 20_000));
     });
     const bound = simulation.view().list('pods', 'default').filter(pod => pod.spec.nodeName).length;

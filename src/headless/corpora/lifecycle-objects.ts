@@ -56,7 +56,13 @@ const describe: Readonly<Record<string, (object: KubeObject) => Described>> = {
     scheduled: statusOf(object)['lastScheduleTime'] !== undefined,
     succeeded: statusOf(object)['lastSuccessfulTime'] !== undefined,
   }),
-  DaemonSet: (object) => numbers(statusOf(object), { desired: '!desiredNumberScheduled', current: '!currentNumberScheduled', ready: '!numberReady', available: 'numberAvailable', unavailable: 'numberUnavailable', updated: 'updatedNumberScheduled', misscheduled: '!numberMisscheduled' }) as Described,
+  DaemonSet: (object) => numbers(
+    statusOf(object),
+    {
+      desired: '!desiredNumberScheduled', current: '!currentNumberScheduled', ready: '!numberReady', available: 'numberAvailable', unavailable: 'numberUnavailable',
+      updated: 'updatedNumberScheduled', misscheduled: '!numberMisscheduled',
+    },
+  ) as Described,
   StatefulSet: (object) => ({
     ...numbers(specOf(object), { wanted: '!replicas' }),
     ...numbers(statusOf(object), { replicas: '!replicas', ready: 'readyReplicas', current: 'currentReplicas', updated: 'updatedReplicas', available: '!availableReplicas' }),

@@ -71,7 +71,10 @@ function replace(sim: Simulation, object: Plain): ApiResponse {
   return sim.request({ verb: 'update', ...target(object.kind, name, namespace), body: object });
 }
 
-const evictRequest = (name: string): ApiRequest => ({ verb: 'create', resource: 'pods', subresource: 'eviction', namespace: NAMESPACE, name, body: { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: NAMESPACE } } });
+const evictRequest = (name: string): ApiRequest => ({
+  verb: 'create', resource: 'pods', subresource: 'eviction', namespace: NAMESPACE, name,
+  body: { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: NAMESPACE } },
+});
 
 /** Pods that a drain still has to evict, tried again every five seconds beside the other steps. */
 export interface Draining {
@@ -99,7 +102,10 @@ function nodeTaint(sim: Simulation, step: Step): ApiResponse {
 
 function nodeObject({ name, labels, taints, unschedulable, allocatable }: Readonly<Record<string, unknown>>): KubeObject {
   const conditions = [{ type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' }];
-  return { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: { taints, ...(unschedulable === true ? { unschedulable } : {}) }, status: { capacity: allocatable, allocatable, conditions } } as unknown as KubeObject;
+  return {
+    apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: { taints, ...(unschedulable === true ? { unschedulable } : {}) },
+    status: { capacity: allocatable, allocatable, conditions },
+  } as unknown as KubeObject;
 }
 
 type Named = Pick<ApiRequest, 'resource' | 'name' | 'namespace'>;

@@ -97,7 +97,9 @@ function filled<T>(value: T, sim: Simulation): T {
   const first = (label: string): string => {
     const [key = '', wanted] = label.split('=');
     const found = view.list('pods', NAMESPACE).filter((pod) => pod.metadata.labels?.[key] === wanted && pod.metadata.deletionTimestamp === undefined);
-    return [...found].sort((a, b) => Number(a.metadata.creationTimestamp > b.metadata.creationTimestamp) - Number(a.metadata.creationTimestamp < b.metadata.creationTimestamp) || Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion))[0]?.metadata.name ?? '';
+    return [...found].sort((a, b) => Number(a.metadata.creationTimestamp > b.metadata.creationTimestamp) - Number(a.metadata.creationTimestamp < b.metadata.creationTimestamp)
+      || Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion))[0]?.metadata.name
+      ?? '';
   };
   const text = JSON.stringify(value)
     .replaceAll('@NS@', NAMESPACE)

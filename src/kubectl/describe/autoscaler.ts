@@ -23,17 +23,23 @@ function usage(head: string, target: k8s.MetricTarget, current: k8s.MetricValueS
 
 function metricText({ type, resource, containerResource, pods, object, external }: Metric, current: Current): string {
   if (type === 'Resource' && resource) return usage(`resource ${resource.name} on pods`, resource.target, current?.resource?.current);
-  if (type === 'ContainerResource' && containerResource) return usage(`resource ${containerResource.name} of container "${containerResource.container}" on pods`, containerResource.target, current?.containerResource?.current);
+  if (type === 'ContainerResource' && containerResource) return usage(
+    `resource ${containerResource.name} of container "${containerResource.container}" on pods`, containerResource.target, current?.containerResource?.current,
+  );
   if (type === 'Pods' && pods) return `${JSON.stringify(pods.metric.name)} on pods:\t${amount(current?.pods?.current.averageValue)} / ${amount(pods.target.averageValue)}`;
   if (type === 'Object' && object) {
     const head = `"${object.metric.name}" on ${object.describedObject.kind}/${object.describedObject.name} `;
     const { averageValue, value } = object.target;
-    return object.target.type === 'AverageValue' ? `${head}(target average value):\t${amount(current?.object?.current.averageValue)} / ${amount(averageValue)}` : `${head}(target value):\t${amount(current?.object?.current.value)} / ${amount(value)}`;
+    return object.target.type === 'AverageValue'
+      ? `${head}(target average value):\t${amount(current?.object?.current.averageValue)} / ${amount(averageValue)}`
+      : `${head}(target value):\t${amount(current?.object?.current.value)} / ${amount(value)}`;
   }
   if (type === 'External' && external) {
     const { averageValue, value } = external.target;
     const name = JSON.stringify(external.metric.name);
-    return given(averageValue) ? `${name} (target average value):\t${amount(current?.external?.current.averageValue)} / ${amount(averageValue)}` : `${name} (target value):\t${amount(current?.external?.current.value)} / ${amount(value)}`;
+    return given(averageValue)
+      ? `${name} (target average value):\t${amount(current?.external?.current.averageValue)} / ${amount(averageValue)}`
+      : `${name} (target value):\t${amount(current?.external?.current.value)} / ${amount(value)}`;
   }
   return `<unknown metric type ${JSON.stringify(type)}>`;
 }

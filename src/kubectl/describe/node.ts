@@ -98,7 +98,10 @@ function describePods(w: Writer, node: Node, pods: readonly Pod[], context: Cont
   for (const pod of pods) {
     const [requests, limits] = [podRequests(pod), podLimits(pod)];
     for (const [sum, amounts] of [[total.requests, requests], [total.limits, limits]] as const) for (const [name, amount] of amounts) sum.set(name, (sum.get(name) ?? 0) + amount);
-    w.line(1, `${pod.metadata.namespace}\t${pod.metadata.name}\t\t${cell(requests, 'cpu')}\t${cell(limits, 'cpu')}\t${cell(requests, 'memory')}\t${cell(limits, 'memory')}\t${ageOf(pod.metadata.creationTimestamp, context.now)}`);
+    w.line(
+      1,
+      `${pod.metadata.namespace}\t${pod.metadata.name}\t\t${cell(requests, 'cpu')}\t${cell(limits, 'cpu')}\t${cell(requests, 'memory')}\t${cell(limits, 'memory')}\t${ageOf(pod.metadata.creationTimestamp, context.now)}`,
+    );
   }
   w.write(0, 'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)\n');
   w.line(1, 'Resource\tRequests\tLimits');

@@ -15,11 +15,16 @@ export function hostPathSource(w: Writer, source: k8s.HostPathVolumeSource): voi
 type Source = (w: Writer, volume: k8s.Volume) => boolean;
 const SOURCES: readonly Source[] = [
   (w, { hostPath }) => shown(hostPath, (source) => hostPathSource(w, source)),
-  (w, { emptyDir }) => shown(emptyDir, ({ medium, sizeLimit }) => fields(w, "EmptyDir (a temporary directory that shares a pod's lifetime)", [['Medium', medium ?? ''], ['SizeLimit', sizeLimit === undefined || sizeLimit === null || String(sizeLimit) === '0' ? '<unset>' : canonicalQuantity(String(sizeLimit))]])),
+  (w, { emptyDir }) => shown(emptyDir, ({ medium, sizeLimit }) => fields(
+    w, "EmptyDir (a temporary directory that shares a pod's lifetime)",
+    [['Medium', medium ?? ''], ['SizeLimit', sizeLimit === undefined || sizeLimit === null || String(sizeLimit) === '0' ? '<unset>' : canonicalQuantity(String(sizeLimit))]],
+  )),
   (w, { secret }) => shown(secret, ({ secretName, optional }) => fields(w, 'Secret (a volume populated by a Secret)', [['SecretName', secretName], ['Optional', optional === true]])),
   (w, { configMap }) => shown(configMap, ({ name, optional }) => fields(w, 'ConfigMap (a volume populated by a ConfigMap)', [['Name', name], ['Optional', optional === true]])),
   (w, { nfs }) => shown(nfs, ({ server, path, readOnly }) => fields(w, 'NFS (an NFS mount that lasts the lifetime of a pod)', [['Server', server], ['Path', path], ['ReadOnly', readOnly === true]])),
-  (w, { persistentVolumeClaim }) => shown(persistentVolumeClaim, ({ claimName, readOnly }) => fields(w, 'PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)', [['ClaimName', claimName], ['ReadOnly', readOnly === true]])),
+  (w, { persistentVolumeClaim }) => shown(persistentVolumeClaim, ({ claimName, readOnly }) => fields(
+    w, 'PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)', [['ClaimName', claimName], ['ReadOnly', readOnly === true]],
+  )),
   (w, { ephemeral }) => shown(ephemeral, (source) => describeEphemeral(w, source)),
   (w, { downwardAPI }) => shown(downwardAPI, (source) => describeDownward(w, source)),
   (w, { projected }) => shown(projected, (source) => describeProjected(w, source)),

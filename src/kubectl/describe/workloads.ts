@@ -30,7 +30,8 @@ function bareTemplate(template: k8s.PodTemplateSpec | undefined): unknown {
 
 /** A Deployment's ReplicaSets: the one of its present template, and older ones that still have Pods. */
 function splitReplicaSets(deployment: Deployment, all: readonly ReplicaSet[]): { readonly fresh: ReplicaSet | undefined; readonly old: readonly ReplicaSet[] } {
-  const own = all.filter(({ metadata }) => controllerOf(metadata)?.uid === deployment.metadata.uid).toSorted((a, b) => byText(a.metadata.creationTimestamp, b.metadata.creationTimestamp) || byText(a.metadata.name, b.metadata.name));
+  const own = all.filter(({ metadata }) => controllerOf(metadata)?.uid === deployment.metadata.uid).toSorted((a, b) => byText(a.metadata.creationTimestamp, b.metadata.creationTimestamp)
+    || byText(a.metadata.name, b.metadata.name));
   const fresh = own.find(({ spec }) => jsonEqual(bareTemplate(spec.template), bareTemplate(deployment.spec.template)));
   return { fresh, old: own.filter((set) => set !== fresh) };
 }
@@ -45,7 +46,10 @@ export const describeDeployment: Describe = function* (w, object, context) {
   w.line(0, `CreationTimestamp:\t${rfc1123(metadata.creationTimestamp)}`);
   writeMetadata(w, deployment);
   w.line(0, `Selector:\t${selectorText(spec.selector)}`);
-  w.line(0, `Replicas:\t${spec.replicas ?? 1} desired | ${status.updatedReplicas ?? 0} updated | ${status.replicas ?? 0} total | ${status.availableReplicas ?? 0} available | ${status.unavailableReplicas ?? 0} unavailable`);
+  w.line(
+    0,
+    `Replicas:\t${spec.replicas ?? 1} desired | ${status.updatedReplicas ?? 0} updated | ${status.replicas ?? 0} total | ${status.availableReplicas ?? 0} available | ${status.unavailableReplicas ?? 0} unavailable`,
+  );
   w.line(0, `StrategyType:\t${spec.strategy?.type ?? ''}`);
   w.line(0, `MinReadySeconds:\t${spec.minReadySeconds ?? 0}`);
   const rolling = spec.strategy?.rollingUpdate;

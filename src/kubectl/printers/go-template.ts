@@ -81,7 +81,10 @@ class PipeParser {
     const names: string[] = token.kind === 'field' && token.text !== '.' ? [token.text.slice(1)] : [];
     // A chain is told by its second field's place, as in Go.
     const at = this.next?.kind === 'field' && this.next.close ? this.next.at : token.at;
-    while (this.next?.kind === 'field' && this.next.close && this.next.text !== '.' && (token.kind === 'field' || token.kind === 'variable' || token.text === '(')) names.push((this.list[this.at++] as Token).text.slice(1));
+    while (this.next?.kind === 'field'
+      && this.next.close
+      && this.next.text !== '.'
+      && (token.kind === 'field' || token.kind === 'variable' || token.text === '(')) names.push((this.list[this.at++] as Token).text.slice(1));
     if (names.length === 0) return operand;
     return { type: 'field', from: token.kind === 'field' ? null : operand, names, at };
   }
@@ -106,7 +109,9 @@ function simple(token: Token): Operand {
     default:
       if (token.text === 'true' || token.text === 'false') return { type: 'value', value: token.text === 'true' };
       if (token.text === 'nil') return { type: 'value', value: null };
-      if (!Object.hasOwn(FUNCTIONS, token.text)) throw new TemplateError(token.kind === 'word' ? `template: output:1: function ${JSON.stringify(token.text)} not defined` : `template: output:1: unexpected ${JSON.stringify(token.text)} in operand`);
+      if (!Object.hasOwn(FUNCTIONS, token.text)) throw new TemplateError(
+        token.kind === 'word' ? `template: output:1: function ${JSON.stringify(token.text)} not defined` : `template: output:1: unexpected ${JSON.stringify(token.text)} in operand`,
+      );
       return { type: 'call', name: token.text };
   }
 }
@@ -210,7 +215,9 @@ class Run {
     this.nodes(node.body, node.type === 'with' ? value : dot);
   }
   private range(node: Node & { type: 'if' | 'with' | 'range' }, value: unknown, dot: unknown): void {
-    const entries: readonly (readonly [unknown, unknown])[] = Array.isArray(value) ? value.map((item, at) => [at, item] as const) : isObject(value) ? Object.keys(value).sort(byText).map((key) => [key, value[key]] as const) : [];
+    const entries: readonly (readonly [unknown, unknown])[] = Array.isArray(value)
+      ? value.map((item, at) => [at, item] as const)
+      : isObject(value) ? Object.keys(value).sort(byText).map((key) => [key, value[key]] as const) : [];
     if (entries.length === 0) return this.nodes(node.otherwise, dot);
     const names = node.pipe.variables;
     for (const [key, item] of entries) {

@@ -38,7 +38,10 @@ function parseEdits(script: string, extended: boolean): readonly Edit[] {
     const sign = rest.charAt(1).replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
     const change = simple === undefined && rest.startsWith('s') ? new RegExp(`^s${sign}((?:[^\\\\]|\\\\.)*?)${sign}((?:[^\\\\]|\\\\.)*?)${sign}([gip]*)`, 's').exec(rest) : null;
     if (simple === undefined && change === null) throw new CommandError(`sed: only s, d, p and q are here, with lines or /patterns/ before them: ${JSON.stringify(rest)}`);
-    edits.push({ from, to, run: simple ?? { pattern: compiled(change?.[1] ?? '', extended, change?.[3]?.includes('i')), by: change?.[2] ?? '', every: change?.[3]?.includes('g') === true, prints: change?.[3]?.includes('p') === true } });
+    edits.push({
+      from, to,
+      run: simple ?? { pattern: compiled(change?.[1] ?? '', extended, change?.[3]?.includes('i')), by: change?.[2] ?? '', every: change?.[3]?.includes('g') === true, prints: change?.[3]?.includes('p') === true },
+    });
     rest = rest.slice((simple ?? change?.[0] ?? '').length);
   }
   return edits;
@@ -118,7 +121,9 @@ export function* awk(args: readonly string[], env: KubectlEnv): ClientProgram {
 }
 function printed(words: string, line: string, separator: string | undefined): string {
   const fields = separator === undefined ? line.trim().split(/\s+/) : line.split(separator);
-  return words.split(',').map((group) => Array.from(group.matchAll(/\$(\d+|NF)|"((?:[^"\\]|\\.)*)"/g), ([, field, literal]) => (field === undefined ? (literal ?? '').replace(/\\t/g, '\t') : field === '0' ? line : (fields[(field === 'NF' ? fields.length : Number(field)) - 1] ?? ''))).join('')).join(' ');
+  return words.split(',').map((group) => Array.from(group.matchAll(/\$(\d+|NF)|"((?:[^"\\]|\\.)*)"/g), ([, field, literal]) => (field === undefined
+    ? (literal ?? '').replace(/\\t/g, '\t')
+    : field === '0' ? line : (fields[(field === 'NF' ? fields.length : Number(field)) - 1] ?? ''))).join('')).join(' ');
 }
 
 /** `cut -d: -f1,3` and `cut -c1-5`. */

@@ -52,7 +52,10 @@ function* runApiResources(invocation: Invocation): Client<number> {
     return 0;
   }
   if (output === 'json' || output === 'yaml' || output === 'kyaml') {
-    const list = { apiVersion: 'v1', groupVersion: '', kind: 'APIResourceList', resources: facts.map(({ groupVersion, ...fact }) => ({ ...fact, group: groupOf(groupVersion), version: groupVersion.slice(groupVersion.indexOf('/') + 1) })) };
+    const list = {
+      apiVersion: 'v1', groupVersion: '', kind: 'APIResourceList',
+      resources: facts.map(({ groupVersion, ...fact }) => ({ ...fact, group: groupOf(groupVersion), version: groupVersion.slice(groupVersion.indexOf('/') + 1) })),
+    };
     yield* print(output === 'json' ? `${JSON.stringify(list, null, 4)}\n` : stringifyYaml(list));
     return 0;
   }

@@ -17,9 +17,22 @@ import { editing } from './edit.ts';
 import { annotationsOf, LAST_APPLIED, lastApplied, withLastApplied } from './last-applied.ts';
 
 export const lastAppliedCommands: readonly Command[] = [
-  { name: 'view-last-applied', use: 'view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)', summary: 'Show what was applied last', completes: 'resources', flags: [...FILE_FLAGS, ...SELECTOR_FLAG, ...flags('all bool # All objects of the kind.\noutput|o string=yaml # yaml or json.')], run: viewLastApplied },
-  { name: 'set-last-applied', use: 'set-last-applied -f FILENAME', summary: 'Remember a manifest as applied last', completes: 'files', flags: [...FILE_FLAGS, ...PRINT_FLAGS, ...DRY_RUN_FLAG, ...flags('create-annotation bool # Remember it even where nothing was remembered.')], run: setLastApplied },
-  { name: 'edit-last-applied', use: 'edit-last-applied (RESOURCE/NAME | -f FILENAME)', summary: 'Edit what was applied last', completes: 'resources', flags: [...FILE_FLAGS, ...PRINT_FLAGS, ...RECORD_FLAG, ...flags('field-manager string=kubectl-client-side-apply # The name that owns the fields that are set.\nwindows-line-endings bool # End lines as Windows does.')], run: editLastApplied },
+  {
+    name: 'view-last-applied', use: 'view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)', summary: 'Show what was applied last', completes: 'resources',
+    flags: [...FILE_FLAGS, ...SELECTOR_FLAG, ...flags('all bool # All objects of the kind.\noutput|o string=yaml # yaml or json.')], run: viewLastApplied,
+  },
+  {
+    name: 'set-last-applied', use: 'set-last-applied -f FILENAME', summary: 'Remember a manifest as applied last', completes: 'files',
+    flags: [...FILE_FLAGS, ...PRINT_FLAGS, ...DRY_RUN_FLAG, ...flags('create-annotation bool # Remember it even where nothing was remembered.')], run: setLastApplied,
+  },
+  {
+    name: 'edit-last-applied', use: 'edit-last-applied (RESOURCE/NAME | -f FILENAME)', summary: 'Edit what was applied last', completes: 'resources',
+    flags: [
+      ...FILE_FLAGS, ...PRINT_FLAGS, ...RECORD_FLAG,
+      ...flags('field-manager string=kubectl-client-side-apply # The name that owns the fields that are set.\nwindows-line-endings bool # End lines as Windows does.'),
+    ],
+    run: editLastApplied,
+  },
 ];
 
 function* viewLastApplied(invocation: Invocation): Client<number> {

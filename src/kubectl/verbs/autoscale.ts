@@ -75,7 +75,10 @@ function* runAutoscale(invocation: Invocation): Client<number> {
     if (!SCALED.includes(target.mapping.kind)) throw new CommandError(`cannot autoscale a ${target.mapping.kind}: the server could not find the requested resource`);
     const made = withCause(invocation, {
       kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v2', metadata: metadata(invocation, values.text('name') || target.name),
-      spec: { scaleTargetRef: { kind: target.mapping.kind, name: target.name, apiVersion: target.mapping.fact.groupVersion }, ...(min > 0 ? { minReplicas: min } : {}), maxReplicas: max, ...(metrics.length > 0 ? { metrics } : {}) },
+      spec: {
+        scaleTargetRef: { kind: target.mapping.kind, name: target.name, apiVersion: target.mapping.fact.groupVersion }, ...(min > 0 ? { minReplicas: min } : {}),
+        maxReplicas: max, ...(metrics.length > 0 ? { metrics } : {}),
+      },
       status: { currentMetrics: null, desiredReplicas: 0 },
     });
     try {
@@ -103,7 +106,10 @@ function* fallBack(invocation: Invocation, target: Target, [min, max]: readonly 
   if (values.text('memory') !== '' || (share < 0 && goal.type !== 'Utilization')) throw new CommandError(`${cannot}%!w(<nil>)`);
   yield* createMade(invocation, {
     kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v1', metadata: metadata(invocation, values.text('name') || target.name),
-    spec: { scaleTargetRef: { kind: target.mapping.kind, name: target.name, apiVersion: target.mapping.fact.groupVersion }, ...(min > 0 ? { minReplicas: min } : {}), maxReplicas: max, ...(share >= 0 ? { targetCPUUtilizationPercentage: share } : {}) },
+    spec: {
+      scaleTargetRef: { kind: target.mapping.kind, name: target.name, apiVersion: target.mapping.fact.groupVersion }, ...(min > 0 ? { minReplicas: min } : {}),
+      maxReplicas: max, ...(share >= 0 ? { targetCPUUtilizationPercentage: share } : {}),
+    },
     status: { currentReplicas: 0, desiredReplicas: 0 },
   }, '', operation);
 }

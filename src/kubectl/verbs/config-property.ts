@@ -23,7 +23,9 @@ function parsePath(config: KubeConfig, text: string): Path | 'current-context' {
 }
 
 const withEntry = (config: KubeConfig, { part, name }: Path, entry: Entry): KubeConfig =>
-  part === 'contexts' ? { ...config, contexts: new Map([...config.contexts, [name, { cluster: '', user: '', ...entry } as KubeContext]]) } : { ...config, [part]: new Map<string, Entry>([...config[part], [name, entry]]) };
+  part === 'contexts'
+    ? { ...config, contexts: new Map([...config.contexts, [name, { cluster: '', user: '', ...entry } as KubeContext]]) }
+    : { ...config, [part]: new Map<string, Entry>([...config[part], [name, entry]]) };
 
 export function propertySet(config: KubeConfig, text: string, value: string): KubeConfig {
   const path = parsePath(config, text);

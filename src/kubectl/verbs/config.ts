@@ -27,7 +27,10 @@ function only(invocation: Invocation): string {
 type Work = (invocation: Invocation, config: KubeConfig) => Client<KubeConfig | null>;
 
 /** A subcommand; a config that it gives is stored. */
-function sub(name: string, use: string, summary: string, work: Work, more: { readonly flags?: readonly Flag[]; readonly completes?: Completes; readonly flagsInUse?: boolean; readonly aliases?: readonly string[] } = {}): Command {
+function sub(
+  name: string, use: string, summary: string, work: Work,
+  more: { readonly flags?: readonly Flag[]; readonly completes?: Completes; readonly flagsInUse?: boolean; readonly aliases?: readonly string[] } = {},
+): Command {
   return {
     name, use, summary, flags: more.flags ?? [], completes: more.completes ?? 'nothing',
     ...(more.flagsInUse ? { flagsInUse: true } : {}),
@@ -144,7 +147,9 @@ function* setCredentials(invocation: Invocation, config: KubeConfig): Client<Kub
   if (args.length !== 1) throw new CommandError(`unexpected args: [${args.join(' ')}]`);
   const [name = ''] = args;
   if (name === '') throw new CommandError('you must specify a non-empty user name');
-  if (values.text('token') !== '' && (values.text('username') !== '' || values.text('password') !== '')) throw new CommandError('you cannot specify more than one authentication method at the same time: --token, --username/--password');
+  if (values.text('token') !== '' && (values.text('username') !== '' || values.text('password') !== '')) throw new CommandError(
+    'you cannot specify more than one authentication method at the same time: --token, --username/--password',
+  );
   const given = { ...textsOf(values, ['token', 'username', 'password']), ...(yield* embedded(invocation, ['client-certificate', 'client-key'])) };
   yield* print(`User ${JSON.stringify(name)} set.\n`);
   return { ...config, users: new Map([...config.users, [name, { ...config.users.get(name), ...given }]]) };
@@ -202,12 +207,29 @@ export const configCommand: Command = {
     sub('get-users', 'get-users', 'List users', names(({ users }) => users.keys()), { flagsInUse: true }),
     sub('rename-context', 'rename-context CONTEXT_NAME NEW_NAME', 'Give a context another name', renameContext, { completes: 'contexts' }),
     sub('set', 'set PROPERTY_NAME PROPERTY_VALUE', 'Set a value', setProperty, { flags: BYTES }),
-    sub('set-cluster', 'set-cluster NAME [--server=server] [--certificate-authority=path/to/certificate/authority] [--insecure-skip-tls-verify=true] [--tls-server-name=example.com]', 'Add or change a cluster', setCluster, { flags: EMBED }),
-    sub('set-context', 'set-context [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]', 'Add or change a context', setContext, { completes: 'contexts', flags: flags('current bool # The context in use.') }),
-    sub('set-credentials', 'set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--auth-provider=provider_name] [--auth-provider-arg=key=value] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value]', 'Add or change a user', setCredentials, { flags: EMBED }),
+    sub(
+      'set-cluster',
+      'set-cluster NAME [--server=server] [--certificate-authority=path/to/certificate/authority] [--insecure-skip-tls-verify=true] [--tls-server-name=example.com]',
+      'Add or change a cluster', setCluster, { flags: EMBED },
+    ),
+    sub(
+      'set-context', 'set-context [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]', 'Add or change a context', setContext,
+      { completes: 'contexts', flags: flags('current bool # The context in use.') },
+    ),
+    sub(
+      'set-credentials',
+      'set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--auth-provider=provider_name] [--auth-provider-arg=key=value] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value]',
+      'Add or change a user', setCredentials, { flags: EMBED },
+    ),
     sub('unset', 'unset PROPERTY_NAME', 'Take a value away', unsetProperty),
     sub('use-context', 'use-context CONTEXT_NAME', 'Use another context', useContext, { aliases: ['use'], completes: 'contexts' }),
-    sub('view', 'view', 'Show the kubeconfig', view, { flagsInUse: true, flags: [...PRINT_FLAGS, ...flags('flatten bool # One file without links to others.\nmerge bool=true ~true # Merge all files.\nminify bool # Only what the context in use needs.\nraw bool # Show secrets, too.')] }),
+    sub(
+      'view', 'view', 'Show the kubeconfig', view,
+      {
+        flagsInUse: true,
+        flags: [...PRINT_FLAGS, ...flags('flatten bool # One file without links to others.\nmerge bool=true ~true # Merge all files.\nminify bool # Only what the context in use needs.\nraw bool # Show secrets, too.')],
+      },
+    ),
   ],
   run: (invocation) => subcommandMissing(configCommand, invocation),
 };

@@ -143,7 +143,9 @@ function subjects(values: FlagValues): readonly Made[] {
 }
 
 const roleBinding: Generator = {
-  name: 'rolebinding', use: 'rolebinding NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]', summary: 'Bind a role to users in a namespace',
+  name: 'rolebinding',
+  use: 'rolebinding NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
+  summary: 'Bind a role to users in a namespace',
   flags: [...SUBJECT_FLAGS, ...flags('clusterrole string # The ClusterRole to bind.\nrole string # The Role to bind.')], failed: 'failed to create rolebinding: ',
   *build(invocation, name) {
     const [ofCluster, local] = [invocation.flags.text('clusterrole'), invocation.flags.text('role')];
@@ -155,11 +157,16 @@ const roleBinding: Generator = {
 };
 
 const clusterRoleBinding: Generator = {
-  name: 'clusterrolebinding', use: 'clusterrolebinding NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]', summary: 'Bind a ClusterRole to users everywhere',
+  name: 'clusterrolebinding',
+  use: 'clusterrolebinding NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
+  summary: 'Bind a ClusterRole to users everywhere',
   flags: [...SUBJECT_FLAGS, ...flags('clusterrole string # The ClusterRole to bind.')], required: ['clusterrole'], failed: 'failed to create clusterrolebinding: ',
   *build(invocation, name) {
     const bound = subjects(invocation.flags);
-    return { kind: 'ClusterRoleBinding', apiVersion: API, metadata: clusterMetadata(name), ...(bound.length > 0 ? { subjects: bound } : {}), roleRef: { apiGroup: GROUP, kind: 'ClusterRole', name: invocation.flags.text('clusterrole') } };
+    return {
+      kind: 'ClusterRoleBinding', apiVersion: API, metadata: clusterMetadata(name), ...(bound.length > 0 ? { subjects: bound } : {}),
+      roleRef: { apiGroup: GROUP, kind: 'ClusterRole', name: invocation.flags.text('clusterrole') },
+    };
   },
 };
 

@@ -60,7 +60,9 @@ const tlsSecret: Generator = {
 };
 
 const dockerSecret: Generator = {
-  name: 'docker-registry', use: 'docker-registry NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]', summary: 'Create a Secret for a registry of images',
+  name: 'docker-registry',
+  use: 'docker-registry NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]',
+  summary: 'Create a Secret for a registry of images',
   flags: flags(`
     append-hash bool # Put a hash of the content at the end of the name.
     docker-email string # The account's address.
@@ -74,7 +76,9 @@ const dockerSecret: Generator = {
     const { flags: values } = invocation;
     const [username, password, email, server] = [values.text('docker-username'), values.text('docker-password'), values.text('docker-email'), values.text('docker-server')];
     const files = values.list('from-file').map((file) => (file.includes('=') ? file : `.dockerconfigjson=${file}`));
-    if (files.length === 0 && (username === '' || password === '' || server === '')) throw new CommandError('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required');
+    if (files.length === 0 && (username === '' || password === '' || server === '')) throw new CommandError(
+      'either --from-file or the combination of --docker-username, --docker-password and --docker-server is required',
+    );
     const account = { username, password, ...(email === '' ? {} : { email }), auth: encodeBase64(`${username}:${password}`) };
     const data = files.length > 0 ? yield* fromFiles(files, SECRET_WORDS) : { '.dockerconfigjson': goJson({ auths: { [server]: account } }) };
     return named(invocation, { kind: 'Secret', apiVersion: 'v1', metadata: metadata(invocation, name), data: encoded(data), type: 'kubernetes.io/dockerconfigjson' });
@@ -101,17 +105,27 @@ const quota: Generator = {
     });
     const named = scopes === '' ? [] : scopes.split(',');
     if (named.includes('')) throw new CommandError('invalid resource quota scope ""');
-    return { kind: 'ResourceQuota', apiVersion: 'v1', metadata: metadata(invocation, name), spec: { ...(limits.length > 0 ? { hard: Object.fromEntries(limits) } : {}), ...(named.length > 0 ? { scopes: named } : {}) }, status: {} };
+    return {
+      kind: 'ResourceQuota', apiVersion: 'v1', metadata: metadata(invocation, name),
+      spec: { ...(limits.length > 0 ? { hard: Object.fromEntries(limits) } : {}), ...(named.length > 0 ? { scopes: named } : {}) }, status: {},
+    };
   },
 };
 
 const priorityClass: Generator = {
   name: 'priorityclass', aliases: ['pc'], use: 'priorityclass NAME --value=VALUE --global-default=BOOL [--dry-run=server|client|none]', summary: 'Create a PriorityClass',
-  flags: flags('description string # When to use it.\nglobal-default bool # Pods that name no class get this one.\npreemption-policy string=PreemptLowerPriority # PreemptLowerPriority or Never.\nvalue int # The priority.'), failed: 'failed to create priorityclass: ',
+  flags: flags(
+    'description string # When to use it.\nglobal-default bool # Pods that name no class get this one.\npreemption-policy string=PreemptLowerPriority # PreemptLowerPriority or Never.\nvalue int # The priority.',
+  ),
+  failed: 'failed to create priorityclass: ',
   *build(invocation, name) {
     const { flags: values } = invocation;
     const description = values.text('description');
-    return { kind: 'PriorityClass', apiVersion: 'scheduling.k8s.io/v1', metadata: clusterMetadata(name), value: values.int('value'), ...(values.bool('global-default') ? { globalDefault: true } : {}), ...(description === '' ? {} : { description }), preemptionPolicy: values.text('preemption-policy') };
+    return {
+      kind: 'PriorityClass', apiVersion: 'scheduling.k8s.io/v1', metadata: clusterMetadata(name), value: values.int('value'),
+      ...(values.bool('global-default') ? { globalDefault: true } : {}), ...(description === '' ? {} : { description }),
+      preemptionPolicy: values.text('preemption-policy'),
+    };
   },
 };
 

@@ -46,7 +46,10 @@ export const serviceGenerators: readonly Generator[] = [
   serviceOf('clusterip', 'ClusterIP', 'clusterip NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]', { flags: [...TCP, ...flags('clusterip string # Its address; None for none.')] }),
   serviceOf('nodeport', 'NodePort', 'nodeport NAME [--tcp=port:targetPort] [--dry-run=server|client|none]', { flags: [...TCP, ...flags('node-port int # The port on each node.')] }),
   serviceOf('loadbalancer', 'LoadBalancer', 'loadbalancer NAME [--tcp=port:targetPort] [--dry-run=server|client|none]', {}),
-  serviceOf('externalname', 'ExternalName', 'externalname NAME --external-name external.name [--dry-run=server|client|none]', { flags: [...TCP, ...flags('external-name string # The name that stands outside.')], required: ['external-name'] }),
+  serviceOf(
+    'externalname', 'ExternalName', 'externalname NAME --external-name external.name [--dry-run=server|client|none]',
+    { flags: [...TCP, ...flags('external-name string # The name that stands outside.')], required: ['external-name'] },
+  ),
 ];
 
 const backend = (text: string): Made => {
@@ -76,7 +79,9 @@ export const ingressGenerator: Generator = {
   *build(invocation, name) {
     const { flags: values } = invocation;
     const [given, fallback, className] = [values.list('rule'), values.text('default-backend'), values.text('class')];
-    if (given.length === 0 && fallback === '') throw new CommandError('not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)');
+    if (given.length === 0 && fallback === '') throw new CommandError(
+      'not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)',
+    );
     if (fallback !== '' && !/^[\w.-]+:[\w-]+$/.test(fallback)) throw new CommandError('default-backend should be in format servicename:serviceport');
     const bad = values.list('annotation').find((text) => !text.includes('='));
     if (bad !== undefined) throw new CommandError(`annotation ${bad} is invalid and should be in format key=[value]`);

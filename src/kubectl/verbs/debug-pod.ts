@@ -131,7 +131,9 @@ export function copiedPod(wish: Wish, pod: Pod, nameFor: () => string): { readon
   const made = started(wish, name);
   const { args: oldArgs, stdin: _stdin, tty: _tty, ...old } = existing ?? made;
   const merged: k8s.Container = existing === undefined ? made : { ...old, ...(oldArgs && words.length === 0 ? { args: oldArgs } : {}), ...(env.length > 0 ? { env } : {}), ...made, image: image || old.image || '' };
-  const containers = (existing === undefined ? [...changed, merged] : changed.map((each) => (each.name === name ? merged : each))).map((each) => kept(each.name === name ? profiled(each, wish.profile, 'copy') : each, values));
+  const containers = (existing === undefined
+    ? [...changed, merged]
+    : changed.map((each) => (each.name === name ? merged : each))).map((each) => kept(each.name === name ? profiled(each, wish.profile, 'copy') : each, values));
   const metadata = {
     name: values.text('copy-to'),
     namespace: pod.metadata.namespace,

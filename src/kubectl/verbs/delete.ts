@@ -74,7 +74,9 @@ function* runDelete(invocation: Invocation): Client<number> {
     return 0;
   }
   const options = { propagationPolicy, ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}), ...(dryRun === 'server' ? { dryRun: true } : {}) };
-  if (session.explicitNamespace && !values.bool('all-namespaces') && targets.some(({ mapping }) => !mapping.namespaced)) yield* printError('Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n');
+  if (session.explicitNamespace
+    && !values.bool('all-namespaces')
+    && targets.some(({ mapping }) => !mapping.namespaced)) yield* printError('Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n');
   const going: { readonly target: Target; readonly uid: string }[] = [];
   for (const target of targets) {
     try {
@@ -99,7 +101,9 @@ function* checkFlags(values: FlagValues, grace: number): Client<void> {
   if (values.bool('all') && values.text('selector') !== '') throw new CommandError('cannot set --all and --selector at the same time');
   if (values.bool('all') && values.text('field-selector') !== '') throw new CommandError('cannot set --all and --field-selector at the same time');
   if (values.bool('force') && grace > 0) throw new CommandError('--force and --grace-period greater than 0 cannot be specified together');
-  if (values.bool('force') && grace === 0) yield* printError('Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n');
+  if (values.bool('force') && grace === 0) yield* printError(
+    'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n',
+  );
 }
 
 function* expand(invocation: Invocation, selection: Selection): Client<{ readonly targets: readonly Target[]; readonly errors: Error[] }> {

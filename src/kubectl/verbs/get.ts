@@ -58,7 +58,9 @@ function* runGet(invocation: Invocation): Client<number> {
   refuseKustomize(values);
   if (values.text('raw') !== '') return yield* getRaw(invocation);
   const watching = values.bool('watch') || values.bool('watch-only');
-  if (watching && values.text('sort-by') !== '') yield* printError(values.bool('watch') ? 'warning: --watch requested, --sort-by will be ignored for watch events received\n' : 'warning: --watch-only requested, --sort-by will be ignored\n');
+  if (watching && values.text('sort-by') !== '') yield* printError(
+    values.bool('watch') ? 'warning: --watch requested, --sort-by will be ignored for watch events received\n' : 'warning: --watch-only requested, --sort-by will be ignored\n',
+  );
   if (!watching && args.length === 0 && values.list('filename').length === 0) {
     yield* printError('You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n');
     throw usageError(invocation, 'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).');
@@ -185,7 +187,9 @@ function watchedOf(selection: Selection): Watched {
   const { labelSelector, fieldSelector } = selection;
   if (bulk) return { ...bulk, name: '', labelSelector, fieldSelector };
   const [item, ...more] = selection.items;
-  if (item === undefined || !item.ok || more.length > 0) throw item?.ok === false ? item.error : new CommandError('watch is only supported on individual resources and resource collections - more than 1 resource was found');
+  if (item === undefined || !item.ok || more.length > 0) throw item?.ok === false
+    ? item.error
+    : new CommandError('watch is only supported on individual resources and resource collections - more than 1 resource was found');
   const { mapping, namespace, name } = item.target;
   return { mapping, namespace, name, labelSelector: '', fieldSelector: `metadata.name=${name}` };
 }
@@ -213,7 +217,10 @@ function* watch(invocation: Invocation, selection: Selection): Client<number> {
     }
   };
   if (!only) yield* show(initial.body, 'ADDED');
-  const asked = { ...options, ...(version === '' ? {} : { resourceVersion: version }), ...(watched.labelSelector === '' ? {} : { labelSelector: watched.labelSelector }), ...(watched.fieldSelector === '' ? {} : { fieldSelector: watched.fieldSelector }) };
+  const asked = {
+    ...options, ...(version === '' ? {} : { resourceVersion: version }), ...(watched.labelSelector === '' ? {} : { labelSelector: watched.labelSelector }),
+    ...(watched.fieldSelector === '' ? {} : { fieldSelector: watched.fieldSelector }),
+  };
   const request = { verb: 'watch' as const, ...place(bulk), options: asked, ...credentials(session) };
   const opened = yield* call({ call: 'open', request });
   if (opened.stream === null) throw new ApiError(opened.response.body as never);

@@ -71,7 +71,9 @@ function* runPatch(invocation: Invocation): Client<number> {
   const printer = yield* results(values, dryRun);
   const subresource = values.text('subresource');
   const count = yield* visit(invocation, subresource === '' ? {} : { subresource }, function* ({ target, object }) {
-    const patched = dryRun === 'client' || values.bool('local') ? locally(object, body, type) : yield* patchObject(invocation, target, type as 'strategic' | 'merge' | 'json', body, dryRun, values.text('field-manager'), subresource);
+    const patched = dryRun === 'client' || values.bool('local')
+      ? locally(object, body, type)
+      : yield* patchObject(invocation, target, type as 'strategic' | 'merge' | 'json', body, dryRun, values.text('field-manager'), subresource);
     const asks = dryRun !== 'client' && !values.bool('local');
     const noted = asks ? yield* recordCause(invocation, target, patched as KubeObject, dryRun, values.text('field-manager')) : patched;
     yield* printer.print(noted, sameObject(patched, object) ? 'patched (no change)' : 'patched');

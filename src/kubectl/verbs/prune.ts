@@ -33,7 +33,9 @@ export function checkPrune({ flags: values }: Invocation): void {
   if (values.text('applyset') !== '') throw new CommandError('--applyset is not part of this sandbox; use --prune with -l or --all');
   if (!values.bool('prune')) return;
   if (values.bool('force')) throw new CommandError('--force cannot be used with --prune');
-  if (!values.bool('all') && values.text('selector') === '') throw new CommandError('all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector');
+  if (!values.bool('all') && values.text('selector') === '') throw new CommandError(
+    'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
+  );
   if (values.bool('server-side')) throw new CommandError("--prune is in alpha and doesn't currently work on objects created by server-side apply");
 }
 
@@ -43,7 +45,10 @@ export function* prune(invocation: Invocation, applied: readonly KubeObject[], c
   const mappings = chosen.length > 0 ? chosen : PRUNED.map(mappingOfEntry);
   const uids = new Set(applied.map(({ metadata }) => metadata.uid));
   const namespaces = [...new Set(applied.flatMap(({ metadata }) => (metadata.namespace === undefined ? [] : [metadata.namespace])))];
-  const places = [...namespaces.flatMap((namespace) => mappings.filter(({ namespaced }) => namespaced).map((mapping) => ({ mapping, namespace }))), ...mappings.filter(({ namespaced }) => !namespaced).map((mapping) => ({ mapping, namespace: '' }))];
+  const places = [
+    ...namespaces.flatMap((namespace) => mappings.filter(({ namespaced }) => namespaced).map((mapping) => ({ mapping, namespace }))),
+    ...mappings.filter(({ namespaced }) => !namespaced).map((mapping) => ({ mapping, namespace: '' })),
+  ];
   const options = { propagationPolicy: yield* cascade(values), ...(values.int('grace-period') >= 0 ? { gracePeriodSeconds: values.int('grace-period') } : {}), ...(dryRun === 'server' ? { dryRun: true } : {}) };
   for (const place of places) {
     try {

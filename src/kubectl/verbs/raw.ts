@@ -13,7 +13,10 @@ import { print, send } from '../session.ts';
 import { copyOut, openStream } from './streams.ts';
 import { versionInfo } from './version.ts';
 
-const notFound = (): ApiError => new ApiError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: 'the server could not find the requested resource', reason: 'NotFound', details: {}, code: 404 });
+const notFound = (): ApiError => new ApiError({
+  kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: 'the server could not find the requested resource', reason: 'NotFound', details: {},
+  code: 404,
+});
 
 interface Place {
   readonly resource: string;

@@ -157,11 +157,21 @@ export const rolloutCommand: Command = {
   name: 'rollout', use: 'rollout SUBCOMMAND', summary: 'Follow and steer the roll-out of a workload', flags: [],
   run: (invocation) => subcommandMissing(rolloutCommand, invocation),
   subcommands: [
-    { name: 'history', use: 'history (TYPE NAME | TYPE/NAME) [flags]', summary: 'Show earlier revisions', completes: 'resources', flags: [...BASE, ...PRINT_FLAGS, ...flags('revision int # Show this revision in full.')], run: runHistory },
+    {
+      name: 'history', use: 'history (TYPE NAME | TYPE/NAME) [flags]', summary: 'Show earlier revisions', completes: 'resources',
+      flags: [...BASE, ...PRINT_FLAGS, ...flags('revision int # Show this revision in full.')], run: runHistory,
+    },
     { name: 'pause', use: 'pause RESOURCE', summary: 'Hold a roll-out', completes: 'resources', flags: CHANGING, run: (invocation) => patchEach(invocation, 'paused', pause) },
     { name: 'resume', use: 'resume RESOURCE', summary: 'Go on with a roll-out', completes: 'resources', flags: CHANGING, run: (invocation) => patchEach(invocation, 'resumed', resume) },
-    { name: 'undo', use: 'undo (TYPE NAME | TYPE/NAME) [flags]', summary: 'Go back to an earlier revision', completes: 'resources', flags: [...BASE, ...PRINT_FLAGS, ...DRY_RUN_FLAG, ...flags('to-revision int # The revision to go back to; 0 is the one before.')], run: runUndo },
-    { name: 'status', use: 'status (TYPE NAME | TYPE/NAME) [flags]', summary: 'Follow a roll-out until it is done', completes: 'resources', flags: [...BASE, ...flags('revision int # Only for this revision.\ntimeout duration # How long to follow; 0 has no end.\nwatch|w bool=true # Follow until it is done.')], run: runStatus },
+    {
+      name: 'undo', use: 'undo (TYPE NAME | TYPE/NAME) [flags]', summary: 'Go back to an earlier revision', completes: 'resources',
+      flags: [...BASE, ...PRINT_FLAGS, ...DRY_RUN_FLAG, ...flags('to-revision int # The revision to go back to; 0 is the one before.')], run: runUndo,
+    },
+    {
+      name: 'status', use: 'status (TYPE NAME | TYPE/NAME) [flags]', summary: 'Follow a roll-out until it is done', completes: 'resources',
+      flags: [...BASE, ...flags('revision int # Only for this revision.\ntimeout duration # How long to follow; 0 has no end.\nwatch|w bool=true # Follow until it is done.')],
+      run: runStatus,
+    },
     { name: 'restart', use: 'restart RESOURCE', summary: 'Replace all Pods, one after another', completes: 'resources', flags: CHANGING, run: (invocation) => patchEach(invocation, 'restarted', restart) },
   ],
 };

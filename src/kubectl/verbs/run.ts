@@ -181,7 +181,10 @@ function* runRun(invocation: Invocation): Client<number> {
   const errors: Error[] = [];
   if (values.bool('expose')) {
     const port = Number(values.text('port'));
-    const service = { kind: 'Service', apiVersion: 'v1', metadata: { name, ...(Object.keys(given).length > 0 ? { labels: given } : {}) }, spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector: labels }, status: { loadBalancer: {} } };
+    const service = {
+      kind: 'Service', apiVersion: 'v1', metadata: { name, ...(Object.keys(given).length > 0 ? { labels: given } : {}) },
+      spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector: labels }, status: { loadBalancer: {} },
+    };
     try {
       created.push(yield* createGenerated(invocation, service, chosen.dryRun));
     } catch (error) {

@@ -15,7 +15,12 @@ import { requirePodSpec, withPodSpec } from './template.ts';
 
 export const setEnvCommand: Command = {
   name: 'env', use: 'env RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N', summary: 'Set environment variables of containers', completes: 'resources',
-  flags: [...SET_FLAGS, ...CONTAINERS_FLAG, ...flags('env|e array # KEY=VALUE.\nfrom string # Take the keys of this ConfigMap or Secret.\nkeys slice # Only these keys.\nlist bool # Show what is set.\noverwrite bool=true # Replace values that are there.\nprefix string # Put before each name.\nresolve bool # Show what references hold.')],
+  flags: [
+    ...SET_FLAGS, ...CONTAINERS_FLAG,
+    ...flags(
+      'env|e array # KEY=VALUE.\nfrom string # Take the keys of this ConfigMap or Secret.\nkeys slice # Only these keys.\nlist bool # Show what is set.\noverwrite bool=true # Replace values that are there.\nprefix string # Put before each name.\nresolve bool # Show what references hold.',
+    ),
+  ],
   run: setEnv,
 };
 

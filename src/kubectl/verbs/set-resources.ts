@@ -42,7 +42,10 @@ function* setResources(invocation: Invocation): Client<number> {
     const changed = (container: Container): Container => {
       if (!matchesName(pattern, container.name)) return container;
       const { resources } = container;
-      const merged = { ...resources, ...(Object.keys(limits).length > 0 ? { limits: { ...resources?.limits, ...limits } } : {}), ...(Object.keys(requests).length > 0 ? { requests: { ...resources?.requests, ...requests } } : {}) };
+      const merged = {
+        ...resources, ...(Object.keys(limits).length > 0 ? { limits: { ...resources?.limits, ...limits } } : {}),
+        ...(Object.keys(requests).length > 0 ? { requests: { ...resources?.requests, ...requests } } : {}),
+      };
       return { ...container, resources: merged };
     };
     return withPodSpec(object, mapContainers(spec, changed));

@@ -53,7 +53,10 @@ describe('kubectl top', () => {
     ['kubectl top pod stuck -n apart', 'Error from server (NotFound): podmetrics.metrics.k8s.io "apart/stuck" not found\n'],
     ['kubectl top pod -n apart', 'error: metrics not available yet\n'],
     ['kubectl top pod --as=eve', 'Error from server (Forbidden): pods.metrics.k8s.io is forbidden: User "eve" cannot list resource "pods" in API group "metrics.k8s.io" in the namespace "default"\n'],
-    ["kubectl get --raw '/apis/metrics.k8s.io/v1beta1/pods?fieldSelector=spec.nodeName%3Dnode-1'", 'Error from server (BadRequest): "spec.nodeName" is not a known field selector: only "metadata.name", "metadata.namespace"\n'],
+    [
+      "kubectl get --raw '/apis/metrics.k8s.io/v1beta1/pods?fieldSelector=spec.nodeName%3Dnode-1'",
+      'Error from server (BadRequest): "spec.nodeName" is not a known field selector: only "metadata.name", "metadata.namespace"\n',
+    ],
   ];
   test.each(refusals)('%s is refused in its own words', (line, want) => expect(out(line)).toBe(want));
   test('says so where nobody measures', () => {
@@ -68,7 +71,13 @@ describe('kubectl top', () => {
 
 test('metrics.k8s.io may be read and nothing else', () => {
   const ask = (verb: 'get' | 'create' | 'delete') => measured.request({ verb, resource: 'pods.metrics.k8s.io', namespace: 'default', name: 'busy' });
-  expect(ask('get')).toMatchObject({ code: 200, body: { kind: 'PodMetrics', apiVersion: 'metrics.k8s.io/v1beta1', metadata: { name: 'busy', namespace: 'default', labels: { app: 'busy' } }, window: '15s', containers: [{ name: 'beside' }, { name: 'main', usage: { cpu: '200m' } }] } });
+  expect(ask('get')).toMatchObject({
+    code: 200,
+    body: {
+      kind: 'PodMetrics', apiVersion: 'metrics.k8s.io/v1beta1', metadata: { name: 'busy', namespace: 'default', labels: { app: 'busy' } }, window: '15s',
+      containers: [{ name: 'beside' }, { name: 'main', usage: { cpu: '200m' } }],
+    },
+  });
   expect([ask('create').code, ask('delete').code]).toEqual([405, 405]);
 });
 

@@ -109,8 +109,18 @@ export const topCommand: Command = {
   flagsInUse: true,
   flags: [],
   subcommands: [
-    { name: 'node', aliases: ['nodes', 'no'], use: 'node [NAME | -l label]', summary: 'Show what nodes use', completes: 'nodes', flags: [...COMMON, ...SELECTOR_FLAG, ...flags('show-capacity bool # Compare with what the node has.\nshow-swap bool # Swap, too.')], run: topNode },
-    { name: 'pod', aliases: ['pods', 'po'], use: 'pod [NAME | -l label]', summary: 'Show what Pods use', completes: 'pods', flags: [...COMMON, ...SELECTOR_FLAG, ...flags('all-namespaces|A bool # In every namespace.\ncontainers bool # A line a container.\nfield-selector string # Only Pods with these fields.\nsum bool # The sum, too.\nshow-swap bool # Swap, too.')], run: topPod },
+    {
+      name: 'node', aliases: ['nodes', 'no'], use: 'node [NAME | -l label]', summary: 'Show what nodes use', completes: 'nodes',
+      flags: [...COMMON, ...SELECTOR_FLAG, ...flags('show-capacity bool # Compare with what the node has.\nshow-swap bool # Swap, too.')], run: topNode,
+    },
+    {
+      name: 'pod', aliases: ['pods', 'po'], use: 'pod [NAME | -l label]', summary: 'Show what Pods use', completes: 'pods',
+      flags: [
+        ...COMMON, ...SELECTOR_FLAG,
+        ...flags('all-namespaces|A bool # In every namespace.\ncontainers bool # A line a container.\nfield-selector string # Only Pods with these fields.\nsum bool # The sum, too.\nshow-swap bool # Swap, too.'),
+      ],
+      run: topPod,
+    },
   ],
   run: (invocation) => subcommandMissing(topCommand, invocation),
 };

@@ -5,7 +5,17 @@ import type { ClusterChoice, Goal, Lesson, NearMiss, Step, StepKind } from '../.
 
 export const emptyDraft = (cluster: ClusterChoice): Lesson => ({
   id: 'my-lesson', version: 1, kind: 'lesson', language: 'en', number: '', chapter: 'own', title: 'My lesson', aim: '', removes: '', minutes: 5,
-  cluster, nextPodIP: '', serviceDelay: seconds(0), view: 'cluster', goals: [], start: '', solution: '', nearMisses: [{ name: 'nothing done', script: 'kubectl get pods', unmet: [] }], leadsTo: [], closing: '', workbench: [],
+  cluster,
+  nextPodIP: '',
+  serviceDelay: seconds(0),
+  view: 'cluster',
+  goals: [],
+  start: '',
+  solution: '',
+  nearMisses: [{ name: 'nothing done', script: 'kubectl get pods', unmet: [] }],
+  leadsTo: [],
+  closing: '',
+  workbench: [],
   steps: [{ ...newStep('read', []), text: 'Say what the learner sees here.' } as Step, { ...newStep('act', []), name: 'do', text: 'Say what is to be done.' } as Step],
   hints: ['', '', ''], files: {},
 });

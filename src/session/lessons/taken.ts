@@ -18,7 +18,10 @@ const placeOf = (id: string): string => `podarium/lesson/${id}`;
 function isTaken(value: unknown): value is TakenLesson {
   if (!isWork(value) || !isObject((value as unknown as Record<string, unknown>)['run'])) return false;
   const run = (value as unknown as { run: Record<string, unknown> }).run;
-  return typeof run['step'] === 'number' && typeof run['version'] === 'number' && ['answers', 'marks', 'stops', 'reveals', 'goals', 'began', 'stepBegan'].every(field => isObject(run[field])) && Array.isArray(run['done']);
+  return typeof run['step'] === 'number'
+    && typeof run['version'] === 'number'
+    && ['answers', 'marks', 'stops', 'reveals', 'goals', 'began', 'stepBegan'].every(field => isObject(run[field]))
+    && Array.isArray(run['done']);
 }
 
 /** A lesson as it was left; what cannot be read counts as not begun. */

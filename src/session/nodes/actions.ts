@@ -33,7 +33,9 @@ function action(label: string, line: (values: Values) => string, fields: readonl
 const NAME = /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?$/;
 const VALUE = /^([A-Za-z0-9]([\w.-]*[A-Za-z0-9])?)?$/;
 const keyTrouble = ({ key = '', value = '' }: Values): string =>
-  key === '' ? 'It needs a key.' : !NAME.test(key) ? 'A key is letters, digits, dashes, dots and underscores, with a domain before a slash if you like.' : VALUE.test(value) ? '' : 'A value is letters, digits, dashes, dots and underscores.';
+  key === ''
+    ? 'It needs a key.'
+    : !NAME.test(key) ? 'A key is letters, digits, dashes, dots and underscores, with a domain before a slash if you like.' : VALUE.test(value) ? '' : 'A value is letters, digits, dashes, dots and underscores.';
 const sizeTrouble = (values: Values): string =>
   Object.entries(values).find(([, text]) => parseQuantity(text) === null) === undefined ? '' : 'A quantity looks like 2, 1500m or 4Gi.';
 
@@ -50,10 +52,16 @@ export function nodeActions(view: ClusterView, node: Node): readonly NodeAction[
   return [
     node.spec.unschedulable === true ? action('Uncordon', () => `kubectl uncordon ${name}`) : action('Cordon', () => `kubectl cordon ${name}`),
     action('Drain', () => `kubectl drain ${name} --ignore-daemonsets --force --delete-emptydir-data`),
-    action('Taint', values => `kubectl taint nodes ${name} ${taintText({ key: values['key'] ?? '', value: values['value'], effect: values['effect'] ?? 'NoSchedule' })}`, [key, value, { name: 'effect', label: 'Effect', value: 'NoSchedule', options: ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] }], keyTrouble),
+    action(
+      'Taint', values => `kubectl taint nodes ${name} ${taintText({ key: values['key'] ?? '', value: values['value'], effect: values['effect'] ?? 'NoSchedule' })}`,
+      [key, value, { name: 'effect', label: 'Effect', value: 'NoSchedule', options: ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] }], keyTrouble,
+    ),
     ...(node.spec.taints ?? []).map(taint => action(`Remove the taint ${taintText(taint)}`, () => `kubectl taint nodes ${name} ${taintText(taint)}-`)),
     action('Label', values => `kubectl label node ${name} ${values['key'] ?? ''}=${values['value'] ?? ''} --overwrite`, [key, value], keyTrouble),
-    action('Resize', values => resizeLine(name, changedAmounts(node, values)), [{ name: 'cpu', label: 'CPU', value: cpu }, { name: 'memory', label: 'Memory', value: memory }, { name: 'pods', label: 'Pods', value: pods }], sizeTrouble),
+    action(
+      'Resize', values => resizeLine(name, changedAmounts(node, values)),
+      [{ name: 'cpu', label: 'CPU', value: cpu }, { name: 'memory', label: 'Memory', value: memory }, { name: 'pods', label: 'Pods', value: pods }], sizeTrouble,
+    ),
     on ? action('Stop the machine', () => `sim stop ${name}`) : action('Start the machine', () => `sim start ${name}`),
     action('Remove from the cluster', () => `kubectl delete node ${name}`),
   ];

@@ -59,7 +59,10 @@ export function beatsOf(trace: readonly TraceEvent[], previous: Beat | undefined
     // A record stands before the writes that it leads to: the picture shows those up to the next record of a person, or of the next one told.
     const own = record.revision;
     const after = Math.max(own, revisionAfter(record, next, latest), before) as Revision;
-    const beat: Beat = { record, at: record.at, stage: stageOf(record), sentence, seconds: secondsOf(record), before: Math.max(before, record.type === 'api/request' ? own - 1 : own) as Revision, after, turn: record.type === 'api/request' ? 0.8 : 0 };
+    const beat: Beat = {
+      record, at: record.at, stage: stageOf(record), sentence, seconds: secondsOf(record),
+      before: Math.max(before, record.type === 'api/request' ? own - 1 : own) as Revision, after, turn: record.type === 'api/request' ? 0.8 : 0,
+    };
     before = after;
     return record.type === 'api/request' && record.code >= 400 ? { ...beat, before: beat.after } : beat;
   });

@@ -69,7 +69,9 @@ const refused = ({ refusedBy, reasons }: Side): string => (refusedBy === '' ? 'w
 /** The difference in one or two sentences. */
 export function comparisonText({ outcome, yours, theirs, ties, differences, message }: Comparison): string {
   switch (outcome) {
-    case 'same': return ties.length > 0 ? `You and the scheduler agree. ${listed(ties)} share the best score${points(theirs?.total ?? null)}; the die fell on ${theirs?.node ?? ''}.` : `You and the scheduler agree${points(theirs?.total ?? null) || ': no other node takes the Pod'}.`;
+    case 'same': return ties.length > 0
+      ? `You and the scheduler agree. ${listed(ties)} share the best score${points(theirs?.total ?? null)}; the die fell on ${theirs?.node ?? ''}.`
+      : `You and the scheduler agree${points(theirs?.total ?? null) || ': no other node takes the Pod'}.`;
     case 'tied': return `Both are right: ${listed(ties)} share the best score${points(theirs?.total ?? null)}. The die fell on ${theirs?.node ?? ''}.`;
     case 'outscored': return `${yours?.node ?? ''} would do${points(yours?.total ?? null)}, but ${theirs?.node ?? ''} is better${points(theirs?.total ?? null)}.${reasonOf(differences)}`;
     case 'refused': return `${yours?.node ?? ''} ${yours === null ? '' : refused(yours)}. The scheduler chose ${theirs?.node ?? ''}${points(theirs?.total ?? null)}.`;

@@ -12,8 +12,14 @@ const some = (record: Record<string, unknown>): TraceEvent => record as unknown 
 
 it('leads from what is told to a lesson that exists', () => {
   const told: readonly Record<string, unknown>[] = [
-    { type: 'api/request', code: 201, resource: 'pods', message: '' }, { type: 'api/request', code: 403, resource: 'pods', message: 'violates PodSecurity "restricted:latest"' }, { type: 'api/request', code: 201, resource: 'deployments', message: '' },
-    { type: 'kubelet/probe', probe: 'liveness' }, { type: 'runtime/exited', reason: 'OOMKilled' }, { type: 'runtime/exited', reason: 'Error' }, { type: 'network/call', via: '', hops: [{ place: 'wire' }] }, { type: 'network/call', via: 'web', hops: [] },
+    { type: 'api/request', code: 201, resource: 'pods', message: '' },
+    { type: 'api/request', code: 403, resource: 'pods', message: 'violates PodSecurity "restricted:latest"' },
+    { type: 'api/request', code: 201, resource: 'deployments', message: '' },
+    { type: 'kubelet/probe', probe: 'liveness' },
+    { type: 'runtime/exited', reason: 'OOMKilled' },
+    { type: 'runtime/exited', reason: 'Error' },
+    { type: 'network/call', via: '', hops: [{ place: 'wire' }] },
+    { type: 'network/call', via: 'web', hops: [] },
     ...['scheduler/attempt', 'scheduler/bound', 'kubelet/sandbox', 'kubelet/pulling', 'kubelet/backoff', 'endpoints/added', 'runtime/started'].map(type => ({ type })),
   ];
   for (const record of told) expect(ids, JSON.stringify(record)).toContain(lessonOfRecord(some(record)));

@@ -18,12 +18,18 @@ export function sentenceOf(record: TraceEvent, lastLine = '', fate = ''): Senten
       return null;
     case 'scheduler/attempt':
       if (record.chosen === '') return ['No node can take ', b(record.pod), '. It stays Pending: ', c(record.message.replace(/ preemption: .*$/s, ''))];
-      return ['The scheduler weighs ', count(record.nodes, 'node'), ' for ', b(record.pod), ': ', record.feasible.length === 1 ? 'only ' : `${record.feasible.length} can take it, and `, b(record.chosen), record.feasible.length === 1 ? ' can take it.' : ' scores best.'];
+      return [
+        'The scheduler weighs ', count(record.nodes, 'node'), ' for ', b(record.pod), ': ',
+        record.feasible.length === 1 ? 'only ' : `${record.feasible.length} can take it, and `, b(record.chosen),
+        record.feasible.length === 1 ? ' can take it.' : ' scores best.',
+      ];
     case 'scheduler/bound': return ['The scheduler has bound ', b(record.pod), ' to ', b(record.node), '. Nothing runs yet: ', c('nodeName'), ' is only a field in etcd until the kubelet there reads it.'];
     case 'scheduler/preempted': return ['To make room for ', b(record.pod), ' on ', b(record.node), ', the scheduler evicts ', ...list(record.victims), ': their priority is lower.'];
     case 'scheduler/filtered': case 'scheduler/scored': return null;
     case 'kubelet/admitted':
-      return record.ok ? ['The kubelet on ', b(record.node), ' sees that ', b(record.pod), ' is now its own, and takes it in.'] : ['The kubelet on ', b(record.node), ' turns ', b(record.pod), ' away: ', c(record.message)];
+      return record.ok
+        ? ['The kubelet on ', b(record.node), ' sees that ', b(record.pod), ' is now its own, and takes it in.']
+        : ['The kubelet on ', b(record.node), ' turns ', b(record.pod), ' away: ', c(record.message)];
     case 'kubelet/sandbox':
       if (record.state === 'creating') return ['The kubelet asks for the sandbox of ', b(record.pod), ': one set of namespaces that all its containers will share.'];
       if (record.state === 'ready') return ['Before any container, ', b(record.pod), ' has its network and its one address, ', c(record.ip), '.'];
@@ -39,7 +45,10 @@ export function sentenceOf(record: TraceEvent, lastLine = '', fate = ''): Senten
       return record.ephemeral ? ['The ephemeral container ', b(record.container), ' joins ', b(record.pod), '.'] : [b(record.container), ' starts inside ', b(record.pod), ', behind the Pod’s address.'];
     case 'runtime/exited': return exitSentence(record, lastLine);
     case 'runtime/exec': return ['In ', b(`${record.pod}/${record.container}`), ' runs ', c(record.command.join(' ').slice(0, 60)), record.ok ? '.' : `. It ends with exit code ${record.exitCode}.`];
-    case 'runtime/listening': return [b(record.container), ' opens port ', c(String(record.port)), record.address.startsWith('127.') ? ' on localhost only: nobody outside the Pod reaches it.' : ': it can be reached at the Pod’s address and on localhost.'];
+    case 'runtime/listening': return [
+      b(record.container), ' opens port ', c(String(record.port)),
+      record.address.startsWith('127.') ? ' on localhost only: nobody outside the Pod reaches it.' : ': it can be reached at the Pod’s address and on localhost.',
+    ];
     case 'runtime/signal': return [b(record.container), ' gets ', c(record.signal), '.'];
     case 'runtime/bounded': return ['Podarium cut ', b(record.container), ' short: ', record.message];
     case 'kubelet/probe': return probeSentence(record);
@@ -87,7 +96,9 @@ function requestSentence(record: ApiRequestTrace): Sentence | null {
     return done[record.verb] ?? ['The API server has checked the change of ', b(what), ' and written it down.'];
   }
   if (record.code === 401) return ['The API server does not know who asks: the token names nobody. It stops at the door, before it looks at anything else.'];
-  if (record.code === 403 && record.stages.at(-1)?.stage === 'authorise') return [b(record.user), ' may not ', VERBS[record.verb] ?? record.verb, ' ', c(record.resource), '. The API server stops here, before it looks at anything else.'];
+  if (record.code === 403 && record.stages.at(-1)?.stage === 'authorise') return [
+    b(record.user), ' may not ', VERBS[record.verb] ?? record.verb, ' ', c(record.resource), '. The API server stops here, before it looks at anything else.',
+  ];
   const read = record.verb === 'get' || record.verb === 'list' || record.verb === 'watch';
   const then = read ? '.' : '. Nothing was written, so no scheduler and no node will ever hear of it.';
   return ['The API server refuses ', record.name === '' ? 'this ' : '', b(what), ': ', ...whyRefused(record), then];
@@ -133,10 +144,15 @@ function callSentence(record: Extract<TraceEvent, { type: 'network/call' }>): Se
   const target = c(`${record.address}:${record.port}`);
   if (record.result === 'open') {
     const onLoopback = record.hops.some(({ place }) => place === 'lo');
-    const way: Sentence = onLoopback ? [' They share one network namespace, so the packet never leaves ', c('lo'), '.'] : record.via === '' ? [' No address is rewritten on the way.'] : [' The Service ', b(record.via), ' is rewritten to a Pod on the way.'];
+    const way: Sentence = onLoopback
+      ? [' They share one network namespace, so the packet never leaves ', c('lo'), '.']
+      : record.via === '' ? [' No address is rewritten on the way.'] : [' The Service ', b(record.via), ' is rewritten to a Pod on the way.'];
     if (record.protocol === 'UDP') return [b(record.from), ' sends a datagram to ', target, ', and it comes to ', b(record.to), '. Nobody promises an answer.', ...way];
     return [b(record.from), ' calls ', target, ' and ', b(record.to), ' answers.', ...way];
   }
-  const outcome: Readonly<Record<string, string>> = { refused: 'is refused: nobody listens there', timeout: 'hears nothing until it gives up', reset: 'is cut off', 'unknown host': 'finds nobody of that name', unreachable: 'finds no way there' };
+  const outcome: Readonly<Record<string, string>> = {
+    refused: 'is refused: nobody listens there', timeout: 'hears nothing until it gives up', reset: 'is cut off', 'unknown host': 'finds nobody of that name',
+    unreachable: 'finds no way there',
+  };
   return [b(record.from), ' calls ', target, ' and ', outcome[record.result] ?? record.result, record.why === '' ? '.' : `. ${record.why}`];
 }

@@ -23,7 +23,10 @@ function written(pod: Pod): unknown {
   const { name, namespace, labels } = pod.metadata;
   return {
     apiVersion: 'v1', kind: 'Pod', metadata: { name, ...(namespace === 'default' ? {} : { namespace }), ...(labels === undefined ? {} : { labels }) },
-    spec: { ...spec, ...(own.length === 0 ? {} : { volumes: own }), containers: spec.containers.map(({ volumeMounts, ...container }) => ({ ...container, volumeMounts: (volumeMounts ?? []).filter(mount => !mount.name.startsWith('kube-api-access-')) })) },
+    spec: {
+      ...spec, ...(own.length === 0 ? {} : { volumes: own }),
+      containers: spec.containers.map(({ volumeMounts, ...container }) => ({ ...container, volumeMounts: (volumeMounts ?? []).filter(mount => !mount.name.startsWith('kube-api-access-')) })),
+    },
   };
 }
 

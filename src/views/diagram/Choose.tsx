@@ -16,7 +16,11 @@ export function Choose({ depth, gone }: { readonly depth: Depth; readonly gone: 
           const { mark, word } = podCondition(pod, containerChips(pod, undefined));
           return (
             <li key={pod.metadata.uid}>
-              <button type="button" onClick={() => openPod(pod.metadata.namespace, pod.metadata.name, depth)}><Mark state={mark} /><code>{pod.metadata.name}</code><span>{word}{pod.spec.nodeName ? `, on ${pod.spec.nodeName}` : ''}</span></button>
+              <button type="button" onClick={() => openPod(pod.metadata.namespace, pod.metadata.name, depth)}>
+                <Mark state={mark} />
+                <code>{pod.metadata.name}</code>
+                <span>{word}{pod.spec.nodeName ? `, on ${pod.spec.nodeName}` : ''}</span>
+              </button>
             </li>
           );
         })}

@@ -107,7 +107,8 @@ export function ClusterDepth({ pane, selector, labels }: { readonly pane: Pane; 
   return (
     <ActionsContext.Provider value={actions}>
       <TouchContext.Provider value={touching}>
-        {pane.width > 0 && <ClusterPicture graph={graph} width={pane.width} height={pane.height} scale={pane.scale} expanded={expanded} match={match} labels={labels} first={first} keys={keys} pointed={pointed} selected={selected} />}
+        {pane.width > 0
+          && <ClusterPicture graph={graph} width={pane.width} height={pane.height} scale={pane.scale} expanded={expanded} match={match} labels={labels} first={first} keys={keys} pointed={pointed} selected={selected} />}
       </TouchContext.Provider>
       {starting && <p className="vw-starting">starting the cluster</p>}
       <ClusterText graph={graph} />

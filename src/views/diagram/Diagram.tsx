@@ -45,7 +45,9 @@ function DepthSwitch({ depth }: { readonly depth: Depth }): ReactNode {
   };
   return (
     <div className="vw-depth" role="tablist" aria-label="Depth of the picture" tabIndex={-1} onKeyDown={(event) => (event.key === 'ArrowRight' ? step(event, 1) : event.key === 'ArrowLeft' ? step(event, -1) : undefined)}>
-      {DEPTHS.map(([one, name]) => <button key={one} type="button" role="tab" aria-selected={one === depth} tabIndex={one === depth ? 0 : -1} className={one === depth ? 'vw-on' : ''} onClick={() => goTo(one)}>{name}</button>)}
+      {DEPTHS.map(([one, name]) => <button key={one} type="button" role="tab" aria-selected={one === depth} tabIndex={one === depth ? 0 : -1} className={one === depth ? 'vw-on' : ''} onClick={() => goTo(one)}>
+        {name}
+      </button>)}
     </div>
   );
 }
@@ -64,7 +66,11 @@ function Beside({ depth, labels, onLabels }: { readonly depth: Depth; readonly l
       <span className="vw-where">
         {node === undefined ? 'on no node yet' : <>on <code>{node}</code></>}
         {pod !== undefined && <button type="button" className="vw-button" aria-pressed={layer === 'files'} onClick={() => setLayer(layer === 'files' ? '' : 'files')}><Glyph name="file" size={14} />Files</button>}
-        {pod !== undefined && <ActionMenu label="The same with kubectl" className="vw-button" button={<><Glyph name="term" size={14} />kubectl</>} items={() => Promise.resolve(podLines(pod).map(({ line, looks }) => ({ label: line, fields: [], line: () => line, trouble: () => '', run: () => typeLine(line, looks) })))} />}
+        {pod !== undefined
+          && <ActionMenu
+            label="The same with kubectl" className="vw-button" button={<><Glyph name="term" size={14} />kubectl</>}
+            items={() => Promise.resolve(podLines(pod).map(({ line, looks }) => ({ label: line, fields: [], line: () => line, trouble: () => '', run: () => typeLine(line, looks) })))}
+          />}
       </span>
     );
   }

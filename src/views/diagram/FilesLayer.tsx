@@ -41,7 +41,10 @@ function Own({ pod, column, at, selected }: OwnProps): ReactNode {
   const { name } = box.chip;
   return (
     <section className={`fl-own ${isThere(column) ? '' : 'fl-away'} ${box.lit ? 'dg-lit' : ''} ${usePointed('container', `${pod.name}/${name}`)}`} style={placed(at, '1')} aria-label={`Container ${name}: its own files`}>
-      <button type="button" className="fl-name" aria-pressed={selected === selectionKey('Container', pod.namespace, `${pod.name}/${name}`)} onClick={() => actions.select('Container', pod.namespace, pod.name, name)}><Mark state={box.mark} size={14} /><b>{name}</b></button>
+      <button type="button" className="fl-name" aria-pressed={selected === selectionKey('Container', pod.namespace, `${pod.name}/${name}`)} onClick={() => actions.select('Container', pod.namespace, pod.name, name)}>
+        <Mark state={box.mark} size={14} />
+        <b>{name}</b>
+      </button>
       <small>{box.image}</small>
       {isThere(column) ? (
         <>
@@ -61,7 +64,10 @@ function Volume({ shelf, at }: { readonly shelf: Shelf; readonly at: number }): 
   return (
     <>
       {shelf.legs.map((leg) => (
-        <span key={`${leg.column} ${leg.path}`} className="fl-leg" style={{ ...placed(leg.column, `2 / ${trayRow}`), '--at': at } as CSSProperties}><i /><code>{leg.path}{leg.readOnly && <small> read only</small>}</code></span>
+        <span key={`${leg.column} ${leg.path}`} className="fl-leg" style={{ ...placed(leg.column, `2 / ${trayRow}`), '--at': at } as CSSProperties}>
+          <i />
+          <code>{leg.path}{leg.readOnly && <small> read only</small>}</code>
+        </span>
       ))}
       {shelf.legs.length === 0 && <span className="fl-unmounted" style={{ gridColumn: '1 / -1', gridRow: legRow }}>mounted by no container</span>}
       <button

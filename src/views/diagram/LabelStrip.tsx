@@ -27,9 +27,15 @@ export function LabelStrip({ selector, onSelector }: { readonly selector: string
     <div className="vw-strip">
       <label>
         <span>Selector</span>
-        <input className="vw-selector" value={selector} onChange={(event) => onSelector(event.target.value)} placeholder={EXAMPLES} aria-invalid={!ok} aria-describedby={id} aria-label="Label selector: lights the Pods that it selects" spellCheck={false} autoCapitalize="off" autoComplete="off" />
+        <input
+          className="vw-selector" value={selector} onChange={(event) => onSelector(event.target.value)} placeholder={EXAMPLES} aria-invalid={!ok} aria-describedby={id}
+          aria-label="Label selector: lights the Pods that it selects" spellCheck={false} autoCapitalize="off" autoComplete="off"
+        />
       </label>
-      <button type="button" className="vw-button" disabled={text === '' || !ok} onClick={() => typeLine(`kubectl get pods --show-labels -l '${text}'`, false)} title="Type it into the terminal as a command"><Glyph name="term" size={14} />kubectl</button>
+      <button
+        type="button" className="vw-button" disabled={text === '' || !ok} onClick={() => typeLine(`kubectl get pods --show-labels -l '${text}'`, false)}
+        title="Type it into the terminal as a command"
+      ><Glyph name="term" size={14} />kubectl</button>
       <p id={id} role="status" className={ok ? '' : 'vw-wrong'}>{says}</p>
     </div>
   );

@@ -22,7 +22,10 @@ function Things(): ReactNode {
       <li><i className="lg-init"><svg viewBox="0 0 60 20"><path d="M1 1H50L59 10L50 19H1Z" /></svg></i><span><b>Init container</b> runs once, hands on</span></li>
       <li><i className="lg-container lg-sidecar"><Glyph name="loop" size={12} /></i><span><b>Native sidecar</b> a container with the loop</span></li>
       <li><i className="lg-tray" /><span><b>Volume</b> an open tray, a leg for each mount</span></li>
-      <li><i className="lg-port"><svg viewBox="0 0 60 20"><path d="M0 10H60" /><circle cx="20" cy="10" r="6" className="lg-listens" /><circle cx="44" cy="10" r="6" /></svg></i><span><b>Port</b> open ring listens, full is connected</span></li>
+      <li>
+        <i className="lg-port"><svg viewBox="0 0 60 20"><path d="M0 10H60" /><circle cx="20" cy="10" r="6" className="lg-listens" /><circle cx="44" cy="10" r="6" /></svg></i>
+        <span><b>Port</b> open ring listens, full is connected</span>
+      </li>
       <li><i className="lg-packet">a:b</i><span><b>Packet</b> carries its own addresses</span></li>
       <li><i className="lg-service" /><span><b>Service</b> dashed: rules, not a place</span></li>
       <li><i className="lg-owner" /><span><b>Owner</b> steel: a Deployment, a Job, … that keeps Pods</span></li>

@@ -106,7 +106,9 @@ export function NetworkDepth({ pane }: { readonly pane: Pane }): ReactNode {
     setChosen(serial === chosen ? 0 : serial);
   };
   const askAbout = (from: Pod, to: Pod): void =>
-    void ask.walk({ namespace: from.metadata.namespace, pod: from.metadata.name, container: from.spec.containers[0]?.name ?? '' }, to.status.podIP ?? '', portOf(to)).then((walk) => setAsked(callOfWalk(walk))).catch(() => undefined);
+    void ask.walk(
+      { namespace: from.metadata.namespace, pod: from.metadata.name, container: from.spec.containers[0]?.name ?? '' }, to.status.podIP ?? '', portOf(to),
+    ).then((walk) => setAsked(callOfWalk(walk))).catch(() => undefined);
   return (
     <ActionsContext.Provider value={ACTIONS}>
       <div className="nw-depth">
@@ -116,7 +118,11 @@ export function NetworkDepth({ pane }: { readonly pane: Pane }): ReactNode {
         </div>
         <div className="nw-picture" style={{ height: (layout.height + 4) * pane.scale }}>
           <div className="dg-flow" ref={zoom.ref}>
-            {pane.width > 0 && <ReactFlow {...stillCanvas} key={pane.scale} panOnScroll={false} zoomOnScroll={false} preventScrolling={false} nodes={nodes} nodeTypes={nodeTypes} defaultViewport={zoom.start} minZoom={0.4 * pane.scale} maxZoom={2.5 * pane.scale} onMove={zoom.onMove} onInit={zoom.onInit} />}
+            {pane.width > 0
+              && <ReactFlow
+                {...stillCanvas} key={pane.scale} panOnScroll={false} zoomOnScroll={false} preventScrolling={false} nodes={nodes} nodeTypes={nodeTypes}
+                defaultViewport={zoom.start} minZoom={0.4 * pane.scale} maxZoom={2.5 * pane.scale} onMove={zoom.onMove} onInit={zoom.onInit}
+              />}
             <GoBack view={zoom} />
           </div>
         </div>

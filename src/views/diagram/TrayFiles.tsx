@@ -34,14 +34,21 @@ export function TrayFiles({ pod, tray, onClose }: { readonly pod: PodGraph; read
   };
   return (
     <aside className="lg-legend pd-files" aria-label={`Files of the volume ${tray.name}`} onKeyDown={close}>
-      <div className="lg-head"><b><code>{tray.name}</code> {tray.kind}{tray.about !== '' && `, ${tray.about}`}</b><button type="button" className="vw-button" aria-label="Close the volume" onClick={onClose} autoFocus><Glyph name="close" /></button></div>
+      <div className="lg-head">
+        <b><code>{tray.name}</code> {tray.kind}{tray.about !== '' && `, ${tray.about}`}</b>
+        <button type="button" className="vw-button" aria-label="Close the volume" onClick={onClose} autoFocus><Glyph name="close" /></button>
+      </div>
       <ul className="pd-mounts">{tray.mounts.map((one) => <li key={`${one.container} ${one.path}`}><b>{one.container}</b> at <code>{one.path}</code>{one.readOnly && ', read only'}</li>)}</ul>
       {tray.files.length === 0 ? <p>Nothing is in it yet.</p> : (
-        <ul className="pd-list">{tray.files.map((one) => <li key={one}><button type="button" aria-pressed={one === file} onClick={() => setFile(one === file ? '' : one)}><Glyph name="file" size={14} /><code>{one}</code></button></li>)}</ul>
+        <ul className="pd-list">
+          {tray.files.map((one) => <li key={one}><button type="button" aria-pressed={one === file} onClick={() => setFile(one === file ? '' : one)}><Glyph name="file" size={14} /><code>{one}</code></button></li>)}
+        </ul>
       )}
       {path !== '' && tray.kind !== SECRET && <pre tabIndex={0}>{text === null ? 'It can be read while a container runs that mounts it.' : text === '' ? 'The file is empty.' : text.slice(0, MOST)}</pre>}
       {path !== '' && tray.kind === SECRET && <p>A Secret is not shown here; a container that mounts it can read it.</p>}
-      {path !== '' && mount !== undefined && <button type="button" className="vw-button" onClick={() => typeLine(`kubectl exec ${pod.name} -c ${mount.container}${inNamespace} -- cat ${path}`, false)}><Glyph name="term" size={14} />kubectl</button>}
+      {path !== ''
+        && mount !== undefined
+        && <button type="button" className="vw-button" onClick={() => typeLine(`kubectl exec ${pod.name} -c ${mount.container}${inNamespace} -- cat ${path}`, false)}><Glyph name="term" size={14} />kubectl</button>}
     </aside>
   );
 }

@@ -16,7 +16,9 @@ const HOPS = [
   hop('service', 'node-1', '', '10.0.20.7:5432', 'DNAT 10.96.14.7:5432 -> 10.0.20.7:5432'), hop('routing', 'node-1', '', undefined, '', '10.0.20.0/24 via 192.168.1.12'),
   hop('wire', '', ''), hop('routing', 'node-2', ''), hop('bridge', 'node-2', '', undefined, '', 'cni0'), hop('veth', 'node-2', 'db-0'), hop('eth0', 'node-2', 'db-0'),
 ];
-const RECORD = callOf(told({ type: 'network/call', from: 'web/main', to: 'db-0', via: 'db', source: '', address: '', port: 5432, protocol: 'TCP', purpose: 'call', result: 'open', hops: HOPS, answer: '', why: '' })) as CallRecord;
+const RECORD = callOf(
+  told({ type: 'network/call', from: 'web/main', to: 'db-0', via: 'db', source: '', address: '', port: 5432, protocol: 'TCP', purpose: 'call', result: 'open', hops: HOPS, answer: '', why: '' }),
+) as CallRecord;
 const CALL = callOfRecord(RECORD);
 const VIEW = viewOf([node('node-1'), node('node-2'), pod('web', { on: 'node-1', ip: '10.0.10.15' }), pod('db-0', { on: 'node-2', ip: '10.0.20.7' })]);
 
@@ -25,12 +27,16 @@ describe('a request on the Pod network', () => {
     expect(CALL.stops.map((stop) => stop.title)).toEqual(['web eth0', 'cni0', 'node-1 rules', 'node-1 kernel', 'wire', 'node-2 kernel', 'cni0', 'db-0 eth0']);
   });
   test('a Service swaps the destination at one stop, and nothing else changes', () => {
-    expect(CALL.stops.filter((stop) => stop.wasDestination !== '').map(({ title, wasDestination, destination, change }) => ({ title, wasDestination, destination, change }))).toEqual([{ title: 'node-1 rules', wasDestination: '10.96.14.7', destination: '10.0.20.7', change: 'DNAT' }]);
+    expect(
+      CALL.stops.filter((stop) => stop.wasDestination !== '').map(({ title, wasDestination, destination, change }) => ({ title, wasDestination, destination, change })),
+    ).toEqual([{ title: 'node-1 rules', wasDestination: '10.96.14.7', destination: '10.0.20.7', change: 'DNAT' }]);
     expect(CALL.stops.every((stop) => stop.wasSource === '')).toBe(true);
   });
   test('the answer comes back through the same stops, and the rules undo what they did', () => {
     expect(CALL.reply.map(({ title }) => title)).toEqual(CALL.stops.map(({ title }) => title).reverse());
-    expect(CALL.reply.filter(({ change }) => change !== '').map(({ title, wasSource, source, change }) => ({ title, wasSource, source, change }))).toEqual([{ title: 'node-1 rules', wasSource: '10.0.20.7', source: '10.96.14.7', change: 'un-DNAT' }]);
+    expect(
+      CALL.reply.filter(({ change }) => change !== '').map(({ title, wasSource, source, change }) => ({ title, wasSource, source, change })),
+    ).toEqual([{ title: 'node-1 rules', wasSource: '10.0.20.7', source: '10.96.14.7', change: 'un-DNAT' }]);
     expect(CALL.reply.at(-1)).toMatchObject({ source: '10.96.14.7', destination: '10.0.10.15', says: 'The answer arrives at web: it comes from 10.96.14.7, whom it called.' });
   });
   test('where nobody answers nothing comes back', () => {
@@ -72,9 +78,16 @@ describe('the scheduler\u2019s picture', () => {
   const verdict = (plugin: string, status: 'Success' | 'Skip' | 'Unschedulable', reason = ''): { plugin: string; status: 'Success' | 'Skip' | 'Unschedulable'; reasons: string[] } => ({ plugin, status, reasons: reason === '' ? [] : [reason] });
   const picture = projectSchedule(
     {
-      pod: { namespace: 'default', name: 'web', uid: 'uid-web' }, seen: 1 as never, filterPlugins: ['NodeName', 'TaintToleration', 'NodeResourcesFit'], scorePlugins: [{ plugin: 'TaintToleration', weight: 3 }, { plugin: 'ImageLocality', weight: 1 }],
+      pod: { namespace: 'default', name: 'web', uid: 'uid-web' },
+      seen: 1 as never,
+      filterPlugins: ['NodeName', 'TaintToleration', 'NodeResourcesFit'],
+      scorePlugins: [{ plugin: 'TaintToleration', weight: 3 }, { plugin: 'ImageLocality', weight: 1 }],
       nodes: [
-        { node: 'node-1', filters: [verdict('NodeName', 'Skip'), verdict('TaintToleration', 'Success'), verdict('NodeResourcesFit', 'Success')], scores: [{ plugin: 'TaintToleration', raw: 0, normalised: 100, weight: 3, weighted: 300 }, { plugin: 'ImageLocality', raw: 0, normalised: 0, weight: 1, weighted: 0 }], total: 300 },
+        {
+          node: 'node-1', filters: [verdict('NodeName', 'Skip'), verdict('TaintToleration', 'Success'), verdict('NodeResourcesFit', 'Success')],
+          scores: [{ plugin: 'TaintToleration', raw: 0, normalised: 100, weight: 3, weighted: 300 }, { plugin: 'ImageLocality', raw: 0, normalised: 0, weight: 1, weighted: 0 }],
+          total: 300,
+        },
         { node: 'node-2', filters: [verdict('NodeName', 'Skip'), verdict('TaintToleration', 'Success'), verdict('NodeResourcesFit', 'Unschedulable', 'Insufficient cpu')], scores: [], total: 0 },
       ],
       feasible: ['node-1'], chosen: 'node-1', ties: [], message: '', preemption: null,
@@ -98,7 +111,10 @@ describe('the scheduler\u2019s picture', () => {
 });
 
 describe('packets of the latest while', () => {
-  const call = (purpose: 'call' | 'dns' | 'probe', to: string, serial: number): TraceEvent => ({ ...told({ type: 'network/call', from: 'client', to, via: '', source: '', address: '10.0.20.7', port: 80, protocol: 'TCP', purpose, result: 'open', hops: HOPS, answer: 'db', why: '' }), serial }) as TraceEvent;
+  const call = (purpose: 'call' | 'dns' | 'probe', to: string, serial: number): TraceEvent => ({
+    ...told({ type: 'network/call', from: 'client', to, via: '', source: '', address: '10.0.20.7', port: 80, protocol: 'TCP', purpose, result: 'open', hops: HOPS, answer: 'db', why: '' }),
+    serial,
+  }) as TraceEvent;
   test('each way is offered once, what people did before what the kubelet does', () => {
     const known = latestCalls([call('dns', 'dns', 1), call('call', 'db-0', 2), ...Array.from({ length: 9 }, (_, i) => call('probe', `web-${i % 5}`, 3 + i))], 8);
     expect(known.map(({ call: one }) => `${one.purpose} ${one.label}`)).toEqual(['call client to db-0:80', 'dns client asks for db', 'probe web-3:80', 'probe web-2:80', 'probe web-1:80']);

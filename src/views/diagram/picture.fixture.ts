@@ -49,7 +49,8 @@ export function pod(name: string, words: PodWords = {}): Pod {
       qosClass: 'Burstable',
       podIP: words.ip,
       conditions: words.conditions ?? (words.ready ?? running ? [{ type: 'Ready', status: 'True' }] : []),
-      containerStatuses: words.statuses ?? containers.map((one) => ({ name: one.name, image: '', imageID: '', ready: running, restartCount: 0, state: running ? { running: {} } : { waiting: { reason: 'ContainerCreating' } } })),
+      containerStatuses: words.statuses
+        ?? containers.map((one) => ({ name: one.name, image: '', imageID: '', ready: running, restartCount: 0, state: running ? { running: {} } : { waiting: { reason: 'ContainerCreating' } } })),
     },
   };
 }

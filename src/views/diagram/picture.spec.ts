@@ -37,7 +37,10 @@ describe('the cluster as plain data', () => {
     expect(graph.machines[0]).toMatchObject({ used: { milliCpu: 500 }, taking: { milliCpu: 350 }, heldFor: 'web', hot: true });
   });
   test('while nodes are weighed the Pod stands on its line', () => {
-    const graph = graphOf([pod('web', { on: 'node-1', containers: WEB })], { type: 'scheduler/attempt', uid: 'uid-web', pod: 'web', attempt: 1, seen: 1 as never, nodes: 3, feasible: ['node-1'], chosen: 'node-1', message: '' });
+    const graph = graphOf(
+      [pod('web', { on: 'node-1', containers: WEB })],
+      { type: 'scheduler/attempt', uid: 'uid-web', pod: 'web', attempt: 1, seen: 1 as never, nodes: 3, feasible: ['node-1'], chosen: 'node-1', message: '' },
+    );
     expect(graph.pods[0]).toMatchObject({ name: 'web', node: '', lit: true });
     expect(graph.plane[1]).toEqual({ id: 'scheduler', says: 'web: node-1', hot: true, lit: false });
   });
@@ -47,7 +50,9 @@ describe('the cluster as plain data', () => {
 
 describe('the state of a Pod in one word', () => {
   const word = (one: ReturnType<typeof pod>): string => podCondition(one, containerChips(one, undefined)).word;
-  const waiting = (reason: string): NonNullable<Parameters<typeof pod>[1]> => ({ on: 'node-1', ip: '10.0.10.9', ready: false, statuses: [{ name: 'x', image: '', imageID: '', ready: false, restartCount: 2, state: { waiting: { reason } } }] });
+  const waiting = (reason: string): NonNullable<Parameters<typeof pod>[1]> => ({
+    on: 'node-1', ip: '10.0.10.9', ready: false, statuses: [{ name: 'x', image: '', imageID: '', ready: false, restartCount: 2, state: { waiting: { reason } } }],
+  });
   const cases: readonly { readonly name: string; readonly pod: ReturnType<typeof pod>; readonly want: string }[] = [
     { name: 'running and Ready', pod: CART, want: 'Ready' },
     { name: 'running, not Ready', pod: pod('x', { on: 'node-1', ip: '10.0.10.9', ready: false }), want: 'Running' },
@@ -175,7 +180,11 @@ describe('an opened Pod', () => {
     sandbox: { state: 'ready', id: 's', ip: '10.0.10.15', since: simTime(0) },
     routes: [{ destination: 'default', via: '10.0.10.1', device: 'eth0', source: '' }],
     sockets: [socket(1, 'LISTEN', '0.0.0.0', 80, 'id-main'), socket(2, 'LISTEN', '127.0.0.1', 5000, 'id-helper'), socket(3, 'ESTABLISHED', '127.0.0.1', 41822, 'id-main')],
-    containers: ['main', 'helper'].map((name) => ({ name, kind: 'regular', image: 'nginx:1.27', id: `id-${name}`, attempt: 0, state: 'running', since: simTime(0), until: null, exitCode: null, processes: [], mounts: [], root: ['etc'], written: [], cpu: { usedMilli: 1, requestMilli: 0, limitMilli: 200, throttled: false }, memory: { usedBytes: 22 << 20, requestBytes: 0, limitBytes: 64 << 20 }, probes: [], lastLine: '', retryAt: null })),
+    containers: ['main', 'helper'].map((name) => ({
+      name, kind: 'regular', image: 'nginx:1.27', id: `id-${name}`, attempt: 0, state: 'running', since: simTime(0), until: null, exitCode: null, processes: [],
+      mounts: [], root: ['etc'], written: [], cpu: { usedMilli: 1, requestMilli: 0, limitMilli: 200, throttled: false },
+      memory: { usedBytes: 22 << 20, requestBytes: 0, limitBytes: 64 << 20 }, probes: [], lastLine: '', retryAt: null,
+    })),
   } as PodFact;
   const volumes = [{ name: 'content', emptyDir: {} }, { name: 'kube-api-access-x', projected: {} }];
   const mounted = WEB.map((one, i) => ({ ...one, volumeMounts: [{ name: 'content', mountPath: i === 0 ? '/srv' : '/work' }, { name: 'kube-api-access-x', mountPath: '/var/run/secrets' }] }));
@@ -206,7 +215,10 @@ describe('an opened Pod', () => {
   test('a call to localhost walks on lo from socket to socket', () => {
     if (graph === null) throw new Error('the Pod is there');
     const hop = { place: 'lo' as const, node: 'node-1', pod: 'web', source: '127.0.0.1:41822', destination: '127.0.0.1:5000', change: '', rule: '' };
-    const call = told({ type: 'network/call', from: 'web/main', to: 'web/helper', via: '', source: hop.source, address: '127.0.0.1', port: 5000, protocol: 'TCP', purpose: 'call', result: 'open', hops: [{ ...hop, place: 'socket' }, hop], answer: '', why: '' });
+    const call = told({
+      type: 'network/call', from: 'web/main', to: 'web/helper', via: '', source: hop.source, address: '127.0.0.1', port: 5000, protocol: 'TCP', purpose: 'call',
+      result: 'open', hops: [{ ...hop, place: 'socket' }, hop], answer: '', why: '',
+    });
     const packet = packetIn(call, 'web', '10.0.10.15');
     expect(packet).toMatchObject({ wire: 'lo', way: 'within', source: '127.0.0.1:41822', destination: '127.0.0.1:5000' });
     if (packet === null) return;

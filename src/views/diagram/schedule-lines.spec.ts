@@ -13,7 +13,9 @@ const many = [
 
 test('a few nodes stand in their own order, each in a line', () => expect(linesOf(many.slice(-4), new Set()).map(({ key }) => key)).toEqual(['tainted-4', 'cordoned', 'good', 'best']));
 test('of many nodes the winner comes first, and those that were refused alike share a line', () =>
-  expect(linesOf(many, new Set()).map((line) => (line.kind === 'group' ? `${line.nodes.length} ${line.reason}` : line.row.node))).toEqual(['best', 'good', '20 Insufficient cpu', '5 node(s) had untolerated taint(s)', 'cordoned']));
+  expect(
+    linesOf(many, new Set()).map((line) => (line.kind === 'group' ? `${line.nodes.length} ${line.reason}` : line.row.node)),
+  ).toEqual(['best', 'good', '20 Insufficient cpu', '5 node(s) had untolerated taint(s)', 'cordoned']));
 test('a shared line unfolds into its nodes', () => expect(linesOf(many, new Set(['1 node(s) had untolerated taint(s)']))).toHaveLength(10));
 test('a change that helps on several nodes is said once', () => {
   const change = (node: string, text: string) => ({ node, change: 'pod' as const, text, patch: [] });

@@ -8,7 +8,10 @@ import { projectCluster, type ClusterGraph } from './project/cluster.ts';
 
 const owner = (kind: string, name: string) => [{ apiVersion: 'apps/v1', kind, name, uid: `uid-${kind}-${name}`, controller: true }];
 const thing = (kind: string, name: string, rest: object, by?: ReturnType<typeof owner>): KubeObject =>
-  ({ apiVersion: 'v1', kind, metadata: { name, namespace: 'default', uid: `uid-${kind}-${name}`, resourceVersion: '1', creationTimestamp: '2026-01-01T09:00:00Z', ownerReferences: by }, ...rest }) as unknown as KubeObject;
+  ({
+    apiVersion: 'v1', kind,
+    metadata: { name, namespace: 'default', uid: `uid-${kind}-${name}`, resourceVersion: '1', creationTimestamp: '2026-01-01T09:00:00Z', ownerReferences: by }, ...rest,
+  }) as unknown as KubeObject;
 const shop = (name: string, on: string, born: number): ReturnType<typeof pod> => {
   const made = pod(name, { on, ip: '10.0.10.9', born });
   return { ...made, metadata: { ...made.metadata, ownerReferences: owner('ReplicaSet', 'shop-5d8') } } as ReturnType<typeof pod>;

@@ -56,11 +56,17 @@ function Tab({ name, active, failed }: { readonly name: string; readonly active:
       setRenaming(false);
       files.rename(name, wish);
     };
-    return <input className="ed-rename" defaultValue={name} aria-label="Name of the file" autoFocus onBlur={(event) => done(event.target.value)} onKeyDown={(event) => event.key === 'Enter' && done(event.currentTarget.value)} />;
+    return <input
+      className="ed-rename" defaultValue={name} aria-label="Name of the file" autoFocus onBlur={(event) => done(event.target.value)}
+      onKeyDown={(event) => event.key === 'Enter' && done(event.currentTarget.value)}
+    />;
   }
   return (
     <span ref={place} className={`ed-tab ${active ? 'ed-on' : ''}`}>
-      <button type="button" role="tab" aria-selected={active} onClick={() => files.activate(name)} onDoubleClick={() => setRenaming(true)} onKeyDown={(event) => event.key === 'F2' && setRenaming(true)} aria-keyshortcuts="F2" title="Double-click or F2 to rename">
+      <button
+        type="button" role="tab" aria-selected={active} onClick={() => files.activate(name)} onDoubleClick={() => setRenaming(true)}
+        onKeyDown={(event) => event.key === 'F2' && setRenaming(true)} aria-keyshortcuts="F2" title="Double-click or F2 to rename"
+      >
         {name}
         {failed && <Mark state="failed" size={12} />}
       </button>

@@ -135,7 +135,10 @@ export class CodeHost {
     this.monaco.editor.setModelMarkers(
       model,
       OWNER,
-      issues.slice(0, 200).map((issue) => ({ severity: severity[issue.severity], message: issue.field === '' ? issue.message : `${issue.field}: ${issue.message}`, startLineNumber: issue.line, startColumn: issue.column, endLineNumber: issue.endLine, endColumn: issue.endColumn })),
+      issues.slice(0, 200).map((issue) => ({
+        severity: severity[issue.severity], message: issue.field === '' ? issue.message : `${issue.field}: ${issue.message}`, startLineNumber: issue.line,
+        startColumn: issue.column, endLineNumber: issue.endLine, endColumn: issue.endColumn,
+      })),
     );
     this.lenses(issues);
   }
@@ -186,7 +189,10 @@ export class CodeHost {
       ribbons(piece.lines).flatMap(({ kind, ...own }) => {
         const [from, to] = [own.from + piece.first - 1, own.to + piece.first - 1];
         const [start, end] = [Math.max(from, first), Math.min(to, last)];
-        const one = (line: number): monacoEditor.IModelDeltaDecoration => ({ range: new Range(line, 1, line, 1), options: { linesDecorationsClassName: `ed-rib ed-rib-${kind} ${line === from ? 'ed-rib-a' : ''} ${line === to ? 'ed-rib-z' : ''}` } });
+        const one = (line: number): monacoEditor.IModelDeltaDecoration => ({
+          range: new Range(line, 1, line, 1),
+          options: { linesDecorationsClassName: `ed-rib ed-rib-${kind} ${line === from ? 'ed-rib-a' : ''} ${line === to ? 'ed-rib-z' : ''}` },
+        });
         return Array.from({ length: Math.max(0, end - start + 1) }, (_, i) => one(start + i));
       }),
     );

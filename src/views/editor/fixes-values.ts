@@ -31,7 +31,9 @@ function ofItsKind(issue: Issue, row: Row): readonly Fix[] {
   const [, found = '', wanted = ''] = WRONG_TYPE.exec(issue.message) ?? [];
   const bare = /^(["'])(.*)\1$/.exec(row.value)?.[2];
   if (found === 'string' && /^u?int|^float/.test(wanted) && bare !== undefined && /^-?\d+$/.test(bare)) return instead(row, `Write ${bare} without quotes`, bare);
-  if (found === 'string' && wanted === 'bool' && bare !== undefined && /^(true|false|yes|no|on|off)$/i.test(bare)) return instead(row, `Write ${/^(true|yes|on)$/i.test(bare) ? 'true' : 'false'}`, /^(true|yes|on)$/i.test(bare) ? 'true' : 'false');
+  if (found === 'string' && wanted === 'bool' && bare !== undefined && /^(true|false|yes|no|on|off)$/i.test(bare)) return instead(
+    row, `Write ${/^(true|yes|on)$/i.test(bare) ? 'true' : 'false'}`, /^(true|yes|on)$/i.test(bare) ? 'true' : 'false',
+  );
   if ((found === 'number' || found === 'bool') && wanted === 'string') return instead(row, `Write "${row.value}" in quotes`, JSON.stringify(row.value));
   if (found === 'string' && wanted === '[]string' && row.value !== '') return instead(row, 'Make it a list', JSON.stringify((bare ?? row.value).split(/\s+/)).replaceAll('","', '", "'));
   return [];

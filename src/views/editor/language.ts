@@ -62,7 +62,10 @@ async function hoverAt(host: LanguageHost, model: monacoEditor.ITextModel, posit
   if (!field) return null;
   const words = await host.words(apiVersion, kind, line.path);
   const fallback = field.fallback === '' ? words.fallback : field.fallback;
-  const facts = [`**${pathText(line.path)}**  ${field.type}`, field.required ? 'required' : '', fallback === '' ? '' : `default ${fallback}`, field.values.length > 0 ? `one of ${field.values.join(', ')}` : ''].filter((text) => text !== '');
+  const facts = [
+    `**${pathText(line.path)}**  ${field.type}`, field.required ? 'required' : '', fallback === '' ? '' : `default ${fallback}`,
+    field.values.length > 0 ? `one of ${field.values.join(', ')}` : '',
+  ].filter((text) => text !== '');
   const contents = [{ value: facts.join(' · ') }, ...(words.text === '' ? [] : [{ value: words.text }]), ...(words.note === '' ? [] : [{ value: `*${words.note}*` }])];
   return { range: { startLineNumber: position.lineNumber, endLineNumber: position.lineNumber, startColumn: line.column, endColumn: line.column + line.key.length }, contents };
 }

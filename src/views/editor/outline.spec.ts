@@ -34,7 +34,11 @@ const paths = (text: string): readonly string[] => outline(text).map((line) => p
 
 describe('the outline of a manifest', () => {
   test('every line knows its field as the API server writes it', () => {
-    expect(paths(WEB).slice(0, 17)).toEqual(['apiVersion', 'kind', 'metadata', 'metadata.name', 'metadata.labels', 'spec', 'spec.containers', 'spec.containers[0].name', 'spec.containers[0].image', 'spec.containers[0].ports', 'spec.containers[0].ports[0].containerPort', 'spec.containers[0].volumeMounts', 'spec.containers[0].volumeMounts[0].name', 'spec.containers[0].volumeMounts[0].mountPath', 'spec.containers[1].name', 'spec.containers[1].command', 'spec.containers[1].command[0]']);
+    expect(paths(WEB).slice(0, 17)).toEqual([
+      'apiVersion', 'kind', 'metadata', 'metadata.name', 'metadata.labels', 'spec', 'spec.containers', 'spec.containers[0].name', 'spec.containers[0].image',
+      'spec.containers[0].ports', 'spec.containers[0].ports[0].containerPort', 'spec.containers[0].volumeMounts', 'spec.containers[0].volumeMounts[0].name',
+      'spec.containers[0].volumeMounts[0].mountPath', 'spec.containers[1].name', 'spec.containers[1].command', 'spec.containers[1].command[0]',
+    ]);
   });
   test('a block text holds no keys', () => {
     expect(outline(WEB)[19]).toMatchObject({ path: ['spec', 'containers', 1, 'command', 2], key: '' });

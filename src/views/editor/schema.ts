@@ -66,7 +66,10 @@ export function fieldsAt(apiVersion: string, kind: string, path: Path): readonly
   if (!type?.fields) return path.length === 0 ? HEADERS : [];
   return Object.entries(type.fields).map(([name, field]) => infoOf(name, field, type.required?.includes(name) ?? false));
 }
-const HEADERS: readonly FieldInfo[] = ['apiVersion', 'kind', 'metadata', 'spec'].map((name) => ({ name, type: name === 'metadata' || name === 'spec' ? 'object' : 'string', values: [], required: true, fallback: '', nested: name === 'metadata' || name === 'spec' ? 'object' : 'no' }));
+const HEADERS: readonly FieldInfo[] = ['apiVersion', 'kind', 'metadata', 'spec'].map((name) => ({
+  name, type: name === 'metadata' || name === 'spec' ? 'object' : 'string', values: [], required: true, fallback: '',
+  nested: name === 'metadata' || name === 'spec' ? 'object' : 'no',
+}));
 
 export function fieldAt(apiVersion: string, kind: string, path: Path): FieldInfo | undefined {
   const name = path[path.length - 1];

@@ -6,7 +6,10 @@ export interface LitLines {
   readonly from: number;
   readonly to: number;
 }
-const TEMPLATE_AT: Readonly<Record<string, Path>> = { Pod: [], Deployment: ['spec', 'template'], ReplicaSet: ['spec', 'template'], StatefulSet: ['spec', 'template'], DaemonSet: ['spec', 'template'], Job: ['spec', 'template'], CronJob: ['spec', 'jobTemplate', 'spec', 'template'] };
+const TEMPLATE_AT: Readonly<Record<string, Path>> = {
+  Pod: [], Deployment: ['spec', 'template'], ReplicaSet: ['spec', 'template'], StatefulSet: ['spec', 'template'], DaemonSet: ['spec', 'template'],
+  Job: ['spec', 'template'], CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
+};
 
 interface Place {
   readonly document: number;
@@ -97,7 +100,9 @@ export function litLines(lines: readonly Line[], step: TraceEvent | null): reado
   const container = 'container' in step ? containerPath(lines, place, step.container) : null;
   if (container !== null) return bounded(firstWritten(lines, place.document, container, step.type === 'kubelet/probe' ? [PROBE_FIELDS[step.probe]] : (CONTAINER_FIELDS[step.type] ?? ['name'])));
   if (step.type === 'scheduler/attempt' || step.type === 'scheduler/bound') {
-    const requests = lines.flatMap((line, i) => (line.document === place.document && line.key === 'requests' && below(line.path, place.at) ? (linesOf(lines, place.document, line.path) ?? { from: i + 1, to: i + 1 }) : []));
+    const requests = lines.flatMap((line, i) => (line.document === place.document && line.key === 'requests' && below(line.path, place.at)
+      ? (linesOf(lines, place.document, line.path) ?? { from: i + 1, to: i + 1 })
+      : []));
     const rules = (POD_FIELDS[step.type] ?? []).flatMap((field) => linesOf(lines, place.document, [...place.at, ...stepsOf(field)]) ?? []);
     if (requests.length + rules.length > 0) return bounded([...rules, ...requests]);
   }

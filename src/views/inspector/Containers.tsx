@@ -7,7 +7,10 @@ import { Section } from './parts.tsx';
 function stateOf(status: k8s.ContainerStatus | undefined): { readonly mark: MarkName; readonly word: string; readonly detail: string } {
   const state = status?.state;
   if (state?.running !== undefined) return { mark: status?.ready === true ? 'ready' : 'running', word: status?.ready === true ? 'running, ready' : 'running, not ready', detail: '' };
-  if (state?.terminated !== undefined) return { mark: state.terminated.exitCode === 0 ? 'succeeded' : 'failed', word: `${state.terminated.reason ?? 'ended'}, exit ${state.terminated.exitCode}`, detail: state.terminated.message ?? '' };
+  if (state?.terminated !== undefined) return {
+    mark: state.terminated.exitCode === 0 ? 'succeeded' : 'failed', word: `${state.terminated.reason ?? 'ended'}, exit ${state.terminated.exitCode}`,
+    detail: state.terminated.message ?? '',
+  };
   if (state?.waiting !== undefined) return { mark: /BackOff|Err/.test(state.waiting.reason ?? '') ? 'failed' : 'pending', word: state.waiting.reason ?? 'waiting', detail: state.waiting.message ?? '' };
   return { mark: 'pending', word: 'not created yet', detail: '' };
 }

@@ -12,7 +12,8 @@ export function Fate({ pod }: { readonly pod: Pod }): ReactNode {
   return (
     <Section title="When it ends">
       <p><b>{keeperLabel(keeper)}</b>: {words}.</p>
-      {keeper.by === 'controller' && <p className="i-more"><button type="button" className="i-link" onClick={() => select({ kind: keeper.kind as OwnerKind, namespace, name: keeper.name })}>Look at the {keeper.kind}</button></p>}
+      {keeper.by === 'controller'
+        && <p className="i-more"><button type="button" className="i-link" onClick={() => select({ kind: keeper.kind as OwnerKind, namespace, name: keeper.name })}>Look at the {keeper.kind}</button></p>}
     </Section>
   );
 }

@@ -16,7 +16,10 @@ export function Fidelity(): ReactNode {
       <p>Kubernetes 1.37, as far as a Pod meets it. Every field is checked as the real API server checks it; this says what happens afterwards.</p>
       <input className="field" type="search" placeholder="Find a kind or a field" aria-label="Find a kind or a field" value={wanted} onChange={event => setWanted(event.target.value)} />
       <Section title={`${shown.length} rows`}>
-        <table><thead><tr><th>Field</th><th>Here</th></tr></thead><tbody>{shown.map(({ kind, field, level, note }) => <tr key={`${kind} ${field}`}><td><code>{kind}{field === '' ? '' : `.${field}`}</code></td><td>{level}{note === '' ? '' : `: ${note}`}</td></tr>)}</tbody></table>
+        <table>
+          <thead><tr><th>Field</th><th>Here</th></tr></thead>
+          <tbody>{shown.map(({ kind, field, level, note }) => <tr key={`${kind} ${field}`}><td><code>{kind}{field === '' ? '' : `.${field}`}</code></td><td>{level}{note === '' ? '' : `: ${note}`}</td></tr>)}</tbody>
+        </table>
       </Section>
     </div>
   );

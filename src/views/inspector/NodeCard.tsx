@@ -35,7 +35,13 @@ export function NodeCard({ name }: { readonly name: string }): ReactNode {
       </Section>
       <Section title="Conditions"><Conditions of="Node" conditions={node.status.conditions ?? []} /></Section>
       <Section title="Pods here">
-        {pods.length === 0 ? <p className="dim">none</p> : <ul className="i-list">{pods.map(({ metadata }) => <li key={metadata.uid}><button type="button" className="i-link" onClick={() => select({ kind: 'Pod', namespace: metadata.namespace, name: metadata.name })}><code>{metadata.name}</code></button></li>)}</ul>}
+        {pods.length === 0
+          ? <p className="dim">none</p>
+          : <ul className="i-list">
+            {pods.map(({ metadata }) => <li key={metadata.uid}>
+              <button type="button" className="i-link" onClick={() => select({ kind: 'Pod', namespace: metadata.namespace, name: metadata.name })}><code>{metadata.name}</code></button>
+            </li>)}
+          </ul>}
       </Section>
       <Commands lines={nodeLines(name)} />
       <Events kind="Node" namespace="" name={name} />

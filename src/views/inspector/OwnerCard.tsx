@@ -5,7 +5,10 @@ import { select, useClusterView, type OwnerKind, ownerLines } from '../../sessio
 import { Commands } from './Commands.tsx';
 import { Events, Facts, Head, Labels, Section, Yaml } from './parts.tsx';
 
-const RESOURCE: Readonly<Record<OwnerKind, string>> = { Deployment: 'deployments.apps', ReplicaSet: 'replicasets.apps', StatefulSet: 'statefulsets.apps', DaemonSet: 'daemonsets.apps', Job: 'jobs.batch', CronJob: 'cronjobs.batch' };
+const RESOURCE: Readonly<Record<OwnerKind, string>> = {
+  Deployment: 'deployments.apps', ReplicaSet: 'replicasets.apps', StatefulSet: 'statefulsets.apps', DaemonSet: 'daemonsets.apps', Job: 'jobs.batch',
+  CronJob: 'cronjobs.batch',
+};
 const OWNS: Readonly<Partial<Record<OwnerKind, OwnerKind>>> = { Deployment: 'ReplicaSet', CronJob: 'Job' };
 /** What each of them promises. */
 const PROMISE: Readonly<Record<OwnerKind, string>> = {
@@ -34,7 +37,9 @@ export function OwnerCard({ kind, namespace, name }: { readonly kind: OwnerKind;
   const uid = object?.metadata.uid ?? '';
   const owns = OWNS[kind];
   const children = useMemo(
-    () => (owns === undefined ? view.list('pods', namespace).map((pod) => ({ kind: 'Pod' as const, pod })) : view.list(RESOURCE[owns], namespace).map((pod) => ({ kind: owns, pod }))).filter(({ pod }) => ownedBy(uid)(pod)),
+    () => (owns === undefined
+      ? view.list('pods', namespace).map((pod) => ({ kind: 'Pod' as const, pod }))
+      : view.list(RESOURCE[owns], namespace).map((pod) => ({ kind: owns, pod }))).filter(({ pod }) => ownedBy(uid)(pod)),
     [view, namespace, uid, owns],
   );
   if (object === undefined) return <Head kind={kind} name={name} mark="terminating" word="not there" />;
@@ -46,13 +51,27 @@ export function OwnerCard({ kind, namespace, name }: { readonly kind: OwnerKind;
       <Section>
         <p className="i-promise">A {kind} {PROMISE[kind]}.</p>
         <Facts rows={[
-          ...(owner === undefined ? [] : [['Kept by', <button key="owner" type="button" className="i-link" onClick={() => select({ kind: owner.kind as OwnerKind, namespace, name: owner.name })}><code>{owner.kind} {owner.name}</code></button>] as const]),
+          ...(owner === undefined
+            ? []
+            : [
+              [
+                'Kept by',
+                <button key="owner" type="button" className="i-link" onClick={() => select({ kind: owner.kind as OwnerKind, namespace, name: owner.name })}><code>{owner.kind} {owner.name}</code></button>,
+              ] as const,
+            ]),
           ['Selects', <code key="selector">{Object.entries(object.spec.selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`).join(' ') || 'by owner'}</code>],
         ]} />
         <Labels of={object.metadata} />
       </Section>
       <Section title={`Keeps ${children.length} ${owns ?? 'Pod'}${children.length === 1 ? '' : 's'}`}>
-        {children.length === 0 ? <p className="dim">none now</p> : <ul className="i-list">{children.slice(0, 40).map(({ kind: each, pod }) => <li key={pod.metadata.uid}><button type="button" className="i-link" onClick={() => select({ kind: each, namespace, name: pod.metadata.name })}><code>{pod.metadata.name}</code></button></li>)}{children.length > 40 && <li className="dim">and {children.length - 40} more</li>}</ul>}
+        {children.length === 0
+          ? <p className="dim">none now</p>
+          : <ul className="i-list">
+            {children.slice(0, 40).map(({ kind: each, pod }) => <li key={pod.metadata.uid}>
+              <button type="button" className="i-link" onClick={() => select({ kind: each, namespace, name: pod.metadata.name })}><code>{pod.metadata.name}</code></button>
+            </li>)}
+            {children.length > 40 && <li className="dim">and {children.length - 40} more</li>}
+          </ul>}
       </Section>
       <Commands lines={ownerLines(kind, namespace, name, object.spec.replicas ?? 1)} />
       <Events kind={kind} namespace={namespace} name={name} />

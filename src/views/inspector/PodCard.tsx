@@ -31,7 +31,10 @@ export function PodCard({ namespace, name, container }: PodCardProps): ReactNode
       <Head kind={container === undefined ? 'Pod' : `Container ${container} of Pod`} name={name} mark={mark} word={word} />
       <Section>
         <Facts rows={[
-          ['Node', pod.spec.nodeName === undefined ? <span className="dim">none yet</span> : <code className={bound?.type === 'scheduler/bound' && bound.uid === pod.metadata.uid ? 'highlight' : ''}>{pod.spec.nodeName}</code>],
+          [
+            'Node',
+            pod.spec.nodeName === undefined ? <span className="dim">none yet</span> : <code className={bound?.type === 'scheduler/bound' && bound.uid === pod.metadata.uid ? 'highlight' : ''}>{pod.spec.nodeName}</code>,
+          ],
           ['IP', pod.status.podIP === undefined ? <span className="dim">none yet</span> : <code className="i-ip">{pod.status.podIP}</code>],
           ['QoS class', pod.status.qosClass],
           ['Requests', requests.length === 0 ? <span className="dim">none</span> : <code>{requests.join(', ')}</code>],

@@ -34,7 +34,13 @@ export function RequestCard({ serial }: { readonly serial: TraceSerial }): React
       {refused && plain !== '' && <Section title="In plain words"><p className="i-plain">{plain}</p></Section>}
       {record.warnings.length > 0 && <Section title="Warnings"><ul className="i-list">{record.warnings.map(warning => <li key={warning}>{warning}</li>)}</ul></Section>}
       <Section title="Stages">
-        <ol className="i-stages">{record.stages.map(({ stage, passed, detail }) => <li key={stage}>{passed ? <span className="st-ready"><Glyph name="check" size={14} /></span> : <Mark state="failed" size={12} />}<b>{stage}</b>{passed && detail !== '' && <span className="dim">{detail}</span>}</li>)}</ol>
+        <ol className="i-stages">
+          {record.stages.map(({ stage, passed, detail }) => <li key={stage}>
+            {passed ? <span className="st-ready"><Glyph name="check" size={14} /></span> : <Mark state="failed" size={12} />}
+            <b>{stage}</b>
+            {passed && detail !== '' && <span className="dim">{detail}</span>}
+          </li>)}
+        </ol>
       </Section>
     </>
   );

@@ -25,7 +25,9 @@ export function ServiceCard({ namespace, name }: { readonly namespace: string; r
       <Section title="Sends to">
         {endpoints.length === 0 ? <p className="dim">no Pod has these labels</p> : (
           <ul className="i-list">{endpoints.map(({ addresses, targetRef, conditions }) => (
-            <li key={addresses.join()}><button type="button" className="i-link" onClick={() => select({ kind: 'Pod', namespace, name: targetRef?.name ?? '' })}><code>{targetRef?.name ?? addresses[0]}</code></button> <small className="dim">{addresses.join(', ')}{conditions?.ready === false ? ', not ready: gets nothing' : ''}</small></li>
+            <li key={addresses.join()}><button type="button" className="i-link" onClick={() => select({ kind: 'Pod', namespace, name: targetRef?.name ?? '' })}>
+              <code>{targetRef?.name ?? addresses[0]}</code>
+            </button> <small className="dim">{addresses.join(', ')}{conditions?.ready === false ? ', not ready: gets nothing' : ''}</small></li>
           ))}</ul>
         )}
       </Section>

@@ -30,7 +30,9 @@ export function WhyNode({ pod }: { readonly pod: Pod }): ReactNode {
             <li key={node}>
               <code>{node}</code>
               {refusal === undefined
-                ? <><i style={{ '--share': found.feasible.length > 1 ? total / best : 1 } as React.CSSProperties} data-chosen={node === found.chosen || undefined} /><b className="mono">{found.feasible.length > 1 ? total : ''}</b></>
+                ? <><i
+                  style={{ '--share': found.feasible.length > 1 ? total / best : 1 } as React.CSSProperties} data-chosen={node === found.chosen || undefined}
+                /><b className="mono">{found.feasible.length > 1 ? total : ''}</b></>
                 : <span><Glyph name="close" size={12} /> {refusal.reasons.join(', ')}</span>}
             </li>
           );

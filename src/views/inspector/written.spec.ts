@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { stringifyYaml } from '../../manifest/stringify.ts';
 import { pathsOf, writtenLines, writtenOf } from './written.ts';
 
-const applied = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', labels: { app: 'shop' } }, spec: { containers: [{ name: 'main', image: 'nginx:1.27', args: ['a: b', '-c'] }, { name: 'helper', image: 'busybox:1.36' }] } };
+const applied = {
+  apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', labels: { app: 'shop' } },
+  spec: { containers: [{ name: 'main', image: 'nginx:1.27', args: ['a: b', '-c'] }, { name: 'helper', image: 'busybox:1.36' }] },
+};
 const live = {
   ...applied,
   metadata: { ...applied.metadata, uid: 'u-1', annotations: { note: 'two\nlines: of text\n', 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(applied) } },

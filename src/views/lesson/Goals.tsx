@@ -17,7 +17,10 @@ export function Goals({ lesson, run }: Props): ReactNode {
       <ul aria-live="polite">
         {lesson.goals.map(({ id, text }) => {
           const met = run.goals[id]?.met === true;
-          return <li key={id} data-met={met || undefined}><span className="l-tick">{met && <Glyph name="check" size={13} />}</span><span>{text}<span className="visually-hidden">{met ? ': met' : ': not met yet'}</span></span></li>;
+          return <li key={id} data-met={met || undefined}>
+            <span className="l-tick">{met && <Glyph name="check" size={13} />}</span>
+            <span>{text}<span className="visually-hidden">{met ? ': met' : ': not met yet'}</span></span>
+          </li>;
         })}
       </ul>
     </section>
@@ -29,7 +32,12 @@ export function Hints({ lesson, run }: Props): ReactNode {
   return (
     <section className="l-hints" aria-label="Hints">
       <h3>Stuck?</h3>
-      <div>{lesson.hints.map((_, at) => <button key={RUNGS[at] ?? at} type="button" data-used={at < run.hints || undefined} disabled={at > run.hints} onClick={() => at === run.hints && void lessonStep({ do: 'hint' })}>{at < run.hints && <Glyph name="bulb" size={14} />}{RUNGS[at] ?? `Hint ${at + 1}`}</button>)}</div>
+      <div>
+        {lesson.hints.map((_, at) => <button key={RUNGS[at] ?? at} type="button" data-used={at < run.hints || undefined} disabled={at > run.hints} onClick={() => at === run.hints && void lessonStep({ do: 'hint' })}>
+          {at < run.hints && <Glyph name="bulb" size={14} />}
+          {RUNGS[at] ?? `Hint ${at + 1}`}
+        </button>)}
+      </div>
       <ol aria-live="polite">{lesson.hints.slice(0, run.hints).map(hint => <li key={hint}><Prose text={hint} /></li>)}</ol>
       {run.hints >= lesson.hints.length && lesson.solution !== '' && <PlayIt solution={lesson.solution} />}
     </section>

@@ -80,7 +80,10 @@ function Chapter({ chapter, number, cards, progress, next, onGo }: ChapterProps)
     <section aria-label={chapterTitle(chapter)}>
       <h3 className="l-chapter">
         <span>{cards[0]?.kind === 'lesson' ? `${number} ` : ''}{chapterTitle(chapter)}</span>
-        {counted && <span className="l-dots" aria-hidden="true">{cards.map(({ id }) => <i key={id} data-state={isFinished(progress, id) ? 'done' : id === next ? 'next' : lessonOf(progress, id).left === null ? undefined : 'left'} />)}</span>}
+        {counted
+          && <span className="l-dots" aria-hidden="true">
+            {cards.map(({ id }) => <i key={id} data-state={isFinished(progress, id) ? 'done' : id === next ? 'next' : lessonOf(progress, id).left === null ? undefined : 'left'} />)}
+          </span>}
         {counted && <small>{done} of {cards.length}</small>}
       </h3>
       <ul>{cards.map(card => <Row key={card.id} card={card} progress={progress} isNext={card.id === next} onGo={() => onGo(card)} />)}</ul>
@@ -99,7 +102,9 @@ function Row({ card, progress, isNext, onGo }: { readonly card: LessonCard; read
           <b>{card.title}</b><small>{card.aim}</small>
           {card.removes !== '' && <small className="l-removes">{finished ? 'gone' : 'takes away'}: <q>{card.removes.replace(/[.]$/, '')}</q></small>}
         </span>
-        <span className="l-minutes">{left !== null ? `step ${left.step + 1} of ${left.of}` : finished ? <><Glyph name="check" size={14} /><span className="visually-hidden">finished</span></> : `${card.minutes} min`}</span>
+        <span className="l-minutes">
+          {left !== null ? `step ${left.step + 1} of ${left.of}` : finished ? <><Glyph name="check" size={14} /><span className="visually-hidden">finished</span></> : `${card.minutes} min`}
+        </span>
       </button>
     </li>
   );

@@ -6,11 +6,26 @@ import { beatOf, pointAt } from '../../session/lessons/pointing.ts';
 import { Glyph, type GlyphName } from '../../ui/glyph.tsx';
 
 const THINGS = { node: 'node', pod: 'Pod', container: 'container', service: 'Service', volume: 'volume', part: '' } as const;
-const PARTS: Readonly<Record<string, string>> = { kubectl: 'kubectl', 'api-server': 'the API server', etcd: 'etcd', scheduler: 'the scheduler', controllers: 'the controllers', pause: 'the pause container', address: 'the address of the Pod' };
+const PARTS: Readonly<Record<string, string>> = {
+  kubectl: 'kubectl', 'api-server': 'the API server', etcd: 'etcd', scheduler: 'the scheduler', controllers: 'the controllers', pause: 'the pause container',
+  address: 'the address of the Pod',
+};
 const MOMENTS: Readonly<Record<string, string>> = {
   'api/request': 'the request', 'scheduler/queued': 'it enters the queue', 'scheduler/attempt': 'nodes are weighed', 'scheduler/bound': 'it is bound to a node', 'scheduler/preempted': 'others make room',
-  'kubelet/sandbox': 'its sandbox is made', 'kubelet/pulling': 'the image is pulled', 'kubelet/pulled': 'the image is there', 'kubelet/backoff': 'the kubelet waits', 'kubelet/killing': 'the kubelet stops it', 'kubelet/terminating': 'it is told to end', 'kubelet/condition': 'a condition turns',
-  'kubelet/probe': 'a probe asks', 'runtime/started': 'it starts', 'runtime/exited': 'it exits', 'runtime/signal': 'the signal arrives', 'endpoints/added': 'the Service takes it', 'endpoints/removed': 'the Service drops it', 'network/call': 'the call',
+  'kubelet/sandbox': 'its sandbox is made',
+  'kubelet/pulling': 'the image is pulled',
+  'kubelet/pulled': 'the image is there',
+  'kubelet/backoff': 'the kubelet waits',
+  'kubelet/killing': 'the kubelet stops it',
+  'kubelet/terminating': 'it is told to end',
+  'kubelet/condition': 'a condition turns',
+  'kubelet/probe': 'a probe asks',
+  'runtime/started': 'it starts',
+  'runtime/exited': 'it exits',
+  'runtime/signal': 'the signal arrives',
+  'endpoints/added': 'the Service takes it',
+  'endpoints/removed': 'the Service drops it',
+  'network/call': 'the call',
 };
 
 function wordsOf(pointer: Pointer): string {

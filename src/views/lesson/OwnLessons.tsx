@@ -84,7 +84,11 @@ function Drafts({ onOpen }: { readonly onOpen: (() => void) | undefined }): Reac
       <ul>
         {drafts.map(own => (
           <li key={own.key} className="o-row">
-            <button type="button" onClick={() => void open(own)}><span className="l-number"><Glyph name="file" /></span><span><b>{own.draft.title}</b><small>{own.draft.aim || 'not finished'}</small></span><span /></button>
+            <button type="button" onClick={() => void open(own)}>
+              <span className="l-number"><Glyph name="file" /></span>
+              <span><b>{own.draft.title}</b><small>{own.draft.aim || 'not finished'}</small></span>
+              <span />
+            </button>
             {going === own.key
               ? <button type="button" className="button line" onClick={() => void forgetDraft(own.key).then(loadDrafts).then(setDrafts)}>Throw it away</button>
               : <button type="button" className="button icon" aria-label={`Throw the draft ${own.draft.title} away; asks once more`} onClick={() => setGoing(own.key)}><Glyph name="close" /></button>}

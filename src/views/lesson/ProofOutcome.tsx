@@ -4,7 +4,10 @@ import type { ProofState } from '../../session/lessons/proving.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { IssueList } from './IssueList.tsx';
 
-const PARTS = { start: 'the start does not solve it', walk: 'every step can be taken, every prediction comes true', solution: 'the solution solves it, and it stays so', 'near-miss': 'a near-miss does not solve it' } as const;
+const PARTS = {
+  start: 'the start does not solve it', walk: 'every step can be taken, every prediction comes true', solution: 'the solution solves it, and it stays so',
+  'near-miss': 'a near-miss does not solve it',
+} as const;
 
 export function ProofOutcome({ proof }: { readonly proof: ProofState }): ReactNode {
   if (proof.state === 'none') return null;

@@ -24,7 +24,9 @@ function word(inline: Inline, key: number, seen: Set<string>): ReactNode {
 }
 /** Words inside something that can be pressed itself: plain. */
 export const Inlines = ({ text }: { readonly text: string }): ReactNode =>
-  parseInline(text).map((inline, key) => (inline.kind === 'code' ? <code key={key}>{inline.text}</code> : inline.kind === 'strong' ? <b key={key}>{inline.text}</b> : inline.kind === 'em' ? <em key={key}>{inline.text}</em> : <Fragment key={key}>{inline.text}</Fragment>));
+  parseInline(text).map((inline, key) => (inline.kind === 'code'
+    ? <code key={key}>{inline.text}</code>
+    : inline.kind === 'strong' ? <b key={key}>{inline.text}</b> : inline.kind === 'em' ? <em key={key}>{inline.text}</em> : <Fragment key={key}>{inline.text}</Fragment>));
 
 export function Prose({ text }: { readonly text: string }): ReactNode {
   const seen = new Set<string>();

@@ -36,7 +36,10 @@ export function Seconds({ options, mark, over, onMark }: SecondsProps): ReactNod
   const shown = over ? (mark ?? at) : at;
   return (
     <div className="l-seconds">
-      <div ref={scale} className="l-scale" role="slider" tabIndex={over ? -1 : 0} aria-label="Seconds after it begins; Enter marks" aria-valuemin={0} aria-valuemax={end} aria-valuenow={shown} aria-valuetext={`${shown} seconds`} aria-disabled={over} onKeyDown={onKey} onPointerDown={point} onPointerMove={point}>
+      <div
+        ref={scale} className="l-scale" role="slider" tabIndex={over ? -1 : 0} aria-label="Seconds after it begins; Enter marks" aria-valuemin={0} aria-valuemax={end}
+        aria-valuenow={shown} aria-valuetext={`${shown} seconds`} aria-disabled={over} onKeyDown={onKey} onPointerDown={point} onPointerMove={point}
+      >
         <i className="l-scale-line" />
         {over && options.filter(({ right }) => right).map(option => {
           const { from, to } = spanOf(option);

@@ -19,8 +19,13 @@ export function StepBody({ lesson, run, step, onAnswer }: StepProps): ReactNode 
     const chosen = run.answers[step.name] ?? [];
     const reveal = canReveal(run, step);
     const waitsFor = revealerOf(lesson, run.step) === step ? 'Watch the picture: it is about to show.' : 'Go on: the next step shows who is right.';
-    const question = <><Question text={step.text} options={step.options} chosen={chosen} reveal={reveal} waitsFor={waitsFor} inPicture={isByNode(step)} seconds={secondsFor(step, run, onAnswer)} onChoose={onAnswer} />{chosen.length > 0 && reveal === 'revealed' && <Answer step={step} since={run.stepBegan.at} />}</>;
-    return step.kind === 'predict' && step.fork && chosen.length > 0 ? <>{question}<p className="l-wait">This is a copy of your cluster. Whatever happens in it leaves no trace: the next step is in your own.</p></> : question;
+    const question = <><Question
+      text={step.text} options={step.options} chosen={chosen} reveal={reveal} waitsFor={waitsFor} inPicture={isByNode(step)} seconds={secondsFor(step, run, onAnswer)}
+      onChoose={onAnswer}
+    />{chosen.length > 0 && reveal === 'revealed' && <Answer step={step} since={run.stepBegan.at} />}</>;
+    return step.kind === 'predict' && step.fork && chosen.length > 0
+      ? <>{question}<p className="l-wait">This is a copy of your cluster. Whatever happens in it leaves no trace: the next step is in your own.</p></>
+      : question;
   }
   const earlier = lesson.steps.slice(0, run.step).findLast(one => one.kind === 'predict' && revealerOf(lesson, lesson.steps.indexOf(one)) === step);
   return (
@@ -30,7 +35,12 @@ export function StepBody({ lesson, run, step, onAnswer }: StepProps): ReactNode 
       {step.kind === 'act' && !isLast(lesson, run) && run.done.includes(step.name) && <p className="l-ok" role="status"><b><Glyph name="check" size={14} />Done</b></p>}
       {!isLast(lesson, run) && <Answer step={step} since={run.stepBegan.at} />}
       {step.kind === 'watch' && !run.done.includes(step.name) && <Playing />}
-      {earlier?.kind === 'predict' && run.done.includes(step.name) && <Question text={earlier.text} options={earlier.options} chosen={run.answers[earlier.name] ?? []} reveal={canReveal(run, earlier)} waitsFor="" seconds={secondsFor(earlier, run, () => undefined)} onChoose={() => undefined} />}
+      {earlier?.kind === 'predict'
+        && run.done.includes(step.name)
+        && <Question
+          text={earlier.text} options={earlier.options} chosen={run.answers[earlier.name] ?? []} reveal={canReveal(run, earlier)} waitsFor=""
+          seconds={secondsFor(earlier, run, () => undefined)} onChoose={() => undefined}
+        />}
     </>
   );
 }

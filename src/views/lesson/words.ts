@@ -31,6 +31,9 @@ export function orderOf(options: readonly Option[]): readonly number[] {
   return places.sort((a, b) => (named ? (textOf(a) < textOf(b) ? -1 : 1) : hash32(textOf(a)) - hash32(textOf(b)) || a - b));
 }
 
-const CHAPTERS: Readonly<Record<string, string>> = { 'meet-the-pod': 'Meet the Pod', 'one-pod-one-network': 'One Pod, one network', 'a-pods-life': 'A Pod’s life', 'is-it-well': 'Is it well?', 'where-does-it-run': 'Where does it run?', 'who-keeps-it-running': 'Who keeps it running?', own: 'Your own', demos: 'Demos for a class', challenges: 'Challenges' };
+const CHAPTERS: Readonly<Record<string, string>> = {
+  'meet-the-pod': 'Meet the Pod', 'one-pod-one-network': 'One Pod, one network', 'a-pods-life': 'A Pod’s life', 'is-it-well': 'Is it well?',
+  'where-does-it-run': 'Where does it run?', 'who-keeps-it-running': 'Who keeps it running?', own: 'Your own', demos: 'Demos for a class', challenges: 'Challenges',
+};
 /** A chapter's folder as a heading. */
 export const chapterTitle = (chapter: string): string => CHAPTERS[chapter] ?? chapter.charAt(0).toUpperCase() + chapter.slice(1).replaceAll('-', ' ');

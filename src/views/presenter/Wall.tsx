@@ -155,6 +155,9 @@ async function playUpTo(lesson: Lesson, from: number, to: number, played: Readon
 
 const Options = ({ options, revealed }: { readonly options: readonly Option[]; readonly revealed: boolean }): ReactNode => (
   <ul className="w-options">
-    {options.map(({ text, right }) => <li key={text} data-right={(revealed && right) || undefined} data-wrong={(revealed && !right) || undefined}>{revealed && right && <Glyph name="check" size={16} />}<PlainText text={text} /></li>)}
+    {options.map(({ text, right }) => <li key={text} data-right={(revealed && right) || undefined} data-wrong={(revealed && !right) || undefined}>
+      {revealed && right && <Glyph name="check" size={16} />}
+      <PlainText text={text} />
+    </li>)}
   </ul>
 );

@@ -56,7 +56,10 @@ function Entry({ command, open, toggle }: EntryProps): ReactNode {
   return (
     <li className="tm-entry">
       <button type="button" className="tm-command" aria-expanded={open} onClick={toggle}>
-        <Glyph name="down" /><code>{command.line}</code><small>{count === 1 ? '1 request' : `${count} requests`}{command.exitCode === null ? ', running' : command.exitCode === 0 ? '' : `, exit ${command.exitCode}`}</small>
+        <Glyph name="down" /><code>{command.line}</code><small>
+          {count === 1 ? '1 request' : `${count} requests`}
+          {command.exitCode === null ? ', running' : command.exitCode === 0 ? '' : `, exit ${command.exitCode}`}
+        </small>
       </button>
       {open && count === 0 && <p className="tm-none">It asked the API server nothing.</p>}
       {open && count > 0 && (

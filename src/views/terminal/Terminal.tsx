@@ -151,7 +151,10 @@ export function Terminal(): ReactNode {
         <span>kubectl</span>
         <span className="tm-grow" />
         <button type="button" aria-pressed={reads} onClick={() => setReads(!reads)} title="Announces output to a screen reader">Screen reader</button>
-        <button type="button" ref={opener} className="tm-shown" aria-expanded={asked !== null} onClick={() => setAsked(asked === null ? 'latest' : null)} title="What the commands asked the API server, and what came of it">Requests</button>
+        <button
+          type="button" ref={opener} className="tm-shown" aria-expanded={asked !== null} onClick={() => setAsked(asked === null ? 'latest' : null)}
+          title="What the commands asked the API server, and what came of it"
+        >Requests</button>
         <span title="The namespace that commands work in">{namespace}</span>
       </div>
       <div className="tm-body">

@@ -12,5 +12,9 @@ export function listing(names: readonly string[], width: number): string {
 
 export function themeOf(style: CSSStyleDeclaration): ITheme {
   const colour = (name: string): string => style.getPropertyValue(name).trim();
-  return { background: colour('--sunken'), foreground: colour('--ink-2'), cursor: colour('--ink'), cursorAccent: colour('--sunken'), selectionBackground: colour('--line-2'), brightWhite: colour('--ink'), brightBlack: colour('--ink-3'), scrollbarSliderBackground: colour('--line-2'), scrollbarSliderHoverBackground: colour('--edge'), scrollbarSliderActiveBackground: colour('--edge') };
+  return {
+    background: colour('--sunken'), foreground: colour('--ink-2'), cursor: colour('--ink'), cursorAccent: colour('--sunken'), selectionBackground: colour('--line-2'),
+    brightWhite: colour('--ink'), brightBlack: colour('--ink-3'), scrollbarSliderBackground: colour('--line-2'), scrollbarSliderHoverBackground: colour('--edge'),
+    scrollbarSliderActiveBackground: colour('--edge'),
+  };
 }

@@ -22,7 +22,10 @@ export function Lanes(): ReactNode {
   const step = markStep(span);
   const marks = Array.from({ length: Math.floor(span / 1000 / step) + 1 }, (_, i) => Math.round(i * step * 10) / 10);
   return (
-    <div className="story-lanes" role="img" aria-label={`Timeline of ${pod.metadata.name}: ${lanes.map(({ name, parts, after }) => `${name} ${parts.map(({ words }) => words).join(', ') || 'has not started'} ${after}`).join('; ')}`}>
+    <div
+      className="story-lanes" role="img"
+      aria-label={`Timeline of ${pod.metadata.name}: ${lanes.map(({ name, parts, after }) => `${name} ${parts.map(({ words }) => words).join(', ') || 'has not started'} ${after}`).join('; ')}`}
+    >
       <div className="story-scale">{marks.map(mark => <span key={mark} style={{ left: x(from + mark * 1000) }}>{mark}{mark === marks.at(-1) ? ' s' : ''}</span>)}</div>
       {lanes.map(({ name, parts, after }) => (
         <div className="story-lane" key={name}>

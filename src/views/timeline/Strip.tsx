@@ -36,7 +36,10 @@ function Slim({ dots }: { readonly dots: readonly Dot[] }): ReactNode {
   };
   return (
     <div className="story-slim">
-      <div onPointerDown={event => { event.currentTarget.setPointerCapture(event.pointerId); seek(event); }} onPointerMove={seek}><i style={{ width: `${(100 * at) / Math.max(1, dots.length - 1)}%` }} /><b style={{ left: `${(100 * at) / Math.max(1, dots.length - 1)}%` }} /></div>
+      <div onPointerDown={event => { event.currentTarget.setPointerCapture(event.pointerId); seek(event); }} onPointerMove={seek}>
+        <i style={{ width: `${(100 * at) / Math.max(1, dots.length - 1)}%` }} />
+        <b style={{ left: `${(100 * at) / Math.max(1, dots.length - 1)}%` }} />
+      </div>
       <span>{at + 1} of {dots.length}</span>
     </div>
   );
@@ -62,16 +65,28 @@ export function Strip(): ReactNode {
   const goBack = (): void => seekStory(Math.max(0, episodeOf(beats, index)[0] - 1));
   const slim = width < NAMES_NEED;
   return (
-    <div ref={ref} className="story-strip" data-slim={slim || undefined} role="slider" tabIndex={0} aria-label="Timeline" aria-valuemin={0} aria-valuemax={Math.max(0, beats.length - 1)} aria-valuenow={Math.max(0, index)} aria-valuetext={index < 0 ? 'nothing has happened yet' : words(index)} onKeyDown={onKey}>
+    <div
+      ref={ref} className="story-strip" data-slim={slim || undefined} role="slider" tabIndex={0} aria-label="Timeline" aria-valuemin={0}
+      aria-valuemax={Math.max(0, beats.length - 1)} aria-valuenow={Math.max(0, index)} aria-valuetext={index < 0 ? 'nothing has happened yet' : words(index)}
+      onKeyDown={onKey}
+    >
       {slim ? <Slim dots={dots} /> : <div className="story-track">
         <i className="story-line-all" style={{ width: end }} />
         <i className="story-past" style={{ width: present }} />
         {dots.map((dot, at) => dot.index < 0
           ? <span key={`to come ${at}`} className="story-dot" data-state="to come" style={{ left: dot.x }} />
-          : <button key={`${dot.index} ${dot.part}`} type="button" tabIndex={-1} className="story-dot" data-state={dot.state} data-fault={dot.fault ?? undefined} style={{ left: dot.x }} title={words(dot.index)} aria-label={words(dot.index)} onClick={() => seekStory(dot.index, partEnd(dot))}>{dot.fault !== null && dot.state !== 'to come' && <Mark state={dot.fault} size={12} />}</button>)}
+          : <button
+            key={`${dot.index} ${dot.part}`} type="button" tabIndex={-1} className="story-dot" data-state={dot.state} data-fault={dot.fault ?? undefined}
+            style={{ left: dot.x }} title={words(dot.index)} aria-label={words(dot.index)} onClick={() => seekStory(dot.index, partEnd(dot))}
+          >
+            {dot.fault !== null && dot.state !== 'to come' && <Mark state={dot.fault} size={12} />}
+          </button>)}
       </div>}
       {!slim && <div className="story-stages" aria-hidden="true">
-        {groups.map(group => <span key={`${group.name} ${group.from}`} className={group.present ? 'on' : ''} style={{ left: group.from, width: group.room }}><i style={{ width: group.to - group.from + 8 }} />{group.name}</span>)}
+        {groups.map(group => <span key={`${group.name} ${group.from}`} className={group.present ? 'on' : ''} style={{ left: group.from, width: group.room }}>
+          <i style={{ width: group.to - group.from + 8 }} />
+          {group.name}
+        </span>)}
       </div>}
       {earlier && !slim && <button type="button" className="story-earlier" aria-label="What was told before" title="What was told before" onClick={goBack}><Glyph name="back" size={12} /></button>}
     </div>

@@ -3,10 +3,15 @@ import type { TraceEvent } from '../../cluster/contract/trace.ts';
 import type { Beat, Stage } from '../../session/index.ts';
 import { episodeOf, faultOf, partAt, projectStrip } from './strip.ts';
 
-const beat = (stage: Stage, rest: object): Beat => ({ record: { serial: 1, at: 0, revision: 1, cause: null, ...rest } as unknown as TraceEvent, at: 0, stage, sentence: [], seconds: 1, before: 1, after: 1, turn: 0 }) as unknown as Beat;
+const beat = (stage: Stage, rest: object): Beat => ({
+  record: { serial: 1, at: 0, revision: 1, cause: null, ...rest } as unknown as TraceEvent, at: 0, stage, sentence: [], seconds: 1, before: 1, after: 1, turn: 0,
+}) as unknown as Beat;
 const stages = (...names: readonly string[]): object[] => names.map(stage => ({ stage, passed: true }));
 const created = beat('Request', { type: 'api/request', verb: 'create', resource: 'pods', code: 201, stages: stages('authenticate', 'authorise', 'decode', 'default', 'admission', 'validate', 'store') });
-const refused = beat('Refused', { type: 'api/request', verb: 'create', resource: 'pods', code: 422, stages: [...stages('authenticate', 'authorise', 'decode', 'default', 'admission'), { stage: 'validate', passed: false }] });
+const refused = beat(
+  'Refused',
+  { type: 'api/request', verb: 'create', resource: 'pods', code: 422, stages: [...stages('authenticate', 'authorise', 'decode', 'default', 'admission'), { stage: 'validate', passed: false }] },
+);
 const bound = beat('Schedule', { type: 'scheduler/bound', pod: 'web' });
 const ready = beat('Ready', { type: 'kubelet/condition', pod: 'web' });
 
@@ -24,7 +29,10 @@ test('the step that a request fails at bears the mark of a failure, and those be
 });
 test('a container that ends by itself with another code than 0 is a fault; one that is told to end is not', () => {
   const exited = (rest: object): Beat => beat('Life', { type: 'runtime/exited', exitCode: 0, signal: '', reason: '', sinceDelete: 0, ...rest });
-  const faults = [exited({}), exited({ exitCode: 3 }), exited({ exitCode: 137, signal: 'SIGKILL' }), exited({ exitCode: 137, signal: 'SIGKILL', reason: 'OOMKilled' }), exited({ exitCode: 143 })].map(({ record }) => faultOf(record));
+  const faults = [
+    exited({}), exited({ exitCode: 3 }), exited({ exitCode: 137, signal: 'SIGKILL' }), exited({ exitCode: 137, signal: 'SIGKILL', reason: 'OOMKilled' }),
+    exited({ exitCode: 143 }),
+  ].map(({ record }) => faultOf(record));
   expect(faults).toEqual([null, 'failed', null, 'failed', null]);
 });
 test('a Pod that is Ready has nothing before it', () => {

@@ -29,7 +29,10 @@ interface StripPicture {
   readonly earlier: boolean;
 }
 
-const NAMES: Readonly<Record<Stage, string>> = { Request: 'Request', Schedule: 'Schedule', kubelet: 'kubelet', Sandbox: 'Sandbox', Pull: 'Pull', Start: 'Start', Ready: 'Ready', Network: 'Network', Life: 'Run', End: 'End', Refused: 'Refused', Cluster: 'Cluster' };
+const NAMES: Readonly<Record<Stage, string>> = {
+  Request: 'Request', Schedule: 'Schedule', kubelet: 'kubelet', Sandbox: 'Sandbox', Pull: 'Pull', Start: 'Start', Ready: 'Ready', Network: 'Network', Life: 'Run',
+  End: 'End', Refused: 'Refused', Cluster: 'Cluster',
+};
 const OF_REQUEST: Readonly<Record<ApiStage, string>> = { authenticate: 'Request', authorise: 'Request', decode: 'Request', default: 'Admission', admission: 'Admission', validate: 'Admission', store: 'Store' };
 /** What a Pod passes on its way, and how many steps each stage has at least. */
 const WAY: readonly (readonly [name: string, steps: number])[] = [['Request', 3], ['Admission', 3], ['Store', 1], ['Schedule', 2], ['kubelet', 1], ['Sandbox', 2], ['Start', 1], ['Ready', 1]];

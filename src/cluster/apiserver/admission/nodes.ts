@@ -31,6 +31,8 @@ export const nodeRestriction: AdmissionPlugin = {
     if (operation === 'create' && object.metadata.annotations?.['kubernetes.io/config.mirror'] === undefined) {
       return err(refuse(attributes, `pod does not have "kubernetes.io/config.mirror" annotation, node "${node}" can only create mirror pods`));
     }
-    return bound === node ? ok(object) : err(refuse(attributes, operation === 'create' ? `node "${node}" can only create pods with spec.nodeName set to itself` : `node "${node}" can only update pod status for pods with spec.nodeName set to itself`));
+    return bound === node
+      ? ok(object)
+      : err(refuse(attributes, operation === 'create' ? `node "${node}" can only create pods with spec.nodeName set to itself` : `node "${node}" can only update pod status for pods with spec.nodeName set to itself`));
   },
 };

@@ -4,9 +4,20 @@ import { askIn, freshServer, said } from '../../../testing/api-server.ts';
 
 function cluster(os = 'linux'): ReturnType<typeof askIn> {
   const ask = askIn(freshServer());
-  ask('create', 'nodes', { namespace: '', body: { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a', labels: { 'kubernetes.io/os': os } }, status: { capacity: { cpu: '2', memory: '4Gi' }, allocatable: { cpu: '2', memory: '4Gi' } } } });
+  ask(
+    'create', 'nodes',
+    { namespace: '', body: { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a', labels: { 'kubernetes.io/os': os } }, status: { capacity: { cpu: '2', memory: '4Gi' }, allocatable: { cpu: '2', memory: '4Gi' } } } },
+  );
   const amounts = { cpu: '500m', memory: '512Mi' };
-  ask('create', 'pods', { body: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { nodeName: 'a', containers: [{ name: 'app', image: 'nginx:1.27', resources: { requests: amounts, limits: { cpu: '4', memory: '8Gi' } } }] } } });
+  ask(
+    'create', 'pods',
+    {
+      body: {
+        apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' },
+        spec: { nodeName: 'a', containers: [{ name: 'app', image: 'nginx:1.27', resources: { requests: amounts, limits: { cpu: '4', memory: '8Gi' } } }] },
+      },
+    },
+  );
   return ask;
 }
 const resize = (ask: ReturnType<typeof askIn>, container: object, spec: object = {}): string =>
@@ -17,7 +28,9 @@ describe('the node', () => {
   test('has room for what it has', () => expect(resize(cluster(), requests({ cpu: '2' }))).toBe('200'));
   test('will never hold more than it has', () => {
     expect(resize(cluster(), requests({ cpu: '3' }))).toBe('403 pods "web" is forbidden: node didn\'t have enough allocatable resources: cpu, requested: 3000, allocatable: 2000');
-    expect(resize(cluster(), requests({ cpu: '3', memory: '6Gi' }))).toBe('403 pods "web" is forbidden: node didn\'t have enough allocatable resources: cpu, requested: 3000, allocatable: 2000; memory, requested: 6442450944, allocatable: 4294967296');
+    expect(resize(cluster(), requests({ cpu: '3', memory: '6Gi' }))).toBe(
+      '403 pods "web" is forbidden: node didn\'t have enough allocatable resources: cpu, requested: 3000, allocatable: 2000; memory, requested: 6442450944, allocatable: 4294967296',
+    );
   });
   test('must run Linux', () => expect(resize(cluster('windows'), requests({ cpu: '1' }))).toBe('403 pods "web" is forbidden: pod resize is only supported on linux nodes, node "a" is "windows"'));
 });

@@ -26,7 +26,9 @@ function podUsage(pod: KubeObject): ResourceTexts {
 function serviceUsage(service: KubeObject): ResourceTexts {
   const spec = specOf(service);
   const ports = listOf(spec['ports']);
-  const nodePorts = spec['type'] === 'NodePort' ? ports.length : spec['type'] === 'LoadBalancer' ? (spec['allocateLoadBalancerNodePorts'] === false ? ports.filter(port => Boolean(port['nodePort'])).length : ports.length) : 0;
+  const nodePorts = spec['type'] === 'NodePort'
+    ? ports.length
+    : spec['type'] === 'LoadBalancer' ? (spec['allocateLoadBalancerNodePorts'] === false ? ports.filter(port => Boolean(port['nodePort'])).length : ports.length) : 0;
   return { services: '1', 'count/services': '1', 'services.nodeports': String(nodePorts), 'services.loadbalancers': spec['type'] === 'LoadBalancer' ? '1' : '0' };
 }
 

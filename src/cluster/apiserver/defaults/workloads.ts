@@ -25,7 +25,9 @@ export const daemonSet = (object: KubeObject): KubeObject => inSpec(object, spec
 export const statefulSet = (object: KubeObject): KubeObject => inSpec(object, spec => {
   let made = withDefaults(podTemplate(spec), { podManagementPolicy: 'OrderedReady', replicas: 1, revisionHistoryLimit: 10, persistentVolumeClaimRetentionPolicy: {} });
   made = inField(made, 'persistentVolumeClaimRetentionPolicy', policy => withDefaults(policy, { whenDeleted: 'Retain', whenScaled: 'Retain' }));
-  made = mapField(made, 'volumeClaimTemplates', claim => withDefaults(inField(inField(claim, 'spec', claimSpec), 'status', status => withDefaults(status, { phase: 'Pending' })), { apiVersion: 'v1', kind: 'PersistentVolumeClaim' }));
+  made = mapField(made, 'volumeClaimTemplates', claim => withDefaults(
+    inField(inField(claim, 'spec', claimSpec), 'status', status => withDefaults(status, { phase: 'Pending' })), { apiVersion: 'v1', kind: 'PersistentVolumeClaim' },
+  ));
   const strategy = fieldsOf(made['updateStrategy']);
   const type = strategy['type'] ?? 'RollingUpdate';
   if (type !== 'RollingUpdate') return made;

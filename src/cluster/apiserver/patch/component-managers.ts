@@ -15,7 +15,9 @@ function beforeKubelet(pod: Pod): unknown {
   const scheduled = (pod.status.conditions ?? []).filter(({ type }) => type === 'PodScheduled').map(({ observedGeneration: _unused, ...condition }) => condition);
   return { ...pod, status: { phase: 'Pending', qosClass: pod.status.qosClass, ...(scheduled.length === 0 ? {} : { conditions: scheduled }) } };
 }
-const latest = (pod: Pod): string | undefined => [pod.status.startTime, ...(pod.status.conditions ?? []).map(({ lastTransitionTime }) => lastTransitionTime)].filter((time): time is string => typeof time === 'string').sort().at(-1);
+const latest = (pod: Pod): string | undefined => [
+  pod.status.startTime, ...(pod.status.conditions ?? []).map(({ lastTransitionTime }) => lastTransitionTime),
+].filter((time): time is string => typeof time === 'string').sort().at(-1);
 
 export function withComponentManagers(object: KubeObject): KubeObject {
   if (object.kind !== 'Pod' || object.metadata.managedFields === undefined) return object;

@@ -81,7 +81,9 @@ export const horizontalPodAutoscaler: Strategy = statusOnly('autoscaling.v2.Hori
 export const resourceQuota: Strategy = statusOnly('core.v1.ResourceQuotaStatus');
 export const podDisruptionBudget: Strategy = specAndStatus('policy.v1.PodDisruptionBudgetStatus', { requiresResourceVersion: true });
 export const ingress: Strategy = specAndStatus('networking.v1.IngressStatus', {
-  warnings: object => (object.metadata.annotations?.['kubernetes.io/ingress.class'] !== undefined && specOf(object)['ingressClassName'] === undefined ? ['annotation "kubernetes.io/ingress.class" is deprecated, please use \'spec.ingressClassName\' instead'] : []),
+  warnings: object => (object.metadata.annotations?.['kubernetes.io/ingress.class'] !== undefined && specOf(object)['ingressClassName'] === undefined
+    ? ['annotation "kubernetes.io/ingress.class" is deprecated, please use \'spec.ingressClassName\' instead']
+    : []),
 });
 export const networkPolicy: Strategy = counting('spec');
 export const ingressClass: Strategy = counting('spec');

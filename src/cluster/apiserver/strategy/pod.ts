@@ -95,7 +95,10 @@ function onlySpec(next: KubeObject, old: KubeObject, fields: Fields): KubeObject
     if (fields[name] === undefined) delete spec[name];
     else spec[name] = fields[name];
   }
-  return { ...next, spec, status: old['status'], metadata: { ...old.metadata, resourceVersion: next.metadata.resourceVersion, ...(next.metadata.managedFields ? { managedFields: next.metadata.managedFields } : {}) } } as KubeObject;
+  return {
+    ...next, spec, status: old['status'],
+    metadata: { ...old.metadata, resourceVersion: next.metadata.resourceVersion, ...(next.metadata.managedFields ? { managedFields: next.metadata.managedFields } : {}) },
+  } as KubeObject;
 }
 /** Only resources and resize policies may change; containers that were added, dropped or renamed are left for validation to refuse. */
 function onlyResize(next: KubeObject, old: KubeObject): KubeObject {

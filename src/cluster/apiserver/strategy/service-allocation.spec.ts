@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest';
 import { askIn, freshServer, said } from '../../../testing/api-server.ts';
 
-const create = (spec: object): string => said(askIn(freshServer())('create', 'services', { body: { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { selector: { app: 'web' }, ports: [{ port: 80 }], ...spec } } }));
+const create = (spec: object): string => said(
+  askIn(freshServer())('create', 'services', { body: { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { selector: { app: 'web' }, ports: [{ port: 80 }], ...spec } } }),
+);
 const refused = (words: string): string => `422 Service "web" is invalid: ${words}`;
 const range = (ip: string): string => refused(`spec.clusterIPs: Invalid value: ["${ip}"]: failed to allocate IP ${ip}: the provided IP (${ip}) is not in the valid range. The range of valid IPs is 10.96.0.0/16`);
 
@@ -10,7 +12,10 @@ const cases: readonly (readonly [name: string, spec: object, says: string])[] = 
   ['no Service gets the address of the network', { clusterIP: '10.96.0.0' }, range('10.96.0.0')],
   ['nor the one that reaches all of it', { clusterIP: '10.96.255.255' }, range('10.96.255.255')],
   ['an address of another family is told by its family', { clusterIP: 'fd00::1' }, refused('spec.clusterIPs[0]: Invalid value: ["fd00::1"]: IPv6 is not configured on this cluster')],
-  ['two families need a policy that allows them', { ipFamilies: ['IPv4', 'IPv6'] }, refused("spec.ipFamilyPolicy: Invalid value: \"SingleStack\": must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified")],
+  [
+    'two families need a policy that allows them', { ipFamilies: ['IPv4', 'IPv6'] },
+    refused("spec.ipFamilyPolicy: Invalid value: \"SingleStack\": must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified"),
+  ],
   [
     'both families, demanded, are two complaints', { ipFamilies: ['IPv4', 'IPv6'], ipFamilyPolicy: 'RequireDualStack' },
     refused('[spec.ipFamilyPolicy: Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services, spec.ipFamilies[1]: Invalid value: "IPv6": not configured on this cluster]'),

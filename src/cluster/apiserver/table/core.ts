@@ -8,7 +8,9 @@ import { accessModes, containerCells, count, firstThree, labelsText, NONE, orNon
 
 const ROLE_PREFIX = 'node-role.kubernetes.io/';
 function rolesOf(node: KubeObject): string {
-  const roles = Object.entries(textsOf(node.metadata.labels)).flatMap(([key, value]) => (key.startsWith(ROLE_PREFIX) && key.length > ROLE_PREFIX.length ? [key.slice(ROLE_PREFIX.length)] : key === 'kubernetes.io/role' && value !== '' ? [value] : []));
+  const roles = Object.entries(textsOf(node.metadata.labels)).flatMap(([key, value]) => (key.startsWith(ROLE_PREFIX) && key.length > ROLE_PREFIX.length
+    ? [key.slice(ROLE_PREFIX.length)]
+    : key === 'kubernetes.io/role' && value !== '' ? [value] : []));
   return orNone([...new Set(roles)].sort(byText).join(','));
 }
 const addressOf = (node: KubeObject, type: string): string => textOf(listOf(statusOf(node)['addresses']).find(each => each['type'] === type)?.['address']) || NONE;
@@ -24,14 +26,19 @@ export const node: Printer = (object, printing) => {
 };
 
 export const namespace: Printer = (object, printing) => [object.metadata.name, textOf(statusOf(object)['phase']), age(printing, object.metadata.creationTimestamp)];
-export const configMap: Printer = (object, printing) => [object.metadata.name, Object.keys(textsOf(object['data'])).length + Object.keys(textsOf(object['binaryData'])).length, age(printing, object.metadata.creationTimestamp)];
+export const configMap: Printer = (object, printing) => [
+  object.metadata.name, Object.keys(textsOf(object['data'])).length + Object.keys(textsOf(object['binaryData'])).length, age(printing, object.metadata.creationTimestamp),
+];
 export const secret: Printer = (object, printing) => [object.metadata.name, textOf(object['type']), Object.keys(textsOf(object['data'])).length, age(printing, object.metadata.creationTimestamp)];
 export const serviceAccount: Printer = (object, printing) => [object.metadata.name, age(printing, object.metadata.creationTimestamp)];
 
 export const service: Printer = (object, printing) => {
   const spec = specOf(object);
   const ports = listOf(spec['ports']).map(port => `${count(port['port'])}${count(port['nodePort']) > 0 ? `:${count(port['nodePort'])}` : ''}/${textOf(port['protocol'])}`);
-  return [object.metadata.name, textOf(spec['type']), orNone((spec['clusterIPs'] as readonly string[] | undefined)?.[0]), externalIp(object), orNone(ports.join(',')), age(printing, object.metadata.creationTimestamp), labelsText(spec['selector'])];
+  return [
+    object.metadata.name, textOf(spec['type']), orNone((spec['clusterIPs'] as readonly string[] | undefined)?.[0]), externalIp(object), orNone(ports.join(',')),
+    age(printing, object.metadata.creationTimestamp), labelsText(spec['selector']),
+  ];
 };
 export const balancerText = (object: KubeObject): string =>
   [...new Set(listOf(at(object, 'status', 'loadBalancer', 'ingress')).map(each => textOf(each['ip']) || textOf(each['hostname'])).filter(Boolean))].sort(byText).join(',');

@@ -80,4 +80,6 @@ function makeTable(call: Call, objects: readonly KubeObject[], columnDefinitions
   };
 }
 /** A kind without a printer of its own: name and age. */
-const bare = (kind: string): Printer => (object, printing) => (columns[kind] ?? BARE).map(({ name }, index) => (index === 0 ? object.metadata.name : name === 'Age' ? age(printing, object.metadata.creationTimestamp) : name === 'Created At' ? object.metadata.creationTimestamp : ''));
+const bare = (kind: string): Printer => (object, printing) => (columns[kind] ?? BARE).map(({ name }, index) => (index === 0
+  ? object.metadata.name
+  : name === 'Age' ? age(printing, object.metadata.creationTimestamp) : name === 'Created At' ? object.metadata.creationTimestamp : ''));

@@ -28,7 +28,9 @@ export const storageClass: Printer = (object, printing) => {
     object['allowVolumeExpansion'] === true, age(printing, object.metadata.creationTimestamp),
   ];
 };
-export const priorityClass: Printer = (object, printing) => [object.metadata.name, count(object['value']), object['globalDefault'] === true, age(printing, object.metadata.creationTimestamp), textOf(object['preemptionPolicy'])];
+export const priorityClass: Printer = (object, printing) => [
+  object.metadata.name, count(object['value']), object['globalDefault'] === true, age(printing, object.metadata.creationTimestamp), textOf(object['preemptionPolicy']),
+];
 export const runtimeClass: Printer = (object, printing) => [object.metadata.name, textOf(object['handler']), age(printing, object.metadata.creationTimestamp)];
 export const lease: Printer = (object, printing) => [object.metadata.name, textOf(specOf(object)['holderIdentity']), age(printing, object.metadata.creationTimestamp)];
 export const role: Printer = object => [object.metadata.name, object.metadata.creationTimestamp];
@@ -51,7 +53,10 @@ export const csiDriver: Printer = (object, printing) => {
 export const csiNode: Printer = (object, printing) => [object.metadata.name, listOf(specOf(object)['drivers']).length, age(printing, object.metadata.creationTimestamp)];
 export const volumeAttachment: Printer = (object, printing) => {
   const spec = specOf(object);
-  return [object.metadata.name, textOf(spec['attacher']), textOf(at(spec, 'source', 'persistentVolumeName')), textOf(spec['nodeName']), statusOf(object)['attached'] === true, age(printing, object.metadata.creationTimestamp)];
+  return [
+    object.metadata.name, textOf(spec['attacher']), textOf(at(spec, 'source', 'persistentVolumeName')), textOf(spec['nodeName']), statusOf(object)['attached'] === true,
+    age(printing, object.metadata.creationTimestamp),
+  ];
 };
 export const volumeAttributesClass: Printer = (object, printing) => [object.metadata.name, textOf(object['driverName']), age(printing, object.metadata.creationTimestamp)];
 export const serviceCidr: Printer = (object, printing) => [object.metadata.name, ((specOf(object)['cidrs'] ?? []) as readonly string[]).join(','), age(printing, object.metadata.creationTimestamp)];

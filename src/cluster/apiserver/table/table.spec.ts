@@ -23,33 +23,68 @@ const pod = (spec: object, status: object): Readonly<Record<string, unknown>> =>
 
 describe('a Pod is told by', () => {
   test('the containers that are ready, and its phase', () => {
-    expect(pod({}, { phase: 'Running', containerStatuses: [state('a', { ready: true, state: { running: {} } }), state('b', { restartCount: 3, state: { running: {} } })] })).toMatchObject({ Ready: '1/2', Status: 'Running', Restarts: '3' });
+    expect(
+      pod({}, { phase: 'Running', containerStatuses: [state('a', { ready: true, state: { running: {} } }), state('b', { restartCount: 3, state: { running: {} } })] }),
+    ).toMatchObject({ Ready: '1/2', Status: 'Running', Restarts: '3' });
   });
   test('why a container waits', () => {
     expect(pod({}, { phase: 'Running', containerStatuses: [state('a', { state: { running: {} } }), state('b', { state: { waiting: { reason: 'CrashLoopBackOff' } } })] })).toMatchObject({ Status: 'CrashLoopBackOff' });
   });
   test('why it ended', () => {
-    expect(pod({}, { phase: 'Succeeded', containerStatuses: [state('a', { state: { terminated: { exitCode: 0, reason: 'Completed' } } }), state('b', { state: { terminated: { exitCode: 0, reason: 'Completed' } } })] })).toMatchObject({ Status: 'Completed' });
+    expect(
+      pod({}, { phase: 'Succeeded', containerStatuses: [state('a', { state: { terminated: { exitCode: 0, reason: 'Completed' } } }), state('b', { state: { terminated: { exitCode: 0, reason: 'Completed' } } })] }),
+    ).toMatchObject({ Status: 'Completed' });
     expect(pod({}, { phase: 'Failed', reason: 'Evicted' })).toMatchObject({ Status: 'Evicted', Ready: '0/2' });
   });
   test('how far its init containers are', () => {
-    expect(pod({ initContainers: [{ name: 'i', image: 'nginx' }, { name: 'j', image: 'nginx' }] }, { phase: 'Pending', initContainerStatuses: [state('i', { state: { running: {} } }), state('j', { state: { waiting: { reason: 'PodInitializing' } } })] })).toMatchObject({ Status: 'Init:0/2' });
+    expect(
+      pod(
+        { initContainers: [{ name: 'i', image: 'nginx' }, { name: 'j', image: 'nginx' }] },
+        { phase: 'Pending', initContainerStatuses: [state('i', { state: { running: {} } }), state('j', { state: { waiting: { reason: 'PodInitializing' } } })] },
+      ),
+    ).toMatchObject({ Status: 'Init:0/2' });
   });
 });
 
 describe('other kinds are told by', () => {
   test('a Service: its addresses and ports', () => {
-    expect(row('services', { apiVersion: 'v1', kind: 'Service', metadata: web, spec: { type: 'NodePort', selector: { app: 'web' }, ports: [{ name: 'a', port: 80, nodePort: 30080 }, { name: 'b', port: 53, protocol: 'UDP', nodePort: 30053 }] } })).toMatchObject({ Type: 'NodePort', 'External-IP': '<none>', 'Port(s)': '80:30080/TCP,53:30053/UDP', Selector: 'app=web' });
-    expect(row('services', { apiVersion: 'v1', kind: 'Service', metadata: web, spec: { type: 'LoadBalancer', ports: [{ port: 80, nodePort: 30080 }] } })).toMatchObject({ 'External-IP': '<pending>', 'Port(s)': '80:30080/TCP', Selector: '<none>' });
-    expect(row('services', { apiVersion: 'v1', kind: 'Service', metadata: web, spec: { type: 'ExternalName', externalName: 'example.com' } })).toMatchObject({ 'Cluster-IP': '<none>', 'External-IP': 'example.com', 'Port(s)': '<none>' });
+    expect(
+      row(
+        'services',
+        {
+          apiVersion: 'v1', kind: 'Service', metadata: web,
+          spec: { type: 'NodePort', selector: { app: 'web' }, ports: [{ name: 'a', port: 80, nodePort: 30080 }, { name: 'b', port: 53, protocol: 'UDP', nodePort: 30053 }] },
+        },
+      ),
+    ).toMatchObject({ Type: 'NodePort', 'External-IP': '<none>', 'Port(s)': '80:30080/TCP,53:30053/UDP', Selector: 'app=web' });
+    expect(
+      row('services', { apiVersion: 'v1', kind: 'Service', metadata: web, spec: { type: 'LoadBalancer', ports: [{ port: 80, nodePort: 30080 }] } }),
+    ).toMatchObject({ 'External-IP': '<pending>', 'Port(s)': '80:30080/TCP', Selector: '<none>' });
+    expect(
+      row('services', { apiVersion: 'v1', kind: 'Service', metadata: web, spec: { type: 'ExternalName', externalName: 'example.com' } }),
+    ).toMatchObject({ 'Cluster-IP': '<none>', 'External-IP': 'example.com', 'Port(s)': '<none>' });
   });
   test('a node: its state, cordoned or not, and its roles', () => {
-    expect(row('nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a', labels: { 'node-role.kubernetes.io/control-plane': '' } }, spec: { unschedulable: true }, status: { conditions: [{ type: 'Ready', status: 'True' }] } }, '')).toMatchObject({ Status: 'Ready,SchedulingDisabled', Roles: 'control-plane' });
+    expect(
+      row(
+        'nodes',
+        { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a', labels: { 'node-role.kubernetes.io/control-plane': '' } }, spec: { unschedulable: true }, status: { conditions: [{ type: 'Ready', status: 'True' }] } },
+        '',
+      ),
+    ).toMatchObject({ Status: 'Ready,SchedulingDisabled', Roles: 'control-plane' });
     expect(row('nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a' } }, '')).toMatchObject({ Status: 'Unknown', Roles: '<none>' });
   });
   test('a Deployment: the replicas that are ready of those wished for', () => {
     const template = { metadata: { labels: { app: 'web' } }, spec: { containers } };
-    expect(row('deployments.apps', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: web, spec: { replicas: 3, selector: { matchLabels: { app: 'web' } }, template }, status: { replicas: 3, updatedReplicas: 2, readyReplicas: 1, availableReplicas: 1 } })).toMatchObject({ Ready: '1/3', 'Up-to-date': 2, Available: 1, Containers: 'a,b', Images: 'nginx,nginx', Selector: 'app=web' });
+    expect(
+      row(
+        'deployments.apps',
+        {
+          apiVersion: 'apps/v1', kind: 'Deployment', metadata: web, spec: { replicas: 3, selector: { matchLabels: { app: 'web' } }, template },
+          status: { replicas: 3, updatedReplicas: 2, readyReplicas: 1, availableReplicas: 1 },
+        },
+      ),
+    ).toMatchObject({ Ready: '1/3', 'Up-to-date': 2, Available: 1, Containers: 'a,b', Images: 'nginx,nginx', Selector: 'app=web' });
   });
   test('a ConfigMap and a Secret: how much they hold', () => {
     expect(row('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: web, data: { a: '1' }, binaryData: { b: 'aGk=' } })).toMatchObject({ Data: 2 });

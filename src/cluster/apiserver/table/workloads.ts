@@ -37,7 +37,9 @@ export const job: Printer = (object, printing) => {
   const done = count(status['succeeded']);
   const parallelism = count(spec['parallelism']);
   const completions = spec['completions'] === undefined ? `${done}/1${parallelism > 1 ? ` of ${parallelism}` : ''}` : `${done}/${count(spec['completions'])}`;
-  const state = hasCondition(object, 'Complete') ? 'Complete' : hasCondition(object, 'Failed') ? 'Failed' : object.metadata.deletionTimestamp !== undefined ? 'Terminating' : (JOB_STATES.find(([condition]) => hasCondition(object, condition))?.[1] ?? 'Running');
+  const state = hasCondition(object, 'Complete')
+    ? 'Complete'
+    : hasCondition(object, 'Failed') ? 'Failed' : object.metadata.deletionTimestamp !== undefined ? 'Terminating' : (JOB_STATES.find(([condition]) => hasCondition(object, condition))?.[1] ?? 'Running');
   return [object.metadata.name, state, completions, durationOf(status, printing), age(printing, object.metadata.creationTimestamp), ...templateCells(spec), selectorText(spec['selector'])];
 };
 function durationOf(status: Fields, printing: Printing): string {

@@ -14,7 +14,13 @@ const pod = {
   apiVersion: 'v1', kind: 'Pod',
   metadata: { name: 'web', namespace: 'default', uid: '1', resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z', labels: { app: 'web' } },
   spec: {
-    restartPolicy: 'Always', terminationGracePeriodSeconds: 30, dnsPolicy: 'ClusterFirst', schedulerName: 'default-scheduler', securityContext: { runAsUser: 1000 }, serviceAccountName: 'default', serviceAccount: 'default',
+    restartPolicy: 'Always',
+    terminationGracePeriodSeconds: 30,
+    dnsPolicy: 'ClusterFirst',
+    schedulerName: 'default-scheduler',
+    securityContext: { runAsUser: 1000 },
+    serviceAccountName: 'default',
+    serviceAccount: 'default',
     nodeSelector: { disk: 'ssd' },
     volumes: [{ name: 'data', emptyDir: {} }, { name: 'token', projected: { defaultMode: 420, sources: [{ serviceAccountToken: { expirationSeconds: 3607, path: 'token' } }] } }],
     containers: [{
@@ -37,7 +43,10 @@ function put(value: unknown, [head, ...rest]: readonly (string | number)[], leaf
   if (Array.isArray(value)) return value.map((each: unknown, i) => (i === head ? put(each, rest, leaf) : each));
   return { ...(value as Record<string, unknown>), [head]: put((value as Record<string, unknown>)[head], rest, leaf) };
 }
-const mutated = fc.array(fc.tuple(fc.constantFrom(...paths(pod).filter(path => path.length > 0)), fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(null, '', 0, -1, [], {}, [null], 'a', '1Gi', true))), { minLength: 1, maxLength: 4 })
+const mutated = fc.array(
+  fc.tuple(fc.constantFrom(...paths(pod).filter(path => path.length > 0)), fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(null, '', 0, -1, [], {}, [null], 'a', '1Gi', true))),
+  { minLength: 1, maxLength: 4 },
+)
   .map(changes => changes.reduce<unknown>((object, [path, leaf]) => {
     try {
       return put(object, path, leaf);
@@ -92,7 +101,9 @@ describe('validation of anything', () => {
   });
 
   test('any JSON value, of any kind, gets an answer', () => {
-    fc.assert(fc.property(fc.constantFrom(...resources), fc.record({ metadata: fc.jsonValue({ maxDepth: 3 }), spec: fc.jsonValue({ maxDepth: 4 }), status: fc.jsonValue({ maxDepth: 3 }), data: fc.jsonValue({ maxDepth: 2 }) }), (resource, body) => {
+    fc.assert(fc.property(fc.constantFrom(...resources), fc.record({
+      metadata: fc.jsonValue({ maxDepth: 3 }), spec: fc.jsonValue({ maxDepth: 4 }), status: fc.jsonValue({ maxDepth: 3 }), data: fc.jsonValue({ maxDepth: 2 }),
+    }), (resource, body) => {
       const object = { apiVersion: 'v1', kind: 'Any', ...body, metadata: body.metadata ?? {} } as unknown as KubeObject;
       validateCreate(resource, object, context);
       for (const subresource of ['', 'status', 'resize', 'ephemeralcontainers']) validateUpdate(resource, subresource, object, pod as unknown as KubeObject, context);

@@ -21,7 +21,9 @@ describe('addresses', () => {
   ];
   for (const [address, want] of cases) test(address, () => expect(messages(errors => validateAddress(errors, ROOT, address))).toEqual(want));
   test('what the older object has is let pass', () => expect(messages(errors => validateAddress(errors, ROOT, '010.0.0.1', ['010.0.0.1']))).toEqual([]));
-  test('IPv6 is written short', () => expect(['2001:db8:0:0:0:0:0:1', '::', '1:0:0:2:0:0:0:3'].map(each => formatAddress(parseAddress(each) ?? { family: 'IPv4', parts: [], padded: false, mapped: false }))).toEqual(['2001:db8::1', '::', '1:0:0:2::3']));
+  test('IPv6 is written short', () => expect(
+    ['2001:db8:0:0:0:0:0:1', '::', '1:0:0:2:0:0:0:3'].map(each => formatAddress(parseAddress(each) ?? { family: 'IPv4', parts: [], padded: false, mapped: false })),
+  ).toEqual(['2001:db8::1', '::', '1:0:0:2::3']));
 });
 
 describe('ranges', () => {
@@ -41,6 +43,10 @@ describe('ranges', () => {
 });
 
 describe('addresses that nothing can be sent to', () => {
-  const cases = [['127.0.0.1', 'may not be in the loopback range (127.0.0.0/8, ::1/128)'], ['0.0.0.0', 'may not be unspecified (0.0.0.0)'], ['169.254.1.1', 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'], ['224.0.0.1', 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'], ['::1', 'may not be in the loopback range (127.0.0.0/8, ::1/128)']];
+  const cases = [
+    ['127.0.0.1', 'may not be in the loopback range (127.0.0.0/8, ::1/128)'], ['0.0.0.0', 'may not be unspecified (0.0.0.0)'],
+    ['169.254.1.1', 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'],
+    ['224.0.0.1', 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'], ['::1', 'may not be in the loopback range (127.0.0.0/8, ::1/128)'],
+  ];
   for (const [address = '', want] of cases) test(address, () => expect(messages(errors => endpointAddress(errors, ROOT, address))).toEqual([want]));
 });

@@ -87,7 +87,9 @@ function readConfig(call: Call, row: Row): Result<ParsedBody, Status> {
     value = plain(parsed.value.value);
     strict = parsed.value.strict;
   }
-  if (value !== null && value !== undefined && !isObject(value)) return err(badRequest(`error decoding patch: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kindOf(value)} into Go value of type map[string]interface {}`));
+  if (value !== null && value !== undefined && !isObject(value)) return err(
+    badRequest(`error decoding patch: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${kindOf(value)} into Go value of type map[string]interface {}`),
+  );
   const config = (value ?? {}) as Fields;
   const [apiVersion, kind] = [textOf(config['apiVersion']), textOf(config['kind'])];
   if (apiVersion !== row.apiVersion || kind !== row.kind) return err(badRequest(`invalid object type: ${groupOf(apiVersion)}/${apiVersion === '' ? '' : versionOf(apiVersion)}, Kind=${kind}`));

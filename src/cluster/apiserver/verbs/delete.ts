@@ -22,7 +22,13 @@ export function remove(call: Call): ApiResponse {
   if (!gone || isPodLike(call)) return answer(call, 200, fromStored(call.row, left));
   return answer(call, 200, success(call, left));
 }
-const isPodLike = (call: Call): boolean => call.row.resource === 'pods' || call.row.resource === 'serviceaccounts' || call.row.resource === 'persistentvolumes' || call.row.resource === 'persistentvolumeclaims' || call.row.resource === 'resourcequotas' || call.row.resource === 'services' || call.row.resource === 'podtemplates';
+const isPodLike = (call: Call): boolean => call.row.resource === 'pods'
+  || call.row.resource === 'serviceaccounts'
+  || call.row.resource === 'persistentvolumes'
+  || call.row.resource === 'persistentvolumeclaims'
+  || call.row.resource === 'resourcequotas'
+  || call.row.resource === 'services'
+  || call.row.resource === 'podtemplates';
 
 const success = (call: Call, object: KubeObject): Status => ({
   kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success',
@@ -60,7 +66,9 @@ function checkPreconditions(call: Call, object: KubeObject, { preconditions }: R
   const clash = (what: string, wanted: string, is: string, hint: string): Status =>
     conflict(call.row.resource, name, `the ${what} in the precondition (${wanted}) does not match the ${what} in record (${is}). ${hint}`);
   if (preconditions?.uid !== undefined && preconditions.uid !== uid) return clash('UID', preconditions.uid, uid, 'The object might have been deleted and then recreated');
-  if (preconditions?.resourceVersion !== undefined && preconditions.resourceVersion !== resourceVersion) return clash('ResourceVersion', preconditions.resourceVersion, resourceVersion, 'The object might have been modified');
+  if (preconditions?.resourceVersion !== undefined && preconditions.resourceVersion !== resourceVersion) return clash(
+    'ResourceVersion', preconditions.resourceVersion, resourceVersion, 'The object might have been modified',
+  );
   return null;
 }
 

@@ -63,7 +63,10 @@ function refuseByBudget(budget: PodDisruptionBudget): Status | null {
   const { name, generation = 0 } = budget.metadata;
   const { observedGeneration = 0, disruptionsAllowed = 0, currentHealthy = 0, desiredHealthy = 0 } = budget.status;
   if (observedGeneration < generation) {
-    return failure(429, 'TooManyRequests', 'Cannot evict pod as it would violate the pod\'s disruption budget.', { causes: [{ reason: 'DisruptionBudget', message: `The disruption budget ${name} is still being processed by the server.`, field: '' }], retryAfterSeconds: 10 });
+    return failure(
+      429, 'TooManyRequests', 'Cannot evict pod as it would violate the pod\'s disruption budget.',
+      { causes: [{ reason: 'DisruptionBudget', message: `The disruption budget ${name} is still being processed by the server.`, field: '' }], retryAfterSeconds: 10 },
+    );
   }
   if (disruptionsAllowed > 0) return null;
   return failure(429, 'TooManyRequests', "Cannot evict pod as it would violate the pod's disruption budget.", {

@@ -46,7 +46,10 @@ export function checkName(call: Call, object: KubeObject): Status | null {
 }
 export const staleConflict = (call: Call, name: string): Status => conflict(call.row.resource, name, 'the object has been modified; please apply your changes to the latest version and try again');
 export const uidConflict = (call: Call, name: string, wanted: string, is: string): Status =>
-  conflict(call.row.resource, name, `StorageError: invalid object, Code: 4, Key: ${storagePath(call, name)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${is}`);
+  conflict(
+    call.row.resource, name,
+    `StorageError: invalid object, Code: 4, Key: ${storagePath(call, name)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${is}`,
+  );
 /** Where etcd keeps it; core's groups have places of their own. */
 const storagePath = (call: Call, name: string): string => `/registry/${call.row.plural}/${call.namespace === '' ? '' : `${call.namespace}/`}${name}`;
 

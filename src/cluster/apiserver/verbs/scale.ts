@@ -51,7 +51,10 @@ export function writeScale(call: Call, scale: KubeObject): ApiResponse {
   const old = live(call, name);
   if (old === null) return refusal(call, refusedAt(call, 'store', notFound(call.row.resource, name)));
   const replicas = numberOf(at(scale, 'spec', 'replicas'));
-  if (replicas < 0) return refusal(call, refusedAt(call, 'validate', invalid(scaleRow(call.row), name, [{ reason: 'FieldValueInvalid', field: FieldPath.of('spec', 'replicas'), message: `Invalid value: ${replicas}: must be greater than or equal to 0` }])));
+  if (replicas < 0) return refusal(
+    call,
+    refusedAt(call, 'validate', invalid(scaleRow(call.row), name, [{ reason: 'FieldValueInvalid', field: FieldPath.of('spec', 'replicas'), message: `Invalid value: ${replicas}: must be greater than or equal to 0` }])),
+  );
   const { resourceVersion } = scale.metadata;
   const next = withPath(withPath(old, ['spec', 'replicas'], replicas), ['metadata', 'resourceVersion'], resourceVersion || old.metadata.resourceVersion);
   const updated = updateObject(call, next, old);

@@ -53,6 +53,9 @@ function describe(source: Fields): readonly [label: string, paths: readonly stri
   if (source['configMap'] !== undefined) return [`ConfigMap "${textOf(at(source, 'configMap', 'name'))}"`, paths(at(source, 'configMap', 'items'))];
   if (source['downwardAPI'] !== undefined) return ['DownwardAPI', paths(at(source, 'downwardAPI', 'items'))];
   if (source['serviceAccountToken'] !== undefined) return ['ServiceAccountToken', [trimmed(textOf(at(source, 'serviceAccountToken', 'path')))]];
-  if (source['clusterTrustBundle'] !== undefined) return [`ClusterTrustBundle "${textOf(at(source, 'clusterTrustBundle', 'name') ?? at(source, 'clusterTrustBundle', 'signerName'))}"`, [trimmed(textOf(at(source, 'clusterTrustBundle', 'path')))]];
+  if (source['clusterTrustBundle'] !== undefined) return [
+    `ClusterTrustBundle "${textOf(at(source, 'clusterTrustBundle', 'name') ?? at(source, 'clusterTrustBundle', 'signerName'))}"`,
+    [trimmed(textOf(at(source, 'clusterTrustBundle', 'path')))],
+  ];
   return ['', []];
 }

@@ -31,12 +31,23 @@ interface CallerMemory {
 }
 
 /** A process without a container, in a network namespace. */
-export function startCaller(k: Kernel, given: { readonly number: number; readonly node: string; readonly net: NetNamespace; readonly program: string; readonly memory: unknown; readonly container?: ContainerId }): { readonly id: number; readonly stdin: number } {
+export function startCaller(
+  k: Kernel,
+  given: { readonly number: number; readonly node: string; readonly net: NetNamespace; readonly program: string; readonly memory: unknown; readonly container?: ContainerId },
+): { readonly id: number; readonly stdin: number } {
   const id = nextSerial(k);
   const pipe = given.program === 'forward' ? makePipe(k) : null;
   if (pipe !== null) for (const end of [pipe.read, pipe.write]) addRef(k, end, 1);
   k.s.processes.set(id, {
-    id, pid: nextPid(k, `caller:${id}`, id, false), pidNamespace: `caller:${id}`, parent: 0, container: '' as ContainerId, speaksFor: given.container ?? ('' as ContainerId), sandbox: ('sandbox' in given.net ? given.net.sandbox : '') as SandboxId, node: given.node, net: given.net,
+    id,
+    pid: nextPid(k, `caller:${id}`, id, false),
+    pidNamespace: `caller:${id}`,
+    parent: 0,
+    container: '' as ContainerId,
+    speaksFor: given.container ?? ('' as ContainerId),
+    sandbox: ('sandbox' in given.net ? given.net.sandbox : '') as SandboxId,
+    node: given.node,
+    net: given.net,
     program: given.program, argv: [given.program], env: [], cwd: '/', umask: 0, credentials: { uid: 0, gid: 0, groups: [], effective: [], bounding: [], noNewPrivs: false, seccomp: 0 },
     fds: new Map(pipe === null ? [] : [[0, pipe.read]]), memory: given.memory, unwritten: [], wait: null, state: 'running', pending: [], ignored: [], caught: [], startedAt: k.plan.now, exit: null,
     memoryBytes: 0, busy: 0, cpuMs: 0, leads: { exec: given.number },
@@ -51,8 +62,13 @@ export function call(k: Kernel, node: string, target: CallTarget, timeoutMs: num
   const headers = target.headers.map(({ name, value }) => `${name}: ${value}\r\n`).join('');
   const has = (name: string): boolean => target.headers.some((header) => header.name.toLowerCase() === name);
   const path = target.path === '' ? '/' : target.path.startsWith('/') ? target.path : `/${target.path}`;
-  const request = target.kind === 'tcp' ? null : `GET ${path} HTTP/1.1\r\n${has('host') ? '' : `Host: ${target.address}:${target.port}\r\n`}${has('user-agent') ? '' : 'User-Agent: kube-probe/1.37\r\n'}${has('accept') ? '' : 'Accept: */*\r\n'}${headers}Connection: close\r\n\r\n`;
-  const memory: CallerMemory = { host: target.address, port: target.port, request: request === null ? null : toBytes(request), purpose: 'probe', fd: null, answer: '', deadline: after(k.plan.now, timeoutMs), failing: null, kind: target.kind };
+  const request = target.kind === 'tcp'
+    ? null
+    : `GET ${path} HTTP/1.1\r\n${has('host') ? '' : `Host: ${target.address}:${target.port}\r\n`}${has('user-agent') ? '' : 'User-Agent: kube-probe/1.37\r\n'}${has('accept') ? '' : 'Accept: */*\r\n'}${headers}Connection: close\r\n\r\n`;
+  const memory: CallerMemory = {
+    host: target.address, port: target.port, request: request === null ? null : toBytes(request), purpose: 'probe', fd: null, answer: '',
+    deadline: after(k.plan.now, timeoutMs), failing: null, kind: target.kind,
+  };
   const start = startCaller(k, { number, node, net: { node: node as NodeName }, program: 'caller', memory });
   k.s.calls.set(number, { process: start.id, node, stdin: 0 });
   return number;

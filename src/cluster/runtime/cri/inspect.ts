@@ -20,7 +20,10 @@ export function inspect(k: Kernel, id: ContainerId): ContainerInside | null {
   const ref = k.s.overrides.get(`root:${id}`) ?? k.imageRoot(container);
   const dir = typeof ref === 'number' ? k.s.inodes.get(ref) : ref;
   return {
-    processes: processes.map((process) => ({ pid: process.pid, parent: parentPid(k, process), user: userName(process), command: process.argv.join(' '), state: process.state === 'running' && !isBusy(process) ? 'sleeping' : process.state })),
+    processes: processes.map((process) => ({
+      pid: process.pid, parent: parentPid(k, process), user: userName(process), command: process.argv.join(' '),
+      state: process.state === 'running' && !isBusy(process) ? 'sleeping' : process.state,
+    })),
     root: dir?.kind === 'dir' ? [...new Set([...dir.entries.keys(), ...namesOfMounts(container, '/')])].sort() : [],
     written: dir === undefined || typeof ref !== 'number' ? [] : writtenIn(k, dir),
     lastLine: lastLine(k.s.logs.get(id)),

@@ -27,7 +27,9 @@ interface Reply {
   readonly headers?: readonly (readonly [string, string])[];
 }
 const errorPage = (status: number): Reply => ({
-  status, type: 'text/html', body: `<html>\r\n<head><title>${status} ${pageReason(status)}</title></head>\r\n<body>\r\n<center><h1>${status} ${pageReason(status)}</h1></center>\r\n<hr><center>${NGINX}</center>\r\n</body>\r\n</html>\r\n`,
+  status,
+  type: 'text/html',
+  body: `<html>\r\n<head><title>${status} ${pageReason(status)}</title></head>\r\n<body>\r\n<center><h1>${status} ${pageReason(status)}</h1></center>\r\n<hr><center>${NGINX}</center>\r\n</body>\r\n</html>\r\n`,
 });
 const pageReason = (status: number): string => (status === 302 ? 'Found' : status === 405 ? 'Not Allowed' : reasonOf(status));
 
@@ -48,7 +50,12 @@ function fits(pattern: string, path: string, caseless: boolean): boolean {
 }
 const fill = (text: string, request: HttpRequest): string =>
   text.replace(/\$\{?([a-z_]+)\}?/g, (whole, name: string) =>
-    ({ uri: request.path, request_uri: request.path + (request.query === '' ? '' : `?${request.query}`), host: (request.headers['host'] ?? '').replace(/:\d+$/, ''), http_host: request.headers['host'] ?? '', args: request.query, remote_addr: request.remote, request_method: request.method, scheme: 'http', server_addr: request.local, hostname: '', nginx_version: '1.27.5' })[name] ?? whole);
+    ({
+      uri: request.path, request_uri: request.path + (request.query === '' ? '' : `?${request.query}`), host: (request.headers['host'] ?? '').replace(/:\d+$/, ''),
+      http_host: request.headers['host'] ?? '', args: request.query, remote_addr: request.remote, request_method: request.method, scheme: 'http',
+      server_addr: request.local, hostname: '', nginx_version: '1.27.5',
+    })[name]
+      ?? whole);
 
 function serverFor(memory: NginxMemory, request: HttpRequest, visitor: Visitor): Directive | undefined {
   const port = memory.listeners.find((each) => each.fd === visitor.listener)?.port;
@@ -57,7 +64,9 @@ function serverFor(memory: NginxMemory, request: HttpRequest, visitor: Visitor):
     return (listens.length === 0 && port === 80) || listens.some((each) => new RegExp(`(^|:)${port}$`).test(each.args[0] ?? ''));
   });
   const host = (request.headers['host'] ?? '').replace(/:\d+$/, '');
-  return here.find((server) => all(server.block, 'server_name').some((each) => each.args.includes(host))) ?? here.find((server) => all(server.block, 'listen').some((each) => each.args.includes('default_server'))) ?? here[0];
+  return here.find((server) => all(server.block, 'server_name').some((each) => each.args.includes(host)))
+    ?? here.find((server) => all(server.block, 'listen').some((each) => each.args.includes('default_server')))
+    ?? here[0];
 }
 
 function serve(k: Kernel, p: Proc, request: HttpRequest, visitor: Visitor): Served {
@@ -116,7 +125,10 @@ function status(p: Proc): Reply {
 function fromFile(k: Kernel, p: Proc, request: HttpRequest, path: string, chain: readonly (readonly Directive[] | null)[]): Reply {
   const inode = stat(k, p, path);
   const gone = (code: number, why: string, at = path): Reply => {
-    logError(k, p, 'error', `*${(p.memory as NginxMemory).requests} ${why.replace('%', at)}, client: ${request.remote}, server: ${find(chain[1] ?? null, 'server_name')?.args[0] ?? ''}, request: "${request.line}", host: "${request.headers['host'] ?? ''}"`);
+    logError(
+      k, p, 'error',
+      `*${(p.memory as NginxMemory).requests} ${why.replace('%', at)}, client: ${request.remote}, server: ${find(chain[1] ?? null, 'server_name')?.args[0] ?? ''}, request: "${request.line}", host: "${request.headers['host'] ?? ''}"`,
+    );
     return errorPage(code);
   };
   if (isErrno(inode)) return gone(inode === 'EACCES' ? 403 : 404, `open() "%" failed (${inode === 'EACCES' ? '13: Permission denied' : '2: No such file or directory'})`);
@@ -129,12 +141,18 @@ function fromFile(k: Kernel, p: Proc, request: HttpRequest, path: string, chain:
     if (inherited(chain, 'autoindex')?.args[0] !== 'on') return gone(403, 'directory index of "%" is forbidden');
     const names = readdir(k, p, path);
     const links = isErrno(names) ? '' : [...names].sort().map((name) => `<a href="${name}">${name}</a>\r\n`).join('');
-    return { status: 200, type: 'text/html', body: `<html>\r\n<head><title>Index of ${request.path}</title></head>\r\n<body>\r\n<h1>Index of ${request.path}</h1><hr><pre><a href="../">../</a>\r\n${links}</pre><hr></body>\r\n</html>\r\n` };
+    return {
+      status: 200, type: 'text/html',
+      body: `<html>\r\n<head><title>Index of ${request.path}</title></head>\r\n<body>\r\n<h1>Index of ${request.path}</h1><hr><pre><a href="../">../</a>\r\n${links}</pre><hr></body>\r\n</html>\r\n`,
+    };
   }
   const file = readFile(k, p, path);
   if (isErrno(file)) return gone(403, 'open() "%" failed (13: Permission denied)');
   const type = typeOf(path, inherited(chain, 'default_type')?.args[0] ?? 'application/octet-stream');
-  return { status: 200, type, body: file.data, headers: [['Last-Modified', httpDate(inode.mtime)], ['ETag', `"${Math.floor(inode.mtime / 1000).toString(16)}-${file.data.length.toString(16)}"`], ['Accept-Ranges', 'bytes']] };
+  return {
+    status: 200, type, body: file.data,
+    headers: [['Last-Modified', httpDate(inode.mtime)], ['ETag', `"${Math.floor(inode.mtime / 1000).toString(16)}-${file.data.length.toString(16)}"`], ['Accept-Ranges', 'bytes']],
+  };
 }
 
 function finish(k: Kernel, p: Proc, request: HttpRequest, made: Reply, chain: readonly (readonly Directive[] | null)[]): Served {
@@ -143,12 +161,25 @@ function finish(k: Kernel, p: Proc, request: HttpRequest, made: Reply, chain: re
   const log = inherited(chain, 'access_log')?.args[0] ?? '/var/log/nginx/access.log';
   if (log !== 'off') logAccess(k, p, log, request, made.status, made.body.length);
   return {
-    keep, answer: answerText({ status: made.status, body: made.body, headers: [['Server', NGINX], ['Date', httpDate(epochNow(k))], ['Content-Type', made.type], ['Content-Length', String(made.body.length)], ...(made.headers ?? []), ...added, ['Connection', keep ? 'keep-alive' : 'close']] }, request),
+    keep,
+    answer: answerText(
+      {
+        status: made.status, body: made.body,
+        headers: [
+          ['Server', NGINX], ['Date', httpDate(epochNow(k))], ['Content-Type', made.type], ['Content-Length', String(made.body.length)], ...(made.headers ?? []),
+          ...added, ['Connection', keep ? 'keep-alive' : 'close'],
+        ],
+      },
+      request,
+    ),
   };
 }
 function logAccess(k: Kernel, p: Proc, path: string, request: HttpRequest, code: number, bytes: number): void {
   const at = strftime('%d/%b/%Y:%H:%M:%S +0000', epochNow(k));
-  logTo(k, p, path, 1, `${request.remote} - - [${at}] "${request.line}" ${code} ${bytes} "${request.headers['referer'] ?? '-'}" "${request.headers['user-agent'] ?? '-'}" "${request.headers['x-forwarded-for'] ?? '-'}"\n`);
+  logTo(
+    k, p, path, 1,
+    `${request.remote} - - [${at}] "${request.line}" ${code} ${bytes} "${request.headers['referer'] ?? '-'}" "${request.headers['user-agent'] ?? '-'}" "${request.headers['x-forwarded-for'] ?? '-'}"\n`,
+  );
 }
 
 /** Passes a request on to another server. */
@@ -173,7 +204,10 @@ function pass(k: Kernel, p: Proc, request: HttpRequest, visitor: Visitor, to: st
     return 'later';
   }
   const path = target?.[3] === undefined ? request.path : target[3] + request.path.slice(prefix.length);
-  print(k, p, made.fd, `${request.method} ${path}${request.query === '' ? '' : `?${request.query}`} HTTP/1.0\r\nHost: ${target?.[1] ?? ''}\r\nX-Forwarded-For: ${request.remote}\r\nConnection: close\r\n${request.body === '' ? '' : `Content-Length: ${request.body.length}\r\n`}\r\n${request.body}`);
+  print(
+    k, p, made.fd,
+    `${request.method} ${path}${request.query === '' ? '' : `?${request.query}`} HTTP/1.0\r\nHost: ${target?.[1] ?? ''}\r\nX-Forwarded-For: ${request.remote}\r\nConnection: close\r\n${request.body === '' ? '' : `Content-Length: ${request.body.length}\r\n`}\r\n${request.body}`,
+  );
   p.memory = { ...now, proxies: [...now.proxies, { ...base, upstream: made.fd }] } satisfies NginxMemory;
   return 'later';
 }

@@ -262,7 +262,10 @@ const DEFAULT_CONF = `server {
 const BINARY = textFile(executable('nginx') + zeros(1_500_000), 0o755);
 const nginxRoot = (page: string) => treeOf(BUSYBOX_FILES, {
   '/usr/sbin/nginx': BINARY, '/etc/nginx/nginx.conf': textFile(NGINX_CONF), '/etc/nginx/conf.d/default.conf': textFile(DEFAULT_CONF), '/etc/nginx/mime.types': textFile('types { text/html html htm; }\n'),
-  '/usr/share/nginx/html/index.html': textFile(page), '/usr/share/nginx/html/50x.html': textFile(PAGE('Error', 'The page you are looking for is not available now.')), '/var/log/nginx/access.log': linkTo('/dev/stdout'), '/var/log/nginx/error.log': linkTo('/dev/stderr'),
+  '/usr/share/nginx/html/index.html': textFile(page),
+  '/usr/share/nginx/html/50x.html': textFile(PAGE('Error', 'The page you are looking for is not available now.')),
+  '/var/log/nginx/access.log': linkTo('/dev/stdout'),
+  '/var/log/nginx/error.log': linkTo('/dev/stderr'),
   '/run': emptyFolder(), '/var/cache/nginx': emptyFolder(),
 });
 const common = { entrypoint: ['nginx'], command: ['-g', 'daemon off;'], env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'NGINX_VERSION=1.27.5'], stopSignal: 'SIGQUIT' };

@@ -1,6 +1,10 @@
 /** What a redis server keeps and how each command changes it: plain data in, plain data out. */
 
-export type Value = { readonly kind: 'string'; readonly text: string } | { readonly kind: 'list'; readonly items: readonly string[] } | { readonly kind: 'hash'; readonly fields: ReadonlyMap<string, string> } | { readonly kind: 'set'; readonly members: readonly string[] } | { readonly kind: 'zset'; readonly scores: ReadonlyMap<string, number> };
+export type Value = { readonly kind: 'string'; readonly text: string }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | { readonly kind: 'hash'; readonly fields: ReadonlyMap<string, string> }
+  | { readonly kind: 'set'; readonly members: readonly string[] }
+  | { readonly kind: 'zset'; readonly scores: ReadonlyMap<string, number> };
 export interface Entry {
   readonly value: Value;
   /** Milliseconds of the server's clock, or null. */
@@ -152,31 +156,104 @@ const zrange = (reverse: boolean): Command => command(-4, (keys, args) => {
 });
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  PING: command(-1, (_, args) => (args[0] === undefined ? { simple: 'PONG' } : bulk(args[0]))), ECHO: command(2, (_, args) => bulk(args[0])), SELECT: command(2, () => OK), AUTH: command(-2, () => error('ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?')),
-  SET: command(-3, set), GET: command(2, (keys, args) => bulk(keys.of(at(args, 0), 'string')?.text)), GETSET: command(3, (keys, args) => { const old = keys.of(at(args, 0), 'string')?.text; keys.put(at(args, 0), { kind: 'string', text: at(args, 1) }, null); return bulk(old); }),
+  PING: command(-1, (_, args) => (args[0] === undefined ? { simple: 'PONG' } : bulk(args[0]))),
+  ECHO: command(2, (_, args) => bulk(args[0])),
+  SELECT: command(2, () => OK),
+  AUTH: command(-2, () => error('ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?')),
+  SET: command(-3, set),
+  GET: command(2, (keys, args) => bulk(keys.of(at(args, 0), 'string')?.text)),
+  GETSET: command(3, (keys, args) => { const old = keys.of(at(args, 0), 'string')?.text; keys.put(at(args, 0), { kind: 'string', text: at(args, 1) }, null); return bulk(old); }),
   SETNX: command(3, (keys, args) => { if (keys.entry(at(args, 0)) !== undefined) return integer(0); keys.put(at(args, 0), { kind: 'string', text: at(args, 1) }, null); return integer(1); }),
-  SETEX: command(4, (keys, args) => { keys.put(at(args, 0), { kind: 'string', text: at(args, 2) }, keys.now + whole(args[1]) * 1000); return OK; }), GETDEL: command(2, (keys, args) => { const old = keys.of(at(args, 0), 'string')?.text; keys.drop(at(args, 0)); return bulk(old); }),
-  MSET: command(-3, (keys, args) => { for (let i = 0; i < args.length; i += 2) keys.put(at(args, i), { kind: 'string', text: at(args, i + 1) }, null); return OK; }), MGET: command(-2, (keys, args) => ({ array: args.map((key) => { const value = keys.entry(key)?.value; return bulk(value?.kind === 'string' ? value.text : null); }) })),
-  APPEND: command(3, (keys, args) => { const text = (keys.of(at(args, 0), 'string')?.text ?? '') + at(args, 1); keys.put(at(args, 0), { kind: 'string', text }); return integer(text.length); }), STRLEN: command(2, (keys, args) => integer(keys.of(at(args, 0), 'string')?.text.length ?? 0)),
+  SETEX: command(4, (keys, args) => { keys.put(at(args, 0), { kind: 'string', text: at(args, 2) }, keys.now + whole(args[1]) * 1000); return OK; }),
+  GETDEL: command(2, (keys, args) => { const old = keys.of(at(args, 0), 'string')?.text; keys.drop(at(args, 0)); return bulk(old); }),
+  MSET: command(-3, (keys, args) => { for (let i = 0; i < args.length; i += 2) keys.put(at(args, i), { kind: 'string', text: at(args, i + 1) }, null); return OK; }),
+  MGET: command(-2, (keys, args) => ({ array: args.map((key) => { const value = keys.entry(key)?.value; return bulk(value?.kind === 'string' ? value.text : null); }) })),
+  APPEND: command(3, (keys, args) => { const text = (keys.of(at(args, 0), 'string')?.text ?? '') + at(args, 1); keys.put(at(args, 0), { kind: 'string', text }); return integer(text.length); }),
+  STRLEN: command(2, (keys, args) => integer(keys.of(at(args, 0), 'string')?.text.length ?? 0)),
   GETRANGE: command(4, (keys, args) => { const text = keys.of(at(args, 0), 'string')?.text ?? ''; return bulk(range([...text], whole(args[1]), whole(args[2])).join('')); }),
   INCR: add(1, true), DECR: add(-1, true), INCRBY: add(1, false), DECRBY: add(-1, false),
-  DEL: command(-2, (keys, args) => integer(args.filter((key) => keys.drop(key)).length)), UNLINK: command(-2, (keys, args) => integer(args.filter((key) => keys.drop(key)).length)), EXISTS: command(-2, (keys, args) => integer(args.filter((key) => keys.entry(key) !== undefined).length)),
-  TYPE: command(2, (keys, args) => ({ simple: keys.entry(at(args, 0))?.value.kind ?? 'none' })), KEYS: command(2, (keys, args) => texts(keys.names().filter(globToTest(at(args, 0))))), DBSIZE: command(1, (keys) => integer(keys.names().length)),
-  RENAME: command(3, (keys, args) => { const entry = keys.entry(at(args, 0)); if (entry === undefined) return error('ERR no such key'); keys.drop(at(args, 0)); keys.put(at(args, 1), entry.value, entry.expires); return OK; }),
+  DEL: command(-2, (keys, args) => integer(args.filter((key) => keys.drop(key)).length)),
+  UNLINK: command(-2, (keys, args) => integer(args.filter((key) => keys.drop(key)).length)),
+  EXISTS: command(-2, (keys, args) => integer(args.filter((key) => keys.entry(key) !== undefined).length)),
+  TYPE: command(2, (keys, args) => ({ simple: keys.entry(at(args, 0))?.value.kind ?? 'none' })),
+  KEYS: command(2, (keys, args) => texts(keys.names().filter(globToTest(at(args, 0))))),
+  DBSIZE: command(1, (keys) => integer(keys.names().length)),
+  RENAME: command(3, (keys, args) => {
+    const entry = keys.entry(at(args, 0));
+    if (entry === undefined) return error('ERR no such key');
+    keys.drop(at(args, 0));
+    keys.put(at(args, 1), entry.value, entry.expires);
+    return OK;
+  }),
   FLUSHALL: command(-1, (keys) => { keys.clear(); return OK; }), FLUSHDB: command(-1, (keys) => { keys.clear(); return OK; }),
-  EXPIRE: expire(1000, false), PEXPIRE: expire(1, false), TTL: ttl(1000), PTTL: ttl(1), PERSIST: command(2, (keys, args) => { const entry = keys.entry(at(args, 0)); if (entry === undefined || entry.expires === null) return integer(0); keys.put(at(args, 0), entry.value, null); return integer(1); }),
-  LPUSH: pushes(true), RPUSH: pushes(false), LPOP: pops(true), RPOP: pops(false), LLEN: command(2, (keys, args) => integer(keys.of(at(args, 0), 'list')?.items.length ?? 0)), LRANGE: command(4, (keys, args) => texts(range(keys.of(at(args, 0), 'list')?.items ?? [], whole(args[1]), whole(args[2])))),
-  LINDEX: command(3, (keys, args) => bulk(keys.of(at(args, 0), 'list')?.items.at(whole(args[1])))), LREM: command(4, (keys, args) => { const items = keys.of(at(args, 0), 'list')?.items ?? []; const kept = items.filter((item) => item !== args[2]); keys.put(at(args, 0), { kind: 'list', items: kept }); return integer(items.length - kept.length); }),
-  HSET: hset, HMSET: command(-4, (keys, args) => { const reply = hset.run(keys, args); return 'error' in reply ? reply : OK; }), HGET: command(3, (keys, args) => bulk(keys.of(at(args, 0), 'hash')?.fields.get(at(args, 1)))), HGETALL: command(2, (keys, args) => texts([...(keys.of(at(args, 0), 'hash')?.fields ?? [])].flat())),
-  HKEYS: command(2, (keys, args) => texts([...(keys.of(at(args, 0), 'hash')?.fields.keys() ?? [])])), HVALS: command(2, (keys, args) => texts([...(keys.of(at(args, 0), 'hash')?.fields.values() ?? [])])), HLEN: command(2, (keys, args) => integer(keys.of(at(args, 0), 'hash')?.fields.size ?? 0)), HEXISTS: command(3, (keys, args) => integer(keys.of(at(args, 0), 'hash')?.fields.has(at(args, 1)) === true ? 1 : 0)),
-  HDEL: command(-3, (keys, args) => { const fields = new Map(keys.of(at(args, 0), 'hash')?.fields ?? []); const gone = args.slice(1).filter((field) => fields.delete(field)).length; if (fields.size === 0) keys.drop(at(args, 0)); else keys.put(at(args, 0), { kind: 'hash', fields }); return integer(gone); }),
-  HINCRBY: command(4, (keys, args) => { const fields = new Map(keys.of(at(args, 0), 'hash')?.fields ?? []); const value = whole(fields.get(at(args, 1)) ?? '0') + whole(args[2]); keys.put(at(args, 0), { kind: 'hash', fields: fields.set(at(args, 1), String(value)) }); return integer(value); }),
-  SADD: command(-3, (keys, args) => { const all = new Set(members(keys, at(args, 0))); const before = all.size; for (const each of args.slice(1)) all.add(each); keys.put(at(args, 0), { kind: 'set', members: [...all] }); return integer(all.size - before); }),
-  SREM: command(-3, (keys, args) => { const all = members(keys, at(args, 0)); const kept = all.filter((each) => !args.slice(1).includes(each)); if (kept.length === 0) keys.drop(at(args, 0)); else keys.put(at(args, 0), { kind: 'set', members: kept }); return integer(all.length - kept.length); }),
-  SMEMBERS: command(2, (keys, args) => texts(members(keys, at(args, 0)))), SCARD: command(2, (keys, args) => integer(members(keys, at(args, 0)).length)), SISMEMBER: command(3, (keys, args) => integer(members(keys, at(args, 0)).includes(at(args, 1)) ? 1 : 0)),
-  ZADD: command(-4, (keys, args) => { const scores = new Map(keys.of(at(args, 0), 'zset')?.scores ?? []); const before = scores.size; for (let i = 1; i < args.length; i += 2) scores.set(at(args, i + 1), Number(args[i])); keys.put(at(args, 0), { kind: 'zset', scores }); return integer(scores.size - before); }),
-  ZRANGE: zrange(false), ZREVRANGE: zrange(true), ZSCORE: command(3, (keys, args) => { const score = keys.of(at(args, 0), 'zset')?.scores.get(at(args, 1)); return bulk(score === undefined ? null : String(score)); }), ZCARD: command(2, (keys, args) => integer(keys.of(at(args, 0), 'zset')?.scores.size ?? 0)),
-  TIME: command(1, (keys) => texts([String(Math.floor(keys.now / 1000)), String((keys.now % 1000) * 1000)])), COMMAND: command(-1, () => ({ array: [] })), CLIENT: command(-2, (_, args) => (args[0]?.toUpperCase() === 'GETNAME' ? bulk('') : OK)),
+  EXPIRE: expire(1000, false),
+  PEXPIRE: expire(1, false),
+  TTL: ttl(1000),
+  PTTL: ttl(1),
+  PERSIST: command(2, (keys, args) => { const entry = keys.entry(at(args, 0)); if (entry === undefined || entry.expires === null) return integer(0); keys.put(at(args, 0), entry.value, null); return integer(1); }),
+  LPUSH: pushes(true),
+  RPUSH: pushes(false),
+  LPOP: pops(true),
+  RPOP: pops(false),
+  LLEN: command(2, (keys, args) => integer(keys.of(at(args, 0), 'list')?.items.length ?? 0)),
+  LRANGE: command(4, (keys, args) => texts(range(keys.of(at(args, 0), 'list')?.items ?? [], whole(args[1]), whole(args[2])))),
+  LINDEX: command(3, (keys, args) => bulk(keys.of(at(args, 0), 'list')?.items.at(whole(args[1])))),
+  LREM: command(4, (keys, args) => {
+    const items = keys.of(at(args, 0), 'list')?.items ?? [];
+    const kept = items.filter((item) => item !== args[2]);
+    keys.put(at(args, 0), { kind: 'list', items: kept });
+    return integer(items.length - kept.length);
+  }),
+  HSET: hset,
+  HMSET: command(-4, (keys, args) => { const reply = hset.run(keys, args); return 'error' in reply ? reply : OK; }),
+  HGET: command(3, (keys, args) => bulk(keys.of(at(args, 0), 'hash')?.fields.get(at(args, 1)))),
+  HGETALL: command(2, (keys, args) => texts([...(keys.of(at(args, 0), 'hash')?.fields ?? [])].flat())),
+  HKEYS: command(2, (keys, args) => texts([...(keys.of(at(args, 0), 'hash')?.fields.keys() ?? [])])),
+  HVALS: command(2, (keys, args) => texts([...(keys.of(at(args, 0), 'hash')?.fields.values() ?? [])])),
+  HLEN: command(2, (keys, args) => integer(keys.of(at(args, 0), 'hash')?.fields.size ?? 0)),
+  HEXISTS: command(3, (keys, args) => integer(keys.of(at(args, 0), 'hash')?.fields.has(at(args, 1)) === true ? 1 : 0)),
+  HDEL: command(-3, (keys, args) => {
+    const fields = new Map(keys.of(at(args, 0), 'hash')?.fields ?? []);
+    const gone = args.slice(1).filter((field) => fields.delete(field)).length;
+    if (fields.size === 0) keys.drop(at(args, 0)); else keys.put(at(args, 0), { kind: 'hash', fields });
+    return integer(gone);
+  }),
+  HINCRBY: command(4, (keys, args) => {
+    const fields = new Map(keys.of(at(args, 0), 'hash')?.fields ?? []);
+    const value = whole(fields.get(at(args, 1)) ?? '0') + whole(args[2]);
+    keys.put(at(args, 0), { kind: 'hash', fields: fields.set(at(args, 1), String(value)) });
+    return integer(value);
+  }),
+  SADD: command(-3, (keys, args) => {
+    const all = new Set(members(keys, at(args, 0)));
+    const before = all.size;
+    for (const each of args.slice(1)) all.add(each);
+    keys.put(at(args, 0), { kind: 'set', members: [...all] });
+    return integer(all.size - before);
+  }),
+  SREM: command(-3, (keys, args) => {
+    const all = members(keys, at(args, 0));
+    const kept = all.filter((each) => !args.slice(1).includes(each));
+    if (kept.length === 0) keys.drop(at(args, 0)); else keys.put(at(args, 0), { kind: 'set', members: kept });
+    return integer(all.length - kept.length);
+  }),
+  SMEMBERS: command(2, (keys, args) => texts(members(keys, at(args, 0)))),
+  SCARD: command(2, (keys, args) => integer(members(keys, at(args, 0)).length)),
+  SISMEMBER: command(3, (keys, args) => integer(members(keys, at(args, 0)).includes(at(args, 1)) ? 1 : 0)),
+  ZADD: command(-4, (keys, args) => {
+    const scores = new Map(keys.of(at(args, 0), 'zset')?.scores ?? []);
+    const before = scores.size;
+    for (let i = 1; i < args.length; i += 2) scores.set(at(args, i + 1), Number(args[i]));
+    keys.put(at(args, 0), { kind: 'zset', scores });
+    return integer(scores.size - before);
+  }),
+  ZRANGE: zrange(false),
+  ZREVRANGE: zrange(true),
+  ZSCORE: command(3, (keys, args) => { const score = keys.of(at(args, 0), 'zset')?.scores.get(at(args, 1)); return bulk(score === undefined ? null : String(score)); }),
+  ZCARD: command(2, (keys, args) => integer(keys.of(at(args, 0), 'zset')?.scores.size ?? 0)),
+  TIME: command(1, (keys) => texts([String(Math.floor(keys.now / 1000)), String((keys.now % 1000) * 1000)])),
+  COMMAND: command(-1, () => ({ array: [] })),
+  CLIENT: command(-2, (_, args) => (args[0]?.toUpperCase() === 'GETNAME' ? bulk('') : OK)),
 };
 
 /** One command on the data; names that are not known here are left to the server. */

@@ -99,14 +99,20 @@ function open(k: Kernel, p: Proc): ServerMemory | null {
 function info(k: Kernel, p: Proc, memory: ServerMemory, section: string): string {
   const up = Math.floor((k.plan.now - p.startedAt) / 1000);
   const parts: Readonly<Record<string, readonly string[]>> = {
-    Server: [`redis_version:${VERSION}`, 'redis_mode:standalone', 'os:Linux x86_64', 'arch_bits:64', `process_id:${p.pid}`, `tcp_port:${memory.port}`, `uptime_in_seconds:${up}`, `uptime_in_days:${Math.floor(up / 86_400)}`, 'config_file:'],
+    Server: [
+      `redis_version:${VERSION}`, 'redis_mode:standalone', 'os:Linux x86_64', 'arch_bits:64', `process_id:${p.pid}`, `tcp_port:${memory.port}`, `uptime_in_seconds:${up}`,
+      `uptime_in_days:${Math.floor(up / 86_400)}`, 'config_file:',
+    ],
     Clients: [`connected_clients:${memory.guests.length}`, 'blocked_clients:0'], Memory: [`used_memory:${p.memoryBytes}`, 'maxmemory:0', 'maxmemory_policy:noeviction'],
     Stats: [`total_commands_processed:${memory.commands}`], Replication: ['role:master', 'connected_slaves:0'], Keyspace: memory.data.size === 0 ? [] : [`db0:keys=${memory.data.size},expires=0,avg_ttl=0`],
   };
   const shown = Object.entries(parts).filter(([name]) => section === '' || section === 'all' || section === 'default' || name.toLowerCase() === section);
   return shown.map(([name, lines]) => `# ${name}\r\n${lines.map((line) => `${line}\r\n`).join('')}`).join('\r\n');
 }
-const CONFIG: Readonly<Record<string, string>> = { maxmemory: '0', 'maxmemory-policy': 'noeviction', port: '6379', save: '3600 1 300 100 60 10000', appendonly: 'no', dir: '/data', databases: '16', timeout: '0', bind: '* -::*' };
+const CONFIG: Readonly<Record<string, string>> = {
+  maxmemory: '0', 'maxmemory-policy': 'noeviction', port: '6379', save: '3600 1 300 100 60 10000', appendonly: 'no', dir: '/data', databases: '16', timeout: '0',
+  bind: '* -::*',
+};
 
 function answer(k: Kernel, p: Proc, words: readonly string[]): Reply | 'quit' | 'shutdown' {
   const memory = p.memory as ServerMemory;
@@ -342,5 +348,8 @@ export const redisCli: Program = { name: 'redis-cli', memoryBytes: 2 << 20, star
 
 export const redis: Image = image({
   repository: 'redis', entrypoint: ['redis-server'], workingDir: '/data', env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', `REDIS_VERSION=${VERSION}`],
-  root: treeOf(BUSYBOX_FILES, { '/usr/local/bin/redis-server': textFile(executable('redis-server') + zeros(1_500_000), 0o755), '/usr/local/bin/redis-cli': textFile(executable('redis-cli') + zeros(500_000), 0o755), '/data': emptyFolder() }),
+  root: treeOf(
+    BUSYBOX_FILES,
+    { '/usr/local/bin/redis-server': textFile(executable('redis-server') + zeros(1_500_000), 0o755), '/usr/local/bin/redis-cli': textFile(executable('redis-cli') + zeros(500_000), 0o755), '/data': emptyFolder() },
+  ),
 });

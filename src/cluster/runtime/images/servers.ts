@@ -85,7 +85,16 @@ function attend(k: Kernel, p: Proc, server: Server, caller: ServerMemory['caller
   const parsed = parseRequest(data);
   if (parsed === null) return { ...caller, data };
   const request = parsed === 'bad' ? null : parsed.request;
-  print(k, p, caller.fd, answerText({ status: request === null ? 400 : 200, body: request === null ? '' : server.page, headers: [['Content-Type', server.page.startsWith('{') ? 'application/json' : 'text/plain'], ['Content-Length', String(request === null ? 0 : server.page.length)], ['Connection', 'close']] }, request));
+  print(
+    k, p, caller.fd,
+    answerText(
+      {
+        status: request === null ? 400 : 200, body: request === null ? '' : server.page,
+        headers: [['Content-Type', server.page.startsWith('{') ? 'application/json' : 'text/plain'], ['Content-Length', String(request === null ? 0 : server.page.length)], ['Connection', 'close']],
+      },
+      request,
+    ),
+  );
   if (request !== null) print(k, p, 1, `${server.program}: ${request.method} ${request.path}\n`);
   closeFd(k, p, caller.fd);
   return null;
@@ -109,8 +118,12 @@ const greedyProgram: Program = {
 };
 export const serverPrograms: readonly Program[] = [...SERVERS.map(serverProgram), greedyProgram];
 
-const shell = (program: string, repository: string, more: Partial<Image> = {}): Image => image({ repository, entrypoint: [program], root: treeOf(BUSYBOX_FILES, { [`/usr/bin/${program}`]: textFile(executable(program), 0o755) }), ...more });
-const bare = (program: string, repository: string, tag: string | null = null): Image => image({ repository, tag, entrypoint: [`/${program}`], root: treeOf(RUNTIME_FILES, { [`/${program}`]: textFile(executable(program), 0o755) }) });
+const shell = (program: string, repository: string, more: Partial<Image> = {}): Image => image({
+  repository, entrypoint: [program], root: treeOf(BUSYBOX_FILES, { [`/usr/bin/${program}`]: textFile(executable(program), 0o755) }), ...more,
+});
+const bare = (program: string, repository: string, tag: string | null = null): Image => image({
+  repository, tag, entrypoint: [`/${program}`], root: treeOf(RUNTIME_FILES, { [`/${program}`]: textFile(executable(program), 0o755) }),
+});
 const script = (repository: string, text: string, env: readonly string[]): Image =>
   image({ repository, entrypoint: ['/run.sh'], env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', ...env], root: treeOf(BUSYBOX_FILES, { '/run.sh': textFile(`#!/bin/sh\n${text}`, 0o755) }) });
 
@@ -158,7 +171,8 @@ while true; do
 done
 `;
 export const servers: readonly Image[] = [
-  shell('cart', 'registry.example/cart'), shell('postgres', 'registry.example/postgres', { env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'PGDATA=/var/lib/postgresql/data'], stopSignal: 'SIGINT' }),
+  shell('cart', 'registry.example/cart'),
+  shell('postgres', 'registry.example/postgres', { env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'PGDATA=/var/lib/postgresql/data'], stopSignal: 'SIGINT' }),
   shell('mailer', 'registry.example/mailer'), bare('tiny', 'registry.example/tiny', '1'), bare('tiny-2', 'registry.example/tiny', '2'), bare('greedy', 'registry.example/greedy'),
   script('registry.example/exporter', EXPORTER, ['EVERY=2', 'TARGET=localhost/stub_status', 'PORT=9113']), script('registry.example/git-sync', SYNC, ['EVERY=5', 'FOLDER=/data']),
   script('registry.example/ambassador', AMBASSADOR, ['PORT=7000', 'TARGET_HOST=backend', 'TARGET_PORT=80']), script('registry.example/load', LOAD, ['EVERY=1', 'TARGET=http://web']),

@@ -68,7 +68,9 @@ const TOP: Readonly<Record<string, (k: Kernel, p: Proc) => string>> = {
 };
 export function mountLines(k: Kernel, p: Proc): string {
   const mounts = allMounts(containerOf(k, p));
-  return mounts.map((mount) => `${mount.source} ${mount.path} ${mount.type} ${mount.readOnly ? 'ro' : 'rw'},relatime${mount.type === 'tmpfs' && mount.sizeLimitBytes !== null ? `,size=${Math.round(mount.sizeLimitBytes / 1024)}k` : ''} 0 0\n`).join('');
+  return mounts.map((mount) => `${mount.source} ${mount.path} ${mount.type} ${mount.readOnly ? 'ro' : 'rw'},relatime${mount.type === 'tmpfs' && mount.sizeLimitBytes !== null
+    ? `,size=${Math.round(mount.sizeLimitBytes / 1024)}k`
+    : ''} 0 0\n`).join('');
 }
 
 function proc(k: Kernel, p: Proc, parts: readonly string[]): Inode | null {
@@ -87,7 +89,10 @@ const PAUSE_SCORE = -998;
 function ofProcess(k: Kernel, p: Proc, process: Process, rest: readonly string[]): Inode | null {
   const [name, ...more] = rest;
   switch (name) {
-    case undefined: return { ...folder(k, ['cgroup', 'cmdline', 'comm', 'cwd', 'environ', 'exe', 'fd', 'limits', 'mounts', 'net', 'ns', 'oom_score_adj', 'root', 'stat', 'status', 'task']), uid: process.credentials.uid, gid: process.credentials.gid };
+    case undefined: return {
+      ...folder(k, ['cgroup', 'cmdline', 'comm', 'cwd', 'environ', 'exe', 'fd', 'limits', 'mounts', 'net', 'ns', 'oom_score_adj', 'root', 'stat', 'status', 'task']),
+      uid: process.credentials.uid, gid: process.credentials.gid,
+    };
     case 'cmdline': return file(k, process.argv.map((arg) => `${arg}\0`).join(''));
     case 'comm': return file(k, `${commOf(process)}\n`, 0o644);
     case 'environ': return file(k, process.env.map((entry) => `${entry}\0`).join(''), 0o400);
@@ -101,7 +106,10 @@ function ofProcess(k: Kernel, p: Proc, process: Process, rest: readonly string[]
     case 'exe': return link(k, `/bin/${process.program}`);
     case 'mounts': return file(k, mountLines(k, p));
     case 'oom_score_adj': return file(k, `${k.s.containers.get(process.container)?.config.oomScoreAdj ?? PAUSE_SCORE}\n`, 0o644);
-    case 'stat': return file(k, `${process.pid} (${commOf(process)}) ${stateLetter(process)} ${parentPid(k, process)} ${process.pid} ${process.pid} 0 -1 0 0 0 0 0 ${Math.round(process.cpuMs / 10)} 0 0 0 20 0 1 0 ${Math.round(process.startedAt / 10)} 0 ${Math.round(process.memoryBytes / 4096)}\n`);
+    case 'stat': return file(
+      k,
+      `${process.pid} (${commOf(process)}) ${stateLetter(process)} ${parentPid(k, process)} ${process.pid} ${process.pid} 0 -1 0 0 0 0 0 ${Math.round(process.cpuMs / 10)} 0 0 0 20 0 1 0 ${Math.round(process.startedAt / 10)} 0 ${Math.round(process.memoryBytes / 4096)}\n`,
+    );
     case 'status': return file(k, statusOf(k, process));
     case 'fd': return more[0] === undefined ? folder(k, [...process.fds.keys()].map(String)) : process.fds.has(Number(more[0])) ? link(k, fdTarget(k, process, Number(more[0]))) : null;
     default: return null;
@@ -159,7 +167,10 @@ function netFile(k: Kernel, p: Proc, name: string): Inode | null {
   if (name === 'udp' || name === 'unix' || name === 'route') return file(k, '');
   const none = ' 0       0    0    0    0     0          0         0';
   const rows = k.net.interfaces(p.net).map((each) => `${`${each.name}:`.padStart(7)}${`${none}${none}`.replace(/^ /, '        ')}\n`);
-  return file(k, `Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n${rows.join('')}`);
+  return file(
+    k,
+    `Inter-|   Receive                                                |  Transmit\n face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n${rows.join('')}`,
+  );
 }
 const NAMESPACES = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'pid_for_children', 'time', 'time_for_children', 'user', 'uts'];
 const FIRST_NAMESPACE = 4_026_531_835;
@@ -187,7 +198,10 @@ function sys(k: Kernel, p: Proc, path: string): Inode | null {
     'memory.events': `low 0\nhigh 0\nmax 0\noom ${container?.oomKilled === true ? 1 : 0}\noom_kill ${container?.oomKilled === true ? 1 : 0}\noom_group_kill 0`, 'pids.max': 'max',
     'cgroup.procs': membersOf(k, p.pidNamespace).map((each) => each.pid).join('\n'),
   };
-  const nodes: Record<string, readonly string[]> = { '/sys': ['class', 'fs', 'kernel'], '/sys/fs': ['cgroup'], '/sys/class': ['net'], '/sys/class/net': ['lo', 'eth0'], '/sys/kernel': [], '/sys/fs/cgroup': Object.keys(cgroup) };
+  const nodes: Record<string, readonly string[]> = {
+    '/sys': ['class', 'fs', 'kernel'], '/sys/fs': ['cgroup'], '/sys/class': ['net'], '/sys/class/net': ['lo', 'eth0'], '/sys/kernel': [],
+    '/sys/fs/cgroup': Object.keys(cgroup),
+  };
   const names = nodes[path];
   if (names !== undefined) return folder(k, names);
   const value = path.startsWith('/sys/fs/cgroup/') ? cgroup[path.slice('/sys/fs/cgroup/'.length)] : undefined;

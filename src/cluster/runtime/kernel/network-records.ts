@@ -11,7 +11,10 @@ export function tellListening(k: Kernel, p: Proc, address: string, port: number,
   const sandbox = k.s.sandboxes.get(p.sandbox);
   if (sandbox === undefined) return;
   const { pod, node } = sandbox.config;
-  k.plan.trace({ type: 'runtime/listening', pod: podName(pod.namespace, pod.name), uid: pod.uid, container: k.s.containers.get(p.container)?.config.name ?? '', node, address, port, ...(protocol === 'UDP' ? { protocol } : {}) });
+  k.plan.trace({
+    type: 'runtime/listening', pod: podName(pod.namespace, pod.name), uid: pod.uid, container: k.s.containers.get(p.container)?.config.name ?? '', node, address, port,
+    ...(protocol === 'UDP' ? { protocol } : {}),
+  });
 }
 
 function nameIn(k: Kernel, id: SandboxId, container: string): string {

@@ -112,7 +112,9 @@ function rest(k: Kernel, p: Proc, steps: number): void {
   // A slice is that much work; with a limit it takes longer. One without end fills its time.
   const endless = p.busy > ENDLESS_SLICES;
   const share = stretch(k, p);
-  const pause = endless ? ENDLESS_REST_MS : strained(k, p) && steps === 0 ? Math.max(1, PACED_MS - (k.plan.now - (k.s.paced.get(p.container)?.since ?? k.plan.now))) : Math.round((steps === 0 ? INSTANT_REST_MS : SLICE_REST_MS) * share);
+  const pause = endless
+    ? ENDLESS_REST_MS
+    : strained(k, p) && steps === 0 ? Math.max(1, PACED_MS - (k.plan.now - (k.s.paced.get(p.container)?.since ?? k.plan.now))) : Math.round((steps === 0 ? INSTANT_REST_MS : SLICE_REST_MS) * share);
   const used = endless ? pause / share : steps === 0 ? 0 : SLICE_REST_MS;
   charge(k, p, used, pause - used);
   if (p.busy === 2 || p.busy === ENDLESS_SLICES) markChanged(k, p);

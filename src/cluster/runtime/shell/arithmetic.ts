@@ -26,7 +26,9 @@ function tokenise(text: string): readonly Tok[] {
     if (match === null) throw new ArithmeticError('arithmetic syntax error');
     if (match[1] !== undefined) tokens.push({ kind: 'number', text: match[1] });
     else if (match[2] !== undefined) tokens.push({ kind: 'name', text: match[2] });
-    else if (/^(--|\+\+)$/.test(match[3] ?? '') && (tokens.at(-1)?.kind === 'number' || tokens.at(-1)?.text === ')') && !/^\s*[A-Za-z_]/.test(text.slice(TOKEN.lastIndex))) tokens.push({ kind: 'op', text: match[3]?.[0] ?? '' }, { kind: 'op', text: match[3]?.[0] ?? '' });
+    else if (/^(--|\+\+)$/.test(match[3] ?? '')
+      && (tokens.at(-1)?.kind === 'number' || tokens.at(-1)?.text === ')')
+      && !/^\s*[A-Za-z_]/.test(text.slice(TOKEN.lastIndex))) tokens.push({ kind: 'op', text: match[3]?.[0] ?? '' }, { kind: 'op', text: match[3]?.[0] ?? '' });
     else tokens.push({ kind: 'op', text: match[3] ?? '' });
   }
   tokens.push({ kind: 'end', text: '' });

@@ -16,7 +16,13 @@ export function forkShell(sh: Shell, node: Node | null, tested: boolean, fds?: R
   const frames: Frame[] = node === null ? [] : [{ f: 'node', node, tested, last: true, stage: 0, subst: [], words: [], at: 0 }];
   const memory: ShellMemory = {
     ...m, options, frames, vars: new Map(m.vars), functions: new Map(m.functions), aliases: new Map(m.aliases), traps: new Map([...m.traps].filter(([, action]) => action === '')),
-    jobs: asksForJobs(node) ? m.jobs : [], subshell: true, looping: m.looping || m.frames.some((frame) => frame.f === 'node' && (frame.node.n === 'for' || frame.node.n === 'while') && frame.stage > 0), ending: null, status: m.status, stdin: null, commandName: m.commandName,
+    jobs: asksForJobs(node) ? m.jobs : [],
+    subshell: true,
+    looping: m.looping || m.frames.some((frame) => frame.f === 'node' && (frame.node.n === 'for' || frame.node.n === 'while') && frame.stage > 0),
+    ending: null,
+    status: m.status,
+    stdin: null,
+    commandName: m.commandName,
   };
   const saved = { caught: sh.p.caught, pending: sh.p.pending };
   sh.p.caught = [];

@@ -120,7 +120,13 @@ export class NeedsOutput extends Error {
   }
 }
 
-export const getVar = (sh: Shell, name: string): string | null => (name === 'FUNCNAME' ? functionName(sh) : name === 'LINENO' ? String(sh.m.line) : name === 'RANDOM' && !sh.m.vars.has('RANDOM') ? String(Math.floor(sh.k.plan.random() * 32_768)) : name === 'EPOCHSECONDS' ? String(Math.floor((sh.k.s.settings.epoch + sh.k.plan.now) / 1000)) : (sh.m.vars.get(name)?.value ?? null));
+export const getVar = (sh: Shell, name: string): string | null => (name === 'FUNCNAME'
+  ? functionName(sh)
+  : name === 'LINENO'
+    ? String(sh.m.line)
+    : name === 'RANDOM' && !sh.m.vars.has('RANDOM')
+      ? String(Math.floor(sh.k.plan.random() * 32_768))
+      : name === 'EPOCHSECONDS' ? String(Math.floor((sh.k.s.settings.epoch + sh.k.plan.now) / 1000)) : (sh.m.vars.get(name)?.value ?? null));
 const functionName = (sh: Shell): string => {
   const frame = sh.m.frames.findLast((each) => each.f === 'function');
   return frame?.f === 'function' ? frame.name : '';

@@ -3,7 +3,18 @@
 type Token = { readonly t: 'char'; readonly ch: string } | { readonly t: 'any' } | { readonly t: 'star' } | { readonly t: 'set'; readonly has: (ch: string) => boolean };
 
 const CLASSES: Readonly<Record<string, RegExp>> = {
-  alpha: /[A-Za-z]/, digit: /[0-9]/, alnum: /[A-Za-z0-9]/, upper: /[A-Z]/, lower: /[a-z]/, space: /[ \t\n\r\f\v]/, blank: /[ \t]/, punct: /[!-/:-@[-`{-~]/, print: /[ -~]/, graph: /[!-~]/, cntrl: /[^ -~\u0080-\uffff]/, xdigit: /[0-9A-Fa-f]/,
+  alpha: /[A-Za-z]/,
+  digit: /[0-9]/,
+  alnum: /[A-Za-z0-9]/,
+  upper: /[A-Z]/,
+  lower: /[a-z]/,
+  space: /[ \t\n\r\f\v]/,
+  blank: /[ \t]/,
+  punct: /[!-/:-@[-`{-~]/,
+  print: /[ -~]/,
+  graph: /[!-~]/,
+  cntrl: /[^ -~\u0080-\uffff]/,
+  xdigit: /[0-9A-Fa-f]/,
 };
 const compiled = new Map<string, readonly Token[]>();
 

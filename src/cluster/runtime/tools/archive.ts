@@ -114,7 +114,10 @@ function members(data: string): readonly Member[] | null {
     if (!head.slice(257, 262).startsWith('ustar')) return null;
     const number = (from: number, size: number): number => parseInt(text(from, size).trim() || '0', 8);
     const size = number(124, 12);
-    out.push({ name: text(0, 100), mode: number(100, 8), uid: number(108, 8), gid: number(116, 8), mtime: number(136, 12) * 1000, type: head[156] ?? '0', target: text(157, 100), data: data.slice(at + 512, at + 512 + size) });
+    out.push({
+      name: text(0, 100), mode: number(100, 8), uid: number(108, 8), gid: number(116, 8), mtime: number(136, 12) * 1000, type: head[156] ?? '0', target: text(157, 100),
+      data: data.slice(at + 512, at + 512 + size),
+    });
     at += 512 + Math.ceil(size / 512) * 512;
   }
   return out.length === 0 && data !== '' && !/^\0*$/.test(data) ? null : out;
@@ -144,7 +147,11 @@ const tar: Tool = (io) => {
   }
   const wanted = all.filter(({ name }) => opt.rest.length === 0 || opt.rest.some((each) => name === each || name.startsWith(`${each.replace(/\/$/, '')}/`)));
   for (const member of wanted) {
-    if (opt.has('t')) io.line(opt.has('v') ? `${modeText({ kind: member.type === '5' ? 'dir' : member.type === '2' ? 'link' : 'file', mode: member.mode } as never)} ${member.uid}/${member.gid} ${String(member.data.length).padStart(9)} ${strftime('%Y-%m-%d %H:%M:%S', member.mtime)} ${member.name}` : member.name);
+    if (opt.has('t')) io.line(
+      opt.has('v')
+        ? `${modeText({ kind: member.type === '5' ? 'dir' : member.type === '2' ? 'link' : 'file', mode: member.mode } as never)} ${member.uid}/${member.gid} ${String(member.data.length).padStart(9)} ${strftime('%Y-%m-%d %H:%M:%S', member.mtime)} ${member.name}`
+        : member.name,
+    );
     else if (opt.has('O')) io.out(member.data);
     else {
       if (opt.has('v')) io.line(member.name);
@@ -185,7 +192,10 @@ function create(io: Io, path: string, names: readonly string[], inside: (name: s
     if (verbose && path === '-') io.rawError(`${shown}\n`);
     else if (verbose) io.line(shown);
     const body = inode.kind === 'file' ? inode.data : '';
-    data += header({ name: shown, mode: inode.mode, uid: inode.uid, gid: inode.gid, mtime: inode.mtime, type: inode.kind === 'dir' ? '5' : inode.kind === 'link' ? '2' : '0', target: inode.kind === 'link' ? inode.target : '', data: body }) + padBlock(body);
+    data += header({
+      name: shown, mode: inode.mode, uid: inode.uid, gid: inode.gid, mtime: inode.mtime, type: inode.kind === 'dir' ? '5' : inode.kind === 'link' ? '2' : '0',
+      target: inode.kind === 'link' ? inode.target : '', data: body,
+    }) + padBlock(body);
     const below = inode.kind === 'dir' ? readdir(io.k, io.p, inside(name)) : [];
     if (!isErrno(below)) for (const each of below) add(`${name.replace(/\/$/, '')}/${each}`);
   };

@@ -25,7 +25,9 @@ interface Awk extends AwkState {
 
 /** `&` and backslashes of a replacement; with `groups` also \1. */
 const replacement = (text: string, withGroups: boolean) => (groups: readonly (string | null)[]): string =>
-  text.replace(/\\([\\&0-9])|&/g, (whole, escaped: string | undefined) => (escaped === undefined ? (groups[0] ?? '') : escaped === '&' || escaped === '\\' ? escaped : withGroups ? (groups[Number(escaped)] ?? '') : whole));
+  text.replace(/\\([\\&0-9])|&/g, (whole, escaped: string | undefined) => (escaped === undefined
+    ? (groups[0] ?? '')
+    : escaped === '&' || escaped === '\\' ? escaped : withGroups ? (groups[Number(escaped)] ?? '') : whole));
 
 /** So many arguments a builtin wants. */
 const LEAST: Readonly<Record<string, number>> = { atan2: 2, substr: 2, index: 2, split: 2, sub: 2, gsub: 2, gensub: 3, match: 2, tolower: 1, toupper: 1, and: 2, or: 2, xor: 2, lshift: 2, rshift: 2, compl: 1 };

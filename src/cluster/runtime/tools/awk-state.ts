@@ -14,7 +14,10 @@ export class AwkState {
   private fields: Val[] | null = null;
   private fieldsChanged = false;
   constructor(env: readonly string[]) {
-    const initial: [string, Val][] = [['FS', ' '], ['OFS', ' '], ['ORS', '\n'], ['RS', '\n'], ['NR', 0], ['NF', 0], ['FNR', 0], ['SUBSEP', '\x1c'], ['CONVFMT', '%.6g'], ['OFMT', '%.6g'], ['RSTART', 0], ['RLENGTH', -1], ['FILENAME', '']];
+    const initial: [string, Val][] = [
+      ['FS', ' '], ['OFS', ' '], ['ORS', '\n'], ['RS', '\n'], ['NR', 0], ['NF', 0], ['FNR', 0], ['SUBSEP', '\x1c'], ['CONVFMT', '%.6g'], ['OFMT', '%.6g'], ['RSTART', 0],
+      ['RLENGTH', -1], ['FILENAME', ''],
+    ];
     for (const [name, value] of initial) this.globals.set(name, { value });
     const environ = new Map<string, Val>();
     for (const entry of env) environ.set(entry.slice(0, entry.indexOf('=')), fromInput(entry.slice(entry.indexOf('=') + 1)));

@@ -31,7 +31,11 @@ function startDd(k: Kernel, p: Proc): DdMemory {
   const given = new Map(p.argv.slice(1).map((arg) => [arg.slice(0, arg.indexOf('=')), arg.slice(arg.indexOf('=') + 1)]));
   const size = (name: string, otherwise: number): number => byteCount(given.get(name) ?? '') ?? otherwise;
   const ibs = size('bs', size('ibs', 512));
-  const base: DdMemory = { input: 0, output: 1, ibs, count: given.has('count') ? size('count', 0) : Infinity, full: 0, part: 0, bytes: 0, out: { full: 0, part: 0 }, quiet: given.get('status') === 'noxfer', silent: given.get('status') === 'none', convert: given.get('conv') ?? '', name: given.get('of') ?? 'standard output', source: given.get('if') ?? 'standard input', failed: '', startedAt: k.plan.now };
+  const base: DdMemory = {
+    input: 0, output: 1, ibs, count: given.has('count') ? size('count', 0) : Infinity, full: 0, part: 0, bytes: 0, out: { full: 0, part: 0 },
+    quiet: given.get('status') === 'noxfer', silent: given.get('status') === 'none', convert: given.get('conv') ?? '', name: given.get('of') ?? 'standard output',
+    source: given.get('if') ?? 'standard input', failed: '', startedAt: k.plan.now,
+  };
   const wrong = p.argv.slice(1).find((arg) => !/^(if|of|bs|ibs|obs|count|skip|seek|conv|status|iflag|oflag)=/.test(arg));
   if (wrong !== undefined) return { ...base, failed: `dd: invalid argument '${wrong}'` };
   const bad = [...given].find(([name, text]) => /^(bs|ibs|obs|count|skip|seek)$/.test(name) && byteCount(text) === null);
@@ -117,7 +121,9 @@ function odCells(line: string, format: string): string {
     let value = 0;
     for (let j = size - 1; j >= 0; j--) value = value * 256 + (codes[i + j] ?? 0);
     if (kind === 'd' && value >= 2 ** (size * 8 - 1)) value -= 2 ** (size * 8);
-    const text = kind === 'a' ? (['nul', 'soh', 'stx', 'etx', 'eot', 'enq', 'ack', 'bel', 'bs', 'ht', 'nl', 'vt', 'ff', 'cr'][value] ?? (value === 32 ? 'sp' : String.fromCharCode(value))) : kind === 'x' ? value.toString(16).padStart(width, '0') : kind === 'o' ? value.toString(8).padStart(width, '0') : String(value);
+    const text = kind === 'a'
+      ? (['nul', 'soh', 'stx', 'etx', 'eot', 'enq', 'ack', 'bel', 'bs', 'ht', 'nl', 'vt', 'ff', 'cr'][value] ?? (value === 32 ? 'sp' : String.fromCharCode(value)))
+      : kind === 'x' ? value.toString(16).padStart(width, '0') : kind === 'o' ? value.toString(8).padStart(width, '0') : String(value);
     out += ` ${text.padStart(width)}`;
   }
   return out;
@@ -147,7 +153,9 @@ const od: Tool = (io) => {
   let data = texts.map((text) => text.data).join('').slice(skipped);
   if (opt.has('N')) data = data.slice(0, byteCount(opt.value('N') ?? '') ?? data.length);
   const radix = opt.value('A') ?? 'o';
-  const address = (offset: number, at = offset + skipped): string => (radix === 'n' ? '' : radix === 'd' ? String(at).padStart(7, '0') : radix === 'x' ? at.toString(16).padStart(6, '0') : at.toString(8).padStart(7, '0'));
+  const address = (offset: number, at = offset + skipped): string => (radix === 'n'
+    ? ''
+    : radix === 'd' ? String(at).padStart(7, '0') : radix === 'x' ? at.toString(16).padStart(6, '0') : at.toString(8).padStart(7, '0'));
   const formats: string[] = [...opt.values('t')];
   for (const [flag, format] of [['b', 'o1'], ['c', 'c'], ['d', 'u2'], ['o', 'o2'], ['x', 'x2'], ['h', 'x2'], ['i', 'd2'], ['l', 'd4'], ['s', 'd2'], ['a', 'a']] as const) if (opt.has(flag)) formats.push(format);
   const shown = formats.length === 0 ? ['o2'] : formats;
@@ -165,7 +173,9 @@ const hexdump: Tool = (io) => {
   const width = canonical ? 8 : 7;
   const hex = (ch: string): string => ch.charCodeAt(0).toString(16).padStart(2, '0');
   dump(io, data, (at) => at.toString(16).padStart(width, '0'), (line) => {
-    if (!canonical) return opt.has('c') ? [...line].map((ch) => (ESCAPED[ch.charCodeAt(0)] ?? (printable(ch.charCodeAt(0)) ? ch : ch.charCodeAt(0).toString(8).padStart(3, '0'))).padStart(4)).join('') : odCells(line, opt.has('d') ? 'u2' : opt.has('o') ? 'o2' : 'x2').padEnd(40);
+    if (!canonical) return opt.has('c')
+      ? [...line].map((ch) => (ESCAPED[ch.charCodeAt(0)] ?? (printable(ch.charCodeAt(0)) ? ch : ch.charCodeAt(0).toString(8).padStart(3, '0'))).padStart(4)).join('')
+      : odCells(line, opt.has('d') ? 'u2' : opt.has('o') ? 'o2' : 'x2').padEnd(40);
     const bytes = [...line].map((ch, i) => `${i === 8 ? ' ' : ''} ${hex(ch)}`).join('');
     return ` ${bytes.padEnd(49)}  |${[...line].map((ch) => (printable(ch.charCodeAt(0)) ? ch : '.')).join('')}|`;
   });
@@ -242,7 +252,9 @@ const shuf: Tool = (io) => {
   const opt = getopt(io, 'ezi:n:r');
   if (opt === null) return 1;
   const range = /^(\d+)-(\d+)$/.exec(opt.value('i') ?? '');
-  const items = range !== null ? Array.from({ length: Math.min(100_000, Number(range[2]) - Number(range[1]) + 1) }, (_, i) => String(Number(range[1]) + i)) : opt.has('e') ? [...opt.rest] : linesOf(io.input(opt.rest[0] ?? '-') ?? '');
+  const items = range !== null
+    ? Array.from({ length: Math.min(100_000, Number(range[2]) - Number(range[1]) + 1) }, (_, i) => String(Number(range[1]) + i))
+    : opt.has('e') ? [...opt.rest] : linesOf(io.input(opt.rest[0] ?? '-') ?? '');
   for (let i = items.length - 1; i > 0; i--) {
     const j = hash32(`${io.p.id} ${i} ${items[i]}`) % (i + 1);
     [items[i], items[j]] = [items[j] ?? '', items[i] ?? ''];

@@ -165,4 +165,7 @@ const seq: Tool = (io) => {
   if (out.length > 0) io.out(`${out.join(joined)}\n`);
   return 0;
 };
-export const columnTools: Readonly<Record<string, Tool>> = { tac, rev: perLine((line) => [...characters(line)].reverse().join('')), nl, paste, fold, expand, unexpand, comm, seq, dos2unix: perLine((line) => line.replace(/\r$/, '')), unix2dos: perLine((line) => `${line.replace(/\r$/, '')}\r`) };
+export const columnTools: Readonly<Record<string, Tool>> = {
+  tac, rev: perLine((line) => [...characters(line)].reverse().join('')), nl, paste, fold, expand, unexpand, comm, seq,
+  dos2unix: perLine((line) => line.replace(/\r$/, '')), unix2dos: perLine((line) => `${line.replace(/\r$/, '')}\r`),
+};

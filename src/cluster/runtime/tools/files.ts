@@ -199,7 +199,10 @@ const cp: Tool = (io) => {
   const opt = getopt(io, 'adfilnprRsuvLHPTt:', { long: { archive: 'a', force: 'f', recursive: 'r' } });
   if (opt === null || opt.rest.length < (opt.has('t') ? 1 : 2)) return missing(io, 'cp [-arPLHpfinlsTu] SOURCE DEST\nor: cp [-arPLHpfinlsu] SOURCE... { -t DIRECTORY | DIRECTORY }');
   const recursive = opt.has('r') || opt.has('R') || opt.has('a');
-  const options: CopyOptions = { recursive, preserve: opt.has('p') || opt.has('a'), force: opt.has('f'), keepLinks: opt.has('d') || opt.has('P') || (recursive && !opt.has('L')), noClobber: opt.has('n'), made: new Set() };
+  const options: CopyOptions = {
+    recursive, preserve: opt.has('p') || opt.has('a'), force: opt.has('f'), keepLinks: opt.has('d') || opt.has('P') || (recursive && !opt.has('L')),
+    noClobber: opt.has('n'), made: new Set(),
+  };
   const target = opt.value('t');
   const sources = target === undefined ? opt.rest.slice(0, -1) : opt.rest;
   const last = target ?? opt.rest[opt.rest.length - 1] ?? '';

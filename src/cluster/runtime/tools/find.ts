@@ -100,10 +100,16 @@ class Expression {
       case '-type': { const type = this.value(name); const kind = KINDS[type];
         if (kind === undefined) throw new Wrong(`invalid argument '${type}' to '-type'`);
         return (place) => place.inode.kind === kind; }
-      case '-size': { const text = this.value(name); const unit = ({ c: 1, k: 1024, b: 512, w: 2, M: 1 << 20, G: 1 << 30 } as Record<string, number>)[text.slice(-1)] ?? 512; return this.compared(text, (place) => sizeOf(place.inode), unit); }
+      case '-size': {
+        const text = this.value(name);
+        const unit = ({ c: 1, k: 1024, b: 512, w: 2, M: 1 << 20, G: 1 << 30 } as Record<string, number>)[text.slice(-1)] ?? 512;
+        return this.compared(text, (place) => sizeOf(place.inode), unit);
+      }
       case '-empty': return (place) => (place.inode.kind === 'file' ? place.inode.data === '' : place.inode.kind === 'dir' && place.inode.entries.size === 0);
       case '-perm': { const text = this.value(name); const plain = text.replace(/^[-/+]/, ''); const bits = changeMode(plain, { kind: 'file', mode: 0 } as Inode, 0);
-        if (bits === null) throw new Wrong(`invalid mode '${plain}'`); return (place) => (text.startsWith('-') ? (place.inode.mode & bits) === bits : text.startsWith('/') || text.startsWith('+') ? (place.inode.mode & bits) !== 0 : place.inode.mode === bits); }
+        if (bits === null) throw new Wrong(`invalid mode '${plain}'`); return (place) => (text.startsWith('-')
+          ? (place.inode.mode & bits) === bits
+          : text.startsWith('/') || text.startsWith('+') ? (place.inode.mode & bits) !== 0 : place.inode.mode === bits); }
       case '-user': { const user = this.value(name); const uid = userId(io, user);
         if (uid === null) throw new Wrong(`unknown user ${user}`);
         return (place) => place.inode.uid === uid; }

@@ -6,7 +6,10 @@ import { compile } from './regex.ts';
 import type { Regex } from './back-references.ts';
 import type { Io, Tool } from './tool.ts';
 
-const LONG = { 'ignore-case': 'i', 'invert-match': 'v', count: 'c', quiet: 'q', 'line-number': 'n', recursive: 'r', 'only-matching': 'o', 'files-with-matches': 'l', color: 'X', colour: 'X', 'extended-regexp': 'E', 'fixed-strings': 'F', 'word-regexp': 'w', 'no-filename': 'h', include: 'I' };
+const LONG = {
+  'ignore-case': 'i', 'invert-match': 'v', count: 'c', quiet: 'q', 'line-number': 'n', recursive: 'r', 'only-matching': 'o', 'files-with-matches': 'l', color: 'X',
+  colour: 'X', 'extended-regexp': 'E', 'fixed-strings': 'F', 'word-regexp': 'w', 'no-filename': 'h', include: 'I',
+};
 
 export const grep: Tool = (io) => {
   const opt = getopt(io, 'HhnlLoqvsrRiwxFEm:A:B:C:e:f:cXI:', { long: LONG });

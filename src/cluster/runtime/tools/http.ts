@@ -34,8 +34,28 @@ export interface Visitor {
   readonly until: SimTime | null;
 }
 const REASONS: Readonly<Record<number, string>> = {
-  200: 'OK', 201: 'Created', 204: 'No Content', 206: 'Partial Content', 301: 'Moved Permanently', 302: 'Moved Temporarily', 304: 'Not Modified', 307: 'Temporary Redirect', 308: 'Permanent Redirect', 400: 'Bad Request', 401: 'Unauthorized',
-  403: 'Forbidden', 404: 'Not Found', 405: 'Not Allowed', 408: 'Request Time-out', 413: 'Request Entity Too Large', 429: 'Too Many Requests', 500: 'Internal Server Error', 501: 'Not Implemented', 502: 'Bad Gateway', 503: 'Service Temporarily Unavailable', 504: 'Gateway Time-out',
+  200: 'OK',
+  201: 'Created',
+  204: 'No Content',
+  206: 'Partial Content',
+  301: 'Moved Permanently',
+  302: 'Moved Temporarily',
+  304: 'Not Modified',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Not Allowed',
+  408: 'Request Time-out',
+  413: 'Request Entity Too Large',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Temporarily Unavailable',
+  504: 'Gateway Time-out',
 };
 export const reasonOf = (status: number): string => REASONS[status] ?? 'Unknown';
 
@@ -68,7 +88,18 @@ export function answerText(answer: HttpAnswer, request: Pick<HttpRequest, 'metho
 export const httpDate = formatHttpDate;
 
 const TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html', htm: 'text/html', css: 'text/css', js: 'application/javascript', json: 'application/json', txt: 'text/plain', xml: 'text/xml', png: 'image/png', jpg: 'image/jpeg', gif: 'image/gif', svg: 'image/svg+xml', ico: 'image/x-icon',
+  html: 'text/html',
+  htm: 'text/html',
+  css: 'text/css',
+  js: 'application/javascript',
+  json: 'application/json',
+  txt: 'text/plain',
+  xml: 'text/xml',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  gif: 'image/gif',
+  svg: 'image/svg+xml',
+  ico: 'image/x-icon',
 };
 export const typeOf = (path: string, otherwise: string): string => TYPES[/\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? ''] ?? otherwise;
 
@@ -76,7 +107,9 @@ export const typeOf = (path: string, otherwise: string): string => TYPES[/\.([a-
 export function greet(k: Kernel, p: Proc, listeners: readonly number[], keepMs: number | null): readonly Visitor[] {
   const visitors: Visitor[] = [];
   for (const listener of listeners)
-    for (let made = accept(k, p, listener); typeof made !== 'string'; made = accept(k, p, listener)) visitors.push({ fd: made.fd, listener, data: '', requests: 0, until: keepMs === null ? null : after(k.plan.now, keepMs) });
+    for (let made = accept(k, p, listener); typeof made !== 'string'; made = accept(k, p, listener)) visitors.push({
+      fd: made.fd, listener, data: '', requests: 0, until: keepMs === null ? null : after(k.plan.now, keepMs),
+    });
   return visitors;
 }
 export type Served = { readonly answer: string; readonly keep: boolean } | 'later';

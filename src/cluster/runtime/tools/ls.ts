@@ -85,7 +85,9 @@ function sorted(opt: Given, entries: readonly Entry[]): readonly Entry[] {
   const out = [...entries].sort(order);
   return opt.has('r') ? out.reverse() : out;
 }
-const mark = (opt: Given, inode: Inode): string => (inode.kind === 'dir' && (opt.has('F') || opt.has('p')) ? '/' : !opt.has('F') ? '' : inode.kind === 'link' ? '@' : inode.kind === 'fifo' ? '|' : inode.kind === 'file' && (inode.mode & 0o111) !== 0 ? '*' : '');
+const mark = (opt: Given, inode: Inode): string => (inode.kind === 'dir' && (opt.has('F') || opt.has('p'))
+  ? '/'
+  : !opt.has('F') ? '' : inode.kind === 'link' ? '@' : inode.kind === 'fifo' ? '|' : inode.kind === 'file' && (inode.mode & 0o111) !== 0 ? '*' : '');
 function list(io: Io, opt: Given, entries: readonly Entry[], folder: string | null = null): void {
   const long = opt.has('l') || opt.has('n') || opt.has('e');
   if ((long || opt.has('s')) && folder !== null) io.line(`total ${entries.reduce((sum, entry) => sum + blocksOf(io, entry.path, entry.inode), 0)}`);
@@ -154,8 +156,24 @@ function formatted(io: Io, format: string, path: string, inode: Inode): string {
   const time = strftime('%Y-%m-%d %H:%M:%S.%N +0000', inode.mtime);
   const seconds = String(Math.floor(inode.mtime / 1000));
   const of: Readonly<Record<string, () => string>> = {
-    n: () => path, N: () => (inode.kind === 'link' ? `'${path}' -> '${inode.target}'` : path), s: () => String(sizeOf(inode)), F: () => kindOf(inode), a: () => inode.mode.toString(8), A: () => modeText(inode), u: () => String(inode.uid), g: () => String(inode.gid),
-    U: () => userName(io, inode.uid) ?? 'UNKNOWN', G: () => groupName(io, inode.gid) ?? 'UNKNOWN', h: () => String(linksOf(inode, subfolders(io, inode))), i: () => String(inodeNumber(io, path)), y: () => time, Y: () => seconds, x: () => time, X: () => seconds, z: () => time, Z: () => seconds,
+    n: () => path,
+    N: () => (inode.kind === 'link' ? `'${path}' -> '${inode.target}'` : path),
+    s: () => String(sizeOf(inode)),
+    F: () => kindOf(inode),
+    a: () => inode.mode.toString(8),
+    A: () => modeText(inode),
+    u: () => String(inode.uid),
+    g: () => String(inode.gid),
+    U: () => userName(io, inode.uid) ?? 'UNKNOWN',
+    G: () => groupName(io, inode.gid) ?? 'UNKNOWN',
+    h: () => String(linksOf(inode, subfolders(io, inode))),
+    i: () => String(inodeNumber(io, path)),
+    y: () => time,
+    Y: () => seconds,
+    x: () => time,
+    X: () => seconds,
+    z: () => time,
+    Z: () => seconds,
     b: () => String(blocksOf(io, path, inode) * 2), B: () => '512', o: () => '4096', f: () => (inode.mode | KIND_BITS[inode.kind]).toString(16), t: () => '0', T: () => '0', d: () => '66', D: () => '42', '%': () => '%',
   };
   return format.replace(/%(-?\d*)([a-zA-Z%])/g, (_, width: string, letter: string) => {

@@ -14,7 +14,10 @@ import { runUdp } from './nc-udp.ts';
 import { BANNER } from './options.ts';
 
 function start(_: Kernel, p: Proc): NcMemory {
-  let memory: NcMemory = { listens: false, forever: false, zero: false, verbose: false, loud: false, udp: false, port: '', host: '', waitMs: null, exec: [], listener: null, fd: null, inputDone: false, failing: null, deadline: null, wrong: false };
+  let memory: NcMemory = {
+    listens: false, forever: false, zero: false, verbose: false, loud: false, udp: false, port: '', host: '', waitMs: null, exec: [], listener: null, fd: null,
+    inputDone: false, failing: null, deadline: null, wrong: false,
+  };
   const args = p.argv.slice(1);
   const rest: string[] = [];
   for (let i = 0; i < args.length; i++) {

@@ -154,7 +154,9 @@ const ifconfig: Tool = (io) => {
     io.line(`          inet addr:${link.address}${lo ? '' : `  Bcast:${broadcast(link)}`}  Mask:${maskOf(link.prefix)}`);
     if (lo) io.line('          inet6 addr: ::1/128 Scope:Host');
     io.line(`          UP ${lo ? 'LOOPBACK RUNNING' : 'BROADCAST RUNNING MULTICAST'}  MTU:${link.mtu}  Metric:1`);
-    io.out('          RX packets:0 errors:0 dropped:0 overruns:0 frame:0\n          TX packets:0 errors:0 dropped:0 overruns:0 carrier:0\n          collisions:0 txqueuelen:1000 \n          RX bytes:0 (0.0 B)  TX bytes:0 (0.0 B)\n\n');
+    io.out(
+      '          RX packets:0 errors:0 dropped:0 overruns:0 frame:0\n          TX packets:0 errors:0 dropped:0 overruns:0 carrier:0\n          collisions:0 txqueuelen:1000 \n          RX bytes:0 (0.0 B)  TX bytes:0 (0.0 B)\n\n',
+    );
   }
   return 0;
 };

@@ -121,4 +121,6 @@ const unlinkTool: Tool = (io) => each(io, io.args, (path) => {
   const failed = unlink(io.k, io.p, path);
   return failed === null ? null : `can't remove file '${path}': ${strerror(failed)}`;
 });
-export const pathTools: Readonly<Record<string, Tool>> = { readlink: readlinkTool, realpath: realpathTool, truncate: truncateTool, mktemp, basename, dirname, mkfifo: mkfifoTool, mknod, link: linkTool, unlink: unlinkTool };
+export const pathTools: Readonly<Record<string, Tool>> = {
+  readlink: readlinkTool, realpath: realpathTool, truncate: truncateTool, mktemp, basename, dirname, mkfifo: mkfifoTool, mknod, link: linkTool, unlink: unlinkTool,
+};

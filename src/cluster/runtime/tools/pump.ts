@@ -298,7 +298,9 @@ function endOf(state: TailMemory): string {
   const lines = kept.match(/[^\n]*\n|[^\n]+$/g) ?? [];
   return (from ? lines.slice(Math.max(0, count - 1)) : count === 0 ? [] : lines.slice(-count)).join('');
 }
-const title = (state: TailMemory, index: number): string => (state.titles && state.last !== index ? `${state.last < 0 ? '' : '\n'}==> ${state.files[index]?.path === '-' ? 'standard input' : (state.files[index]?.path ?? '')} <==\n` : '');
+const title = (state: TailMemory, index: number): string => (state.titles && state.last !== index
+  ? `${state.last < 0 ? '' : '\n'}==> ${state.files[index]?.path === '-' ? 'standard input' : (state.files[index]?.path ?? '')} <==\n`
+  : '');
 const GROWTH = 16 << 20;
 function runTail(k: Kernel, p: Proc, steps: number): Turn {
   for (let left = steps; left > 0; left -= 50) {

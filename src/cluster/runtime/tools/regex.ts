@@ -103,7 +103,10 @@ function translate(pattern: string, extended: boolean): Translated {
   return depth > 0 ? fail('Unmatched ( or \\(') : { ok: true, text: out };
 }
 function escape(ch: string): string {
-  const known: Readonly<Record<string, string>> = { w: '[A-Za-z0-9_]', W: '[^A-Za-z0-9_]', s: '[ \\t\\n\\r\\f\\v]', S: '[^ \\t\\n\\r\\f\\v]', b: '\\b', B: '\\B', '<': '\\b', '>': '\\b', n: '\\n', t: '\\t', '`': '\\A', "'": '\\z' };
+  const known: Readonly<Record<string, string>> = {
+    w: '[A-Za-z0-9_]', W: '[^A-Za-z0-9_]', s: '[ \\t\\n\\r\\f\\v]', S: '[^ \\t\\n\\r\\f\\v]', b: '\\b', B: '\\B', '<': '\\b', '>': '\\b', n: '\\n', t: '\\t', '`': '\\A',
+    "'": '\\z',
+  };
   return known[ch] ?? (/[1-9]/.test(ch) ? `(?:\\${ch})` : literal(ch));
 }
 function bracket(pattern: string, start: number): { readonly text: string; readonly end: number } | null {

@@ -123,7 +123,14 @@ const timeout = becomes('timeout', (k, p) => {
   const span = parseSpan(args[at] ?? '');
   const argv = args.slice(at + 1);
   if (signal === '' || span === null || argv.length === 0) {
-    print(k, p, 2, signal === '' ? 'timeout: unknown signal\n' : span === null && args[at] !== undefined ? `timeout: invalid number '${args[at] ?? ''}'\n` : 'BusyBox v1.36.1 (2024-05-18 00:00:00 UTC) multi-call binary.\n\nUsage: timeout [-s SIG] [-k KILL_SECS] SECS PROG ARGS\n');
+    print(
+      k, p, 2,
+      signal === ''
+        ? 'timeout: unknown signal\n'
+        : span === null && args[at] !== undefined
+          ? `timeout: invalid number '${args[at] ?? ''}'\n`
+          : 'BusyBox v1.36.1 (2024-05-18 00:00:00 UTC) multi-call binary.\n\nUsage: timeout [-s SIG] [-k KILL_SECS] SECS PROG ARGS\n',
+    );
     return 1;
   }
   fork(k, p, { program: 'timekeeper', memory: { target: p.id, at: after(k.plan.now, Math.round(span)), signal, killAfter }, fds: new Map() });

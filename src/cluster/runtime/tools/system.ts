@@ -21,11 +21,23 @@ import { groupName, groupsOf, mainGroup, userId, userName } from './users.ts';
 
 const commandOf = (process: Process): string => (process.state === 'zombie' ? `[${commOf(process)}]` : process.argv.join(' ').replace(/\n/g, ' '));
 const COLUMNS: Readonly<Record<string, { readonly head: string; readonly width: number; readonly of: (io: Io, process: Process) => string }>> = {
-  pid: { head: 'PID', width: 5, of: (_, process) => String(process.pid) }, ppid: { head: 'PPID', width: 5, of: (io, process) => String(parentPid(io.k, process)) }, pgid: { head: 'PGID', width: 5, of: (_, process) => String(process.pid) }, sid: { head: 'SID', width: 5, of: () => '1' },
-  user: { head: 'USER', width: 8, of: (io, process) => userName(io, process.credentials.uid) ?? String(process.credentials.uid) }, group: { head: 'GROUP', width: 8, of: (io, process) => groupName(io, process.credentials.gid) ?? String(process.credentials.gid) },
-  comm: { head: 'COMMAND', width: 16, of: (_, process) => commOf(process) }, args: { head: 'COMMAND', width: 256, of: (_, process) => commandOf(process) }, time: { head: 'TIME', width: 5, of: (_, process) => clock(process.cpuMs) }, etime: { head: 'ELAPSED', width: 7, of: (io, process) => clock(io.k.plan.now - process.startedAt) },
-  vsz: { head: 'VSZ', width: 4, of: (_, process) => String(Math.round((process.memoryBytes * 3) / 1024)) }, rss: { head: 'RSS', width: 4, of: (_, process) => String(Math.round(process.memoryBytes / 1024)) }, stat: { head: 'STAT', width: 4, of: (_, process) => (process.state === 'zombie' ? 'Z' : process.state === 'running' ? 'R' : 'S') },
-  nice: { head: 'NI', width: 5, of: () => '0' }, tty: { head: 'TT', width: 6, of: () => '?' }, ruser: { head: 'RUSER', width: 8, of: (io, process) => userName(io, process.credentials.uid) ?? String(process.credentials.uid) }, rgroup: { head: 'RGROUP', width: 8, of: (io, process) => groupName(io, process.credentials.gid) ?? String(process.credentials.gid) },
+  pid: { head: 'PID', width: 5, of: (_, process) => String(process.pid) },
+  ppid: { head: 'PPID', width: 5, of: (io, process) => String(parentPid(io.k, process)) },
+  pgid: { head: 'PGID', width: 5, of: (_, process) => String(process.pid) },
+  sid: { head: 'SID', width: 5, of: () => '1' },
+  user: { head: 'USER', width: 8, of: (io, process) => userName(io, process.credentials.uid) ?? String(process.credentials.uid) },
+  group: { head: 'GROUP', width: 8, of: (io, process) => groupName(io, process.credentials.gid) ?? String(process.credentials.gid) },
+  comm: { head: 'COMMAND', width: 16, of: (_, process) => commOf(process) },
+  args: { head: 'COMMAND', width: 256, of: (_, process) => commandOf(process) },
+  time: { head: 'TIME', width: 5, of: (_, process) => clock(process.cpuMs) },
+  etime: { head: 'ELAPSED', width: 7, of: (io, process) => clock(io.k.plan.now - process.startedAt) },
+  vsz: { head: 'VSZ', width: 4, of: (_, process) => String(Math.round((process.memoryBytes * 3) / 1024)) },
+  rss: { head: 'RSS', width: 4, of: (_, process) => String(Math.round(process.memoryBytes / 1024)) },
+  stat: { head: 'STAT', width: 4, of: (_, process) => (process.state === 'zombie' ? 'Z' : process.state === 'running' ? 'R' : 'S') },
+  nice: { head: 'NI', width: 5, of: () => '0' },
+  tty: { head: 'TT', width: 6, of: () => '?' },
+  ruser: { head: 'RUSER', width: 8, of: (io, process) => userName(io, process.credentials.uid) ?? String(process.credentials.uid) },
+  rgroup: { head: 'RGROUP', width: 8, of: (io, process) => groupName(io, process.credentials.gid) ?? String(process.credentials.gid) },
 };
 const RIGHT = new Set(['pid', 'ppid', 'pgid', 'sid', 'nice', 'time']);
 const clock = (ms: number): string => `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, '0')}`;
@@ -51,7 +63,8 @@ const ps: Tool = (io) => {
   for (const process of [...membersOf(io.k, io.p.pidNamespace)].sort((a, b) => a.pid - b.pid)) io.line(row((name) => COLUMNS[name]?.of(io, process) ?? '').trimEnd());
   return 0;
 };
-const named = (io: Io, name: string): readonly Process[] => membersOf(io.k, io.p.pidNamespace).filter((process) => process.id !== io.p.id && (commOf(process) === name || (process.argv[0] ?? '').replace(/^.*\//, '') === name));
+const named = (io: Io, name: string): readonly Process[] => membersOf(io.k, io.p.pidNamespace).filter((process) => process.id !== io.p.id
+  && (commOf(process) === name || (process.argv[0] ?? '').replace(/^.*\//, '') === name));
 const pidof: Tool = (io) => {
   const opt = getopt(io, 'so:');
   if (opt === null) return 1;
@@ -88,7 +101,8 @@ const pgrep: Tool = (io) => {
   const opt = getopt(io, '0123456789flxnovs:ABCDEGHIJKLMNPQRSTUVWXYZ');
   const pattern = opt?.rest[0];
   if (opt === null || pattern === undefined) return 2;
-  const found = membersOf(io.k, io.p.pidNamespace).filter((process) => process.id !== io.p.id && (opt.has('x') ? commOf(process) === pattern : (opt.has('f') ? process.argv.join(' ') : commOf(process)).includes(pattern)));
+  const found = membersOf(io.k, io.p.pidNamespace).filter((process) => process.id !== io.p.id
+    && (opt.has('x') ? commOf(process) === pattern : (opt.has('f') ? process.argv.join(' ') : commOf(process)).includes(pattern)));
   for (const process of found) {
     if (kills) kill(io.k, io.p, process, signal ?? 'TERM');
     else io.line(opt.has('l') ? `${process.pid} ${commOf(process)}` : String(process.pid));
@@ -155,7 +169,11 @@ const df: Tool = (io) => {
   const opt = getopt(io, 'PkmhTainB:t:');
   if (opt === null) return 1;
   const unit = opt.has('m') ? 1 << 20 : 1024;
-  const head = opt.has('h') ? 'Filesystem                Size      Used Available Use% Mounted on' : opt.has('m') ? 'Filesystem           1M-blocks      Used Available Use% Mounted on' : opt.has('P') ? 'Filesystem           1024-blocks    Used Available Capacity Mounted on' : 'Filesystem           1K-blocks      Used Available Use% Mounted on';
+  const head = opt.has('h')
+    ? 'Filesystem                Size      Used Available Use% Mounted on'
+    : opt.has('m')
+      ? 'Filesystem           1M-blocks      Used Available Use% Mounted on'
+      : opt.has('P') ? 'Filesystem           1024-blocks    Used Available Capacity Mounted on' : 'Filesystem           1K-blocks      Used Available Use% Mounted on';
   io.line(head);
   const mounts = allMounts(containerOf(io.k, io.p));
   const shown = opt.rest.length === 0 ? mounts.filter((mount) => mount.type !== 'proc' && mount.type !== 'sysfs') : [];
@@ -304,8 +322,56 @@ const failing = (message: string): Tool => (io) => {
   return 1;
 };
 export const systemTools: Readonly<Record<string, Tool>> = {
-  ps, pidof, killall, pgrep, pkill: pgrep, kill: killTool, id, whoami, groups, hostname, uname, df, du, free, uptime, mount, umount, top, nproc, printenv, which, test: testTool, '[': testTool, '[[': testTool, printf: printfTool,
-  echo: (io) => { io.out(echo(io.args)); return 0; }, pwd: (io) => { io.line(io.p.cwd); return 0; }, true: () => 0, false: () => 1, sync: () => 0, nologin: failing('This account is not available'), arch: fixed('x86_64\n'), who: fixed(''), users: fixed('\n'), logname: failing('getlogin: No such device or address'),
-  tty: (io) => { if (!io.args.includes('-s')) io.line('not a tty'); return 1; }, stty: failing('standard input: Inappropriate ioctl for device'), clear: fixed('\x1b[H\x1b[J'), reset: fixed('\x1bc\x1b(B\x1b[m\x1b[J\x1b[?25h'), dmesg: failing("klogctl: Operation not permitted"), usleep: () => 0, mesg: fixed(''), ttysize: fixed('80 24\n'),
-  hostid: fixed('007f0100\n'), dnsdomainname: fixed(''), sysctl: (io) => { for (const name of io.args) { const file = io.read(`/proc/sys/${name.replaceAll('.', '/')}`); if (isErrno(file)) io.error(`error reading key '${name}': No such file or directory`); else io.line(`${name} = ${file.data.trim()}`); } return 0; },
+  ps,
+  pidof,
+  killall,
+  pgrep,
+  pkill: pgrep,
+  kill: killTool,
+  id,
+  whoami,
+  groups,
+  hostname,
+  uname,
+  df,
+  du,
+  free,
+  uptime,
+  mount,
+  umount,
+  top,
+  nproc,
+  printenv,
+  which,
+  test: testTool,
+  '[': testTool,
+  '[[': testTool,
+  printf: printfTool,
+  echo: (io) => { io.out(echo(io.args)); return 0; },
+  pwd: (io) => { io.line(io.p.cwd); return 0; },
+  true: () => 0,
+  false: () => 1,
+  sync: () => 0,
+  nologin: failing('This account is not available'),
+  arch: fixed('x86_64\n'),
+  who: fixed(''),
+  users: fixed('\n'),
+  logname: failing('getlogin: No such device or address'),
+  tty: (io) => { if (!io.args.includes('-s')) io.line('not a tty'); return 1; },
+  stty: failing('standard input: Inappropriate ioctl for device'),
+  clear: fixed('\x1b[H\x1b[J'),
+  reset: fixed('\x1bc\x1b(B\x1b[m\x1b[J\x1b[?25h'),
+  dmesg: failing("klogctl: Operation not permitted"),
+  usleep: () => 0,
+  mesg: fixed(''),
+  ttysize: fixed('80 24\n'),
+  hostid: fixed('007f0100\n'),
+  dnsdomainname: fixed(''),
+  sysctl: (io) => {
+    for (const name of io.args) {
+      const file = io.read(`/proc/sys/${name.replaceAll('.', '/')}`);
+      if (isErrno(file)) io.error(`error reading key '${name}': No such file or directory`); else io.line(`${name} = ${file.data.trim()}`);
+    }
+    return 0;
+  },
 };

@@ -22,7 +22,10 @@ const wc: Tool = (io) => {
     io.line((columns.length === 1 && opt.rest.length <= 1 ? numbers.join('') : numbers.map((each, i) => (i === 0 ? each.padStart(9) : ` ${each.padStart(9)}`)).join('')) + (name === '' ? '' : ` ${name}`));
   };
   for (const { path, data } of texts) {
-    const counts: Record<string, number> = { l: data.split('\n').length - 1, w: data.split(/[ \t\n\r\f\v]+/).filter((word) => word !== '').length, m: characters(data).length, c: data.length, L: linesOf(data).reduce((longest, line) => Math.max(longest, columnsOf(line)), 0) };
+    const counts: Record<string, number> = {
+      l: data.split('\n').length - 1, w: data.split(/[ \t\n\r\f\v]+/).filter((word) => word !== '').length, m: characters(data).length, c: data.length,
+      L: linesOf(data).reduce((longest, line) => Math.max(longest, columnsOf(line)), 0),
+    };
     for (const column of Object.keys(total)) total[column] = column === 'L' ? Math.max(total[column] ?? 0, counts[column] ?? 0) : (total[column] ?? 0) + (counts[column] ?? 0);
     row(counts, path === '-' && opt.rest.length === 0 ? '' : path);
   }
@@ -205,7 +208,10 @@ const cut: Tool = (io) => {
   return failed ? 1 : 0;
 };
 
-const CLASSES: Readonly<Record<string, RegExp>> = { alpha: /[A-Za-z]/, digit: /\d/, alnum: /[A-Za-z0-9]/, upper: /[A-Z]/, lower: /[a-z]/, space: /[ \t\n\r\f\v]/, blank: /[ \t]/, punct: /[!-/:-@[-`{-~]/, print: /[ -~]/, graph: /[!-~]/, cntrl: /[^ -~\u0080-\uffff]/, xdigit: /[0-9A-Fa-f]/ };
+const CLASSES: Readonly<Record<string, RegExp>> = {
+  alpha: /[A-Za-z]/, digit: /\d/, alnum: /[A-Za-z0-9]/, upper: /[A-Z]/, lower: /[a-z]/, space: /[ \t\n\r\f\v]/, blank: /[ \t]/, punct: /[!-/:-@[-`{-~]/, print: /[ -~]/,
+  graph: /[!-~]/, cntrl: /[^ -~\u0080-\uffff]/, xdigit: /[0-9A-Fa-f]/,
+};
 function expandSet(text: string): string {
   let out = '';
   for (let i = 0; i < text.length; i++) {
@@ -241,7 +247,10 @@ const tr: Tool = (io) => {
   if (opt === null) return 1;
   const [first = '', second] = opt.rest;
   if (opt.rest.length === 0) {
-    usage(io, 'tr [-cds] STRING1 [STRING2]\n\nTranslate, squeeze, or delete characters from stdin, writing to stdout\n\n\t-c\tTake complement of STRING1\n\t-d\tDelete input characters coded STRING1\n\t-s\tSqueeze multiple output characters of STRING2 into one character');
+    usage(
+      io,
+      'tr [-cds] STRING1 [STRING2]\n\nTranslate, squeeze, or delete characters from stdin, writing to stdout\n\n\t-c\tTake complement of STRING1\n\t-d\tDelete input characters coded STRING1\n\t-s\tSqueeze multiple output characters of STRING2 into one character',
+    );
     return 1;
   }
   let from = expandSet(first);

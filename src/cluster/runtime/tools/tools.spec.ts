@@ -22,11 +22,18 @@ test.each([
   ['diff -i passes over case', "cd /tmp; printf 'a\\nb\\n' > x; printf 'A\\nc\\n' > y; diff -i x y | tail -n +4", ' a\n-b\n+c\n'],
   ['sort -u keeps of like lines the one that sorts first', "printf '1\\n01\\n' | sort -nu", '01\n'],
   ['base64 -d passes over what is no digit', "echo '!!' | base64 -d; echo $?; echo 'aGVs bG8K' | base64 -d", '0\nhello\n'],
-  ['sums, base32 and uuencode', 'echo hello > /tmp/h; cd /tmp; sum h; crc32 h; base32 h; uuencode h x; uuencode -m h x | uudecode -o -', '36979     1 \n363a3020 h\nNBSWY3DPBI======\nbegin 644 x\n&:&5L;&\\*\n`\nend\nhello\n'],
+  [
+    'sums, base32 and uuencode', 'echo hello > /tmp/h; cd /tmp; sum h; crc32 h; base32 h; uuencode h x; uuencode -m h x | uudecode -o -',
+    '36979     1 \n363a3020 h\nNBSWY3DPBI======\nbegin 644 x\n&:&5L;&\\*\n`\nend\nhello\n',
+  ],
   ['awk counts the arguments of its functions', "awk 'BEGIN{print substr(\"x\")}'; echo $?", '1\nawk: cmd. line:1: Too few arguments\n'],
   ['time tells of a failure', 'time false 2>&1 | head -1', 'Command exited with non-zero status 1\n'],
   ['tail wants a number', 'tail -n x /etc/passwd; echo $?', "1\ntail: invalid number 'x'\n"],
-  ['date goes by the clocks that TZ names', "TZ=CET-1CEST,M3.5.0,M10.5.0/3 date -d @1711846800; TZ=EST5EDT date -d @0; TZ=IST-5:30 date -d @0 -Iseconds; TZ=EST5 date -d '2024-01-01 00:00:00' +%s; TZ=Europe/Berlin date -d @0", 'Sun Mar 31 03:00:00 CEST 2024\nWed Dec 31 19:00:00 EST 1969\n1970-01-01T05:30:00+05:30\n1704085200\nThu Jan  1 00:00:00 Europe 1970\n'],
+  [
+    'date goes by the clocks that TZ names',
+    "TZ=CET-1CEST,M3.5.0,M10.5.0/3 date -d @1711846800; TZ=EST5EDT date -d @0; TZ=IST-5:30 date -d @0 -Iseconds; TZ=EST5 date -d '2024-01-01 00:00:00' +%s; TZ=Europe/Berlin date -d @0",
+    'Sun Mar 31 03:00:00 CEST 2024\nWed Dec 31 19:00:00 EST 1969\n1970-01-01T05:30:00+05:30\n1704085200\nThu Jan  1 00:00:00 Europe 1970\n',
+  ],
   ['date reads a form that it is given', "date -u -D '%b %d %Y' -d 'Mar 04 2024' +%F; date x; echo $?", "2024-03-04\n1\ndate: invalid date 'x'\n"],
 ])('%s', (_, script, want) => expect(lab.sh('box', script)).toBe(want));
 

@@ -134,7 +134,11 @@ function connect(k: Kernel, p: Proc, memory: WgetMemory, url: Url | string): Tur
   if (url.scheme === 'https') return die(k, p, 'error getting response');
   const has = (name: string): boolean => memory.headers.some((header) => header.toLowerCase().startsWith(`${name}:`));
   const lines = [
-    `${memory.post === null ? 'GET' : 'POST'} ${url.path.replaceAll(' ', '%20')} HTTP/1.1`, ...(has('host') ? [] : [`Host: ${url.host}${port === 80 ? '' : `:${port}`}`]), ...(has('user-agent') ? [] : [`User-Agent: ${memory.agent}`]), 'Connection: close', ...memory.headers,
+    `${memory.post === null ? 'GET' : 'POST'} ${url.path.replaceAll(' ', '%20')} HTTP/1.1`,
+    ...(has('host') ? [] : [`Host: ${url.host}${port === 80 ? '' : `:${port}`}`]),
+    ...(has('user-agent') ? [] : [`User-Agent: ${memory.agent}`]),
+    'Connection: close',
+    ...memory.headers,
     ...(memory.post === null ? [] : [...(has('content-type') ? [] : ['Content-Type: application/x-www-form-urlencoded']), `Content-Length: ${memory.post.length}`]),
   ];
   print(k, p, made.fd, `${lines.join('\r\n')}\r\n\r\n${memory.post ?? ''}`);

@@ -39,7 +39,10 @@ const NO_KEYS: readonly string[] = [];
 const NO_PODS: readonly PodBox[] = [];
 
 export function toReactFlow(graph: ClusterGraph, layout: ClusterLayout, { match, labels, first, keys = NO_KEYS, selected = '' }: FlowWish): ClusterFlow {
-  const nodes: ClusterFlowNode[] = [...planeNodes(graph, layout, first), ...machineNodes(graph, layout, { first, bars: !labels || layout.phone, selected }), ...podNodes(graph, layout, { match, labels, keys, selected }), ...shelfNodes(graph, layout, selected)];
+  const nodes: ClusterFlowNode[] = [
+    ...planeNodes(graph, layout, first), ...machineNodes(graph, layout, { first, bars: !labels || layout.phone, selected }),
+    ...podNodes(graph, layout, { match, labels, keys, selected }), ...shelfNodes(graph, layout, selected),
+  ];
   for (const [node, hidden] of layout.more) {
     const box = layout.boxes.get(moreId(node));
     if (box) nodes.push({ id: moreId(node), type: 'more', ...seated(box), zIndex: Z.more, data: { node, hidden } });
@@ -69,7 +72,13 @@ function machineNodes(graph: ClusterGraph, { boxes, tab, phone, open }: ClusterL
     const box = boxes.get(machineId(machine.name));
     if (!box) return;
     const pods = podsOn(graph, machine.name);
-    nodes.push({ id: machineId(machine.name), type: 'machine', ...seated(box), zIndex: Z.machine, data: { machine, tab, phone, open: open.has(machine.name), count: pods.length, folded: phone && !open.has(machine.name) ? pods : NO_PODS, turn, turns: graph.machines.length, first, bars, chosen: selected === selectionKey('Node', '', machine.name) } });
+    nodes.push({
+      id: machineId(machine.name), type: 'machine', ...seated(box), zIndex: Z.machine,
+      data: {
+        machine, tab, phone, open: open.has(machine.name), count: pods.length, folded: phone && !open.has(machine.name) ? pods : NO_PODS, turn,
+        turns: graph.machines.length, first, bars, chosen: selected === selectionKey('Node', '', machine.name),
+      },
+    });
     const held = boxes.get(heldId(machine.name));
     if (held) nodes.push({ id: heldId(machine.name), type: 'held', ...seated(held), zIndex: Z.held, data: { name: machine.heldFor } });
   });
@@ -82,7 +91,10 @@ function podNodes(graph: ClusterGraph, { boxes, phone }: ClusterLayout, { match,
     const flying = pod.uid === graph.flying;
     const box = (flying ? boxes.get(`line:${pod.uid}`) : undefined) ?? boxes.get(podId(pod.uid));
     if (!box) continue;
-    nodes.push({ id: podId(pod.uid), type: 'pod', ...seated(box), zIndex: flying ? Z.flight : Z.pod, data: { pod, width: box.width, row: box.height < ROW, slim: !phone, flying, match: match(pod), labels, keys, chosen: selected === selectionKey('Pod', pod.namespace, pod.name) } });
+    nodes.push({
+      id: podId(pod.uid), type: 'pod', ...seated(box), zIndex: flying ? Z.flight : Z.pod,
+      data: { pod, width: box.width, row: box.height < ROW, slim: !phone, flying, match: match(pod), labels, keys, chosen: selected === selectionKey('Pod', pod.namespace, pod.name) },
+    });
   }
   return nodes;
 }
@@ -107,7 +119,10 @@ function laneEdges(graph: ClusterGraph, layout: ClusterLayout): LaneFlowEdge[] {
   const runs = new Map(graph.runs.map((run) => [run.lane, run]));
   return layout.lanes
     .filter((lane) => lane.id !== 'lane:line' || hot.has(lane.id))
-    .map((lane) => ({ id: lane.id, type: 'lane', source: lane.from, target: lane.to, zIndex: 0, focusable: false, data: { points: lane.points, run: runs.get(lane.id) ?? null, hot: hot.has(lane.id), arrow: hot.has(lane.id) && (lane.id === 'lane:line' || lane.to.startsWith('node:')) } }));
+    .map((lane) => ({
+      id: lane.id, type: 'lane', source: lane.from, target: lane.to, zIndex: 0, focusable: false,
+      data: { points: lane.points, run: runs.get(lane.id) ?? null, hot: hot.has(lane.id), arrow: hot.has(lane.id) && (lane.id === 'lane:line' || lane.to.startsWith('node:')) },
+    }));
 }
 
 /** Takes over every object whose content is as before. */

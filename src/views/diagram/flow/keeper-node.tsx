@@ -11,7 +11,9 @@ import { Touch } from './touch.tsx';
 export type KeeperFlowNode = Node<{ readonly chip: KeeperChip; readonly words: ChipWords; readonly chosen: boolean }, 'keeper'>;
 export type LinesFlowNode = Node<Record<string, never>, 'lines'>;
 
-const does = (chip: KeeperChip): string => (chip.kind === 'Service' ? `sends to ${chip.pods.length} of ${chip.pods.length + chip.idle.length} Pods that it selects` : `keeps ${chip.pods.length} ${chip.pods.length === 1 ? 'Pod' : 'Pods'}`);
+const does = (chip: KeeperChip): string => (chip.kind === 'Service'
+  ? `sends to ${chip.pods.length} of ${chip.pods.length + chip.idle.length} Pods that it selects`
+  : `keeps ${chip.pods.length} ${chip.pods.length === 1 ? 'Pod' : 'Pods'}`);
 
 export const KeeperNode = memo(({ data: { chip, words, chosen } }: NodeProps<KeeperFlowNode>): ReactNode => {
   const actions = useActions();

@@ -100,7 +100,10 @@ const describe = ({ machine, count }: MachineNodeData): string =>
 function InlinePods({ pods, room }: { readonly pods: readonly PodBox[]; readonly room: number }): ReactNode {
   let used = 0;
   const shown = pods.filter((pod, i) => (used += pod.name.length * 8.5 + 31) <= room - (i === pods.length - 1 ? 0 : 34));
-  return <span className="dg-inline-pods">{shown.map((pod) => <span key={pod.uid}><Mark state={pod.mark} />{pod.name}</span>)}{pods.length > shown.length && <span>{shown.length === 0 ? `${pods.length} ${pods.length === 1 ? 'Pod' : 'Pods'}` : `+${pods.length - shown.length}`}</span>}</span>;
+  return <span className="dg-inline-pods">
+    {shown.map((pod) => <span key={pod.uid}><Mark state={pod.mark} />{pod.name}</span>)}
+    {pods.length > shown.length && <span>{shown.length === 0 ? `${pods.length} ${pods.length === 1 ? 'Pod' : 'Pods'}` : `+${pods.length - shown.length}`}</span>}
+  </span>;
 }
 
 function MachineView({ data, width }: NodeProps<MachineFlowNode>): ReactNode {
@@ -111,7 +114,10 @@ function MachineView({ data, width }: NodeProps<MachineFlowNode>): ReactNode {
   const press = (): void => (pickable ? actions.pick(machine.name) : phone ? actions.toggleNode(machine.name) : actions.select('Node', '', machine.name));
   const { size, used, taking } = machine;
   return (
-    <div className={`dg-node ${phone ? 'dg-phone' : ''} ${pointed} ${machine.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${machine.ready ? '' : 'dg-cut'} ${machine.hot ? 'dg-hot' : ''} ${pickable ? 'dg-pickable' : ''}`} data-machine={machine.name}>
+    <div
+      className={`dg-node ${phone ? 'dg-phone' : ''} ${pointed} ${machine.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${machine.ready ? '' : 'dg-cut'} ${machine.hot ? 'dg-hot' : ''} ${pickable ? 'dg-pickable' : ''}`}
+      data-machine={machine.name}
+    >
       <Touch of={touchKey('nodes', '', machine.name)} />
       {!phone && <span className={`dg-klet dg-klet-${tab}`}>{first ? <><StepNumber value={5} />kubelet starts it</> : 'kubelet'}</span>}
       <button type="button" className="dg-node-button nodrag" aria-label={pickable ? `Place it on ${machine.name}. ${describe(data)}` : describe(data)} aria-expanded={phone ? open : undefined} onClick={press}>
@@ -128,7 +134,8 @@ function MachineView({ data, width }: NodeProps<MachineFlowNode>): ReactNode {
         )}
         {phone && <span className={`dg-fold ${open ? 'dg-up' : ''}`}><Glyph name="down" /></span>}
       </button>
-      {(!phone || open) && !first && <ActionMenu label={`Actions on ${machine.name}`} className={`dg-node-menu dg-node-menu-${phone ? 'phone' : tab} nodrag nopan`} button={<Glyph name="more" />} items={() => actions.nodeActions(machine.name)} />}
+      {(!phone || open) && !first
+        && <ActionMenu label={`Actions on ${machine.name}`} className={`dg-node-menu dg-node-menu-${phone ? 'phone' : tab} nodrag nopan`} button={<Glyph name="more" />} items={() => actions.nodeActions(machine.name)} />}
       {!phone && machine.verdict !== null && <Answer verdict={machine.verdict} turn={data.turn} turns={data.turns} />}
       <Ends />
     </div>

@@ -65,7 +65,10 @@ function Stages({ request, width }: { readonly request: RequestPicture; readonly
   const reached = seats[Math.max(0, ticked - 1)]?.x ?? 14;
   const refused = request.stages[ticked - 1]?.end === 'refused';
   return (
-    <svg className="dg-stages" width={width} height={110} role="img" aria-label={`${request.title}, answered ${request.code}: ${request.stages.map((one) => `${one.stage} ${one.end === 'after' ? 'not reached' : one.end}`).join(', ')}`}>
+    <svg
+      className="dg-stages" width={width} height={110} role="img"
+      aria-label={`${request.title}, answered ${request.code}: ${request.stages.map((one) => `${one.stage} ${one.end === 'after' ? 'not reached' : one.end}`).join(', ')}`}
+    >
       <path d={`M12 60H${width - 12}`} className={refused ? 'dg-rail-dotted' : 'dg-rail'} />
       <path d={`M12 60H${ticked === 0 ? 12 : ticked === seats.length && !refused ? width - 12 : reached}`} className="dg-rail-hot" />
       {request.stages.map((sign, i) => <StageMark key={sign.stage} sign={sign} x={seats[i]?.x ?? 0} nameY={seats[i]?.nameY ?? 94} done={i < ticked} last={i === ticked - 1 && !refused} />)}

@@ -96,7 +96,9 @@ function LabelChips({ pod, width, lit }: { readonly pod: PodBox; readonly width:
   const shown = all.filter(({ text }, i) => (used += text.length * 7.25 + 17) < width - 34 || i === 0);
   return (
     <span className="dg-pod-in">
-      {shown.map(({ key, text, note }) => <span key={`${note} ${key}`} className={`dg-chip ${note ? 'dg-note' : 'dg-label'} ${!note && lit.includes(key) ? 'dg-asked' : ''}`} title={note ? `annotation ${text}` : text}><span className="dg-chip-text">{text}</span></span>)}
+      {shown.map(({ key, text, note }) => <span key={`${note} ${key}`} className={`dg-chip ${note ? 'dg-note' : 'dg-label'} ${!note && lit.includes(key) ? 'dg-asked' : ''}`} title={note ? `annotation ${text}` : text}>
+        <span className="dg-chip-text">{text}</span>
+      </span>)}
       {all.length > shown.length && <span className="dg-chip dg-rest">+{all.length - shown.length}</span>}
       {labels.length === 0 && <span className="dg-chip dg-rest">no labels</span>}
     </span>

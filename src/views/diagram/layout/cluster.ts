@@ -135,7 +135,10 @@ function wideLayout(graph: ClusterGraph, { width, height, places, expanded, low 
   // Below several rows of nodes nobody would see it.
   const at = grid.side ? top - shelf - 14 : y;
   const words = placeShelf(boxes, more, low ? [] : graph.keepers, { x: MARGIN, y: at, width: width - 2 * MARGIN, all: expanded.has(SHELF), rest: moreId(SHELF) });
-  return { phone: false, boxes, lanes, more, tab: grid.side ? 'side' : 'top', openBus: BUS_OPEN, open: new Set(graph.machines.map((machine) => machine.name)), shelf: at, trunk: grid.side ? top - 12 : at + BAND - 4, rises: !grid.side, words, height: y + (grid.side ? 0 : shelf) + 16 };
+  return {
+    phone: false, boxes, lanes, more, tab: grid.side ? 'side' : 'top', openBus: BUS_OPEN, open: new Set(graph.machines.map((machine) => machine.name)), shelf: at,
+    trunk: grid.side ? top - 12 : at + BAND - 4, rises: !grid.side, words, height: y + (grid.side ? 0 : shelf) + 16,
+  };
 }
 
 /** Several rows of nodes share the room; where it is too small for all, the heads of the next row tell that there is one. */
@@ -175,7 +178,10 @@ function expandedHeight(graph: ClusterGraph, machine: MachineBox, width: number,
   return Math.max(usual, head + Math.ceil(slots / columns) * pitch + MORE + 16);
 }
 
-function placePods(boxes: Map<string, Box>, more: Map<string, number>, graph: ClusterGraph, machine: MachineBox, box: Box, { places, all, labels }: { readonly places: Places; readonly all: boolean; readonly labels: boolean }): void {
+function placePods(
+  boxes: Map<string, Box>, more: Map<string, number>, graph: ClusterGraph, machine: MachineBox, box: Box,
+  { places, all, labels }: { readonly places: Places; readonly all: boolean; readonly labels: boolean },
+): void {
   const head = labels ? HEAD_BARE : HEAD;
   const here = podsOn(graph, machine.name);
   const highest = Math.max(-1, ...here.map((pod) => places.get(pod.uid)?.slot ?? 0), machine.heldFor === '' ? -1 : 0);

@@ -54,7 +54,10 @@ export function shelfRows(chips: readonly KeeperChip[], width: number, all: bool
 }
 
 /** `more` gets how many are not seen, under the shelf's own name. */
-export function placeShelf(boxes: Map<string, Box>, more: Map<string, number>, chips: readonly KeeperChip[], { x, y, width, all, rest }: { readonly x: number; readonly y: number; readonly width: number; readonly all: boolean; readonly rest: string }): ChipWords {
+export function placeShelf(
+  boxes: Map<string, Box>, more: Map<string, number>, chips: readonly KeeperChip[],
+  { x, y, width, all, rest }: { readonly x: number; readonly y: number; readonly width: number; readonly all: boolean; readonly rest: string },
+): ChipWords {
   const shelf = shelfRows(chips, width, all);
   if (chips.length === 0) return shelf.words;
   boxes.set(LINES_ID, { x, y: y + BAND, width: LINES_WIDTH, height: CHIP });

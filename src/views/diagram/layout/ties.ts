@@ -82,7 +82,9 @@ function familyTie(layout: ClusterLayout, chip: KeeperChip, from: Box, children:
     return box ? [{ x: box.x, y: box.y + box.height / 2, idle: false, right: box.y === from.y }] : [];
   });
   const below = from.y + from.height + 4;
-  const path = ends.map((end) => (end.right && end.x - from.x - from.width < 12 ? pathOf([{ x: from.x + from.width, y: end.y }, end]) : pathOf([{ x: from.x + 24, y: from.y + from.height }, { x: from.x + 24, y: below }, { x: end.x + 14, y: below }, { x: end.x + 14, y: end.y + 13 }]))).join('');
+  const path = ends.map((end) => (end.right && end.x - from.x - from.width < 12
+    ? pathOf([{ x: from.x + from.width, y: end.y }, end])
+    : pathOf([{ x: from.x + 24, y: from.y + from.height }, { x: from.x + 24, y: below }, { x: end.x + 14, y: below }, { x: end.x + 14, y: end.y + 13 }]))).join('');
   return { key: chip.key, kind: 'owner', path, ends: [] };
 }
 

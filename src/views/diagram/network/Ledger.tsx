@@ -16,11 +16,17 @@ function Words({ call }: { readonly call: NetCall }): ReactNode {
   return (
     <div className="nw-words">
       {call.result !== 'open' && <p><Mark state="failed" size={16} /> <b>{call.result}.</b> {call.why}</p>}
-      {call.purpose === 'dns' && <p><b>A name first.</b> Before it calls, a program asks the cluster’s DNS for the address: a datagram like any other, to port 53. An answer that does not fit is asked for again over TCP.{call.asked.length > 0 && <> It asked, and heard: {call.asked.map((one, i) => <span key={one}>{i > 0 && '; '}<code>{one}</code></span>)}.</>}</p>}
+      {call.purpose === 'dns'
+        && <p><b>A name first.</b> Before it calls, a program asks the cluster’s DNS for the address: a datagram like any other, to port 53. An answer that does not fit is asked for again over TCP.{call.asked.length > 0 && <> It asked, and heard: {call.asked.map((one, i) => <span key={one}>{i > 0 && '; '}<code>{one}</code></span>)}.</>}</p>}
       {call.purpose === 'probe' && <p><b>A probe is a call.</b> The kubelet makes it from the node, to the Pod’s own address.</p>}
       {within && <p><b>One network namespace.</b> Containers of a Pod meet on <code>lo</code>: the packet never leaves it.</p>}
-      {dnat === undefined && snat === undefined && !within && call.result === 'open' && <p><b>The rule.</b> Between two Pods nothing is rewritten: the address that <code>{call.from.split('/')[0]}</code> has is the address that the other side sees.</p>}
-      {dnat !== undefined && <p><b>The exception.</b> A Service has an address but stands nowhere. The kernel of {dnat.hop.node} swaps {dnat.wasDestination} for a ready Pod ({dnat.change}), and {call.reply.length > 0 ? 'swaps it back in the answer' : 'would swap it back in an answer'}.</p>}
+      {dnat === undefined
+        && snat === undefined
+        && !within
+        && call.result === 'open'
+        && <p><b>The rule.</b> Between two Pods nothing is rewritten: the address that <code>{call.from.split('/')[0]}</code> has is the address that the other side sees.</p>}
+      {dnat !== undefined
+        && <p><b>The exception.</b> A Service has an address but stands nowhere. The kernel of {dnat.hop.node} swaps {dnat.wasDestination} for a ready Pod ({dnat.change}), and {call.reply.length > 0 ? 'swaps it back in the answer' : 'would swap it back in an answer'}.</p>}
       {snat !== undefined && <p><b>On the way out</b> the source {snat.wasSource} is swapped for {snat.source}: beyond the cluster nobody knows a way to a Pod.</p>}
     </div>
   );
@@ -82,8 +88,20 @@ export function Ledger({ call, live, hop, onHop }: LedgerProps): ReactNode {
       <Steps call={call} at={at} chosen={hop !== null} onHop={onHop} />
       <div className="nw-scroll" tabIndex={0} role="region" aria-label="Addresses at each hop; arrow keys go from hop to hop" onKeyDown={onKey}>
         <table>
-          <thead><tr><th aria-label="part of the packet" />{call.stops.map((stop, i) => <th key={i} className={lit(i, false)} scope="col" aria-current={i === index ? 'step' : undefined}><button type="button" tabIndex={-1} onClick={() => onHop(i)}><span className={i <= at ? 'nw-num nw-full' : 'nw-num'}>{i + 1}</span>{stop.title}</button></th>)}</tr></thead>
-          <tbody>{rows.map(({ name, stops, back: way, cell }) => <tr key={name} className={way ? 'nw-answers' : ''}><th scope="row">{name}</th>{stops.map((stop, i) => <td key={i} className={lit(i, way)}>{cell(stop)}</td>)}</tr>)}</tbody>
+          <thead>
+            <tr>
+              <th aria-label="part of the packet" />
+              {call.stops.map((stop, i) => <th key={i} className={lit(i, false)} scope="col" aria-current={i === index ? 'step' : undefined}>
+                <button type="button" tabIndex={-1} onClick={() => onHop(i)}><span className={i <= at ? 'nw-num nw-full' : 'nw-num'}>{i + 1}</span>{stop.title}</button>
+              </th>)}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ name, stops, back: way, cell }) => <tr key={name} className={way ? 'nw-answers' : ''}>
+              <th scope="row">{name}</th>
+              {stops.map((stop, i) => <td key={i} className={lit(i, way)}>{cell(stop)}</td>)}
+            </tr>)}
+          </tbody>
         </table>
       </div>
       <Words call={call} />

@@ -17,7 +17,11 @@ function useSources(): readonly Choice[] {
   const view = useClusterView();
   return useMemo(() => {
     const pods = view.list('pods').filter((pod) => pod.status.phase === 'Running').flatMap((pod) =>
-      pod.spec.containers.map((container): Choice => ({ key: `${pod.metadata.namespace}/${pod.metadata.name}/${container.name}`, name: pod.spec.containers.length > 1 ? `${pod.metadata.name}/${container.name}` : pod.metadata.name, source: { namespace: pod.metadata.namespace, pod: pod.metadata.name, container: container.name } })),
+      pod.spec.containers.map((container): Choice => ({
+        key: `${pod.metadata.namespace}/${pod.metadata.name}/${container.name}`,
+        name: pod.spec.containers.length > 1 ? `${pod.metadata.name}/${container.name}` : pod.metadata.name,
+        source: { namespace: pod.metadata.namespace, pod: pod.metadata.name, container: container.name },
+      })),
     );
     const nodes = view.list('nodes').map((node): Choice => ({ key: `node ${node.metadata.name}`, name: node.metadata.name, source: { node: node.metadata.name } }));
     return [...pods, ...nodes, { key: 'outside', name: 'a computer outside', source: { outside: true } }];
@@ -32,7 +36,10 @@ interface Target {
 function useTargets(): readonly Target[] {
   const view = useClusterView();
   return useMemo(() => {
-    const services = view.list('services').flatMap((one) => (one.spec.ports ?? []).map(({ port, protocol }): Target => ({ at: `${one.metadata.name}${one.metadata.namespace === 'default' ? '' : `.${one.metadata.namespace}`}:${port}${protocol === 'UDP' ? '/udp' : ''}`, says: `Service ${one.metadata.name}` })));
+    const services = view.list('services').flatMap((one) => (one.spec.ports ?? []).map(({ port, protocol }): Target => ({
+      at: `${one.metadata.name}${one.metadata.namespace === 'default' ? '' : `.${one.metadata.namespace}`}:${port}${protocol === 'UDP' ? '/udp' : ''}`,
+      says: `Service ${one.metadata.name}`,
+    })));
     const sockets = view.list('pods').flatMap((pod) => {
       const fact = pod.spec.nodeName === undefined ? undefined : (view.fact(podFactKey(pod.spec.nodeName, pod.metadata.uid)) as PodFact | undefined);
       return (fact?.sockets ?? []).filter(({ state }) => state === 'LISTEN' || state === 'UNCONN').map(({ local, protocol }): Target => {

@@ -39,7 +39,9 @@ function AnswerLine({ layout, call, at }: { readonly layout: NetLayout; readonly
   return (
     <g transform={`translate(${BESIDE} ${BESIDE})`} className="nw-back">
       {ways.map((points, i) => <path key={i} d={pathOf(points)} />)}
-      {before !== undefined && end !== undefined && <path className="nw-head-of" transform={`translate(${end.x} ${end.y}) rotate(${Math.round((Math.atan2(end.y - before.y, end.x - before.x) * 180) / Math.PI)}) translate(-13 0)`} d="M-8-5 0 0-8 5" />}
+      {before !== undefined
+        && end !== undefined
+        && <path className="nw-head-of" transform={`translate(${end.x} ${end.y}) rotate(${Math.round((Math.atan2(end.y - before.y, end.x - before.x) * 180) / Math.PI)}) translate(-13 0)`} d="M-8-5 0 0-8 5" />}
     </g>
   );
 }
@@ -78,7 +80,10 @@ export const NetCallView = memo(({ data: { layout, call, live, hop } }: NodeProp
   const end = layout.stops[last] ?? seat;
   return (
     <div className="wr-net">
-      <svg className="wr-svg" role="img" aria-label={`${call.from} calls ${call.to}: ${call.stops.map((one) => one.title).join(', ')}; ${call.result}${call.reply.length === 0 ? '; nobody answers' : `; ${call.answer} goes back the same way`}`}>
+      <svg
+        className="wr-svg" role="img"
+        aria-label={`${call.from} calls ${call.to}: ${call.stops.map((one) => one.title).join(', ')}; ${call.result}${call.reply.length === 0 ? '; nobody answers' : `; ${call.answer} goes back the same way`}`}
+      >
         {layout.ways.map((points, i) => points.length > 1 && <path key={i} className={i < at ? 'wr-hot' : 'nw-ahead'} d={pathOf(points)} />)}
         <AnswerLine layout={layout} call={call} at={at} />
         <Discs layout={layout} call={call} at={at} ended={ended} />

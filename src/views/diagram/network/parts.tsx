@@ -32,7 +32,12 @@ function Lines({ machine, wireY }: { readonly machine: NetMachine; readonly wire
       <path className="wr-wire" d={`M${leg} ${routing.y - y0 + routing.height}V${wireY - y0}`} />
       <circle cx={leg} cy={box.height} r={5} className="wr-dot" />
       {services.map(({ rule, box: one }) => <rect key={`${rule.name} ${rule.address}`} x={one.x - x0} y={one.y - y0} width={one.width} height={one.height} rx={23} className="nw-service" />)}
-      {services[0] && machine.stacked && <><path className="nw-rules" d={`M${services[0].box.x - x0 + 40} ${(services[services.length - 1] ?? services[0]).box.y - y0 + services[0].box.height}V${routing.y - y0 - 4}`} /><path className="wr-wire" d={`M${services[0].box.x - x0 + 35} ${routing.y - y0 - 9}l5 7 5-7`} /></>}
+      {services[0]
+        && machine.stacked
+        && <><path
+          className="nw-rules"
+          d={`M${services[0].box.x - x0 + 40} ${(services[services.length - 1] ?? services[0]).box.y - y0 + services[0].box.height}V${routing.y - y0 - 4}`}
+        /><path className="wr-wire" d={`M${services[0].box.x - x0 + 35} ${routing.y - y0 - 9}l5 7 5-7`} /></>}
       {services[0] && !machine.stacked && (
         <>
           <path className="nw-rules" d={`M${services[0].box.x - x0 + services[0].box.width} ${services[0].box.y - y0 + 23}H${routing.x - x0 - 9}`} />
@@ -49,7 +54,11 @@ function Routes({ machine, decided }: { readonly machine: NetMachine; readonly d
   return (
     <div className="nw-box" style={{ left: routing.x - box.x, top: routing.y - box.y, width: routing.width, height: routing.height }}>
       <b>Routing in the kernel</b>
-      <ul className="dg-mono">{routes.map((route) => <li key={route} className={route === decided ? 'nw-decided' : ''}>{route.length * 7.25 + 28 <= routing.width ? route : route.split(/ (?=via|dev)/).map((part) => <span key={part}>{part}</span>)}</li>)}</ul>
+      <ul className="dg-mono">
+        {routes.map((route) => <li key={route} className={route === decided ? 'nw-decided' : ''}>
+          {route.length * 7.25 + 28 <= routing.width ? route : route.split(/ (?=via|dev)/).map((part) => <span key={part}>{part}</span>)}
+        </li>)}
+      </ul>
     </div>
   );
 }
@@ -61,21 +70,42 @@ export const NetMachineView = memo(({ data: { machine, call, wireY } }: NodeProp
   const last = services[services.length - 1];
   return (
     <div className={`dg-node nw-machine ${node.reachable ? '' : 'dg-cut'}`}>
-      <p className="nw-head"><b>{node.name}</b><span className="dg-mono">{node.address}</span><span className="pd-grow" />{!node.reachable && <span className="nw-off"><Mark state="warning" size={13} />cut off</span>}{small.length > 0 && box.width >= 420 && <span>{node.pods.length} Pods</span>}{node.reachable && <span className="dg-mono">{box.width >= 340 ? 'Pods ' : ''}{node.podCIDR}</span>}</p>
+      <p className="nw-head">
+        <b>{node.name}</b>
+        <span className="dg-mono">{node.address}</span>
+        <span className="pd-grow" />
+        {!node.reachable && <span className="nw-off"><Mark state="warning" size={13} />cut off</span>}
+        {small.length > 0 && box.width >= 420 && <span>{node.pods.length} Pods</span>}
+        {node.reachable && <span className="dg-mono">{box.width >= 340 ? 'Pods ' : ''}{node.podCIDR}</span>}
+      </p>
       {pods.map(({ pod, x }) => (
-        <button key={pod.uid} type="button" className={`nodrag nw-pod ${podWidth < 140 ? 'nw-narrow' : ''} ${call?.touches.includes(pod.known) ? 'nw-touched' : ''}`} style={{ left: x - box.x, top: podTop, width: podWidth, height: POD_HEIGHT }} aria-label={`Pod ${pod.name}, ${pod.ip === '' ? 'no address' : pod.ip}`} title={pod.name} onClick={() => actions.openPod(pod.namespace, pod.name)}>
+        <button
+          key={pod.uid} type="button" className={`nodrag nw-pod ${podWidth < 140 ? 'nw-narrow' : ''} ${call?.touches.includes(pod.known) ? 'nw-touched' : ''}`}
+          style={{ left: x - box.x, top: podTop, width: podWidth, height: POD_HEIGHT }} aria-label={`Pod ${pod.name}, ${pod.ip === '' ? 'no address' : pod.ip}`}
+          title={pod.name} onClick={() => actions.openPod(pod.namespace, pod.name)}
+        >
           <span className="dg-pod-head"><Mark state={pod.mark} /><span className="dg-name">{pod.name}</span></span>
           <span className="nw-eth0 dg-mono"><b>{pod.hostNetwork ? 'host' : 'eth0'}</b> {pod.ip === '' ? 'no address yet' : pod.ip}</span>
         </button>
       ))}
       {small.map(({ pod, box: one, form }) => (
-        <button key={pod.uid} type="button" className={`nodrag nw-small nw-${form}`} style={{ left: one.x - box.x, top: one.y - box.y, width: one.width, height: one.height }} aria-label={`Pod ${pod.name}, ${pod.ip === '' ? 'no address' : pod.ip}`} title={`${pod.name} ${pod.ip}`} onClick={() => actions.openPod(pod.namespace, pod.name)}>
+        <button
+          key={pod.uid} type="button" className={`nodrag nw-small nw-${form}`} style={{ left: one.x - box.x, top: one.y - box.y, width: one.width, height: one.height }}
+          aria-label={`Pod ${pod.name}, ${pod.ip === '' ? 'no address' : pod.ip}`} title={`${pod.name} ${pod.ip}`}
+          onClick={() => actions.openPod(pod.namespace, pod.name)}
+        >
           <Mark state={pod.mark} size={form === 'tile' ? 13 : 14} />{form === 'line' && <><span className="dg-name"><bdi>{pod.name}</bdi></span><span className="dg-mono">{pod.ip.slice(pod.ip.lastIndexOf('.'))}</span></>}
         </button>
       ))}
       <Lines machine={machine} wireY={wireY} />
       <Routes machine={machine} decided={decided} />
-      {services.map(({ rule, box: one }) => <div key={`${rule.name} ${rule.address}`} className="nw-box nw-capsule" title={`Service ${rule.name}, ${rule.address}, ${rule.endpoints} endpoints`} style={{ left: one.x - box.x, top: one.y - box.y, width: one.width, height: one.height }}><b>{one.width >= 150 ? 'Service ' : ''}{rule.name}</b><span className="dg-mono">{rule.address}</span></div>)}
+      {services.map(({ rule, box: one }) => <div
+        key={`${rule.name} ${rule.address}`} className="nw-box nw-capsule" title={`Service ${rule.name}, ${rule.address}, ${rule.endpoints} endpoints`}
+        style={{ left: one.x - box.x, top: one.y - box.y, width: one.width, height: one.height }}
+      >
+        <b>{one.width >= 150 ? 'Service ' : ''}{rule.name}</b>
+        <span className="dg-mono">{rule.address}</span>
+      </div>)}
       {last && moreRules > 0 && <span className="nw-more" style={{ left: last.box.x - box.x + 14, top: last.box.y - box.y + last.box.height + 4 }}>rules of {moreRules} more</span>}
     </div>
   );

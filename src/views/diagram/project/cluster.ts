@@ -92,12 +92,18 @@ export function projectCluster({ view, step, explanation }: Moment): ClusterGrap
   const crowd = crowdOf(pods);
   const placing = placingOf(step);
   const machines = view.list('nodes').map((node) => machineBox(node, crowd, placing, step, explanation));
-  return { request: requestPicture(step), plane: planeBoxes(view.revision, pods, step), machines, pods: boxes, keepers: projectKeepers(view, pods), flying: step?.type === 'scheduler/bound' ? step.uid : '', runs: runsOf(step) };
+  return {
+    request: requestPicture(step), plane: planeBoxes(view.revision, pods, step), machines, pods: boxes, keepers: projectKeepers(view, pods),
+    flying: step?.type === 'scheduler/bound' ? step.uid : '', runs: runsOf(step),
+  };
 }
 
 /** The same with a Pod that somebody is about to make: it waits on the line. */
 export const withExpected = (graph: ClusterGraph, uid: string, name: string): ClusterGraph => {
-  const pod: PodBox = { uid, name, namespace: 'default', node: '', mark: 'pending', word: 'not there yet', ip: '', chips: [], over: false, why: '', grace: null, leaving: '', labels: {}, annotations: {}, keeper: { by: 'nobody' }, ends: false, sign: null, lit: true };
+  const pod: PodBox = {
+    uid, name, namespace: 'default', node: '', mark: 'pending', word: 'not there yet', ip: '', chips: [], over: false, why: '', grace: null, leaving: '', labels: {},
+    annotations: {}, keeper: { by: 'nobody' }, ends: false, sign: null, lit: true,
+  };
   return { ...graph, request: null, runs: [], pods: [...graph.pods.filter((each) => each.uid !== uid), pod] };
 };
 

@@ -38,7 +38,10 @@ const ownerUid = (one: Named): string => one.metadata.ownerReferences?.find(({ c
 
 function chipOf(kind: KeeperKind, resource: string, one: Named, count: readonly [have: number, want: number] | null, pods: readonly string[], more: Partial<KeeperChip> = {}): KeeperChip {
   const { namespace = '', name } = one.metadata;
-  return { key: keyOf(kind, namespace, name), kind, short: SHORT[kind], resource, namespace, name, count: count === null ? '' : `${count[0]}/${count[1]}`, whole: count === null || count[0] >= count[1], parent: '', pods, idle: [], ...more };
+  return {
+    key: keyOf(kind, namespace, name), kind, short: SHORT[kind], resource, namespace, name, count: count === null ? '' : `${count[0]}/${count[1]}`,
+    whole: count === null || count[0] >= count[1], parent: '', pods, idle: [], ...more,
+  };
 }
 
 function services({ view }: Ground, pods: readonly Pod[]): readonly KeeperChip[] {
@@ -54,7 +57,10 @@ function services({ view }: Ground, pods: readonly Pod[]): readonly KeeperChip[]
 }
 
 /** Owners of one kind with the keepers that they own themselves, in the order in which they are read. */
-function family(ground: Ground, kind: KeeperKind, resource: GroupResource, children: readonly KeeperChip[], owners: ReadonlyMap<string, string>, count: (one: never) => readonly [number, number] | null): readonly KeeperChip[] {
+function family(
+  ground: Ground, kind: KeeperKind, resource: GroupResource, children: readonly KeeperChip[], owners: ReadonlyMap<string, string>,
+  count: (one: never) => readonly [number, number] | null,
+): readonly KeeperChip[] {
   return (ground.view.list(resource) as readonly Named[]).filter((one) => ownerUid(one) === '').flatMap((one) => {
     const own = children.filter((child) => owners.get(child.key) === one.metadata.uid);
     const pods = [...(ground.kept.get(one.metadata.uid) ?? []), ...own.flatMap((child) => child.pods)];

@@ -96,7 +96,10 @@ function netNode(view: ClusterView, name: string, pods: readonly Pod[], call: Ne
     gateway: local?.source ?? '',
     routes: (host?.routes ?? []).filter((route) => route.destination !== 'default').map((route) => [route.via, route.via === '' ? `${route.destination} dev ${route.device}` : `${route.destination} via ${route.via}`] as const).filter(([via, words]) => via === '' || there.has(via) || decided.has(words)).map(([, words]) => words),
     reachable: host?.reachable ?? true,
-    services: (host?.services ?? []).filter((one) => one.service !== 'default/kubernetes' && (one.service !== DNS_SERVICE || (call?.via === DNS_SERVICE && one.protocol === 'UDP'))).map((one) => ({ name: one.service.startsWith('default/') ? one.service.slice(8) : one.service, address: `${one.address}:${one.port}${one.protocol === 'UDP' ? '/udp' : ''}`, endpoints: one.endpoints.length })),
+    services: (host?.services ?? []).filter((one) => one.service !== 'default/kubernetes' && (one.service !== DNS_SERVICE || (call?.via === DNS_SERVICE && one.protocol === 'UDP'))).map((one) => ({
+      name: one.service.startsWith('default/') ? one.service.slice(8) : one.service, address: `${one.address}:${one.port}${one.protocol === 'UDP' ? '/udp' : ''}`,
+      endpoints: one.endpoints.length,
+    })),
     pods: pods.filter((pod) => pod.spec.nodeName === name).map((pod) => netPod(view, name, pod)),
   };
 }
@@ -139,7 +142,10 @@ function stopsOf(hops: readonly Hop[], back = false): readonly NetStop[] {
     const before = kept[i - 1] ?? hop;
     const [source, destination] = [hostOf(hop.source), hostOf(hop.destination)];
     const [wasSource, wasDestination] = [hostOf(before.source), hostOf(before.destination)];
-    const stop = { hop, title: TITLES[hop.place](hop), source, destination, wasSource: wasSource === source || hop.change === '' ? '' : wasSource, wasDestination: wasDestination === destination || hop.change === '' ? '' : wasDestination, change: hop.change.split(/[\s:]/)[0] ?? '' };
+    const stop = {
+      hop, title: TITLES[hop.place](hop), source, destination, wasSource: wasSource === source || hop.change === '' ? '' : wasSource,
+      wasDestination: wasDestination === destination || hop.change === '' ? '' : wasDestination, change: hop.change.split(/[\s:]/)[0] ?? '',
+    };
     return { ...stop, says: back ? answerSays(stop, i === 0) : saysOf(stop, i === 0) };
   });
 }
@@ -153,7 +159,9 @@ function saysOf({ hop, destination, wasDestination, source, wasSource, change }:
     case 'eth0': return first ? `It leaves ${hop.pod || hop.node} by eth0${hop.rule === '' ? '' : `: ${hop.rule}`}.` : `It arrives at eth0 of ${hop.pod || hop.node}.`;
     case 'veth': return `The veth pair joins ${hop.pod} to the bridge of ${hop.node}.`;
     case 'bridge': return `The bridge ${hop.rule || 'cni0'} of ${hop.node} joins all Pods there${first ? '' : `; from ${source} to ${destination}`}.`;
-    case 'service': return swapped === '' ? `The rules that kube-proxy wrote on ${hop.node}: ${hop.rule || change}.` : `The kernel of ${hop.node} finds ${wasDestination} in the rules that kube-proxy wrote and picks an endpoint: ${swapped} (${change}).`;
+    case 'service': return swapped === ''
+      ? `The rules that kube-proxy wrote on ${hop.node}: ${hop.rule || change}.`
+      : `The kernel of ${hop.node} finds ${wasDestination} in the rules that kube-proxy wrote and picks an endpoint: ${swapped} (${change}).`;
     case 'routing': return `The kernel of ${hop.node || 'the gateway'} looks for the way${hop.rule === '' ? '' : `: ${hop.rule}`}${masked === '' ? '.' : `; ${masked} (${change}).`}`;
     case 'wire': return 'Between the nodes, with the addresses as they are.';
     case 'host': return `It is for ${hop.node} itself.`;
@@ -181,7 +189,11 @@ function answerOf(result: CallResult, protocol: Protocol): string {
 }
 const backOf = (hops: readonly Hop[], result: CallResult): readonly NetStop[] => stopsOf(replyHops(hops, result), true);
 const askedOf = (record: CallRecord): readonly string[] =>
-  record.type === 'network/forward' ? [] : (record.dns?.asked ?? []).map(({ type, code, data }) => `${type}: ${data.length > 0 ? data.slice(0, 4).join(', ') + (data.length > 4 ? ` and ${data.length - 4} more` : '') : code === 'NOERROR' ? 'no such record' : code}`);
+  record.type === 'network/forward'
+    ? []
+    : (record.dns?.asked ?? []).map(({ type, code, data }) => `${type}: ${data.length > 0
+      ? data.slice(0, 4).join(', ') + (data.length > 4 ? ` and ${data.length - 4} more` : '')
+      : code === 'NOERROR' ? 'no such record' : code}`);
 const touched = (hops: readonly Hop[]): readonly string[] => [...new Set(hops.map((hop) => hop.pod).filter((pod) => pod !== ''))];
 
 /** Who does what, short enough for a chip. */
@@ -191,8 +203,15 @@ function labelOf(record: CallRecord): string {
   if (record.purpose === 'dns') return `${record.from} asks for ${record.answer}`;
   return record.purpose === 'probe' ? `${record.to || record.address}:${record.port}` : `${record.from} to ${target}`;
 }
-export const callOfRecord = (record: CallRecord): NetCall => ({ purpose: record.type === 'network/forward' ? 'forward' : record.purpose, label: labelOf(record), from: record.from, to: record.to, via: record.via, result: record.result, why: 'why' in record ? record.why : '', stops: stopsOf(record.hops), reply: backOf(record.hops, record.result), answer: answerOf(record.result, 'protocol' in record ? record.protocol : 'TCP'), asked: askedOf(record), touches: touched(record.hops) });
+export const callOfRecord = (record: CallRecord): NetCall => ({
+  purpose: record.type === 'network/forward' ? 'forward' : record.purpose, label: labelOf(record), from: record.from, to: record.to, via: record.via,
+  result: record.result, why: 'why' in record ? record.why : '', stops: stopsOf(record.hops), reply: backOf(record.hops, record.result),
+  answer: answerOf(record.result, 'protocol' in record ? record.protocol : 'TCP'), asked: askedOf(record), touches: touched(record.hops),
+});
 export const callOfWalk = (walk: Walk): NetCall => {
   const to = `${walk.destination.address}:${walk.destination.port}`;
-  return { purpose: 'asked', label: `Can ${walk.from} reach ${to}?`, from: walk.from, to, via: walk.via, result: walk.result, why: walk.why, stops: stopsOf(walk.hops), reply: backOf(walk.hops, walk.result), answer: answerOf(walk.result, walk.protocol), asked: [], touches: touched(walk.hops) };
+  return {
+    purpose: 'asked', label: `Can ${walk.from} reach ${to}?`, from: walk.from, to, via: walk.via, result: walk.result, why: walk.why, stops: stopsOf(walk.hops),
+    reply: backOf(walk.hops, walk.result), answer: answerOf(walk.result, walk.protocol), asked: [], touches: touched(walk.hops),
+  };
 };

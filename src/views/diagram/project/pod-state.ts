@@ -81,7 +81,11 @@ function look(status: k8s.ContainerStatus | undefined, fact: ContainerFact | und
 function chip(container: Container, kind: ContainerKind, status: k8s.ContainerStatus | undefined, fact: ContainerFact | undefined): ContainerChip {
   const waiting = status?.state?.waiting?.reason ?? '';
   const ended = status?.state?.terminated;
-  const word = !BENIGN.has(waiting) ? waiting : ended === undefined ? (status?.state?.running && fact?.state === 'exited' ? `exit ${fact.exitCode ?? 0}` : '') : ended.exitCode === 0 ? 'exit 0' : (ended.reason === 'OOMKilled' ? 'OOMKilled' : `exit ${ended.exitCode}`);
+  const word = !BENIGN.has(waiting)
+    ? waiting
+    : ended === undefined
+      ? (status?.state?.running && fact?.state === 'exited' ? `exit ${fact.exitCode ?? 0}` : '')
+      : ended.exitCode === 0 ? 'exit 0' : (ended.reason === 'OOMKilled' ? 'OOMKilled' : `exit ${ended.exitCode}`);
   const retryAt = fact?.retryAt ?? null;
   return {
     name: container.name,

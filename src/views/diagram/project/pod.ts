@@ -136,7 +136,9 @@ function litPart(step: TraceEvent | null): PodGraph['lit'] {
 /** The token volume that admission adds to every Pod; and the kubelet's own file of hosts. */
 const isGiven = (volume: string): boolean => volume.startsWith('kube-api-access-') || volume === 'etc-hosts' || volume === '';
 
-const specOf = (pod: Pod, name: string): Container | undefined => [...(pod.spec.initContainers ?? []), ...pod.spec.containers, ...((pod.spec.ephemeralContainers ?? []) as unknown as readonly Container[])].find((one) => one.name === name);
+const specOf = (pod: Pod, name: string): Container | undefined => [
+  ...(pod.spec.initContainers ?? []), ...pod.spec.containers, ...((pod.spec.ephemeralContainers ?? []) as unknown as readonly Container[]),
+].find((one) => one.name === name);
 
 function containerBox(pod: Pod, chip: ContainerChip, fact: PodFact | undefined, lit: boolean): ContainerBox {
   const own = fact?.containers.find((one) => one.name === chip.name);
@@ -170,7 +172,9 @@ function stateOf(pod: Pod, chip: ContainerChip): { readonly mark: MarkState; rea
   if (chip.look === 'pulling') return { mark: 'pending', word: 'Pulling' };
   if (chip.look === 'running') {
     if (pod.metadata.deletionTimestamp !== undefined) return { mark: 'terminating', word: 'Stopping' };
-    return chip.ready || chip.kind === 'init' || chip.kind === 'ephemeral' ? { mark: chip.kind === 'regular' || chip.kind === 'sidecar' ? 'ready' : 'running', word: chip.kind === 'regular' || chip.kind === 'sidecar' ? 'Ready' : 'Running' } : { mark: 'running', word: 'Not ready' };
+    return chip.ready || chip.kind === 'init' || chip.kind === 'ephemeral'
+      ? { mark: chip.kind === 'regular' || chip.kind === 'sidecar' ? 'ready' : 'running', word: chip.kind === 'regular' || chip.kind === 'sidecar' ? 'Ready' : 'Running' }
+      : { mark: 'running', word: 'Not ready' };
   }
   return { mark: 'pending', word: chip.look === 'created' ? 'Created' : 'Waiting' };
 }

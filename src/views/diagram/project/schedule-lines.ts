@@ -5,7 +5,10 @@ import type { ScheduleRow } from './schedule.ts';
 export type ScheduleLine =
   | { readonly kind: 'node'; readonly key: string; readonly row: ScheduleRow; readonly inner: boolean }
   /** Nodes that one filter refused for the same reason, or, with no reason, those that would do but scored less. */
-  | { readonly kind: 'group'; readonly key: string; readonly passed: number; readonly reason: string; readonly plain: string; readonly nodes: readonly string[]; readonly open: boolean; readonly totals: readonly [least: number, most: number] | null };
+  | {
+    readonly kind: 'group'; readonly key: string; readonly passed: number; readonly reason: string; readonly plain: string; readonly nodes: readonly string[];
+    readonly open: boolean; readonly totals: readonly [least: number, most: number] | null;
+  };
 
 /** As many nodes as are read one by one. */
 const FEW = 12;
@@ -37,7 +40,10 @@ function groupLines(key: string, members: readonly ScheduleRow[], open: Readonly
   const [first, last] = [members[0], members.at(-1)];
   if (first === undefined || last === undefined || members.length < GROUP) return members.map((row) => alone(row));
   const totals = first.feasible ? ([last.total, first.total] as const) : null;
-  const group: ScheduleLine = { kind: 'group', key, passed: first.passed, reason: first.reason, plain: members.every(({ plain }) => plain === first.plain) ? first.plain : '', nodes: members.map((row) => row.node), open: open.has(key), totals };
+  const group: ScheduleLine = {
+    kind: 'group', key, passed: first.passed, reason: first.reason, plain: members.every(({ plain }) => plain === first.plain) ? first.plain : '',
+    nodes: members.map((row) => row.node), open: open.has(key), totals,
+  };
   return open.has(key) ? [group, ...members.map((row) => alone(row, true))] : [group];
 }
 

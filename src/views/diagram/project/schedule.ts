@@ -96,7 +96,10 @@ function passedOf(node: NodeExplanation, filters: readonly string[]): number {
   return refusal ? Math.max(0, filters.indexOf(refusal.plugin)) : filters.length;
 }
 
-function rowOf(node: NodeExplanation, filters: readonly string[], scores: readonly ScoreColumn[], end: Pick<SchedulingExplanation, 'feasible' | 'chosen' | 'ties'>, words: Pick<ScheduleRow, 'about' | 'plain'>): ScheduleRow {
+function rowOf(
+  node: NodeExplanation, filters: readonly string[], scores: readonly ScoreColumn[], end: Pick<SchedulingExplanation, 'feasible' | 'chosen' | 'ties'>,
+  words: Pick<ScheduleRow, 'about' | 'plain'>,
+): ScheduleRow {
   const of = (plugin: string): NodeExplanation['scores'][number] | undefined => node.scores.find((score) => score.plugin === plugin);
   return {
     node: node.node,

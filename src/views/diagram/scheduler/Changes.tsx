@@ -28,7 +28,10 @@ export function Changes({ changes, onTry }: ChangesProps): ReactNode {
           <li key={`${line.change.change} ${line.change.text}`}>
             <code title={line.nodes.join(', ')}>{namesOf(line)}</code>
             <p>{line.change.text}</p>
-            <button type="button" className="sc-try" aria-label={`Try it: ${line.change.text}`} title={line.change.change === 'pod' ? 'Opens the changed manifest in the editor' : 'Types the command into the terminal'} onClick={() => onTry(line.change)}>Try it</button>
+            <button
+              type="button" className="sc-try" aria-label={`Try it: ${line.change.text}`}
+              title={line.change.change === 'pod' ? 'Opens the changed manifest in the editor' : 'Types the command into the terminal'} onClick={() => onTry(line.change)}
+            >Try it</button>
           </li>
         ))}
       </ul>

@@ -14,7 +14,8 @@ export const Heads = memo(({ picture, layout }: { readonly picture: SchedulePict
     <svg className="sc-heads" width={layout.width} height={HEAD} aria-hidden="true">
       <text x={layout.from} y={22} className="sc-title">Filter: may it run here?</text>
       {picture.silentFilters > 0 && <text x={layout.from} y={40} className="sc-quiet">{picture.silentFilters} more had nothing to check</text>}
-      {!nothingLeft && <text x={first?.x} y={22} className="sc-title">Score: where is it best?{layout.totalX - (first?.x ?? 0) > 420 && <tspan className="sc-quiet" dx={14}>the wider the column, the heavier its vote</tspan>}</text>}
+      {!nothingLeft
+        && <text x={first?.x} y={22} className="sc-title">Score: where is it best?{layout.totalX - (first?.x ?? 0) > 420 && <tspan className="sc-quiet" dx={14}>the wider the column, the heavier its vote</tspan>}</text>}
       <text x={22} y={108} className="sc-quiet">nodes still in</text>
       {picture.filters.map((filter, i) => {
         const seat = layout.filters[i];

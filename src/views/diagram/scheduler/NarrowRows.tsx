@@ -17,7 +17,10 @@ function Row({ line, picture, onToggle }: RowProps): ReactNode {
   if (line.kind === 'group') {
     return (
       <li>
-        <button type="button" className="sc-fold" aria-expanded={line.open} onClick={() => onToggle(line.key)}><Glyph name="down" size={13} /><b>{line.nodes.length} {line.totals === null ? 'nodes' : 'more nodes'}</b></button>
+        <button type="button" className="sc-fold" aria-expanded={line.open} onClick={() => onToggle(line.key)}>
+          <Glyph name="down" size={13} />
+          <b>{line.nodes.length} {line.totals === null ? 'nodes' : 'more nodes'}</b>
+        </button>
         <span className="sc-why">{line.totals === null ? refusal : `${line.totals[0]} to ${line.totals[1]} points`}</span>
       </li>
     );

@@ -35,7 +35,10 @@ function Asks({ picture, attempts, shown, onAttempt }: Pick<SchedulePaneProps, '
       {picture.asks.map((ask) => <span key={ask} className="sc-tag">{ask}</span>)}
       <span className="sc-right">
         <PredictSwitch />
-        {attempts.length > 1 && <label className="sc-attempt">attempt <select value={shown} onChange={(event) => onAttempt(Number(event.target.value))}>{attempts.map((one) => <option key={one.serial} value={one.serial}>{one.text}</option>)}</select></label>}
+        {attempts.length > 1
+          && <label className="sc-attempt">attempt <select value={shown} onChange={(event) => onAttempt(Number(event.target.value))}>
+            {attempts.map((one) => <option key={one.serial} value={one.serial}>{one.text}</option>)}
+          </select></label>}
       </span>
     </div>
   );
@@ -55,7 +58,9 @@ export function SchedulePane({ picture, victims, width, live, attempts, shown, o
   return (
     <div className="sc-pane" ref={pane} style={{ '--pane': `${width}px` } as CSSProperties}>
       <Asks picture={picture} attempts={attempts} shown={shown} onAttempt={onAttempt} />
-      {width < NARROW ? <NarrowRows lines={lines} picture={picture} onToggle={toggle} /> : <><Heads picture={picture} layout={layout} /><Tracks picture={picture} lines={lines} layout={layout} live={live} pane={pane} onToggle={toggle} /></>}
+      {width < NARROW
+        ? <NarrowRows lines={lines} picture={picture} onToggle={toggle} />
+        : <><Heads picture={picture} layout={layout} /><Tracks picture={picture} lines={lines} layout={layout} live={live} pane={pane} onToggle={toggle} /></>}
       {picture.rows.every((row) => !row.feasible) && picture.message !== '' && <p className="sc-verdict sc-wide"><Mark state="warning" size={16} /><code>{picture.message}</code></p>}
       {picture.ties.length > 1 && <p className="sc-verdict sc-wide">{listed(picture.ties)} share the best score: the scheduler rolls a die, and it fell on {picture.rows.find((row) => row.chosen)?.node}.</p>}
       {preemption !== null && <Victims pod={picture.pod} node={preemption.nominated} victims={victims} />}

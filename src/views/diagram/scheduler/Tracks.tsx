@@ -95,7 +95,9 @@ function Votes({ row, layout, told }: Omit<RowProps, 'pod'>): ReactNode {
           </g>
         );
       })}
-      {grown === 1 && row.totals !== null && <text x={layout.totalX} y={y + 5} textAnchor="end" className="sc-mono sc-count">{row.totals[0] === row.totals[1] ? row.totals[0] : `${row.totals[0]} to ${row.totals[1]}`}</text>}
+      {grown === 1
+        && row.totals !== null
+        && <text x={layout.totalX} y={y + 5} textAnchor="end" className="sc-mono sc-count">{row.totals[0] === row.totals[1] ? row.totals[0] : `${row.totals[0]} to ${row.totals[1]}`}</text>}
       {grown === 1 && row.totals === null && <text x={layout.totalX} y={y + 7} textAnchor="end" className={row.chosen ? 'sc-mono sc-sum sc-won' : 'sc-mono sc-sum'}>{row.total}</text>}
     </>
   );
@@ -123,12 +125,18 @@ function LineView({ line, layout, pod, nominated, live, lead, top, onToggle }: L
   // In hundredths, and for this line alone: a frame draws only the lines that it moves.
   const told = useFrame((frame) => (live && !frame.still ? Math.round(part(frame.progress, lead, Math.min(1, lead + 0.5)) * 100) / 100 : 1));
   const pointed = usePointedRow(line.kind === 'node' ? line.row.node : '');
-  const row: Track = line.kind === 'node' ? { ...line.row, held: line.row.node === nominated, totals: null } : { passed: line.passed, reason: line.reason, plain: line.plain, feasible: line.totals !== null, chosen: false, scores: [], total: 0, held: false, totals: line.totals };
+  const row: Track = line.kind === 'node'
+    ? { ...line.row, held: line.row.node === nominated, totals: null }
+    : { passed: line.passed, reason: line.reason, plain: line.plain, feasible: line.totals !== null, chosen: false, scores: [], total: 0, held: false, totals: line.totals };
   return (
     <li className={`${row.chosen && told === 1 ? 'sc-line sc-first' : 'sc-line'} ${pointed}`} style={{ top, width: layout.width }} aria-label={spokenLine(line)}>
       <div className={line.kind === 'node' && line.inner ? 'sc-name sc-inner' : 'sc-name'}>
         {line.kind === 'group' ? (
-          <button type="button" className="sc-fold" aria-expanded={line.open} onClick={() => onToggle(line.key)}><Glyph name="down" size={13} /><b>{line.nodes.length} {line.totals === null ? 'nodes' : 'more nodes'}</b><span>{line.nodes[0]}, {line.nodes[1]}, ...</span></button>
+          <button type="button" className="sc-fold" aria-expanded={line.open} onClick={() => onToggle(line.key)}>
+            <Glyph name="down" size={13} />
+            <b>{line.nodes.length} {line.totals === null ? 'nodes' : 'more nodes'}</b>
+            <span>{line.nodes[0]}, {line.nodes[1]}, ...</span>
+          </button>
         ) : (
           <><b className={row.chosen ? 'sc-strong' : ''}>{line.row.node}</b><span>{line.row.about}{line.row.tied ? ', tied' : ''}</span></>
         )}
@@ -158,7 +166,10 @@ export function Tracks({ picture, lines, layout, live, pane, onToggle }: TracksP
   return (
     <ul ref={list} className="sc-lines" style={{ width: layout.width, height: lines.length * ROW + 10 }} aria-label={`Filters and scores for ${picture.pod}`}>
       {lines.slice(first, last).map((line, i) => (
-        <Line key={`${line.kind} ${line.key}`} line={line} layout={layout} pod={picture.pod} nominated={picture.preemption?.nominated ?? ''} live={live} lead={(first + i) * lead} top={(first + i) * ROW} onToggle={onToggle} />
+        <Line
+          key={`${line.kind} ${line.key}`} line={line} layout={layout} pod={picture.pod} nominated={picture.preemption?.nominated ?? ''} live={live}
+          lead={(first + i) * lead} top={(first + i) * ROW} onToggle={onToggle}
+        />
       ))}
     </ul>
   );

@@ -53,7 +53,10 @@ export function AuthorPanel(): ReactNode {
       <Pages page={page} author={author} onPage={turnTo} />
       <div ref={sheet} className="a-page" role="tabpanel" aria-label={TITLES[page]} tabIndex={-1}>
         <View author={author} />
-        {page !== 'prove' && <button type="button" className="button line a-next" onClick={() => turnTo(PAGES[PAGES.indexOf(page) + 1] ?? page)}>Next: {TITLES[PAGES[PAGES.indexOf(page) + 1] ?? page]}<Glyph name="arrow" size={14} /></button>}
+        {page !== 'prove'
+          && <button
+            type="button" className="button line a-next" onClick={() => turnTo(PAGES[PAGES.indexOf(page) + 1] ?? page)}
+          >Next: {TITLES[PAGES[PAGES.indexOf(page) + 1] ?? page]}<Glyph name="arrow" size={14} /></button>}
       </div>
     </div>
   );

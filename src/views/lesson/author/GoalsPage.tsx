@@ -24,7 +24,10 @@ export function GoalsPage({ author }: { readonly author: AuthorState }): ReactNo
       <ul className="a-goals" aria-label="Goals of the lesson">
         {draft.goals.map((goal, at) => (
           <li key={at}>
-            <div className="a-goal-head"><Line label={`Goal ${at + 1}, in words`} value={goal.text} onChange={text => set(at, { text })} /><Remove label={`Remove goal ${at + 1}`} onRemove={() => setGoals(draft.goals.filter((_, own) => own !== at))} /></div>
+            <div className="a-goal-head">
+              <Line label={`Goal ${at + 1}, in words`} value={goal.text} onChange={text => set(at, { text })} />
+              <Remove label={`Remove goal ${at + 1}`} onRemove={() => setGoals(draft.goals.filter((_, own) => own !== at))} />
+            </div>
             <Line label="Check" mono value={goal.check} hint={standing(acted?.goals[goal.id])} onChange={check => set(at, { check })} />
             <div className="a-row">
               {goal.when.kind === 'for' ? <p className="a-say">holds for {goal.when.span / 1000} s</p> : <Choice label="When" value={goal.when.kind} options={MODES} onChange={kind => set(at, { when: { kind } })} />}

@@ -16,13 +16,21 @@ export function MissesPage({ author: { draft } }: { readonly author: AuthorState
       <ul className="a-goals" aria-label="Near-misses">
         {draft.nearMisses.map((miss, at) => (
           <li key={at}>
-            <div className="a-goal-head"><Line label={`Near-miss ${at + 1}`} value={miss.name} onChange={name => set(at, { name })} /><Remove label={`Remove near-miss ${at + 1}`} onRemove={() => changeDraft({ nearMisses: draft.nearMisses.filter((_, own) => own !== at) })} /></div>
-            <button type="button" className={miss.script === '' ? 'button ink' : 'button line'} onClick={() => void beginActing({ part: 'near-miss', at })}>{miss.script === '' ? 'Act it out' : 'Act it out again'}</button>
+            <div className="a-goal-head">
+              <Line label={`Near-miss ${at + 1}`} value={miss.name} onChange={name => set(at, { name })} />
+              <Remove label={`Remove near-miss ${at + 1}`} onRemove={() => changeDraft({ nearMisses: draft.nearMisses.filter((_, own) => own !== at) })} />
+            </div>
+            <button type="button" className={miss.script === '' ? 'button ink' : 'button line'} onClick={() => void beginActing({ part: 'near-miss', at })}>
+              {miss.script === '' ? 'Act it out' : 'Act it out again'}
+            </button>
             <Area label="Script" mono rows={2} value={miss.script} onChange={script => set(at, { script })} />
             {draft.goals.length > 1 && (
               <fieldset className="a-ticks">
                 <legend>Of these goals, one at least stays unmet</legend>
-                {draft.goals.map(({ id, text }) => <Tick key={id} label={text} on={miss.unmet.includes(id)} onChange={on => set(at, { unmet: draft.goals.map(goal => goal.id).filter(own => (own === id ? on : miss.unmet.includes(own))) })} />)}
+                {draft.goals.map(({ id, text }) => <Tick
+                  key={id} label={text} on={miss.unmet.includes(id)}
+                  onChange={on => set(at, { unmet: draft.goals.map(goal => goal.id).filter(own => (own === id ? on : miss.unmet.includes(own))) })}
+                />)}
               </fieldset>
             )}
           </li>

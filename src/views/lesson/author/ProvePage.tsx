@@ -19,7 +19,8 @@ export function ProvePage({ author }: { readonly author: AuthorState }): ReactNo
         <button type="button" className="button ink" disabled={running || errors.length > 0} onClick={() => void proveDraft()}><Glyph name="check" size={14} />Prove it</button>
         {running && <button type="button" className="button" onClick={stopProving}>Stop</button>}
       </div>
-      {errors.length > 0 && <><p>{errors.length === 1 ? 'One thing is missing or wrong before it can be proved:' : `${errors.length} things are missing or wrong before it can be proved:`}</p><IssueList issues={errors} /></>}
+      {errors.length > 0
+        && <><p>{errors.length === 1 ? 'One thing is missing or wrong before it can be proved:' : `${errors.length} things are missing or wrong before it can be proved:`}</p><IssueList issues={errors} /></>}
       <ProofOutcome proof={proof} />
       <h3>Take it with you</h3>
       <p className="a-say">A folder as a .zip, in the format of the lessons here. Drop it on a page to take it, or put it beside one and link to it: <code>#lesson=my-lesson.zip</code></p>

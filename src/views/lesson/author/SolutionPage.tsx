@@ -10,7 +10,9 @@ export function SolutionPage({ author }: { readonly author: AuthorState }): Reac
   return (
     <>
       <p className="a-say">Act it out once, in the cluster. What you do becomes the script that proves your lesson; your learner never sees it unless asked for.</p>
-      <button type="button" className={draft.solution === '' ? 'button ink' : 'button line'} onClick={() => void beginActing({ part: 'solution' })}>{draft.solution === '' ? 'Act out the solution' : 'Act it out again'}</button>
+      <button type="button" className={draft.solution === '' ? 'button ink' : 'button line'} onClick={() => void beginActing({ part: 'solution' })}>
+        {draft.solution === '' ? 'Act out the solution' : 'Act it out again'}
+      </button>
       {draft.solution !== '' && (
         <>
           <Area label="Script" mono rows={4} value={draft.solution} hint="One line each: kubectl …, sim wait 20s, sim until 'check' 60s, sim stop NODE" onChange={solution => changeDraft({ solution })} />

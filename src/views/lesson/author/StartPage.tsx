@@ -28,7 +28,9 @@ export function StartPage({ author }: { readonly author: AuthorState }): ReactNo
         <Choice label="Cluster" value={draft.cluster} options={CLUSTERS} onChange={cluster => changeDraft({ cluster })} />
         <Choice label="Picture" value={draft.view} options={VIEWS} onChange={view => changeDraft({ view })} />
       </div>
-      <p className="a-say">{Object.keys(draft.files).some(path => /^(start|setup)\//.test(path)) || startScript(draft) !== '' ? 'Before the first step, this is done:' : 'Nothing is done before the first step: the cluster is as it comes.'}</p>
+      <p className="a-say">
+        {Object.keys(draft.files).some(path => /^(start|setup)\//.test(path)) || startScript(draft) !== '' ? 'Before the first step, this is done:' : 'Nothing is done before the first step: the cluster is as it comes.'}
+      </p>
       <Files files={draft.files} folders={['start', 'setup']} onChange={(path, text) => changeDraft(withFile(draft, path, text))} />
       {startScript(draft) !== '' && <Area label="Then these lines" mono value={startScript(draft)} onChange={script => changeDraft(withStartScript(draft, script))} />}
       <button type="button" className="button line" onClick={() => void captureStart()}>Take the cluster as it stands now</button>

@@ -37,7 +37,12 @@ export function StepsPage({ author }: { readonly author: AuthorState }): ReactNo
       <div className="a-list">
         <ol aria-label="Steps">
           {draft.steps.map((own, index) => (
-            <li key={own.name}><button type="button" aria-current={index === chosen ? 'step' : undefined} onClick={() => setAt(index)}><small>{index + 1} {stepKindWord(own.kind)}</small><span>{own.text.split('\n')[0]?.slice(0, 60) || own.name}</span></button></li>
+            <li key={own.name}>
+              <button type="button" aria-current={index === chosen ? 'step' : undefined} onClick={() => setAt(index)}>
+                <small>{index + 1} {stepKindWord(own.kind)}</small>
+                <span>{own.text.split('\n')[0]?.slice(0, 60) || own.name}</span>
+              </button>
+            </li>
           ))}
         </ol>
         <Menu label="Add a step" className="button line" button={<><Glyph name="plus" size={14} />Add a step</>}>

@@ -15,7 +15,10 @@ export function Line({ label, value, hint, mono = false, placeholder = '', onCha
   return (
     <div className="a-field">
       <label htmlFor={id}>{label}</label>
-      <input id={id} className={mono ? 'field mono' : 'field'} value={value} placeholder={placeholder} spellCheck={!mono} aria-describedby={hint === undefined ? undefined : `${id}-hint`} onChange={event => onChange(event.target.value)} />
+      <input
+        id={id} className={mono ? 'field mono' : 'field'} value={value} placeholder={placeholder} spellCheck={!mono}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`} onChange={event => onChange(event.target.value)}
+      />
       {hint !== undefined && <small id={`${id}-hint`}>{hint}</small>}
     </div>
   );
@@ -26,12 +29,17 @@ export function Area({ label, value, hint, mono = false, placeholder = '', rows 
   return (
     <div className="a-field">
       <label htmlFor={id}>{label}</label>
-      <textarea id={id} className={mono ? 'field mono' : 'field'} value={value} rows={lines} placeholder={placeholder} spellCheck={!mono} aria-describedby={hint === undefined ? undefined : `${id}-hint`} onChange={event => onChange(event.target.value)} />
+      <textarea
+        id={id} className={mono ? 'field mono' : 'field'} value={value} rows={lines} placeholder={placeholder} spellCheck={!mono}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`} onChange={event => onChange(event.target.value)}
+      />
       {hint !== undefined && <small id={`${id}-hint`}>{hint}</small>}
     </div>
   );
 }
-export function Choice<T extends string>({ label, value, options, onChange }: { readonly label: string; readonly value: T; readonly options: readonly (readonly [value: T, words: string])[]; onChange(value: T): void }): ReactNode {
+export function Choice<T extends string>({ label, value, options, onChange }: {
+  readonly label: string; readonly value: T; readonly options: readonly (readonly [value: T, words: string])[]; onChange(value: T): void;
+}): ReactNode {
   const id = useId();
   return (
     <div className="a-field">

@@ -7,7 +7,9 @@ interface Place {
   readonly w?: number;
   readonly h?: number;
 }
-const Pod = ({ x, y, w = 40, h = 30, dashed = false }: Place & { readonly dashed?: boolean }): ReactNode => <rect x={x} y={y} width={w} height={h} rx={7} fill="var(--pod-glass)" stroke="var(--pod)" strokeWidth={1.6} strokeDasharray={dashed ? '4 3' : undefined} />;
+const Pod = ({ x, y, w = 40, h = 30, dashed = false }: Place & { readonly dashed?: boolean }): ReactNode => <rect
+  x={x} y={y} width={w} height={h} rx={7} fill="var(--pod-glass)" stroke="var(--pod)" strokeWidth={1.6} strokeDasharray={dashed ? '4 3' : undefined}
+/>;
 const Block = ({ x, y, w = 14, h = 12, dashed = false, loop = false }: Place & { readonly dashed?: boolean; readonly loop?: boolean }): ReactNode => (
   <>
     <rect x={x} y={y} width={w} height={h} rx={2} fill="var(--surface)" stroke="var(--container)" strokeWidth={1.2} strokeDasharray={dashed ? '3 2' : undefined} />
@@ -17,9 +19,13 @@ const Block = ({ x, y, w = 14, h = 12, dashed = false, loop = false }: Place & {
 );
 const Node = ({ x, y, w = 36, h = 44 }: Place): ReactNode => <rect x={x} y={y} width={w} height={h} rx={4} fill="var(--surface)" stroke="var(--edge)" strokeWidth={1.4} />;
 const Ring = ({ x, y, full = false }: Place & { readonly full?: boolean }): ReactNode => <circle cx={x} cy={y} r={4} fill={full ? 'var(--network)' : 'var(--surface)'} stroke="var(--network)" strokeWidth={1.8} />;
-const line = (colour: string, width = 1.6): { readonly fill: 'none'; readonly stroke: string; readonly strokeWidth: number; readonly strokeLinecap: 'round'; readonly strokeLinejoin: 'round' } => ({ fill: 'none', stroke: `var(${colour})`, strokeWidth: width, strokeLinecap: 'round', strokeLinejoin: 'round' });
+const line = (colour: string, width = 1.6): {
+  readonly fill: 'none'; readonly stroke: string; readonly strokeWidth: number; readonly strokeLinecap: 'round'; readonly strokeLinejoin: 'round';
+} => ({ fill: 'none', stroke: `var(${colour})`, strokeWidth: width, strokeLinecap: 'round', strokeLinejoin: 'round' });
 const Way = ({ d, colour = '--ink', dash }: { readonly d: string; readonly colour?: string; readonly dash?: string }): ReactNode => <path d={d} {...line(colour)} strokeDasharray={dash} />;
-const Plane = ({ x, y, w = 36, h = 16, full = false }: Place & { readonly full?: boolean }): ReactNode => <rect x={x} y={y} width={w} height={h} rx={4} fill={full ? 'var(--plane)' : 'var(--surface)'} stroke="var(--plane)" strokeWidth={1.6} />;
+const Plane = ({ x, y, w = 36, h = 16, full = false }: Place & { readonly full?: boolean }): ReactNode => <rect
+  x={x} y={y} width={w} height={h} rx={4} fill={full ? 'var(--plane)' : 'var(--surface)'} stroke="var(--plane)" strokeWidth={1.6}
+/>;
 const Paper = ({ x, y }: Place): ReactNode => <><path d={`M${x} ${y}h17l7 7v25h-24Z`} {...line('--ink', 1.4)} fill="var(--surface)" /><path d={`M${x + 5} ${y + 11}h9M${x + 5} ${y + 17}h14M${x + 5} ${y + 23}h11`} {...line('--ink', 1.4)} /></>;
 const Text = ({ x, y, children, colour = '--ink', size = 9 }: Place & { readonly children: string; readonly colour?: string; readonly size?: number }): ReactNode => <text x={x} y={y} textAnchor="middle" fill={`var(${colour})`} style={{ font: `600 ${size}px var(--font-code)` }}>{children}</text>;
 const Tick = ({ x, y, colour = '--running' }: Place & { readonly colour?: string }): ReactNode => <path d={`M${x - 4} ${y}l3 3 6-7`} {...line(colour, 2)} />;
@@ -45,14 +51,25 @@ const PICTURES: Readonly<Record<string, ReactNode>> = {
   'pod-ip': <><Pod x={18} y={8} w={60} h={34} /><Block x={28} y={14} /><Block x={54} y={14} /><Way d="M6 34h64" colour="--network" /><circle cx={18} cy={34} r={4} fill="var(--network)" /><Text x={48} y={58} colour="--network">10.0.10.15</Text></>,
   localhost: <><Pod x={12} y={8} w={72} h={46} /><Block x={22} y={14} /><Block x={60} y={14} /><path d="M29 26v14h38V26" {...line('--network', 2)} /><Text x={48} y={50} colour="--network" size={8}>lo</Text></>,
   port: <><Pod x={26} y={8} w={44} h={34} /><Ring x={38} y={42} full /><Ring x={58} y={42} /><Text x={38} y={58} colour="--network">80</Text><Text x={60} y={58} colour="--network">81</Text></>,
-  sandbox: <><Pod x={18} y={10} w={60} h={44} /><rect x={26} y={18} width={26} height={14} rx={3} fill="var(--surface)" stroke="var(--edge)" strokeDasharray="3 2" /><Text x={39} y={28} size={7}>pause</Text><Way d="M18 44h50" colour="--network" /></>,
+  sandbox: <><Pod x={18} y={10} w={60} h={44} /><rect
+    x={26} y={18} width={26} height={14} rx={3} fill="var(--surface)" stroke="var(--edge)" strokeDasharray="3 2"
+  /><Text x={39} y={28} size={7}>pause</Text><Way d="M18 44h50" colour="--network" /></>,
   volume: <><Block x={18} y={8} /><Block x={64} y={8} /><path d="M25 20v24M71 20v24" {...line('--storage')} /><path d="M14 44v10h68V44" {...line('--storage', 2.2)} /></>,
   endpoint: <><Tag x={10} y={12} w={52}>10.0.1.4</Tag><Tag x={10} y={28} w={52}>10.0.2.7</Tag><Tag x={10} y={44} w={52}>10.0.2.9</Tag><Tick x={76} y={20} /><Tick x={76} y={36} /><Cross x={77} y={50} /></>,
-  service: <><rect x={8} y={24} width={30} height={16} rx={8} {...line('--network')} fill="var(--surface)" strokeDasharray="4 3" /><Way d="M38 32h12V16h10M50 32v16h10" colour="--network" /><Pod x={60} y={8} w={28} h={16} /><Pod x={60} y={40} w={28} h={16} /></>,
+  service: <><rect
+    x={8} y={24} width={30} height={16} rx={8} {...line('--network')} fill="var(--surface)" strokeDasharray="4 3"
+  /><Way d="M38 32h12V16h10M50 32v16h10" colour="--network" /><Pod x={60} y={8} w={28} h={16} /><Pod x={60} y={40} w={28} h={16} /></>,
   phase: <><Way d="M14 32h68" colour="--edge" /><circle cx={16} cy={32} r={6} {...line('--pending')} fill="var(--surface)" strokeDasharray="3 2" /><circle cx={48} cy={32} r={6} fill="var(--running)" /><circle cx={80} cy={32} r={6} {...line('--succeeded')} fill="var(--surface)" /></>,
-  condition: <>{[12, 28, 44].map((y, at) => <g key={y}><rect x={26} y={y} width={11} height={11} rx={2} fill="var(--surface)" stroke="var(--edge)" />{at < 2 && <Tick x={31} y={y + 6} />}<path d={`M44 ${y + 6}h26`} {...line('--edge', 2)} /></g>)}</>,
+  condition: <>{[12, 28, 44].map((y, at) => <g key={y}>
+    <rect x={26} y={y} width={11} height={11} rx={2} fill="var(--surface)" stroke="var(--edge)" />
+    {at < 2 && <Tick x={31} y={y + 6} />}
+    <path d={`M44 ${y + 6}h26`} {...line('--edge', 2)} />
+  </g>)}</>,
   'restart-policy': <><Block x={36} y={20} w={24} h={22} /><path d="M66 20a16 16 0 1 1-14-8" {...line('--ink')} /><path d="M48 8l5 4-4 5" {...line('--ink')} /></>,
-  'back-off': <>{[[10, 6], [26, 12], [48, 30]].map(([x = 0, w = 0]) => <g key={x}><path d={`M${x} 22v20`} {...line('--failed', 2)} /><path d={`M${x + 3} 32h${w}`} {...line('--edge', 2)} strokeDasharray="2 3" /></g>)}<path d="M84 22v20" {...line('--failed', 2)} /></>,
+  'back-off': <>{[[10, 6], [26, 12], [48, 30]].map(([x = 0, w = 0]) => <g key={x}>
+    <path d={`M${x} 22v20`} {...line('--failed', 2)} />
+    <path d={`M${x + 3} 32h${w}`} {...line('--edge', 2)} strokeDasharray="2 3" />
+  </g>)}<path d="M84 22v20" {...line('--failed', 2)} /></>,
   grace: <><Text x={16} y={20} size={8}>TERM</Text><Text x={80} y={20} size={8} colour="--failed">KILL</Text><rect x={14} y={30} width={68} height={10} rx={3} fill="var(--surface)" stroke="var(--terminating)" strokeWidth={1.4} /><rect x={14} y={30} width={38} height={10} rx={3} fill="var(--terminating)" /></>,
   readiness: <><Beat x={8} y={32} colour="--running" /><Pod x={44} y={20} w={28} h={22} /><Way d="M72 31h10" colour="--network" dash="2 4" /><Cross x={87} y={31} /></>,
   liveness: <><Beat x={8} y={32} colour="--failed" /><Block x={46} y={22} w={24} h={20} /><path d="M78 24a10 10 0 1 1-4 18" {...line('--failed')} /><path d="M73 47l1-5 5 1" {...line('--failed')} /></>,

@@ -31,13 +31,19 @@ export function Workbench(): ReactNode {
         <Link verb="is built into" holds={links.built} />
         <Station title="Image" about="in the registry">
           <ul>{images.map(({ name, code: inside }) => (
-            <li key={name} data-lit={name === named || undefined}><svg viewBox="0 0 32 26" width="22" height="18" aria-hidden="true">{layers.map(d => <path key={d} d={d} />)}</svg><code title={name}>{tagOf(name)}</code><span>{inside}</span></li>
+            <li key={name} data-lit={name === named || undefined}>
+              <svg viewBox="0 0 32 26" width="22" height="18" aria-hidden="true">{layers.map(d => <path key={d} d={d} />)}</svg>
+              <code title={name}>{tagOf(name)}</code>
+              <span>{inside}</span>
+            </li>
           ))}</ul>
         </Station>
         <Link verb="is named in" holds={links.named} />
         <Station title="Manifest" about="on its way to Kubernetes"><pre><span>image: </span>{named === '' ? '______' : tagOf(named)}</pre></Station>
         <Link verb="is run from" holds={links.runs} />
-        <Station title="Pod" about={running === null ? 'not there yet' : running.ready ? 'running, ready' : 'running'}>{running === null ? <pre className="b-empty">no Pod</pre> : <pre className="b-runs">{running.code === '' ? tagOf(running.image) : running.code}</pre>}</Station>
+        <Station title="Pod" about={running === null ? 'not there yet' : running.ready ? 'running, ready' : 'running'}>
+          {running === null ? <pre className="b-empty">no Pod</pre> : <pre className="b-runs">{running.code === '' ? tagOf(running.image) : running.code}</pre>}
+        </Station>
       </ol>
       <small>Building is drawn here, not run.</small>
     </section>

@@ -3,7 +3,10 @@ import type { Pod } from '../../../model/objects.ts';
 import type { Lesson, RunState } from '../../../session/lessons/play.ts';
 import { linksOf, stationsOf } from './stations.ts';
 
-const lesson = { steps: [{ name: 'one' }, { name: 'saved' }, { name: 'frozen' }], workbench: [{ image: 'registry.example/hello:1', code: 'v1', saved: '', built: '' }, { image: 'registry.example/hello:2', code: 'v2', saved: 'saved', built: 'frozen' }] } as unknown as Lesson;
+const lesson = {
+  steps: [{ name: 'one' }, { name: 'saved' }, { name: 'frozen' }],
+  workbench: [{ image: 'registry.example/hello:1', code: 'v1', saved: '', built: '' }, { image: 'registry.example/hello:2', code: 'v2', saved: 'saved', built: 'frozen' }],
+} as unknown as Lesson;
 const at = (step: number): RunState => ({ step }) as RunState;
 const running = [{ spec: { containers: [{ name: 'hello', image: 'registry.example/hello:1' }] }, status: { containerStatuses: [{ ready: true, state: { running: {} } }] } }] as unknown as readonly Pod[];
 

@@ -41,7 +41,9 @@ function hostPorts({ spec }: PodParts): Violation | null {
   return { reason: 'hostPort', detail: `${containersText(names)} ${names.length === 1 ? 'uses' : 'use'} ${plural('hostPort', ports.length)} ${ports.join(', ')}` };
 }
 function handlerHosts({ spec }: PodParts): Violation | null {
-  const handlers = (container: Fields): readonly unknown[] => [container['livenessProbe'], container['readinessProbe'], container['startupProbe'], at(container, 'lifecycle', 'postStart'), at(container, 'lifecycle', 'preStop')];
+  const handlers = (container: Fields): readonly unknown[] => [
+    container['livenessProbe'], container['readinessProbe'], container['startupProbe'], at(container, 'lifecycle', 'postStart'), at(container, 'lifecycle', 'preStop'),
+  ];
   const hosts = (container: Fields): readonly string[] => handlers(container).flatMap(each => [textOf(at(each, 'httpGet', 'host')), textOf(at(each, 'tcpSocket', 'host'))]).filter(Boolean);
   const names = sortedSet(namesWhere(spec, each => hosts(each).length > 0));
   if (names.length === 0) return null;

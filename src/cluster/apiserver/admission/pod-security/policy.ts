@@ -36,7 +36,10 @@ export function policyOf(labels: Labels): { readonly policy: Policy; readonly er
     if (level !== undefined && !isKnown) wrong(levelLabel, level, 'must be one of privileged, baseline, restricted');
     const minor = version === undefined || version === 'latest' ? null : /^v1\.(0|[1-9]\d*)$/.exec(version);
     if (version !== undefined && version !== 'latest' && minor === null) wrong(versionLabel, version, 'must be "latest" or "v1.x"');
-    return { level: level === undefined ? 'privileged' : isKnown ? (level as Level) : fallback, minor: minor === null ? null : Number(minor[1]), isSet: level !== undefined && (isKnown || mode === 'warn'), hasVersion: version !== undefined };
+    return {
+      level: level === undefined ? 'privileged' : isKnown ? (level as Level) : fallback, minor: minor === null ? null : Number(minor[1]),
+      isSet: level !== undefined && (isKnown || mode === 'warn'), hasVersion: version !== undefined,
+    };
   };
   const enforce = read('enforce', 'restricted');
   read('audit', 'privileged');

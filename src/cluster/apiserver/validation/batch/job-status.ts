@@ -18,7 +18,8 @@ export function validateJobStatus(errors: FieldErrors, next: k8s.Job, old: k8s.J
   timesAgree(errors, next, old, status, before);
   finishedHasNoPods(errors, next, old, status, before);
   indexes(errors, next, status, before);
-  if ((changed(status, before, 'ready') || changed(status, before, 'active')) && number(status.ready) > number(status.active)) errors.invalid(STATUS.child('ready'), number(status.ready), 'cannot set more ready pods than active');
+  if ((changed(status, before, 'ready') || changed(status, before, 'active'))
+    && number(status.ready) > number(status.active)) errors.invalid(STATUS.child('ready'), number(status.ready), 'cannot set more ready pods than active');
   terminalStays(errors, next, old, status, before);
 }
 const changed = (status: k8s.JobStatus, before: k8s.JobStatus, field: keyof k8s.JobStatus): boolean => JSON.stringify(status[field] ?? null) !== JSON.stringify(before[field] ?? null);
@@ -110,7 +111,9 @@ function terminalStays(errors: FieldErrors, next: k8s.Job, old: k8s.Job, status:
   const scalable = spec.completionMode === 'Indexed' && goEqual('*int', spec.completions, spec.parallelism);
   if (number(status.failed) < number(before.failed)) errors.invalid(STATUS.child('failed'), number(status.failed), 'cannot decrease the failed counter');
   if (!scalable && number(status.succeeded) < number(before.succeeded)) errors.invalid(STATUS.child('succeeded'), number(status.succeeded), 'cannot decrease the succeeded counter');
-  if (has(status.completionTime) && has(before.completionTime) && !goEqual('*time', status.completionTime, before.completionTime)) errors.invalid(STATUS.child('completionTime'), asType('*time', status.completionTime), 'field is immutable');
+  if (has(status.completionTime)
+    && has(before.completionTime)
+    && !goEqual('*time', status.completionTime, before.completionTime)) errors.invalid(STATUS.child('completionTime'), asType('*time', status.completionTime), 'field is immutable');
   const resuming = isTrue(old, 'Suspended') && items(status.conditions).some(condition => condition.type === 'Suspended' && condition.status === 'False');
   const restarted = has(before.startTime) && !goEqual('*time', before.startTime, status.startTime);
   if (restarted && !resuming && spec.suspend !== true) errors.invalid(STATUS.child('startTime'), asType('*time', status.startTime), 'field is immutable for unsuspended job once set');

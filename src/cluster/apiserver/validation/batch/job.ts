@@ -20,7 +20,9 @@ const MOST_PARALLEL = 10000;
 
 /** Follows validateJobSpec, for a Job and for the template of a CronJob. */
 export function validateJobSpec(errors: FieldErrors, path: FieldPath, spec: k8s.JobSpec, options: PodOptions, context: ValidationContext): void {
-  for (const field of ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished', 'backoffLimitPerIndex', 'maxFailedIndexes'] as const) notNegative(errors, path, field, spec[field]);
+  for (const field of [
+    'parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished', 'backoffLimitPerIndex', 'maxFailedIndexes',
+  ] as const) notNegative(errors, path, field, spec[field]);
   if (has(spec.maxFailedIndexes) && !has(spec.backoffLimitPerIndex)) errors.required(path.child('backoffLimitPerIndex'), 'when maxFailedIndexes is specified');
   if (has(spec.managedBy)) managedBy(errors, path.child('managedBy'), text(spec.managedBy));
   completionMode(errors, path, spec);

@@ -12,7 +12,10 @@ const isNewGroup = (event: KubeObject): boolean => event.apiVersion === 'events.
 function coreFields(event: KubeObject): k8s.Event {
   if (!isNewGroup(event)) return as<k8s.Event>(event);
   const { regarding, note, deprecatedSource, deprecatedFirstTimestamp, deprecatedLastTimestamp, deprecatedCount, reportingController, ...rest } = event;
-  return { ...rest, involvedObject: regarding, message: note, source: deprecatedSource, firstTimestamp: deprecatedFirstTimestamp, lastTimestamp: deprecatedLastTimestamp, count: deprecatedCount, reportingComponent: reportingController } as unknown as k8s.Event;
+  return {
+    ...rest, involvedObject: regarding, message: note, source: deprecatedSource, firstTimestamp: deprecatedFirstTimestamp, lastTimestamp: deprecatedLastTimestamp,
+    count: deprecatedCount, reportingComponent: reportingController,
+  } as unknown as k8s.Event;
 }
 
 /** Follows legacyValidateEvent. */
@@ -50,7 +53,10 @@ export const events: KindRules = {
     series(errors, event);
     if (!has(event.eventTime)) errors.required(FieldPath.of('eventTime'));
     if (event.type !== 'Normal' && event.type !== 'Warning') errors.invalid(FieldPath.of('type'), '', `has invalid value: ${text(event.type)}`);
-    const set = { firstTimestamp: has(event.firstTimestamp), lastTimestamp: has(event.lastTimestamp), count: number(event.count) !== 0, source: text(object(event.source)?.component) + text(object(event.source)?.host) !== '' };
+    const set = {
+      firstTimestamp: has(event.firstTimestamp), lastTimestamp: has(event.lastTimestamp), count: number(event.count) !== 0,
+      source: text(object(event.source)?.component) + text(object(event.source)?.host) !== '',
+    };
     for (const [field, isSet] of Object.entries(set)) if (isSet) errors.invalid(FieldPath.of(field), '', 'needs to be unset');
   },
   update: (errors, next, old) => {

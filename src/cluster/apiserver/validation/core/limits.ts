@@ -133,7 +133,10 @@ function scopeSelector(errors: FieldErrors, path: FieldPath, spec: k8s.ResourceQ
     if (!SCOPES.includes(scope)) errors.invalid(path.child('scopeName'), scope, 'unsupported scope');
     for (const resource of limited) if (!scopeTakes(scope, resource)) errors.invalid(path, asType('core.ScopeSelector', selector), 'unsupported scope applied to resource');
     if (['BestEffort', 'NotBestEffort', 'Terminating', 'NotTerminating', 'CrossNamespacePodAffinity'].includes(scope) && operator !== 'Exists') {
-      errors.invalid(path.child('operator'), operator, "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity");
+      errors.invalid(
+        path.child('operator'), operator,
+        "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity",
+      );
     }
     if (operator === 'In' || operator === 'NotIn') {
       if (values.length === 0) errors.required(path.child('values'), "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector");

@@ -26,7 +26,10 @@ function declaredFeatures(errors: FieldErrors, path: FieldPath, features: readon
   features.forEach((feature, i) => {
     if (feature.length > 253) errors.invalid(path.index(i), feature, `invalid feature name ${JSON.stringify(feature)}: must be no more than 253 characters`);
     else if (!FEATURE.test(feature)) {
-      errors.invalid(path.index(i), feature, `invalid feature name ${JSON.stringify(feature)}: must start with an UpperCamelCase segment, with subsequent segments separated by '/' (e.g., MyFeature or MyFeature/mySubFeature), and contain only alphanumeric characters and slashes`);
+      errors.invalid(
+        path.index(i), feature,
+        `invalid feature name ${JSON.stringify(feature)}: must start with an UpperCamelCase segment, with subsequent segments separated by '/' (e.g., MyFeature or MyFeature/mySubFeature), and contain only alphanumeric characters and slashes`,
+      );
     }
     const next = features[i + 1];
     if (next === undefined) return;

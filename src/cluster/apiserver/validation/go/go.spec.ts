@@ -8,7 +8,10 @@ describe('values as Go prints them', () => {
     { name: 'a missing pointer is null and a missing text is empty', type: 'core.SeccompProfile', value: { type: 'RuntimeDefault' }, want: '{"Type":"RuntimeDefault","LocalhostProfile":null}' },
     { name: 'a taint shows its fields by their Go names', type: 'core.Taint', value: { key: 'a', value: 'y', effect: 'NoSchedule' }, want: '{"Key":"a","Value":"y","Effect":"NoSchedule","TimeAdded":null}' },
     { name: 'types of the meta group keep their API names and leave out what is not set', type: 'metav1.LabelSelector', value: { matchLabels: { b: '1', a: '2' } }, want: '{"matchLabels":{"a":"2","b":"1"}}' },
-    { name: 'metadata of a template stands beside its spec', type: 'core.PodTemplateSpec', value: { metadata: { labels: { app: 'web' } } }, want: expect.stringMatching(/^\{"labels":\{"app":"web"\},"Spec":\{"Volumes":null,/) },
+    {
+      name: 'metadata of a template stands beside its spec', type: 'core.PodTemplateSpec', value: { metadata: { labels: { app: 'web' } } },
+      want: expect.stringMatching(/^\{"labels":\{"app":"web"\},"Spec":\{"Volumes":null,/),
+    },
     { name: 'quantities are canonical', type: '{}quantity', value: { memory: '1024Ki', cpu: '1000m' }, want: '{"cpu":"1","memory":"1Mi"}' },
   ];
   for (const { name, type, value, want } of printed) test(name, () => expect(goJson(type, value)).toEqual(want));

@@ -122,7 +122,9 @@ function spec(errors: FieldErrors, given: k8s.AutoscalingHorizontalPodAutoscaler
   reference(errors, SPEC.child('scaleTargetRef'), struct(given.scaleTargetRef), false);
   const metrics = items(given.metrics);
   metrics.forEach((each, i) => metric(errors, SPEC.child('metrics').index(i), each));
-  if (least === 0 && !metrics.some(each => each.type === 'Object' || each.type === 'External')) errors.forbidden(SPEC.child('metrics'), 'must specify at least one Object or External metric to support scaling to zero replicas');
+  if (least === 0 && !metrics.some(each => each.type === 'Object' || each.type === 'External')) errors.forbidden(
+    SPEC.child('metrics'), 'must specify at least one Object or External metric to support scaling to zero replicas',
+  );
   const behavior = object(given.behavior);
   scalingRules(errors, SPEC.child('behavior', 'scaleUp'), behavior?.scaleUp);
   scalingRules(errors, SPEC.child('behavior', 'scaleDown'), behavior?.scaleDown);

@@ -114,7 +114,10 @@ function setTrap(sh: Shell, name: string, action: string | null): void {
   else if (action !== null) p.caught = [...p.caught, name];
 }
 const ulimit: Builtin = (sh, argv) => {
-  const limits: Readonly<Record<string, string>> = { c: '0', n: '1048576', u: 'unlimited', f: 'unlimited', s: '8192', v: 'unlimited', m: 'unlimited', d: 'unlimited', t: 'unlimited', l: '64', e: '0', r: '0', x: 'unlimited', i: '96416', q: '819200' };
+  const limits: Readonly<Record<string, string>> = {
+    c: '0', n: '1048576', u: 'unlimited', f: 'unlimited', s: '8192', v: 'unlimited', m: 'unlimited', d: 'unlimited', t: 'unlimited', l: '64', e: '0', r: '0',
+    x: 'unlimited', i: '96416', q: '819200',
+  };
   const flags = argv.slice(1).filter((arg) => arg.startsWith('-')).join('').replaceAll('-', '');
   for (const flag of flags) {
     if (flag !== 'H' && flag !== 'S' && flag !== 'a' && limits[flag] === undefined) {
@@ -162,5 +165,21 @@ const hash: Builtin = (sh, argv) => {
   return status;
 };
 export const controlBuiltins: Readonly<Record<string, Builtin>> = {
-  break: loop(false), continue: loop(true), return: returnBuiltin, exit, eval: evalBuiltin, '.': dot, source: dot, trap, ulimit, umask, times, ':': () => 0, true: () => 0, false: () => 1, exec: () => 0, hash, history: () => 0,
+  break: loop(false),
+  continue: loop(true),
+  return: returnBuiltin,
+  exit,
+  eval: evalBuiltin,
+  '.': dot,
+  source: dot,
+  trap,
+  ulimit,
+  umask,
+  times,
+  ':': () => 0,
+  true: () => 0,
+  false: () => 1,
+  exec: () => 0,
+  hash,
+  history: () => 0,
 };

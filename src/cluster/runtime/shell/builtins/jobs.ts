@@ -52,7 +52,9 @@ export function killAll(k: Kernel, p: Proc, args: readonly string[]): KillResult
   const [first = '', ...rest] = args;
   if (first === '-l') {
     if (rest.length === 0) return { out: SIGNAL_NAMES.slice(1).map((name, i) => `${String(i + 1).padStart(2)}) ${name}\n`).join(''), errors: [], code: 0 };
-    const shown = rest.map((arg) => (arg === '0' ? 'EXIT' : /^\d+$/.test(arg) ? (signalName(String(Number(arg) > 128 ? Number(arg) - 128 : Number(arg))) ?? arg) : signalName(arg) === null ? null : String(SIGNAL_NAMES.indexOf(signalName(arg) ?? ''))));
+    const shown = rest.map((arg) => (arg === '0'
+      ? 'EXIT'
+      : /^\d+$/.test(arg) ? (signalName(String(Number(arg) > 128 ? Number(arg) - 128 : Number(arg))) ?? arg) : signalName(arg) === null ? null : String(SIGNAL_NAMES.indexOf(signalName(arg) ?? ''))));
     const unknown = shown.indexOf(null);
     return { out: (unknown < 0 ? shown : shown.slice(0, unknown)).map((each) => `${each}\n`).join(''), errors: unknown < 0 ? [] : [`unknown signal '${rest[unknown] ?? ''}'`], code: unknown < 0 ? 0 : 1 };
   }

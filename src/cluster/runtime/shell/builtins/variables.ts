@@ -56,7 +56,10 @@ const local: Builtin = (sh, argv) => {
   return 0;
 };
 
-const LONG: Readonly<Record<string, string>> = { errexit: 'e', noglob: 'f', ignoreeof: 'I', monitor: 'm', noexec: 'n', xtrace: 'x', verbose: 'v', noclobber: 'C', allexport: 'a', notify: 'b', nounset: 'u', errtrace: 'E', vi: 'V' };
+const LONG: Readonly<Record<string, string>> = {
+  errexit: 'e', noglob: 'f', ignoreeof: 'I', monitor: 'm', noexec: 'n', xtrace: 'x', verbose: 'v', noclobber: 'C', allexport: 'a', notify: 'b', nounset: 'u',
+  errtrace: 'E', vi: 'V',
+};
 const LETTERS = 'efIimnsxvCabucVE';
 /** As $- shows them: in ash' own order. */
 export const ORDER = 'EubaCvxcsnmiIfeV';
