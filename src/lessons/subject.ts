@@ -16,9 +16,9 @@ import type { ClusterView } from '../cluster/contract/view.ts';
 export interface Mark {
   readonly at: SimTime;
   readonly revision: Revision;
-  readonly trace: TraceSerial | null;
+  readonly trace: TraceSerial;
 }
-export const markOf = (simulation: Simulation): Mark => ({ at: simulation.now, revision: simulation.revision, trace: simulation.traceSince(null).at(-1)?.serial ?? null });
+export const markOf = (simulation: Simulation): Mark => ({ at: simulation.now, revision: simulation.revision, trace: simulation.traceSerial });
 
 /** What of a cluster a check may ask. */
 type Asked = Pick<Simulation, 'now' | 'view' | 'eventsSince' | 'traceSince' | 'walk' | 'readFile' | 'logText'>;

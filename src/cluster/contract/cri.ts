@@ -35,13 +35,27 @@ export interface MountConfig {
   readonly propagation: string;
 }
 /** A tree of files that the kubelet puts on a node before containers mount it. */
+/** What a service account's token says. Instants are seconds since 1970; `warnAfter` is null where nobody is warned. */
+export interface TokenClaims {
+  readonly audience: string | undefined;
+  readonly issuedAt: number;
+  readonly expires: number;
+  readonly warnAfter: number | null;
+  readonly namespace: string;
+  readonly node: { readonly name: string; readonly uid: string | undefined };
+  readonly pod: { readonly name: string; readonly uid: string };
+  readonly account: { readonly name: string; readonly uid: string | undefined };
+}
+/** A file that is written into a volume. A token is given by its claims: most tokens are never read, and their text is long. */
+export type VolumeFile = { readonly mode: number } & ({ readonly text: string } | { readonly claims: TokenClaims });
+
 export interface VolumeConfig {
   readonly id: string;
   readonly node: string;
   readonly kind: 'emptyDir' | 'memory' | 'configMap' | 'secret' | 'projected' | 'downwardAPI' | 'hostPath' | 'claim' | 'image' | 'etcHosts';
   readonly sizeLimitBytes: number | null;
   /** What is written into it: path -> content and mode. Renewed as a whole for configMap, secret, projected and downwardAPI. */
-  readonly files: Readonly<Record<string, { readonly text: string; readonly mode: number }>>;
+  readonly files: Readonly<Record<string, VolumeFile>>;
   readonly fsGroup: number | null;
   /** Of hostPath: the path on the node. */
   readonly hostPath: string;

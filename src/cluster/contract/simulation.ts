@@ -53,6 +53,8 @@ export interface Simulation {
   readonly settings: ClusterSettings;
   readonly now: SimTime;
   readonly revision: Revision;
+  /** The newest trace record's serial, 0 before the first. */
+  readonly traceSerial: TraceSerial;
   /** The instant of the next thing that is due, or null when nothing ever is. */
   readonly nextDue: SimTime | null;
   readonly log: readonly Command[];

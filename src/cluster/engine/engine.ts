@@ -13,7 +13,7 @@ import type { Revision, StreamId, TraceSerial } from '../contract/ids.ts';
 import type { StreamMessage } from '../contract/messages.ts';
 import type { ClusterSettings } from '../contract/settings.ts';
 import { resourceOfKey, type StoreEvent } from '../contract/store.ts';
-import type { TraceEvent, TraceRecord } from '../contract/trace.ts';
+import type { TraceRecord } from '../contract/trace.ts';
 import type { ClusterView } from '../contract/view.ts';
 import { viewOf } from '../store/view.ts';
 import { bootstrapRequests } from './bootstrap.ts';
@@ -21,6 +21,7 @@ import { EXPIRY, EXPIRY_EVERY_MS, expireEvents } from './expiry.ts';
 import { forgetEvents, recordEvent } from './recorder.ts';
 import { initState, type EngineState } from './state.ts';
 import { watchChunk, type Watch } from './streams.ts';
+import { TraceLog } from './trace-log.ts';
 import { wire, type Parts, type Wiring } from './wiring.ts';
 
 type Effect =
@@ -93,15 +94,14 @@ export class Engine {
   /** Asks without a trace: dice, numbers and records stand afterwards as they stood before. */
   aside<T>(ask: () => T): T {
     const { state } = this;
-    const { rng, serial, traceSerial } = state;
-    const records = state.trace.length;
+    const { rng, serial } = state;
+    const { last } = state.trace;
     try {
       return ask();
     } finally {
       state.rng = rng;
       state.serial = serial;
-      state.traceSerial = traceSerial;
-      state.trace.length = records;
+      state.trace.takeBack(last);
     }
   }
 
@@ -185,7 +185,7 @@ export class Engine {
     const horizon = (state.now - retentionMs) as SimTime;
     state.forgottenAt = horizon;
     state.store.compact(state.store.revisionAt(horizon));
-    state.trace = state.trace.slice(Math.max(0, state.trace.findIndex(event => event.at >= horizon)));
+    state.trace.forget(horizon);
     forgetEvents(state.recorder, horizon);
   }
 
@@ -321,18 +321,13 @@ export class Engine {
   // Trace, dice, numbers
 
   private forgetTrace(): void {
-    this.state.trace = [];
-    this.state.traceSerial = 0 as TraceSerial;
+    this.state.trace = new TraceLog();
     this.cause = null;
   }
 
   private record(record: TraceRecord, cause: TraceSerial | null): TraceSerial {
-    const { state } = this;
-    const serial = (state.traceSerial + 1) as TraceSerial;
-    state.traceSerial = serial;
-    state.trace.push({ serial, at: state.now, revision: state.store.revision, cause, ...record } as TraceEvent);
-    this.cause = serial;
-    return serial;
+    const { trace, now, store } = this.state;
+    return (this.cause = trace.add(record, now, store.revision, cause));
   }
 
   private roll(): number {

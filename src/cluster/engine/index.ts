@@ -53,6 +53,9 @@ class Cluster implements Simulation {
   get revision(): Revision {
     return this.engine.state.store.revision;
   }
+  get traceSerial(): TraceSerial {
+    return this.engine.state.trace.last;
+  }
   get nextDue(): SimTime | null {
     return this.engine.nextDue;
   }
@@ -92,11 +95,11 @@ class Cluster implements Simulation {
   advance(to: SimTime, limits: AdvanceLimits = {}): Advanced {
     const { engine } = this;
     const most = limits.maxSteps ?? Infinity;
-    const before = engine.state.traceSerial;
+    const before = engine.state.trace.last;
     let steps = 0;
     while (steps < most) {
       const due = engine.nextDue;
-      const told = limits.toNextTrace === true && engine.state.traceSerial !== before;
+      const told = limits.toNextTrace === true && engine.state.trace.last !== before;
       if (told && (due === null || due > engine.state.now)) {
         engine.step(engine.state.now);
         return { now: this.now, done: false, steps };
@@ -117,9 +120,7 @@ class Cluster implements Simulation {
     return this.engine.state.store.eventsSince(revision);
   }
   traceSince(serial: TraceSerial | null): ReturnType<Simulation['traceSince']> {
-    const { trace } = this.engine.state;
-    const first = trace[0]?.serial ?? 0;
-    return serial === null ? trace.slice() : trace.slice(Math.max(0, serial - first + 1));
+    return this.engine.state.trace.since(serial);
   }
 
   explain(attempt: TraceSerial): ReturnType<Simulation['explain']> {

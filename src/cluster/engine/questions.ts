@@ -10,7 +10,7 @@ import type { Engine } from './engine.ts';
 
 /** A recorded attempt, the cluster that it saw, and its Pod. */
 function lookBack({ state }: Engine, serial: TraceSerial) {
-  const record = state.trace.find(each => each.serial === serial);
+  const record = state.trace.find(serial);
   if (record === undefined || record.type !== 'scheduler/attempt' || record.seen < state.store.compacted) return null;
   const view = viewOf(state.store, record.seen);
   const slash = record.pod.indexOf('/');

@@ -8,19 +8,21 @@ import { formatMicroTime, formatTime, type SimTime } from '../../model/time.ts';
 import { componentUser, type ApiRequest } from '../contract/api.ts';
 import type { EventNote } from '../contract/component.ts';
 
-/** An Event object that was written, and how often it has happened. */
-interface Written {
+/** Who says what sort of thing. Events are alike where this is the same record. */
+interface Sort {
   readonly source: string;
   readonly host: string | undefined;
   readonly type: string;
   readonly reason: string;
-  readonly fieldPath: string | undefined;
+  readonly action: string | undefined;
+}
+/** An Event object that was written, and how often it has happened. */
+interface Written {
+  readonly sort: Sort;
+  /** The container that is meant; of a series, the object's resourceVersion, which client-go's key holds as well. */
+  readonly detail: string | undefined;
   /** Null for one in which many like it are combined, and for a series, which is told apart by its action. */
   readonly message: string | null;
-  readonly action: string | undefined;
-  /** Of a series: the object's resourceVersion, which client-go's key holds as well. */
-  readonly version: string | undefined;
-  readonly namespace: string;
   readonly name: string;
   readonly count: number;
   readonly lastAt: SimTime;
@@ -39,8 +41,9 @@ interface AboutObject {
 }
 export interface RecorderState {
   readonly objects: Map<string, AboutObject>;
+  readonly sorts: Map<string, Sort>;
 }
-export const initRecorder = (): RecorderState => ({ objects: new Map() });
+export const initRecorder = (): RecorderState => ({ objects: new Map(), sorts: new Map() });
 
 /** The kubelet's event-burst; in the recordings more than the 25 of client-go come through within a minute. */
 const BURST = 100;
@@ -58,15 +61,20 @@ export function recordEvent(state: RecorderState, note: EventNote, now: SimTime,
 }
 
 const remember = (state: RecorderState, note: EventNote, object: AboutObject): void => void state.objects.set(objectKey(note), object);
-const isAlike = (one: Written, note: EventNote): boolean =>
-  one.source === note.source && one.host === note.host && one.type === note.type && one.reason === note.reason && one.action === note.action && (note.action === undefined || one.version === note.about.resourceVersion);
+function sortOf({ sorts }: RecorderState, { source, host, type, reason, action }: EventNote): Sort {
+  const key = `${source}/${host ?? ''}/${type}/${reason}/${action ?? ''}`;
+  const known = sorts.get(key) ?? { source, host, type, reason, action };
+  sorts.set(key, known);
+  return known;
+}
 
 function recordCore(state: RecorderState, note: EventNote, now: SimTime, epoch: number, serial: () => number): ApiRequest | null {
   const known = state.objects.get(objectKey(note)) ?? NOTHING;
   const buckets = takeToken(known.buckets, note, now);
   if (buckets === null) return null;
-  const { message, combined } = aggregated(known.written, note, now);
-  const at = known.written.findIndex(one => isAlike(one, note) && (combined ? one.message === null : one.message === note.message && one.fieldPath === note.about.fieldPath));
+  const sort = sortOf(state, note);
+  const { message, combined } = aggregated(known.written, sort, note.message, now);
+  const at = known.written.findIndex(one => one.sort === sort && (combined ? one.message === null : one.message === note.message && one.detail === note.about.fieldPath));
   const before = known.written[at];
   if (before !== undefined) {
     const next = { ...before, count: before.count + 1, lastAt: now };
@@ -75,7 +83,7 @@ function recordCore(state: RecorderState, note: EventNote, now: SimTime, epoch: 
   }
   const name = eventName(note.about.name, epoch, now, serial());
   const namespace = eventNamespace(note);
-  const written: Written = { source: note.source, host: note.host, type: note.type, reason: note.reason, fieldPath: note.about.fieldPath, message: combined ? null : note.message, action: undefined, version: undefined, namespace, name, count: 1, lastAt: now };
+  const written: Written = { sort, detail: note.about.fieldPath, message: combined ? null : note.message, name, count: 1, lastAt: now };
   remember(state, note, { buckets, written: known.written.concat(written) });
   const time = formatTime(epoch, now);
   return create(note, namespace, extended(common(note, namespace, name), {
@@ -92,7 +100,9 @@ function recordCore(state: RecorderState, note: EventNote, now: SimTime, epoch: 
 /** Follows client-go tools/events: the note is not part of what makes two events alike; a series begins with the second. */
 function recordSeries(state: RecorderState, note: EventNote, now: SimTime, epoch: number, serial: () => number): ApiRequest | null {
   const known = state.objects.get(objectKey(note)) ?? NOTHING;
-  const at = known.written.findIndex(one => isAlike(one, note));
+  const sort = sortOf(state, note);
+  const detail = note.about.resourceVersion;
+  const at = known.written.findIndex(one => one.sort === sort && one.detail === detail);
   const before = known.written[at];
   if (before !== undefined && now - before.lastAt < SERIES_WITHIN_MS) {
     const count = before.count + 1;
@@ -102,7 +112,7 @@ function recordSeries(state: RecorderState, note: EventNote, now: SimTime, epoch
   }
   const name = eventName(note.about.name, epoch, now, serial());
   const namespace = eventNamespace(note);
-  const written: Written = { source: note.source, host: note.host, type: note.type, reason: note.reason, fieldPath: undefined, message: null, action: note.action, version: note.about.resourceVersion, namespace, name, count: 1, lastAt: now };
+  const written: Written = { sort, detail, message: null, name, count: 1, lastAt: now };
   remember(state, note, { ...known, written: before === undefined ? known.written.concat(written) : known.written.with(at, written) });
   return create(note, namespace, extended(common(note, namespace, name), {
     message: note.message,
@@ -136,14 +146,14 @@ function takeToken(buckets: readonly Bucket[], { source, host }: EventNote, now:
 }
 
 /** From the eleventh message within ten minutes on, like events are combined. Follows client-go tools/record EventAggregatorByReasonFunc. */
-function aggregated(written: readonly Written[], note: EventNote, now: SimTime): { readonly combined: boolean; readonly message: string } {
+function aggregated(written: readonly Written[], sort: Sort, message: string, now: SimTime): { readonly combined: boolean; readonly message: string } {
   let others = 0;
   for (const one of written) {
-    if (!isAlike(one, note) || one.message === null || now - one.lastAt > AGGREGATE_WITHIN_MS) continue;
-    if (one.message === note.message) return { combined: false, message: note.message };
+    if (one.sort !== sort || one.message === null || now - one.lastAt > AGGREGATE_WITHIN_MS) continue;
+    if (one.message === message) return { combined: false, message };
     others++;
   }
-  return others < AGGREGATE_AFTER ? { combined: false, message: note.message } : { combined: true, message: `(combined from similar events): ${note.message}` };
+  return others < AGGREGATE_AFTER ? { combined: false, message } : { combined: true, message: `(combined from similar events): ${message}` };
 }
 
 /** An Event of an object without a namespace is kept in `default`. */
@@ -155,5 +165,5 @@ const eventName = (about: string, epoch: number, now: SimTime, serial: number): 
 const common = (note: EventNote, namespace: string, name: string): object => ({ apiVersion: 'v1', kind: 'Event', metadata: { name, namespace }, involvedObject: note.about, reason: note.reason, type: note.type });
 const create = (note: EventNote, namespace: string, body: unknown): ApiRequest =>
   ({ verb: 'create', resource: 'events', namespace, user: componentUser(`system:${note.source}`), body });
-const patch = (note: EventNote, { namespace, name }: Written, body: unknown): ApiRequest =>
-  ({ verb: 'patch', patchType: 'merge', resource: 'events', namespace, name, user: componentUser(`system:${note.source}`), body });
+const patch = (note: EventNote, { name }: Written, body: unknown): ApiRequest =>
+  ({ verb: 'patch', patchType: 'merge', resource: 'events', namespace: eventNamespace(note), name, user: componentUser(`system:${note.source}`), body });

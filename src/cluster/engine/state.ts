@@ -2,15 +2,15 @@
 import type { RngState } from '../../base/rng.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { ComponentState } from '../contract/component.ts';
-import type { StreamId, TraceSerial } from '../contract/ids.ts';
+import type { StreamId } from '../contract/ids.ts';
 import type { Command } from '../contract/simulation.ts';
 import type { StoreEvent } from '../contract/store.ts';
-import type { TraceEvent } from '../contract/trace.ts';
 import type { NodeFact } from '../contract/store.ts';
 import { createStore, type MemoryStore } from '../store/index.ts';
 import { Queue } from './queue.ts';
 import { initRecorder, type RecorderState } from './recorder.ts';
 import type { Stream } from './streams.ts';
+import { TraceLog } from './trace-log.ts';
 
 export interface EngineState {
   now: SimTime;
@@ -28,8 +28,7 @@ export interface EngineState {
   readonly facts: Map<string, NodeFact | null>;
   readonly recorder: RecorderState;
   readonly streams: Map<StreamId, Stream>;
-  trace: TraceEvent[];
-  traceSerial: TraceSerial;
+  trace: TraceLog;
   log: Command[];
 }
 
@@ -46,8 +45,7 @@ export function initState(rng: RngState): EngineState {
     facts: new Map(),
     recorder: initRecorder(),
     streams: new Map(),
-    trace: [],
-    traceSerial: 0 as TraceSerial,
+    trace: new TraceLog(),
     log: [],
   };
 }
@@ -62,7 +60,7 @@ export function copyState(state: EngineState): EngineState {
     facts: new Map(state.facts),
     recorder: copyTables(state.recorder),
     streams: new Map([...state.streams].map(([id, stream]) => [id, { ...stream, chunks: stream.chunks.slice() }])),
-    trace: state.trace.slice(),
+    trace: state.trace.copy(),
     log: state.log.slice(),
   };
 }

@@ -29,7 +29,7 @@ function mountsOf(kit: Kit, worker: Worker, spec: k8s.Container, env: MadeEnv): 
     if (unknown.size > 0) return err(`missing value for ${[...unknown].sort(byText).join(', ')}`);
     mounts.push({ volume: name, id: volumeId(kit, worker, volume), path: mountPath, subPath: expanded, readOnly: readOnly === true || isReadOnly(volume), propagation: mountPropagation ?? 'None' });
   }
-  return ok(mounts);
+  return ok(mounts.slice()); // without the room that push leaves
 }
 const isReadOnly = (volume: k8s.Volume): boolean => volume.persistentVolumeClaim?.readOnly === true || (volume as { readonly image?: unknown }).image !== undefined;
 

@@ -1,5 +1,4 @@
 /** A Pod on its node as pictures show it: written when something of it changed, at most once an instant. */
-import { jsonEqual } from '../../base/json.ts';
 import { milliValue, wholeValue } from '../../model/quantity.ts';
 import type { k8s } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
@@ -23,9 +22,6 @@ export function flushFacts(kit: Kit): void {
 }
 
 const NONE: readonly never[] = [];
-/** The record of before where nothing of it changed, so that revisions share it. */
-const same = <T>(before: T | undefined, now: T): T => (before !== undefined && jsonEqual(before, now) ? before : now);
-
 function podFact(kit: Kit, worker: Worker): PodFact {
   const { sandbox, terminating, uid, namespace, name, pod } = worker;
   const ready = sandbox?.state === 'ready';
@@ -42,8 +38,8 @@ function podFact(kit: Kit, worker: Worker): PodFact {
     interfaces: !ready || at === null ? NONE : before !== undefined && before.interfaces.length > 0 ? before.interfaces : kit.network.interfaces(at),
     routes: !ready || at === null ? NONE : before !== undefined && before.routes.length > 0 ? before.routes : kit.network.routes(at),
     sockets: !ready || at === null ? NONE : kit.network.sockets(at),
-    volumes: same(before?.volumes, (pod.spec.volumes ?? []).map((volume, i) => volumeFact(kit, worker, volume, before?.volumes[i]))),
-    containers: containersOf(pod).map((container, i) => same(before?.containers[i], containerFact(kit, worker, container, before?.containers[i]))),
+    volumes: (pod.spec.volumes ?? []).map((volume, i) => volumeFact(kit, worker, volume, before?.volumes[i])),
+    containers: containersOf(pod).map((container, i) => containerFact(kit, worker, container, before?.containers[i])),
     terminating: terminating === null ? null : { since: terminating.since, graceUntil: (terminating.since + terminating.grace * 1000) as SimTime },
   };
 }
@@ -53,18 +49,8 @@ function volumeFact(kit: Kit, worker: Worker, volume: k8s.Volume, before: Volume
   // A token's volume stays as it is.
   if (before !== undefined && before.files.length > 0 && volume.name.startsWith('kube-api-access-')) return before;
   const kind = Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir';
-  return { name: volume.name, kind, files: worker.mounted ? sharedList(kit.cri.volumeFiles(worker.node, volumeId(kit, worker, volume))) : NONE };
+  return { name: volume.name, kind, files: worker.mounted ? kit.cri.volumeFiles(worker.node, volumeId(kit, worker, volume)) : NONE };
 }
-const lists = new Map<string, readonly string[]>();
-/** One copy of a list that the volumes of many Pods have alike, such as the files of a token. */
-function sharedList(list: readonly string[]): readonly string[] {
-  const key = list.join('/');
-  const known = lists.get(key) ?? list;
-  if (lists.size > 1000) lists.clear();
-  lists.set(key, known);
-  return known;
-}
-
 const stateOf = (worker: Worker, name: string, run: ContainerRunState | null): ContainerFact['state'] => {
   const wait = worker.run?.wait;
   if (wait?.on === 'pull' && wait.name === name) return 'pulling';
@@ -83,7 +69,7 @@ function containerFact(kit: Kit, worker: Worker, { kind, spec }: NamedContainer,
   const used = record === undefined || run?.kind !== 'running' ? { milliCpu: 0, memoryBytes: 0 } : kit.cri.usage(record.id);
   const state = stateOf(worker, spec.name, run);
   const { requests, limits } = worker.allocated[spec.name] ?? spec.resources ?? {};
-  const cpuLimit = limits?.['cpu'] === undefined ? null : milliValue(limits['cpu']);
+  const limitMilli = limits?.['cpu'] === undefined ? null : milliValue(limits['cpu']);
   return {
     name: spec.name,
     kind,
@@ -96,10 +82,10 @@ function containerFact(kit: Kit, worker: Worker, { kind, spec }: NamedContainer,
     exitCode: run?.kind === 'exited' ? run.exitCode : null,
     processes: inside?.processes ?? NONE,
     mounts: mountsOf(spec),
-    root: inside === null ? NONE : sharedList(inside.root),
-    written: inside === null ? NONE : sharedList(inside.written),
-    cpu: cpuOf(used.milliCpu, milliValue(requests?.['cpu']), cpuLimit),
-    memory: memoryOf(used.memoryBytes, wholeValue(requests?.['memory']), limits?.['memory'] === undefined ? null : wholeValue(limits['memory'])),
+    root: inside === null ? NONE : inside.root,
+    written: inside === null ? NONE : inside.written,
+    cpu: { usedMilli: used.milliCpu, requestMilli: milliValue(requests?.['cpu']), limitMilli, throttled: limitMilli !== null && used.milliCpu >= limitMilli },
+    memory: { usedBytes: used.memoryBytes, requestBytes: wholeValue(requests?.['memory']), limitBytes: limits?.['memory'] === undefined ? null : wholeValue(limits['memory']) },
     probes: probesOf(kit, worker, spec),
     // What it said last is asked for most once it has ended.
     lastLine: (run?.kind === 'exited' && record !== undefined ? kit.cri.inspect(record.id) : inside)?.lastLine ?? '',
@@ -107,30 +93,8 @@ function containerFact(kit: Kit, worker: Worker, { kind, spec }: NamedContainer,
   };
 }
 
-const cpus = new Map<string, ContainerFact['cpu']>();
-/** Idle containers are alike: they share what their meters show. */
-function cpuOf(usedMilli: number, requestMilli: number, limitMilli: number | null): ContainerFact['cpu'] {
-  const key = `${usedMilli}/${requestMilli}/${limitMilli}`;
-  const known = cpus.get(key) ?? { usedMilli, requestMilli, limitMilli, throttled: limitMilli !== null && usedMilli >= limitMilli };
-  if (cpus.size > 1000) cpus.clear();
-  cpus.set(key, known);
-  return known;
-}
-const memories = new Map<string, ContainerFact['memory']>();
-function memoryOf(usedBytes: number, requestBytes: number, limitBytes: number | null): ContainerFact['memory'] {
-  const key = `${usedBytes}/${requestBytes}/${limitBytes}`;
-  const known = memories.get(key) ?? { usedBytes, requestBytes, limitBytes };
-  if (memories.size > 1000) memories.clear();
-  memories.set(key, known);
-  return known;
-}
-
-const mountCache = new WeakMap<k8s.Container, ContainerFact['mounts']>();
-function mountsOf(spec: k8s.Container): ContainerFact['mounts'] {
-  const known = mountCache.get(spec) ?? (spec.volumeMounts ?? []).map(({ name, mountPath, readOnly }) => ({ volume: name, path: mountPath, readOnly: readOnly === true }));
-  mountCache.set(spec, known);
-  return known;
-}
+const mountsOf = ({ volumeMounts = [] }: k8s.Container): ContainerFact['mounts'] =>
+  volumeMounts.map(({ name, mountPath, readOnly }) => ({ volume: name, path: mountPath, readOnly: readOnly === true }));
 
 function probesOf(kit: Kit, worker: Worker, spec: k8s.Container): readonly ProbeFact[] {
   if (spec.startupProbe === undefined && spec.readinessProbe === undefined && spec.livenessProbe === undefined) return NONE;

@@ -41,11 +41,10 @@ export function containersOf({ spec }: Pod): readonly NamedContainer[] {
   return known;
 }
 function listContainers(spec: Pod['spec']): readonly NamedContainer[] {
-  return [
-    ...(spec.initContainers ?? []).map((each): NamedContainer => ({ kind: kindOfInit(each), spec: each })),
-    ...spec.containers.map((each): NamedContainer => ({ kind: 'regular', spec: each })),
-    ...(spec.ephemeralContainers ?? []).map((each): NamedContainer => ({ kind: 'ephemeral', spec: each as unknown as k8s.Container })),
-  ];
+  const initial = (spec.initContainers ?? []).map((each): NamedContainer => ({ kind: kindOfInit(each), spec: each }));
+  const regular = spec.containers.map((each): NamedContainer => ({ kind: 'regular', spec: each }));
+  const ephemeral = (spec.ephemeralContainers ?? []).map((each): NamedContainer => ({ kind: 'ephemeral', spec: each as unknown as k8s.Container }));
+  return initial.concat(regular, ephemeral);
 }
 export const kindOfInit = (container: k8s.Container): ContainerKind => (container.restartPolicy === 'Always' ? 'sidecar' : 'init');
 export const containerSpec = (pod: Pod, name: string): NamedContainer | undefined => containersOf(pod).find(({ spec }) => spec.name === name);

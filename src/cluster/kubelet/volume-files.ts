@@ -1,12 +1,13 @@
 /** What is written into the volumes that show objects: configMap, secret, downwardAPI, projected. Follows pkg/volume/{configmap,secret,downwardapi,projected}. */
 import type { ConfigMap, k8s } from '../../model/objects.ts';
-import { decodeBase64, encodeBase64Url } from '../../base/bytes.ts';
+import { decodeBase64 } from '../../base/bytes.ts';
 import { parseTime } from '../../model/time.ts';
+import type { TokenClaims, VolumeFile } from '../contract/cri.ts';
 import { fieldValue, resourceValue } from './fields.ts';
 import type { Kit } from './kit.ts';
 import type { Worker } from './state.ts';
 
-type Files = Record<string, { readonly text: string; readonly mode: number }>;
+type Files = Record<string, VolumeFile>;
 /** The files, or why they cannot be written. */
 export type Written = { readonly files: Files } | { readonly problem: string };
 const DEFAULT_MODE = 0o644;
@@ -59,28 +60,23 @@ export function downwardFiles(kit: Kit, worker: Worker, items: readonly k8s.Down
   return { files };
 }
 
-const TOKEN_HEADER = encodeBase64Url('{"alg":"RS256","kid":"cG9kYXJpdW0tc2ltdWxhdGVkLXNpZ25pbmcta2V5LTAx"}');
-const ISSUER = 'https://kubernetes.default.svc.cluster.local';
 const DEFAULT_SECONDS = 3600;
 /** The lifetime that the API server's admission asks for; such a token is really good for a year, and warned of after that time. */
 const BOUND_SECONDS = 3607;
 const YEAR_SECONDS = 31_536_000;
-/** In the form of a service account's token, with its claims, but signed by nobody. Follows pkg/serviceaccount/claims.go. */
-function token(kit: Kit, { namespace, pod, node, startTime }: Worker, { audience, expirationSeconds = DEFAULT_SECONDS }: k8s.ServiceAccountTokenProjection): string {
+function tokenClaims(kit: Kit, { namespace, pod, node, startTime }: Worker, { audience, expirationSeconds = DEFAULT_SECONDS }: k8s.ServiceAccountTokenProjection): TokenClaims {
   const { epoch } = kit.state.settings;
   const { view } = kit.plan;
   const account = pod.spec.serviceAccountName ?? 'default';
-  const since = Math.floor((epoch + parseTime(epoch, startTime)) / 1000);
+  const issuedAt = Math.floor((epoch + parseTime(epoch, startTime)) / 1000);
   const lasting = expirationSeconds === BOUND_SECONDS;
-  const claims = {
-    aud: [audience ?? ISSUER], exp: since + (lasting ? YEAR_SECONDS : expirationSeconds), iat: since, iss: ISSUER, jti: pod.metadata.uid,
-    'kubernetes.io': {
-      namespace, node: { name: node, uid: view.get('nodes', '', node)?.metadata.uid }, pod: { name: pod.metadata.name, uid: pod.metadata.uid },
-      serviceaccount: { name: account, uid: view.get('serviceaccounts', namespace, account)?.metadata.uid }, ...(lasting ? { warnafter: since + BOUND_SECONDS } : {}),
-    },
-    nbf: since, sub: `system:serviceaccount:${namespace}:${account}`,
+  return {
+    audience, issuedAt, expires: issuedAt + (lasting ? YEAR_SECONDS : expirationSeconds), warnAfter: lasting ? issuedAt + BOUND_SECONDS : null,
+    namespace,
+    node: { name: node, uid: view.get('nodes', '', node)?.metadata.uid },
+    pod: { name: pod.metadata.name, uid: pod.metadata.uid },
+    account: { name: account, uid: view.get('serviceaccounts', namespace, account)?.metadata.uid },
   };
-  return `${TOKEN_HEADER}.${encodeBase64Url(JSON.stringify(claims))}.${encodeBase64Url('signed by nobody: this cluster is simulated')}`;
 }
 
 export function projectedFiles(kit: Kit, worker: Worker, { sources = [], defaultMode }: k8s.ProjectedVolumeSource): Written {
@@ -91,7 +87,7 @@ export function projectedFiles(kit: Kit, worker: Worker, { sources = [], default
     if (configMap !== undefined) written = configMapFiles(kit, worker, configMap, mode);
     else if (secret !== undefined) written = secretFiles(kit, worker, secret.name ?? '', secret, mode);
     else if (downwardAPI !== undefined) written = downwardFiles(kit, worker, downwardAPI.items ?? [], mode);
-    else if (serviceAccountToken !== undefined) written = { files: { [serviceAccountToken.path]: { text: token(kit, worker, serviceAccountToken), mode } } };
+    else if (serviceAccountToken !== undefined) written = { files: { [serviceAccountToken.path]: { claims: tokenClaims(kit, worker, serviceAccountToken), mode } } };
     if ('problem' in written) return written;
     Object.assign(files, written.files);
   }

@@ -42,20 +42,20 @@ function hostPathProblem(kit: Kit, worker: Worker, { path, type = '' }: k8s.Host
 type Made = { readonly config: VolumeConfig } | { readonly problem: string };
 
 function makeVolume(kit: Kit, worker: Worker, volume: k8s.Volume): Made {
-  const base = { id: volumeId(kit, worker, volume), node: worker.node, sizeLimitBytes: null, files: {}, fsGroup: worker.pod.spec.securityContext.fsGroup ?? null, hostPath: '' };
+  const base: VolumeConfig = { kind: 'claim', id: volumeId(kit, worker, volume), node: worker.node, sizeLimitBytes: null, files: {}, fsGroup: worker.pod.spec.securityContext.fsGroup ?? null, hostPath: '' };
   const { configMap, secret, downwardAPI, projected, emptyDir, hostPath } = volume;
-  const show = (kind: VolumeConfig['kind'], written: Written): Made => ('problem' in written ? written : { config: { kind, ...base, files: written.files } });
+  const show = (kind: VolumeConfig['kind'], written: Written): Made => ('problem' in written ? written : { config: { ...base, kind, files: written.files } });
   if (configMap !== undefined) return show('configMap', configMapFiles(kit, worker, configMap, configMap.defaultMode ?? 0o644));
   if (secret !== undefined) return show('secret', secretFiles(kit, worker, secret.secretName ?? '', secret, secret.defaultMode ?? 0o644));
   if (downwardAPI !== undefined) return show('downwardAPI', downwardFiles(kit, worker, downwardAPI.items ?? [], downwardAPI.defaultMode ?? 0o644));
   if (projected !== undefined) return show('projected', projectedFiles(kit, worker, projected));
-  if (emptyDir !== undefined) return { config: { kind: emptyDir.medium === 'Memory' ? 'memory' : 'emptyDir', ...base, sizeLimitBytes: emptyDir.sizeLimit === undefined ? null : wholeValue(emptyDir.sizeLimit) } };
+  if (emptyDir !== undefined) return { config: { ...base, kind: emptyDir.medium === 'Memory' ? 'memory' : 'emptyDir', sizeLimitBytes: emptyDir.sizeLimit === undefined ? null : wholeValue(emptyDir.sizeLimit) } };
   if (hostPath !== undefined) {
     const problem = hostPathProblem(kit, worker, hostPath);
-    return problem === null ? { config: { kind: 'hostPath', ...base, hostPath: hostPath.path, fsGroup: null } } : { problem };
+    return problem === null ? { config: { ...base, kind: 'hostPath', hostPath: hostPath.path, fsGroup: null } } : { problem };
   }
-  if ((volume as { readonly image?: unknown }).image !== undefined) return { config: { kind: 'image', ...base } };
-  return { config: { kind: 'claim', ...base } };
+  if ((volume as { readonly image?: unknown }).image !== undefined) return { config: { ...base, kind: 'image' } };
+  return { config: base };
 }
 
 /** The objects that a volume shows: `configmaps/ns/name`. */

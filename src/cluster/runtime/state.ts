@@ -19,7 +19,7 @@ export interface Container {
   readonly run: ContainerRunState;
   readonly pidNamespace: string;
   /** Mounts besides those that all containers have (kernel/mounts.ts). */
-  readonly mounts: ReadonlyMap<string, Mount>;
+  readonly mounts: readonly Mount[];
   /** Number of its first process, 0 before and after. */
   readonly process: number;
   /** How many of its processes are alive. */

@@ -1,16 +1,23 @@
 /**
  * The multi-version store (stages 4 and 5), as etcd is one: a counter of revisions, and for each key the values it has had.
- * Values are shared, never copied; deleting writes null; compaction drops what can no longer be asked for.
+ * The present is shared, never copied; the past is packed; deleting writes null; compaction drops what can no longer be asked for.
  */
 import { byText } from '../../base/order.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { Revision } from '../contract/ids.ts';
 import { resourceOfKey, type Store, type StoredValue, type StoreEvent } from '../contract/store.ts';
+import { Cooling, Version } from './version.ts';
 
-/** The writes of one key, oldest first; most keys are written once, and need no list. */
-type Versions = StoreEvent | readonly StoreEvent[];
-const isOne = (versions: Versions): versions is StoreEvent => !Array.isArray(versions);
-const latestOf = (versions: Versions | undefined): StoreEvent | undefined => (versions === undefined || isOne(versions) ? versions : versions.at(-1));
+/** The values of one key, oldest first; most keys are written once, and need no list. */
+type Versions = Version | readonly Version[];
+const isOne = (versions: Versions): versions is Version => !Array.isArray(versions);
+const latestOf = (versions: Versions | undefined): Version | undefined => (versions === undefined || isOne(versions) ? versions : versions.at(-1));
+
+/** The version that was the newest at a revision. */
+function versionAt(versions: Versions | undefined, at: Revision): Version | undefined {
+  if (versions === undefined || isOne(versions)) return versions !== undefined && versions.revision <= at ? versions : undefined;
+  return versions.findLast(({ revision }) => revision <= at);
+}
 
 /** Keys grouped by what lists ask for: `/registry/<resource>/<namespace>/` or `/node/<node>/`. */
 const folderOf = (key: string): string => {
@@ -23,16 +30,17 @@ const NAMESPACE_FOLDER = /^\/registry\/[^/]+\/[^/]*\/$/;
 /** Leases are renewed every few seconds: of them only the newest value is kept. */
 const keepsLatestOnly = (key: string): boolean => key.startsWith('/registry/leases.coordination.k8s.io/');
 
-/** What can still be read: all after a revision, and the newest before it, which no longer tells what it replaced. */
+/** Events and facts of nodes are written for people, not for components: they are packed like the past. */
+const isSeldomRead = (key: string): boolean => key.startsWith('/registry/events/') || key.startsWith('/node/');
+
+/** What can still be read: all after a revision, and the newest before it. */
 function keptOf(versions: Versions, revision: Revision): Versions {
-  if (isOne(versions)) return versions.revision <= revision ? withoutPrev(versions) : versions;
-  const last = versions.findLastIndex(version => version.revision <= revision);
-  if (last < 0) return versions;
-  const [oldest, ...later] = versions.slice(last) as [StoreEvent, ...StoreEvent[]];
-  if (later.length === 0) return withoutPrev(oldest);
-  return last === 0 && oldest.prev === null ? versions : [withoutPrev(oldest), ...later];
+  if (isOne(versions)) return versions;
+  const base = versions.findLastIndex(version => version.revision <= revision);
+  if (base <= 0) return versions;
+  const kept = versions.slice(base);
+  return kept.length === 1 ? (kept[0] as Version) : kept;
 }
-const withoutPrev = (event: StoreEvent): StoreEvent => (event.prev === null ? event : { ...event, prev: null });
 
 export class MemoryStore implements Store {
   revision = 0 as Revision;
@@ -43,18 +51,14 @@ export class MemoryStore implements Store {
   /** Folder -> its keys that have a value now or had one since compaction; sorted when asked for. */
   private readonly folders = new Map<string, Set<string>>();
   private readonly sorted = new Map<string, readonly string[]>();
-  private events: StoreEvent[] = [];
+  /** All that was written since compaction, but for what keeps its latest value only. */
+  private written: Version[] = [];
+  private cooling = new Cooling();
 
   get(key: string, at?: Revision): StoredValue | null {
     const versions = this.versions.get(key);
-    if (at === undefined || at >= this.revision) return latestOf(versions)?.value ?? null;
-    if (versions === undefined) return null;
-    if (isOne(versions)) return versions.revision <= at ? versions.value : null;
-    for (let i = versions.length - 1; i >= 0; i--) {
-      const version = versions[i];
-      if (version !== undefined && version.revision <= at) return version.value;
-    }
-    return null;
+    const version = at === undefined || at >= this.revision ? latestOf(versions) : versionAt(versions, at);
+    return version?.value ?? null;
   }
 
   list(prefix: string, at?: Revision): readonly (readonly [string, StoredValue])[] {
@@ -75,44 +79,59 @@ export class MemoryStore implements Store {
     const before = this.versions.get(key);
     const latest = latestOf(before);
     // The key's first text serves all its writes.
-    const event: StoreEvent = { revision, at: now, key: latest?.key ?? key, value, prev: latest?.value ?? null };
-    if (before === undefined || keepsLatestOnly(key)) this.versions.set(key, event);
-    else this.versions.set(key, isOne(before) ? [before, event] : before.concat(event));
+    const version = new Version(revision, now, latest?.key ?? key, value);
+    if (before === undefined || keepsLatestOnly(key)) this.versions.set(version.key, version);
+    else this.versions.set(version.key, isOne(before) ? [before, version] : before.concat(version));
     if (before === undefined) this.remember(key);
-    if (!keepsLatestOnly(key)) this.events.push(event);
-    this.listener?.(event);
+    const prev = latest?.value ?? null;
+    if (!keepsLatestOnly(key)) this.keep(version, latest);
+    this.listener?.({ revision, at: now, key: version.key, value, prev });
     return revision;
   }
 
+  private keep(version: Version, latest: Version | undefined): void {
+    this.written.push(version);
+    if (latest !== undefined) this.cooling.add(latest);
+    if (isSeldomRead(version.key)) this.cooling.add(version);
+  }
+
   eventsSince(revision: Revision): readonly StoreEvent[] {
-    const { events } = this;
-    if (events.length === 0 || revision >= this.revision) return [];
+    return this.written.slice(this.firstSince(revision)).map(version => this.eventOf(version));
+  }
+
+  /** A write as it is told; the value before it is not known where compaction has dropped it. */
+  private eventOf({ revision, at, key, value }: Version): StoreEvent {
+    const before = versionAt(this.versions.get(key), (revision - 1) as Revision);
+    return { revision, at, key, value, prev: before?.value ?? null };
+  }
+
+  /** Where the writes after a revision begin. */
+  private firstSince(revision: Revision): number {
     let low = 0;
-    let high = events.length;
+    let high = this.written.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((events[middle]?.revision ?? 0) <= revision) low = middle + 1;
+      if ((this.written[middle]?.revision ?? 0) <= revision) low = middle + 1;
       else high = middle;
     }
-    return events.slice(low);
+    return low;
   }
 
   compact(revision: Revision): void {
     if (revision <= this.compacted) return;
     this.compacted = revision;
-    this.events = this.eventsSince(revision).slice();
+    this.written = this.written.slice(this.firstSince(revision));
     for (const [key, versions] of this.versions) {
       const kept = keptOf(versions, revision);
-      if (isOne(kept) && kept.value === null && kept.revision <= revision) this.forget(key);
+      if (isOne(kept) && kept.isDeletion && kept.revision <= revision) this.forget(key);
       else if (kept !== versions) this.versions.set(key, kept);
     }
   }
 
   /** The newest revision that was written at or before an instant. */
   revisionAt(at: SimTime): Revision {
-    const later = this.events.findIndex(event => event.at > at);
-    if (later < 0) return this.revision;
-    return ((this.events[later]?.revision ?? 1) - 1) as Revision;
+    const later = this.written.find(version => version.at > at);
+    return later === undefined ? this.revision : ((later.revision - 1) as Revision);
   }
 
   /** An independent store that shares the values; nobody listens to it yet. */
@@ -124,7 +143,8 @@ export class MemoryStore implements Store {
       copy.versions.set(key, versions);
       copy.remember(key);
     }
-    copy.events = this.events.slice();
+    copy.written = this.written.slice();
+    copy.cooling = this.cooling.copy();
     return copy;
   }
 

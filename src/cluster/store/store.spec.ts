@@ -54,3 +54,23 @@ test('a copy goes its own way', () => {
   expect(copy.revision).toBe(5);
   expect(store.revision).toBe(4);
 });
+
+test('a long past reads as it was, and Events at any age', () => {
+  const store = createStore();
+  const version = (name: string, i: number): KubeObject => ({ ...object(name), metadata: { ...object(name).metadata, resourceVersion: String(i) } });
+  const event = (i: number): string => registryKey('events', 'default', `event-${i}`);
+  for (let i = 1; i <= 4000; i++) store.put(i % 2 === 0 ? key('a') : event(i), version('a', i), simTime(i));
+  for (const at of [2, 100, 2048, 4000]) expect(store.get(key('a'), at as Revision)).toEqual(version('a', at));
+  for (const at of [1, 1999, 3999]) expect(store.get(event(at))).toEqual(version('a', at));
+  const [first, second, third] = store.eventsSince(2 as Revision);
+  expect(first).toEqual({ revision: 3, at: 3, key: event(3), value: version('a', 3), prev: null });
+  expect(second).toEqual({ revision: 4, at: 4, key: key('a'), value: version('a', 4), prev: version('a', 2) });
+  expect(third?.revision).toBe(5);
+  const copy = store.copy();
+  store.compact(3000 as Revision);
+  expect(store.get(key('a'), 3000 as Revision)).toEqual(version('a', 3000));
+  expect(store.get(key('a'), 2998 as Revision)).toBeNull();
+  expect(store.get(event(1))).toEqual(version('a', 1));
+  expect(store.eventsSince(0 as Revision)[0]?.prev).toEqual(null);
+  expect(copy.get(key('a'), 100 as Revision)).toEqual(version('a', 100));
+});

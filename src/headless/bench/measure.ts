@@ -17,10 +17,11 @@ export function medianCpuMs(work: () => void, runs = 5): number {
   return median(Array.from({ length: runs }, () => cpuMs(work)));
 }
 
-/** Heap in use after two full collections, in bytes. */
+/** Heap in use after two full collections, what array buffers hold included, in bytes. */
 export function heapUsed(): number {
   if (globalThis.gc === undefined) throw new Error('run node with --expose-gc');
   globalThis.gc();
   globalThis.gc();
-  return process.memoryUsage().heapUsed;
+  const { heapUsed: heap, arrayBuffers } = process.memoryUsage();
+  return heap + arrayBuffers;
 }

@@ -64,7 +64,7 @@ function bound(call: Call, pod: Pod, node: string, binding: Readonly<Record<stri
   const scheduled = { type: 'PodScheduled', observedGeneration: generation, lastProbeTime: null, lastTransitionTime: call.now, status: 'True' };
   const withNode = withField(pod as unknown as KubeObject, 'spec', extended(pod.spec, { nodeName: node }));
   const { nominatedNodeName: _, ...status } = pod.status;
-  const withStatus = withField(withNode, 'status', extended(status, { conditions: [...others, scheduled] }));
+  const withStatus = withField(withNode, 'status', extended(status, { conditions: (others as readonly object[]).concat(scheduled) }));
   if (Object.keys(annotations).length === 0) return withStatus;
   return withMeta(withStatus, { annotations: { ...pod.metadata.annotations, ...annotations } });
 }

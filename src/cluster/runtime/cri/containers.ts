@@ -27,6 +27,9 @@ import { mountsOf } from './mounts.ts';
 import { readNodeFile } from './volumes.ts';
 import { tell } from './tell.ts';
 
+/** Most containers and processes have nothing of several things: they share it. */
+const NONE: readonly never[] = [];
+
 export function record(k: Kernel, container: Container, trace: (about: { pod: string; uid: string; container: string; node: string }) => RuntimeTrace): void {
   const sandbox = k.s.sandboxes.get(container.config.sandbox);
   if (sandbox === undefined) return;
@@ -48,7 +51,7 @@ export function createContainer(k: Kernel, config: ContainerConfig): ContainerId
   const target = config.targetContainer === null ? undefined : k.s.containers.get(config.targetContainer);
   const pidNamespace = sandbox?.config.shareProcessNamespace === true ? config.sandbox : (target?.pidNamespace ?? id);
   k.s.containers.set(id, {
-    id, config, run: { kind: 'created' }, pidNamespace, mounts: new Map(), process: 0, processes: 0, oomKilled: false, stdin: 0, attached: [], followers: [],
+    id, config, run: { kind: 'created' }, pidNamespace, mounts: NONE, process: 0, processes: 0, oomKilled: false, stdin: 0, attached: NONE, followers: NONE,
     ...limitsOf(config.resources),
   });
   if (sandbox !== undefined) k.s.sandboxes.set(sandbox.id, { ...sandbox, containers: sandbox.containers.concat(id) });
@@ -68,15 +71,15 @@ export function containerMade(k: Kernel, id: ContainerId): void {
   const sandbox = container === undefined ? undefined : k.s.sandboxes.get(container.config.sandbox);
   if (container === undefined || sandbox === undefined) return;
   const node = sandbox.config.node;
-  const { mounts, error } = mountsOf(k, id, container.config, sandbox);
-  k.s.containers.set(id, { ...container, mounts });
+  const { mounts, error } = mountsOf(k, container.id, container.config, sandbox);
+  k.s.containers.set(container.id, { ...container, mounts });
   const refused = error === '' ? seccompProblem(k, container, node) : error;
   if (refused !== '') {
-    tell(k, { cri: 'createFailed', node, container: id, reason: 'CreateContainerError', message: refused });
+    tell(k, { cri: 'createFailed', node, container: container.id, reason: 'CreateContainerError', message: refused });
     return;
   }
   record(k, container, (about) => ({ type: 'runtime/created', ...about }));
-  tell(k, { cri: 'created', node, container: id });
+  tell(k, { cri: 'created', node, container: container.id });
 }
 
 export function startContainer(k: Kernel, id: ContainerId): void {
@@ -94,8 +97,8 @@ function blank(k: Kernel, container: Container, id: number): Process {
   const sandbox = k.s.sandboxes.get(config.sandbox);
   return {
     id, pid: 0, pidNamespace: container.pidNamespace, parent: 0, container: container.id, speaksFor: container.id, sandbox: config.sandbox, node: sandbox?.config.node ?? '', net: { sandbox: config.sandbox },
-    program: 'exit', argv: [], env: [], cwd: '/', umask: 0o022, credentials: credentialsOf(config.security, config.podSecurity, imageFor(config.image).user), fds: new Map(), memory: null, unwritten: [],
-    wait: null, state: 'running', pending: [], ignored: [], caught: [], startedAt: k.plan.now, exit: null, memoryBytes: 0, busy: 0, cpuMs: 0, leads: null,
+    program: 'exit', argv: NONE, env: NONE, cwd: '/', umask: 0o022, credentials: credentialsOf(config.security, config.podSecurity, imageFor(config.image).user), fds: new Map(), memory: null, unwritten: NONE,
+    wait: null, state: 'running', pending: NONE, ignored: NONE, caught: NONE, startedAt: k.plan.now, exit: null, memoryBytes: 0, busy: 0, cpuMs: 0, leads: null,
   };
 }
 /** The environment that containerd and the kubelet give: the image's, the host name, the container's. */
@@ -190,14 +193,14 @@ export function containerStarted(k: Kernel, id: ContainerId): void {
     return;
   }
   record(k, container, (about) => ({ type: 'runtime/started', restart: container.config.attempt, ephemeral: container.config.kind === 'ephemeral', ...about }));
-  tell(k, { cri: 'started', node, container: id });
+  tell(k, { cri: 'started', node, container: container.id });
 }
 /** Standard input, output and error; gives the pipe that feeds the first. */
 function wire(k: Kernel, p: Proc, container: Container): number {
-  const log = (channel: 'stdout' | 'stderr') => addOpen(k, { on: 'log', container: container.id, channel });
+  const log = (channel: 'stdout' | 'stderr') => addOpen(k, { refs: 0, on: 'log', container: container.id, channel });
   const pipe = container.config.stdin ? makePipe(k) : null;
   if (pipe !== null) addRef(k, pipe.write, 1);
-  const input = pipe?.read ?? addOpen(k, { on: 'device', device: 'null' });
+  const input = pipe?.read ?? addOpen(k, { refs: 0, on: 'device', device: 'null' });
   p.fds = new Map([[0, input], [1, log('stdout')], [2, log('stderr')]]);
   for (const open of p.fds.values()) addRef(k, open, 1);
   return pipe?.write ?? 0;

@@ -32,8 +32,8 @@ export function exec(k: Kernel, id: ContainerId, command: readonly string[], opt
   const pipe = options.stdin ? makePipe(k) : null;
   if (pipe !== null) addRef(k, pipe.write, 1);
   p.fds = new Map([
-    [0, pipe?.read ?? addOpen(k, { on: 'device', device: 'null' })], [1, addOpen(k, { on: 'exec', exec: number, channel: 'stdout' })],
-    [2, addOpen(k, { on: 'exec', exec: number, channel: options.tty ? 'stdout' : 'stderr' })],
+    [0, pipe?.read ?? addOpen(k, { refs: 0, on: 'device', device: 'null' })], [1, addOpen(k, { refs: 0, on: 'exec', exec: number, channel: 'stdout' })],
+    [2, addOpen(k, { refs: 0, on: 'exec', exec: number, channel: options.tty ? 'stdout' : 'stderr' })],
   ]);
   for (const open of p.fds.values()) addRef(k, open, 1);
   k.s.execs.set(number, { ...base, process: p.id, stdin: pipe?.write ?? 0 });

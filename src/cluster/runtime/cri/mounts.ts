@@ -6,27 +6,27 @@ import type { Sandbox, Volume } from '../state.ts';
 import { below, folderAt, isMemory, isWritten, volumeKey, volumeRoot } from './volumes.ts';
 
 interface Mounted {
-  readonly mounts: ReadonlyMap<string, Mount>;
+  readonly mounts: readonly Mount[];
   readonly error: string;
 }
-const NOTHING: ReadonlyMap<string, Mount> = new Map();
+const NOTHING: readonly Mount[] = [];
 
 export function mountsOf(k: Kernel, id: string, config: ContainerConfig, sandbox: Sandbox): Mounted {
   const ownLog = config.terminationMessagePath !== '/dev/termination-log' && config.terminationMessagePath !== '';
   if (config.mounts.length === 0 && !ownLog) return { mounts: NOTHING, error: '' };
-  const mounts = new Map<string, Mount>();
-  if (ownLog) mounts.set(config.terminationMessagePath, { path: config.terminationMessagePath, type: 'ext4', source: '/dev/sda1', root: null, fs: `termination:${id}`, readOnly: false, sizeLimitBytes: null });
+  const mounts: Mount[] = [];
+  if (ownLog) mounts.push({ path: config.terminationMessagePath, type: 'ext4', source: '/dev/sda1', root: null, fs: `termination:${id}`, readOnly: false, sizeLimitBytes: null });
   for (const mount of [...config.mounts].sort((a, b) => a.path.split('/').length - b.path.split('/').length)) {
     const volume = k.s.volumes.get(volumeKey(sandbox.config.node, mount.id));
     if (volume === undefined) return { mounts, error: `failed to mount volume "${mount.volume}"` };
     const path = mount.path.replace(/(.)\/+$/, '$1');
     const memory = isMemory(volume.config);
-    mounts.set(path, {
+    mounts.push({
       path, type: memory ? 'tmpfs' : 'ext4', source: memory ? 'tmpfs' : '/dev/sda1', root: placeOf(k, volume, mount), fs: volume.fs,
       readOnly: mount.readOnly || isWritten(volume.config), sizeLimitBytes: volume.config.kind === 'memory' ? volume.config.sizeLimitBytes : null,
     });
   }
-  return { mounts, error: '' };
+  return { mounts: mounts.slice(), error: '' }; // without the room that push leaves
 }
 
 /** The volume's root, or what `subPath` names in it; a folder that is missing there is made. Null: made when somebody looks. */

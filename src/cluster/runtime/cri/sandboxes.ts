@@ -22,14 +22,14 @@ export function sandboxMade(k: Kernel, id: SandboxId): void {
   const sandbox = k.s.sandboxes.get(id);
   if (sandbox === undefined || sandbox.state !== 'creating') return;
   const { node, pod, hostNetwork } = sandbox.config;
-  const answer = k.net.attach(id, node, pod, hostNetwork, sandbox.config);
+  const answer = k.net.attach(sandbox.id, node, pod, hostNetwork, sandbox.config);
   if (!answer.ok) {
     k.s.sandboxes.set(id, { ...sandbox, state: 'stopped' });
-    tell(k, { cri: 'sandboxFailed', node, sandbox: id, message: answer.message });
+    tell(k, { cri: 'sandboxFailed', node, sandbox: sandbox.id, message: answer.message });
     return;
   }
   k.s.sandboxes.set(id, { ...sandbox, state: 'ready', ip: answer.ip });
-  tell(k, { cri: 'sandboxReady', node, sandbox: id, ip: answer.ip });
+  tell(k, { cri: 'sandboxReady', node, sandbox: sandbox.id, ip: answer.ip });
 }
 
 export function stopPodSandbox(k: Kernel, id: SandboxId): void {

@@ -1,7 +1,7 @@
 /** Trees of files that the kubelet puts on a node, and a node's own files. */
 import { flat } from '../../../base/flat.ts';
 import { formatTime } from '../../../model/time.ts';
-import type { VolumeConfig } from '../../contract/cri.ts';
+import type { VolumeConfig, VolumeFile } from '../../contract/cri.ts';
 import type { FileRef, Ino, Inode } from '../../contract/kernel.ts';
 import type { NodeRecord, Volume } from '../state.ts';
 import { fromBytes, toBytes } from '../kernel/bytes.ts';
@@ -10,6 +10,7 @@ import type { Kernel } from '../kernel/context.ts';
 import { setData } from '../kernel/files.ts';
 import { allocate, releaseTree, setEntry } from '../kernel/paths.ts';
 import { presentImages } from './images.ts';
+import { tokenText } from './token.ts';
 
 export const volumeKey = (node: string, id: string): string => flat([node, '/', id]);
 /** Kinds that the kubelet writes as a whole behind a `..data` link, and that nobody else may write. */
@@ -63,7 +64,7 @@ export function setVolume(k: Kernel, config: VolumeConfig): void {
   const key = volumeKey(config.node, config.id);
   const node = nodeRecord(k, config.node);
   const before = k.s.volumes.get(key);
-  const fs = before?.fs ?? flat(['volume:', key]);
+  const fs = before?.fs ?? `volume:${key}`;
   const root = before?.root ?? (config.kind === 'hostPath' ? hostPathRoot(k, node, config) : 0);
   const volume: Volume = { config, root, fs: config.kind === 'hostPath' ? `node:${config.node}` : fs };
   k.s.volumes.set(key, volume);
@@ -92,13 +93,14 @@ function hostPathRoot(k: Kernel, node: NodeRecord, config: VolumeConfig): Ino {
   if (typeof there === 'number') return there;
   return folderAt(k, node.root, config.hostPath, `node:${node.name}`) ?? node.root;
 }
-function fileOf(k: Kernel, volume: Volume, file: { readonly text: string; readonly mode: number }): Inode {
+const bytesOf = (file: VolumeFile): string => toBytes('text' in file ? file.text : tokenText(file.claims));
+function fileOf(k: Kernel, volume: Volume, file: VolumeFile): Inode {
   const { fsGroup } = volume.config;
-  return { kind: 'file', data: toBytes(file.text), links: 1, mode: fsGroup === null ? file.mode : file.mode | 0o440, uid: 0, gid: fsGroup ?? 0, mtime: epochNow(k), fs: volume.fs };
+  return { kind: 'file', data: bytesOf(file), links: 1, mode: fsGroup === null ? file.mode : file.mode | 0o440, uid: 0, gid: fsGroup ?? 0, mtime: epochNow(k), fs: volume.fs };
 }
-function writePlain(k: Kernel, volume: Volume, path: string, file: { readonly text: string; readonly mode: number }): void {
+function writePlain(k: Kernel, volume: Volume, path: string, file: VolumeFile): void {
   const at = below(k, volume.root, path);
-  if (typeof at === 'number') setData(k, at, toBytes(file.text));
+  if (typeof at === 'number') setData(k, at, bytesOf(file));
   else {
     const parent = folderAt(k, volume.root, path.split('/').slice(0, -1).join('/'), volume.fs);
     if (parent !== null) setEntry(k, parent, path.split('/').pop() ?? '', allocate(k, fileOf(k, volume, file)));

@@ -20,7 +20,7 @@ export function listenOn(k: Kernel, p: Proc, address: string, port: number, v6on
   k.s.listeners.set(answer.socket, { port: answer.port, address, backlog: [] });
   tellListening(k, p, address, answer.port, 'TCP');
   markChanged(k, p);
-  return { fd: bindFd(k, p, addOpen(k, { on: 'listener', listener: answer.socket })), port: answer.port };
+  return { fd: bindFd(k, p, addOpen(k, { refs: 0, on: 'listener', listener: answer.socket })), port: answer.port };
 }
 
 /** The next connection that waits at a listener, as a descriptor; EAGAIN where none does. */
@@ -32,7 +32,7 @@ export function accept(k: Kernel, p: Proc, fd: number): { readonly fd: number; r
   if (listener === undefined || connection === undefined) return 'EAGAIN';
   k.s.listeners.set(open.listener, { ...listener, backlog: listener.backlog.slice(1) });
   const client = k.s.connections.get(connection)?.client;
-  return { fd: bindFd(k, p, addOpen(k, { on: 'socket', connection, side: 'server' })), address: client?.address ?? '', port: client?.port ?? 0 };
+  return { fd: bindFd(k, p, addOpen(k, { refs: 0, on: 'socket', connection, side: 'server' })), address: client?.address ?? '', port: client?.port ?? 0 };
 }
 
 /** Opens a connection. A failure says after how long Linux would report it. */
@@ -58,5 +58,5 @@ export function connectTo(k: Kernel, p: Proc, address: string, port: number, abo
   if (listener !== undefined) k.s.listeners.set(walk.listener.id, { ...listener, backlog: [...listener.backlog, id] });
   notify(k, `listen:${walk.listener.id}`);
   markChanged(k, p);
-  return { fd: bindFd(k, p, addOpen(k, { on: 'socket', connection: id, side: 'client' })), walk };
+  return { fd: bindFd(k, p, addOpen(k, { refs: 0, on: 'socket', connection: id, side: 'client' })), walk };
 }

@@ -27,11 +27,9 @@ export const APPEND: OpenMode = { write: true, create: true, append: true };
 const PIPE_BYTES = 65_536;
 const MAX_FILE_BYTES = 256 << 20;
 
-type Opening = OpenFile extends infer O ? (O extends OpenFile ? Omit<O, 'refs'> : never) : never;
-
-export function addOpen(k: Kernel, open: Opening): number {
+export function addOpen(k: Kernel, open: OpenFile): number {
   const id = nextSerial(k);
-  k.s.opens.set(id, { refs: 0, ...open });
+  k.s.opens.set(id, open);
   return id;
 }
 /** Binds a descriptor of the process to an open file: the lowest free one from `least`, or `at`. */
@@ -78,13 +76,13 @@ function refuse(p: Proc, spot: Spot, how: OpenMode): Errno | null {
 }
 function openSpot(k: Kernel, spot: Spot, how: OpenMode): number | Errno {
   const inode = spot.inode;
-  if (inode?.kind === 'dir') return addOpen(k, { on: 'dir', path: spot.path });
-  if (inode?.kind === 'device') return addOpen(k, { on: 'device', device: inode.device });
+  if (inode?.kind === 'dir') return addOpen(k, { refs: 0, on: 'dir', path: spot.path });
+  if (inode?.kind === 'device') return addOpen(k, { refs: 0, on: 'device', device: inode.device });
   if (inode?.kind === 'fifo') return openFifo(k, spot, how);
   if (inode?.kind !== 'file' || spot.ref === null) return 'ENOENT';
   const file = how.write === true ? own(k, spot) : spot.ref;
   if (how.truncate === true && typeof file === 'number') setData(k, file, '');
-  return addOpen(k, { on: 'file', file, path: spot.path, readable: how.read === true, writable: how.write === true, append: how.append === true, offset: 0, limit: spot.mount.sizeLimitBytes });
+  return addOpen(k, { refs: 0, on: 'file', file, path: spot.path, readable: how.read === true, writable: how.write === true, append: how.append === true, offset: 0, limit: spot.mount.sizeLimitBytes });
 }
 function openFifo(k: Kernel, spot: Spot, how: OpenMode): number {
   const ino = own(k, spot);
@@ -101,7 +99,7 @@ function openFifo(k: Kernel, spot: Spot, how: OpenMode): number {
 function openPipeEnd(k: Kernel, pipe: number, end: 'read' | 'write'): number {
   const record = k.s.pipes.get(pipe);
   if (record !== undefined) k.s.pipes.set(pipe, end === 'read' ? { ...record, readers: record.readers + 1 } : { ...record, writers: record.writers + 1 });
-  return addOpen(k, { on: 'pipe', pipe, end });
+  return addOpen(k, { refs: 0, on: 'pipe', pipe, end });
 }
 /** A new pipe: the open files of its two ends. */
 export function makePipe(k: Kernel): { readonly pipe: number; readonly read: number; readonly write: number } {

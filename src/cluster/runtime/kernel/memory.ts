@@ -13,7 +13,7 @@ export function memoryOf(k: Kernel, id: ContainerId): number {
   let bytes = OVERHEAD_BYTES;
   for (const process of membersOf(k, container.pidNamespace)) if (process.container === id) bytes += process.memoryBytes;
   bytes += k.s.space.get(`shm:${container.config.sandbox}`) ?? 0;
-  for (const mount of container.mounts.values()) if (mount.type === 'tmpfs' && mount.sizeLimitBytes !== null) bytes += k.s.space.get(mount.fs) ?? 0;
+  for (const mount of container.mounts) if (mount.type === 'tmpfs' && mount.sizeLimitBytes !== null) bytes += k.s.space.get(mount.fs) ?? 0;
   return bytes;
 }
 

@@ -22,20 +22,19 @@ function common(container: Container, path: string): Mount | undefined {
 }
 
 /** What is mounted at a path, if anything is. */
-export const mountAt = (container: Container, path: string): Mount | undefined => container.mounts.get(path) ?? common(container, path);
+export const mountAt = (container: Container, path: string): Mount | undefined => container.mounts.findLast((mounted) => mounted.path === path) ?? common(container, path);
 export function allMounts(container: Container | undefined): readonly Mount[] {
   if (container === undefined) return [];
-  return [rootMount(container), ...COMMON.flatMap((path) => (container.mounts.has(path) ? [] : (common(container, path) ?? []))), ...container.mounts.values()];
+  return [rootMount(container), ...COMMON.flatMap((path) => (container.mounts.some((mounted) => mounted.path === path) ? [] : (common(container, path) ?? []))), ...container.mounts];
 }
 /** Whether something is mounted below a path: the folders on the way are there then. */
 export function leadsToMount(container: Container, path: string): boolean {
-  for (const at of container.mounts.keys()) if (at.startsWith(path) && at[path.length] === '/') return true;
-  return false;
+  return container.mounts.some((mounted) => mounted.path.startsWith(path) && mounted.path[path.length] === '/');
 }
 /** Names in a folder that are there because of mounts. */
 export function namesOfMounts(container: Container | undefined, folder: string): readonly string[] {
   const prefix = folder === '/' ? '/' : `${folder}/`;
   const names = new Set<string>();
-  for (const at of container?.mounts.keys() ?? []) if (at.startsWith(prefix)) names.add(at.slice(prefix.length).split('/')[0] ?? '');
+  for (const { path } of container?.mounts ?? []) if (path.startsWith(prefix)) names.add(path.slice(prefix.length).split('/')[0] ?? '');
   return [...names];
 }

@@ -13,7 +13,7 @@ const RUNC_THREADS = 5;
 
 export function nextPid(k: Kernel, namespace: string, id: number, viaRunc: boolean): number {
   const before = k.s.pidNamespaces.get(namespace) ?? { next: 1, members: [] };
-  k.s.pidNamespaces.set(namespace, { next: before.next + 1 + (viaRunc ? RUNC_THREADS : 0), members: [...before.members, id] });
+  k.s.pidNamespaces.set(namespace, { next: before.next + 1 + (viaRunc ? RUNC_THREADS : 0), members: before.members.concat(id) });
   return before.next;
 }
 

@@ -33,6 +33,15 @@ function capabilities(security: k8s.SecurityContext): readonly string[] {
 
 /** `user` is the image's: `1000`, `1000:1000` or ''. */
 export function credentialsOf(security: k8s.SecurityContext, pod: k8s.PodSecurityContext, user: string): Credentials {
+  if (Object.keys(security).length > 0 || Object.keys(pod).length > 0) return makeCredentials(security, pod, user);
+  const known = plain.get(user) ?? makeCredentials(security, pod, user);
+  plain.set(user, known);
+  return known;
+}
+/** By the image's user: most containers say nothing about theirs, and share the same. */
+const plain = new Map<string, Credentials>();
+
+function makeCredentials(security: k8s.SecurityContext, pod: k8s.PodSecurityContext, user: string): Credentials {
   const [imageUser = '', imageGroup = ''] = user.split(':');
   const uid = security.runAsUser ?? pod.runAsUser ?? (Number(imageUser) || 0);
   const gid = security.runAsGroup ?? pod.runAsGroup ?? (Number(imageGroup) || 0);

@@ -133,7 +133,7 @@ function stepJob(sh: Shell, frame: NodeFrame, start: () => readonly number[]): v
 /** Without job control a background command reads nothing. */
 function background(sh: Shell, node: NodeOf<'background'>): void {
   pop(sh);
-  const input = addOpen(sh.k, { on: 'device', device: 'null' });
+  const input = addOpen(sh.k, { refs: 0, on: 'device', device: 'null' });
   const { body } = node;
   const ids = body.n === 'pipe' ? startPipeline(sh, body.commands, true, input) : [forkShell(sh, body, true, new Map(sh.p.fds).set(0, input))];
   addJob(sh, ids, '');

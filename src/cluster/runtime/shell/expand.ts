@@ -83,7 +83,7 @@ function processFile(sh: Shell, body: Parameters<typeof output>[1]): string {
   const known = frame?.f === 'node' ? frame.subst[sh.used] : undefined;
   if (known === undefined) throw new NeedsOutput(body);
   sh.used += 1;
-  const file = addOpen(sh.k, { on: 'file', file: { kind: 'file', data: known, links: 1, mode: 0o400, uid: 0, gid: 0, mtime: 0, fs: '' }, path: 'pipe:', readable: true, writable: false, append: false, offset: 0, limit: null });
+  const file = addOpen(sh.k, { refs: 0, on: 'file', file: { kind: 'file', data: known, links: 1, mode: 0o400, uid: 0, gid: 0, mtime: 0, fs: '' }, path: 'pipe:', readable: true, writable: false, append: false, offset: 0, limit: null });
   return `/dev/fd/${bindFd(sh.k, sh.p, file, null, 3)}`;
 }
 

@@ -61,7 +61,7 @@ function put(sh: Shell, open: number, fd: number, saved: SavedFd[], keep: boolea
   addRef(sh.k, open, -1);
 }
 function hereDocument(sh: Shell, data: string): number {
-  return addOpen(sh.k, { on: 'file', file: { kind: 'file', data, links: 1, mode: 0o600, uid: 0, gid: 0, mtime: 0, fs: '' }, path: 'pipe:', readable: true, writable: false, append: false, offset: 0, limit: null });
+  return addOpen(sh.k, { refs: 0, on: 'file', file: { kind: 'file', data, links: 1, mode: 0o600, uid: 0, gid: 0, mtime: 0, fs: '' }, path: 'pipe:', readable: true, writable: false, append: false, offset: 0, limit: null });
 }
 function openTarget(sh: Shell, op: Redirect['op'], path: string): number {
   const existing = op === '>' && sh.m.options.includes('C') ? stat(sh.k, sh.p, path) : null;

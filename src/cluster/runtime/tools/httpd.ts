@@ -95,7 +95,7 @@ function runCgi(k: Kernel, p: Proc, request: HttpRequest, visitor: Visitor): boo
   if (isErrno(inode) || inode.kind !== 'file' || !may(p, inode, 1)) return false;
   const out = makePipe(k);
   const fd = bindFd(k, p, out.read, null, 10);
-  const input = addOpen(k, { on: 'file', file: { kind: 'file', data: request.body, links: 1, mode: 0, uid: 0, gid: 0, mtime: 0, fs: '' }, path: '/dev/stdin', readable: true, writable: false, append: false, offset: 0, limit: null });
+  const input = addOpen(k, { refs: 0, on: 'file', file: { kind: 'file', data: request.body, links: 1, mode: 0, uid: 0, gid: 0, mtime: 0, fs: '' }, path: '/dev/stdin', readable: true, writable: false, append: false, offset: 0, limit: null });
   const fds = new Map([[0, input], [1, out.write], ...(p.fds.has(2) ? [[2, p.fds.get(2) ?? 0] as const] : [])]);
   const vars: [string, string][] = [
     ['REQUEST_METHOD', request.method], ['QUERY_STRING', request.query], ['REQUEST_URI', request.path + (request.query === '' ? '' : `?${request.query}`)], ['PATH_INFO', ''], ['SCRIPT_NAME', request.path], ['SCRIPT_FILENAME', path], ['SERVER_PROTOCOL', 'HTTP/1.0'],

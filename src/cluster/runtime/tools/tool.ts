@@ -281,7 +281,7 @@ function startChild(k: Kernel, p: Proc, needs: NeedsChild, spawnError: SpawnErro
     pipe = bindFd(k, p, made.read, null, 10);
     fds.set(1, made.write);
   }
-  if (needs.options.input !== undefined) fds.set(0, addOpen(k, { on: 'file', file: { kind: 'file', data: needs.options.input, links: 1, mode: 0, uid: 0, gid: 0, mtime: 0, fs: '' }, path: '/dev/stdin', readable: true, writable: false, append: false, offset: 0, limit: null }));
+  if (needs.options.input !== undefined) fds.set(0, addOpen(k, { refs: 0, on: 'file', file: { kind: 'file', data: needs.options.input, links: 1, mode: 0, uid: 0, gid: 0, mtime: 0, fs: '' }, path: '/dev/stdin', readable: true, writable: false, append: false, offset: 0, limit: null }));
   const child = fork(k, p, { program: 'exec', memory: { argv: needs.argv, error: spawnError(needs.argv[0] ?? '', '%') }, fds });
   p.memory = typeof child === 'string'
     ? { ...memory, results: [...memory.results, { code: 127, signal: '', output: '' }] } satisfies ToolMemory

@@ -1,0 +1,47 @@
+/** Packed values are what was packed, whatever it was. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { pack } from './packed.ts';
+
+const plain = fc.jsonValue({ depthSize: 'medium' });
+
+it('gives back every value of a batch as it was, keys in their order', () => {
+  fc.assert(fc.property(fc.array(plain, { maxLength: 20 }), values => {
+    const packed = pack(values);
+    expect(packed.length).toBe(values.length);
+    expect(values.map((_, i) => JSON.stringify(packed.at(i)))).toEqual(values.map(value => JSON.stringify(value)));
+  }));
+});
+
+it('keeps numbers, undefined and unusual texts apart', () => {
+  const values = [0, -0, 1, -1, 2 ** 31 - 1, 2 ** 31, -(2 ** 40), 1.5, Number.MAX_VALUE, '', '0', '00', '-1', '1.0', '123456789', '1234567890', 'é', '🚀', undefined, null, { a: undefined }, [undefined]];
+  const packed = pack(values);
+  expect(values.map((_, i) => packed.at(i))).toEqual(values);
+  expect(Object.keys(packed.at(values.length - 2) as object)).toEqual(['a']);
+});
+
+it('takes a key for a key, even __proto__', () => {
+  const value = JSON.parse('{"data":{"__proto__":"text","constructor":"other"}}') as { data: object };
+  const back = pack([value]).at(0) as { data: object };
+  expect(JSON.stringify(back)).toBe(JSON.stringify(value));
+  expect(Object.getPrototypeOf(back.data)).toBe(Object.prototype);
+});
+
+it('gives a copy that shares nothing with what was packed, nor with another reading', () => {
+  const inner = { list: [1, 2] };
+  const packed = pack([{ a: inner, b: inner }]);
+  const first = packed.at(0) as { a: { list: number[] }; b: { list: number[] } };
+  first.a.list.push(3);
+  expect(first.b.list).toEqual([1, 2]);
+  expect(packed.at(0)).toEqual({ a: { list: [1, 2] }, b: { list: [1, 2] } });
+});
+
+it('keeps more texts than a byte can number', () => {
+  const texts = Array.from({ length: 1000 }, (_, i) => `text-${i}`);
+  expect(pack([texts, [...texts].reverse()]).at(1)).toEqual([...texts].reverse());
+});
+
+it('packs nothing that is no plain value, and has no value beyond its last', () => {
+  expect(() => pack([() => 1])).toThrow('no plain value');
+  expect(() => pack([1]).at(1)).toThrow(RangeError);
+});

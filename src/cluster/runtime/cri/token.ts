@@ -1,0 +1,16 @@
+/** The text of a service account's token: in the form of a real one, with its claims, but signed by nobody. Follows pkg/serviceaccount/claims.go. */
+import { encodeBase64Url } from '../../../base/bytes.ts';
+import type { TokenClaims } from '../../contract/cri.ts';
+
+const HEADER = encodeBase64Url('{"alg":"RS256","kid":"cG9kYXJpdW0tc2ltdWxhdGVkLXNpZ25pbmcta2V5LTAx"}');
+const SIGNATURE = encodeBase64Url('signed by nobody: this cluster is simulated');
+const ISSUER = 'https://kubernetes.default.svc.cluster.local';
+
+export function tokenText({ audience, issuedAt, expires, warnAfter, namespace, node, pod, account }: TokenClaims): string {
+  const claims = {
+    aud: [audience ?? ISSUER], exp: expires, iat: issuedAt, iss: ISSUER, jti: pod.uid,
+    'kubernetes.io': { namespace, node, pod, serviceaccount: account, ...(warnAfter === null ? {} : { warnafter: warnAfter }) },
+    nbf: issuedAt, sub: `system:serviceaccount:${namespace}:${account.name}`,
+  };
+  return `${HEADER}.${encodeBase64Url(JSON.stringify(claims))}.${SIGNATURE}`;
+}
