@@ -16,7 +16,7 @@ export function openDatagram(k: Kernel, p: Proc, local: Endpoint): { readonly fd
   k.s.datagrams.set(answer.socket, { socket: answer.socket, remote: null, waiting: [], refused: false });
   if (local.port !== 0) tellListening(k, p, local.address, answer.port, 'UDP');
   markChanged(k, p);
-  return { fd: bindFd(k, p, addOpen(k, { on: 'datagram', socket: answer.socket })), port: answer.port };
+  return { fd: bindFd(k, p, addOpen(k, { refs: 0, on: 'datagram', socket: answer.socket })), port: answer.port };
 }
 
 const udpOf = (k: Kernel, p: Proc, fd: number): Udp | null => {
