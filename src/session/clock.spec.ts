@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { simTime } from '../model/time.ts';
 import type { Revision } from '../cluster/contract/ids.ts';
-import { extend, frame, gapSeconds, initialClock, isAtEnd, isHurried, pause, play, seek, shownRevision, toNow, wanted, type ClockState } from './clock.ts';
+import { extend, forget, frame, gapSeconds, initialClock, isAtEnd, isHurried, pause, play, seek, shownRevision, toNow, wanted, type ClockState } from './clock.ts';
 import type { Beat } from './story/beats.ts';
 
 const revision = (value: number): Revision => value as Revision;
@@ -88,4 +88,15 @@ test('a crowd stops before a step that is held, and at one that stops the story'
   for (let passed = 0; passed < 60_000; passed += 16) held = frame(held, 16, ({ at }) => at === 700);
   expect([held.index, held.progress]).toEqual([699, 1]);
   expect(run({ ...crowd, stopAfter: 500 }, 60_000)).toMatchObject({ index: 500, progress: 1, playing: false });
+});
+test('what is older than can be looked back at is let go, but for what is shown and what is still to be told', () => {
+  const story = extend(start, Array.from({ length: 10 }, (_, i) => beat(i * 1_000, i + 1, i + 2)), simTime(9_000), revision(11), false, true);
+  const told = forget({ ...toNow(story), stopAfter: 9 }, simTime(6_500));
+  expect(told).toMatchObject({ index: 2, stopAfter: 2 });
+  expect(told.beats.map(({ at }) => at)).toEqual([7_000, 8_000, 9_000]);
+  expect(shownRevision(told)).toBe(11);
+  const early = forget(seek(story, 4), simTime(6_500));
+  expect(early.beats[early.index]?.at).toBe(4_000);
+  expect(early.beats).toHaveLength(6);
+  expect(forget(start, simTime(6_500))).toBe(start);
 });

@@ -126,3 +126,11 @@ export function extend(state: ClockState, added: readonly Beat[], clusterNow: Si
   const beats = added.length === 0 ? state.beats : [...state.beats, ...added];
   return { ...state, beats, clusterNow, latest, restless, stopAfter: stops ? beats.length - 1 : state.stopAfter };
 }
+
+/** Without the beats before an instant. What is shown stays, and so does what is still to be told. */
+export function forget(state: ClockState, before: SimTime): ClockState {
+  const first = state.beats.findIndex(({ at }) => at >= before);
+  const gone = Math.min(first < 0 ? state.beats.length : first, Math.max(0, state.index));
+  if (gone === 0) return state;
+  return { ...state, beats: state.beats.slice(gone), index: state.index - gone, stopAfter: state.stopAfter === null ? null : state.stopAfter - gone };
+}

@@ -6,9 +6,10 @@ import { podFactKey, type PodFact } from '../cluster/contract/facts.ts';
 import { podOf, type TraceEvent } from '../cluster/contract/trace.ts';
 import { keeperOf } from '../model/keeper.ts';
 import type { Pod } from '../model/objects.ts';
-import type { SimTime } from '../model/time.ts';
-import { currentBeat, extend, frame, initialClock, isAtEnd, pause, play, seek, shownRevision, toNow, wanted, type ClockState } from './clock.ts';
+import { simTime, type SimTime } from '../model/time.ts';
+import { currentBeat, extend, forget, frame, initialClock, isAtEnd, pause, play, seek, shownRevision, toNow, wanted, type ClockState } from './clock.ts';
 import { hearOfCommand, NOTHING_TOUCHED, type Asked } from './asked.ts';
+import { KEPT_MS } from './limits.ts';
 import { connectCluster } from './connect.ts';
 import { Replica } from './replica.ts';
 import { getState, session, setState } from './state.ts';
@@ -96,6 +97,18 @@ export function applyBatch(batch: Batch): void {
   for (const output of batch.output) tell(output);
   const changed = batch.stops || batch.writes.length + batch.trace.length > 0 || batch.now !== clock.clusterNow || (batch.waiting > 0) !== clock.restless;
   if (changed) setClock(extend(getState().clock, beats, batch.now, batch.revision, isRestless(batch), batch.stops));
+  forgetOld();
+}
+
+/** A page may stay open for days: it lets go of what its cluster has forgotten, a tenth at a time. */
+function forgetOld(): void {
+  const { replica, clock } = getState();
+  const oldest = replica.trace[0]?.at ?? clock.clusterNow;
+  if (clock.clusterNow - oldest < KEPT_MS * 1.1) return;
+  const horizon = simTime(clock.clusterNow - KEPT_MS);
+  const kept = forget(clock, horizon);
+  replica.forget(simTime(Math.min(horizon, kept.beats[0]?.at ?? horizon)), kept.beats[0]?.before ?? clock.latest);
+  setClock(kept);
 }
 
 export function setClock(clock: ClockState): void {

@@ -2,3 +2,5 @@
 
 /** Over this a text is checked when it is applied, not while it is typed. */
 export const LARGEST_CHECKED = 1_000_000;
+/** How far back the page can look, in the cluster's milliseconds: as far as a cluster remembers unless it is told otherwise. */
+export const KEPT_MS = 3_600_000;

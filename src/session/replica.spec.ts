@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { share } from './replica.ts';
+import { simTime } from '../model/time.ts';
+import type { Revision } from '../cluster/contract/ids.ts';
+import type { Batch, Write } from './types.ts';
+import { Replica, share } from './replica.ts';
 
 test('what did not change keeps its identity', () => {
   const before = { metadata: { name: 'web', labels: { app: 'shop' } }, status: { phase: 'Pending' } };
@@ -17,4 +20,14 @@ test('a list that grew shares what it had, and nothing is taken from a thing of 
   expect(after.items[0]).toBe(before.items[0]);
   expect(share([1], { 0: 1 })).toEqual({ 0: 1 });
   expect(share({ gone: 1, kept: 1 }, { kept: 1 })).toEqual({ kept: 1 });
+});
+test('a page lets go of what was, and still reads what can be shown', () => {
+  const replica = new Replica();
+  const write = (revision: number, at: number, name: string): Write => ({ revision: revision as Revision, at: simTime(at), key: '/registry/pods/default/web', value: { metadata: { name: 'web', labels: { name } } } as never });
+  replica.apply({ writes: [write(1, 0, 'first'), write(2, 1_000, 'second'), write(3, 2_000, 'third')], trace: [{ serial: 1, at: 0 }, { serial: 2, at: 2_000 }] } as unknown as Batch);
+  replica.forget(simTime(1_500), 2 as Revision);
+  const label = (revision: number): string | undefined => replica.view(revision as Revision).get('pods', 'default', 'web')?.metadata.labels?.['name'];
+  expect([label(2), label(3)]).toEqual(['second', 'third']);
+  expect(replica.trace.map(({ serial }) => serial)).toEqual([2]);
+  expect(replica.record(2 as never)?.at).toBe(2_000);
 });

@@ -1,5 +1,6 @@
 /** The page's read-only copy of the history: the same store, fed by batches. Equal parts of a value are shared with what stood before. */
 import { isObject } from '../base/json.ts';
+import type { SimTime } from '../model/time.ts';
 import type { Revision, TraceSerial } from '../cluster/contract/ids.ts';
 import type { StoredValue } from '../cluster/contract/store.ts';
 import type { TraceEvent } from '../cluster/contract/trace.ts';
@@ -38,6 +39,13 @@ export class Replica {
       this.store.put(key, share(this.store.get(key), value) as StoredValue | null, at);
     }
     if (trace.length > 0) this.trace = [...this.trace, ...trace];
+  }
+
+  /** Lets go of what was before an instant, and before a revision that can still be shown. */
+  forget(before: SimTime, shown: Revision): void {
+    this.store.compact(Math.min(this.store.revisionAt(before), shown) as Revision);
+    this.trace = this.trace.slice(Math.max(0, this.trace.findIndex(({ at }) => at >= before)));
+    this.views.clear();
   }
 
   /** The cluster at a revision; the same view for the same revision, so that it can be compared. */

@@ -23,10 +23,10 @@ export function pointAt(pointers: readonly Pointer[], asked = false): void {
   const moment = pointers.find(each => each.to === 'moment');
   const at = moment === undefined ? -1 : beatOf(moment, clock.beats);
   if (at >= 0) seekStory(at);
-  const known = getState().clock.beats.length;
+  const last = clock.beats.at(-1)?.record.serial ?? -1;
   stop = onSession(({ clock: now }) => {
-    const beat = now.index >= known ? now.beats[now.index] : undefined;
-    if (beat !== undefined && isOwnDoing(beat)) stopPointing();
+    const beat = now.beats[now.index];
+    if (beat !== undefined && beat.record.serial > last && isOwnDoing(beat)) stopPointing();
   });
 }
 export function stopPointing(): void {
