@@ -3,6 +3,7 @@ import { useMemo, type ReactNode } from 'react';
 import { ReactFlow, type EdgeTypes, type Node, type NodeTypes } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { layoutPod, type PodLayout } from './layout/pod.ts';
+import { stackPod } from './layout/pod-stack.ts';
 import { clamp } from './layout/geometry.ts';
 import type { PacketPicture } from './project/packet.ts';
 import type { PodGraph } from './project/pod.ts';
@@ -30,7 +31,7 @@ interface PodPictureProps {
 }
 
 function podFlow(pod: PodGraph, packet: PacketPicture | null, layout: PodLayout, narrow: boolean, selected = ''): { readonly nodes: Node[]; readonly edges: LegFlowEdge[] } {
-  const nodes: Node[] = [{ id: 'glass', type: 'glass', ...seated(layout.glass), zIndex: 0, data: { pod, narrow, net: { top: layout.net.y, height: layout.net.height } } }];
+  const nodes: Node[] = [{ id: 'glass', type: 'glass', ...seated(layout.glass), zIndex: 0, data: { pod, narrow, net: { top: layout.net.y, height: layout.net.height, strip: layout.strip } } }];
   for (const box of pod.inits) {
     const seat = layout.inits.get(box.chip.name);
     if (seat) nodes.push({ id: `box:${box.chip.name}`, type: 'init', ...seated(seat), zIndex: 3, data: { pod, box } });
@@ -41,7 +42,7 @@ function podFlow(pod: PodGraph, packet: PacketPicture | null, layout: PodLayout,
   }
   for (const tray of pod.trays) {
     const seat = layout.trays.get(tray.name);
-    if (seat) nodes.push({ id: `tray:${tray.name}`, type: 'tray', ...seated(seat), zIndex: 1, data: { tray, text: seat.text } });
+    if (seat) nodes.push({ id: `tray:${tray.name}`, type: 'tray', ...seated(seat), zIndex: 1, data: { tray, text: seat.text, stacked: layout.stacked } });
   }
   nodes.push({ id: 'net', type: 'net', ...seated(layout.net), zIndex: 4, data: { pod, layout, packet, narrow } });
   const edges = layout.legs.map((leg): LegFlowEdge => ({ id: leg.id, type: 'leg', source: `box:${leg.container}`, target: leg.to, zIndex: 2, focusable: false, data: { leg } }));
@@ -50,7 +51,7 @@ function podFlow(pod: PodGraph, packet: PacketPicture | null, layout: PodLayout,
 
 export function PodPicture({ pod, packet, selected, width, height, scale }: PodPictureProps): ReactNode {
   const narrow = width / scale < 700;
-  const layout = useMemo(() => layoutPod(pod, width / scale, height / scale - 8), [pod, width, height, scale]);
+  const layout = useMemo(() => (narrow ? stackPod(pod, width / scale) : layoutPod(pod, width / scale, height / scale - 8)), [pod, width, height, scale, narrow]);
   const { nodes, edges } = useMemo(() => podFlow(pod, packet, layout, narrow, selected), [pod, packet, layout, narrow, selected]);
   // On a wall a picture that is a little too tall comes a little smaller, rather than cut.
   const fit = scale > 1 ? clamp(height / scale / (layout.height - 8), 0.88, 1) : 1;

@@ -5,6 +5,7 @@ import { container, node, pod, told, viewOf } from './picture.fixture.ts';
 import { layoutCluster, machineId, podId } from './layout/cluster.ts';
 import { flightAt } from './layout/flight.ts';
 import { assignPlaces, type Places } from './layout/places.ts';
+import { stackPod } from './layout/pod-stack.ts';
 import { layoutPod } from './layout/pod.ts';
 import { packetAt } from './layout/packet.ts';
 import { fitChips } from './flow/chip-fit.ts';
@@ -174,6 +175,7 @@ test('names of containers are dropped, not shortened, and trouble stays', () => 
 });
 
 describe('an opened Pod', () => {
+  const PROBES = (['readiness', 'liveness'] as const).map((probe) => ({ probe, target: 'GET :80/', periodSeconds: 5, failureThreshold: 3, successThreshold: 1, results: [] }));
   const socket = (id: number, state: 'LISTEN' | 'ESTABLISHED', address: string, port: number, of: string): PodFact['sockets'][number] => ({ id, protocol: 'TCP', state, local: { address, port }, remote: null, owner: 1, container: of });
   const fact = {
     fact: 'pod', namespace: 'default', name: 'web', uid: 'uid-web', hostname: 'web', interfaces: [], terminating: null, volumes: [],
@@ -212,6 +214,20 @@ describe('an opened Pod', () => {
     const columns = legs.map((leg) => leg.points[0]?.x);
     expect(new Set(columns).size).toBe(columns.length);
   });
+  test('a tall Pod of four containers with volumes in two rows stands closer, and fits a pane of 1236 by 514', () => {
+    if (graph === null) throw new Error('the Pod is there');
+    const [box] = graph.boxes;
+    if (box === undefined) throw new Error('a container is there');
+    const names = ['a', 'b', 'c', 'd'];
+    const four = names.map((name) => ({ ...box, chip: { ...box.chip, name }, probes: PROBES }));
+    const tray = (name: string, of: readonly string[]) => ({ name, kind: 'emptyDir', about: '', files: [], mounts: of.map((container) => ({ container, path: `/${name}`, readOnly: false })) });
+    const tall = { ...graph, boxes: four, inits: [box], trays: [tray('logs', ['a', 'b']), tray('cache', ['a', 'd']), tray('work', ['c', 'd'])] };
+    const { width, height, strip } = layoutPod(tall, 1236, 514);
+    expect({ strip, fits: width <= 1236 && height <= 524 }).toEqual({ strip: true, fits: true });
+    const stacked = stackPod(tall, 390);
+    expect([...stacked.boxes.values()].every(({ x, width: own }) => x + own <= 390)).toBe(true);
+    expect(stacked.width).toBe(390);
+  });
   test('a call to localhost walks on lo from socket to socket', () => {
     if (graph === null) throw new Error('the Pod is there');
     const hop = { place: 'lo' as const, node: 'node-1', pod: 'web', source: '127.0.0.1:41822', destination: '127.0.0.1:5000', change: '', rule: '' };
@@ -223,7 +239,9 @@ describe('an opened Pod', () => {
     expect(packet).toMatchObject({ wire: 'lo', way: 'within', source: '127.0.0.1:41822', destination: '127.0.0.1:5000' });
     if (packet === null) return;
     const layout = layoutPod(graph, 1236, 514);
-    expect(packetAt(packet, layout, 1, false)).toMatchObject({ y: layout.lo, arrived: true });
+    expect(packetAt(packet, layout, 0.45, false)).toMatchObject({ y: layout.lo, back: false });
+    expect(packetAt(packet, layout, 1, false)).toMatchObject({ y: layout.lo, arrived: true, back: true });
+    expect(packetAt({ ...packet, answered: false }, layout, 1, false)).toMatchObject({ arrived: true, back: false });
     expect(packetIn(call, 'cart', '10.0.10.4')).toBeNull();
   });
 });

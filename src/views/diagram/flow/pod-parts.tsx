@@ -12,11 +12,11 @@ import { useFrame, useShareOf } from './frame.ts';
 import { usePointed } from './pointed.ts';
 import { Countdown } from './pod-node.tsx';
 
-type GlassFlowNode = Node<{ readonly pod: PodGraph; readonly narrow: boolean; readonly net: { readonly top: number; readonly height: number } }, 'glass'>;
+type GlassFlowNode = Node<{ readonly pod: PodGraph; readonly narrow: boolean; readonly net: { readonly top: number; readonly height: number; readonly strip: boolean } }, 'glass'>;
 type BoxFlowNode = Node<{ readonly pod: PodGraph; readonly box: ContainerBox; readonly lines: number; readonly chosen: boolean }, 'box'>;
 type InitFlowNode = Node<{ readonly pod: PodGraph; readonly box: ContainerBox }, 'init'>;
 /** `text` is where its words begin: clear of every leg. */
-type TrayFlowNode = Node<{ readonly tray: Tray; readonly text: number }, 'tray'>;
+type TrayFlowNode = Node<{ readonly tray: Tray; readonly text: number; readonly stacked: boolean }, 'tray'>;
 
 function Drain({ span }: { readonly span: NonNullable<PodGraph['grace']> }): ReactNode {
   const gone = useShareOf(span);
@@ -46,6 +46,20 @@ function Shared({ pod }: { readonly pod: PodGraph }): ReactNode {
   );
 }
 
+/** The same as a strip, where height is dear. */
+function SharedStrip({ pod, narrow }: { readonly pod: PodGraph; readonly narrow: boolean }): ReactNode {
+  return (
+    <div className={`pd-strip ${narrow ? 'pd-two' : ''} ${usePointed('part', 'pause')} ${pod.lit === 'sandbox' ? 'dg-lit' : ''}`}>
+      <b><Glyph name="anchor" size={13} />pause</b>
+      <span>{pod.sandbox === 'ready' ? 'shares' : pod.sandbox === 'creating' ? 'is being made' : pod.sandbox}</span>
+      <span><b>Network</b> {pod.hostNetwork ? 'of the node' : 'one address'}</span>
+      <span><b>UTS</b> <code>{pod.hostname}</code></span>
+      <span><b>IPC</b> {pod.hostIPC ? 'of the node' : <code>/dev/shm {pod.shm === '' ? '64Mi' : pod.shm}</code>}</span>
+      <span className={pod.sharesProcesses || pod.hostPID ? '' : 'pd-own'}><b>Process IDs</b> {pod.hostPID ? 'of the node' : pod.sharesProcesses ? 'shared' : 'each its own'}</span>
+    </div>
+  );
+}
+
 /** Labels as chips, annotations in italics, where the column of what is shared leaves room. */
 function Labelled({ pod, top }: { readonly pod: PodGraph; readonly top: number }): ReactNode {
   return (
@@ -68,8 +82,8 @@ export const GlassNode = memo(({ data: { pod, narrow, net } }: NodeProps<GlassFl
       {!narrow && <span className="pd-mid">QoS class <b>{pod.qos}</b></span>}
       <span className="pd-mid">restarts <b>{pod.restarts}</b></span>
     </div>
-    <Shared pod={pod} />
-    {!narrow && net.top > 400 && <Labelled pod={pod} top={net.top - 64} />}
+    {net.strip ? <SharedStrip pod={pod} narrow={narrow} /> : <Shared pod={pod} />}
+    {!narrow && !net.strip && net.top > 400 && <Labelled pod={pod} top={net.top - 64} />}
     <div className={`pd-net ${usePointed('part', 'address')}`} style={{ top: net.top, height: net.height }} />
   </div>
 ));
@@ -168,7 +182,7 @@ export const InitNode = memo(({ data: { pod, box } }: NodeProps<InitFlowNode>): 
   const filled = useShareOf(box.chip.pull);
   return (
     <button type="button" className={`nodrag pd-init ${usePointed('container', `${pod.name}/${box.chip.name}`)} ${box.lit ? 'pd-init-now' : ''}`} aria-label={`Init container ${box.chip.name}, ${box.word}`} onClick={() => actions.select('Container', pod.namespace, pod.name, box.chip.name)}>
-      <svg viewBox="0 0 218 30" aria-hidden="true"><path d="M1 1H204L217 15L204 29H1Z" />{box.chip.pull !== null && <rect x="1" y="1" height="28" width={203 * filled} />}</svg>
+      <svg viewBox="0 0 218 30" preserveAspectRatio="none" aria-hidden="true"><path vectorEffect="non-scaling-stroke" d="M1 1H204L217 15L204 29H1Z" />{box.chip.pull !== null && <rect x="1" y="1" height="28" width={203 * filled} />}</svg>
       <span className="pd-title">{box.chip.name}</span>
       <span className="pd-grow" />
       <Mark state={box.mark} size={13} /><small>{box.chip.look === 'exited' || box.chip.failed ? box.word : box.chip.look === 'running' ? 'runs, once' : box.chip.look === 'pulling' ? 'pulling' : 'waits'}</small>
@@ -176,11 +190,12 @@ export const InitNode = memo(({ data: { pod, box } }: NodeProps<InitFlowNode>): 
   );
 });
 
-export const TrayNode = memo(({ data: { tray, text } }: NodeProps<TrayFlowNode>): ReactNode => {
+export const TrayNode = memo(({ data: { tray, text, stacked } }: NodeProps<TrayFlowNode>): ReactNode => {
   const actions = useActions();
   return (
     <button type="button" className={`nodrag pd-tray ${usePointed('volume', tray.name)}`} onClick={() => actions.openTray(tray.name)} aria-label={`Volume ${tray.name}, ${tray.kind}${tray.about === '' ? '' : ` ${tray.about}`}, mounted by ${tray.mounts.map((mount) => `${mount.container} at ${mount.path}`).join(', ')}; ${tray.files.length} files`}>
       <span style={{ left: text }}><b>{tray.name}</b> {tray.kind}{tray.about !== '' && `, ${tray.about}`}</span>
+      {stacked && <span className="pd-mounted">{tray.mounts.map((mount) => `${mount.container} ${mount.path}`).join(', ')}</span>}
       <Ends />
     </button>
   );

@@ -13,14 +13,28 @@ import { useFrame } from './frame.ts';
 type NetFlowNode = Node<{ readonly pod: PodGraph; readonly layout: PodLayout; readonly packet: PacketPicture | null; readonly narrow: boolean }, 'net'>;
 export type LegFlowEdge = Edge<{ readonly leg: Leg }, 'leg'>;
 
-function Ring({ seat, y, wire }: { readonly seat: RingSeat; readonly y: number; readonly wire: 'eth0' | 'lo' }): ReactNode {
+function Ring({ seat, y, wire, named }: { readonly seat: RingSeat; readonly y: number; readonly wire: 'eth0' | 'lo'; /** Says whose it is, where no leg does. */ readonly named: boolean }): ReactNode {
   const { ring, x } = seat;
   const label = `:${ring.port}${ring.protocol === 'UDP' ? '/udp' : ''}`;
   return (
     <g>
       {ring.listens ? <circle cx={x} cy={y} r={7} className={ring.connected ? 'wr-full' : 'wr-open'} /> : <circle cx={x} cy={y} r={5} className="wr-dot" />}
       <text x={ring.listens ? x + 12 : x} y={wire === 'eth0' ? y - 11 : y + (ring.listens ? 21 : 27)} textAnchor={ring.listens ? 'start' : 'middle'} className={`wr-port ${ring.listens ? '' : 'wr-thin'}`}>{label}</text>
+      {named && ring.listens && wire === 'eth0' && <text x={x - 6} y={y - 28} className="wr-of">{ring.container}</text>}
     </g>
+  );
+}
+
+/** The routing table: beside the wires, or under them on one line. */
+function Routes({ pod, layout: { net, routes: at } }: { readonly pod: PodGraph; readonly layout: PodLayout }): ReactNode {
+  const [x, y] = [net.x + 12, net.y + at.y];
+  const routes = pod.routes.slice(0, 3);
+  if (at.inline) return <text x={x} y={y} className="wr-note">Routes{routes.map((route) => <tspan key={route} dx={14} className="wr-route">{route}</tspan>)}</text>;
+  return (
+    <>
+      <text x={x} y={y} className="wr-note">Routes</text>
+      {routes.map((route, i) => <text key={route} x={x} y={y + 18 + i * 17} className="wr-route">{route}</text>)}
+    </>
   );
 }
 
@@ -34,15 +48,14 @@ function Wires({ pod, layout, narrow }: { readonly pod: PodGraph; readonly layou
       {known && <circle cx={glass.x} cy={eth0} r={6} className="wr-dot" />}
       {known && <rect x={wireTo - 2} y={eth0 - 6} width={4} height={12} rx={2} className="wr-dot" />}
       {pod.sandbox === 'ready' && <g className="wr-dot"><rect x={loFrom - 2} y={lo - 6} width={4} height={12} rx={2} /><rect x={wireTo - 2} y={lo - 6} width={4} height={12} rx={2} /></g>}
-      <text x={net.x + 12} y={eth0 - 20} className="wr-if">eth0 <tspan>{known ? pod.address : pod.sandbox === 'creating' ? 'being plugged in' : 'no address yet'}</tspan>{known && !narrow && <tspan className="wr-note" dx={8}>{pod.hostNetwork ? 'the node\u2019s own' : 'the way out of the Pod'}</tspan>}</text>
+      <text x={net.x + 12} y={layout.stacked ? net.y + 20 : layout.strip ? eth0 - 12 : eth0 - 20} className="wr-if">eth0 <tspan>{known ? pod.address : pod.sandbox === 'creating' ? 'being plugged in' : 'no address yet'}</tspan>{known && !narrow && <tspan className="wr-note" dx={8}>{pod.hostNetwork ? 'the node\u2019s own' : 'the way out of the Pod'}</tspan>}</text>
       {pod.sandbox === 'ready' && <text x={loName} y={lo - 19} className="wr-if">lo <tspan>127.0.0.1</tspan></text>}
-      {pod.sandbox === 'ready' && !narrow && Math.min(...rings.map((seat) => seat.x)) > loFrom + 150 && <text x={loFrom + 10} y={lo + 21} className="wr-note">never leaves the Pod</text>}
-      {pod.routes.length > 0 && <text x={net.x + 12} y={(narrow ? lo + 22 : eth0) + 26} className="wr-note">Routes</text>}
-      {pod.routes.slice(0, 3).map((route, i) => <text key={route} x={net.x + 12} y={(narrow ? lo + 22 : eth0) + 44 + i * 17} className="wr-route">{route}</text>)}
+      {pod.sandbox === 'ready' && !layout.strip && Math.min(...rings.map((seat) => seat.x)) > loFrom + 150 && <text x={loFrom + 10} y={lo + 21} className="wr-note">never leaves the Pod</text>}
+      {pod.routes.length > 0 && <Routes pod={pod} layout={layout} />}
       {rings.map((seat) => (
         <g key={seat.ring.key}>
-          {seat.ring.eth0 && known && <Ring seat={seat} y={eth0} wire="eth0" />}
-          {seat.ring.lo && <Ring seat={seat} y={lo} wire="lo" />}
+          {seat.ring.eth0 && known && <Ring seat={seat} y={eth0} wire="eth0" named={layout.stacked} />}
+          {seat.ring.lo && <Ring seat={seat} y={lo} wire="lo" named={layout.stacked} />}
         </g>
       ))}
     </>
@@ -58,10 +71,10 @@ function Packet({ packet, layout }: { readonly packet: PacketPicture; readonly l
   return (
     <>
       <svg className="wr-svg"><path className="wr-hot" d={pathOf([{ x: seat.from, y: seat.y }, { x: seat.to, y: seat.y }])} /></svg>
-      <div className="wr-pill dg-lit" style={{ left: seat.x - width / 2, top: seat.y - PILL_HEIGHT / 2, width, height: PILL_HEIGHT }}>
-        <span>{packet.source}</span>
+      <div className={`wr-pill dg-lit ${seat.back ? 'wr-answer' : ''}`} style={{ left: seat.x - width / 2, top: seat.y - PILL_HEIGHT / 2, width, height: PILL_HEIGHT }}>
+        <span>{seat.back ? packet.destination : packet.source}</span>
         <svg width="14" height="10" viewBox="0 0 14 10"><path d="M1 5h11M8.5 1.5 12 5 8.5 8.5" /></svg>
-        <span>{packet.destination}</span>
+        <span>{seat.back ? packet.source : packet.destination}</span>
       </div>
       {failed && <div className="wr-result" style={{ left: seat.x - width / 2, top: seat.y - PILL_HEIGHT / 2 - 29 }}><Mark state="failed" />{packet.result}</div>}
     </>

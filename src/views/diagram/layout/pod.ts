@@ -1,4 +1,4 @@
-/** Where the parts of an opened Pod stand: containers in a row, trays under them, the two wires below; legs in columns of their own. */
+/** Where the parts of an opened Pod stand: containers in a row, trays under them, the two wires below; legs in columns of their own. Closer where that does not fit. */
 import type { PodGraph, PortRing, Tray } from '../project/pod.ts';
 import { clamp, type Box, type Point } from './geometry.ts';
 
@@ -12,7 +12,7 @@ export interface Leg {
   readonly hop: number | null;
   readonly label: { readonly text: string; readonly x: number; readonly y: number; readonly end: boolean } | null;
 }
-interface TraySeat extends Box {
+export interface TraySeat extends Box {
   /** Where its words begin, from its left edge: clear of every leg. */
   readonly text: number;
 }
@@ -28,6 +28,11 @@ export interface PodLayout {
   readonly net: Box;
   readonly eth0: number;
   readonly lo: number;
+  /** What is shared stands in a strip at the top. */
+  readonly strip: boolean;
+  /** One column: no legs are drawn, words say what belongs to what. */
+  readonly stacked: boolean;
+  readonly routes: Measures['routes'];
   readonly loFrom: number;
   /** Where `lo` says its name: left of the first leg, or right of it where it stands too far left. */
   readonly loName: number;
@@ -39,58 +44,87 @@ export interface PodLayout {
 }
 
 const LEFT = 22;
-const SIDE = 200;
-const GAP = 19;
 const BOX_HEIGHT = 220;
 const LETTER = 7.25;
-const TRAY = 33;
-const NET = 120;
+
+/** How much room everything takes. */
+interface Measures {
+  /** The column of what is shared stands at the left, else it is a strip at the top. */
+  readonly side: number;
+  readonly gap: number;
+  readonly least: number;
+  readonly top: number;
+  readonly initRow: number;
+  readonly tray: number;
+  readonly trayGap: number;
+  /** From the containers to the first tray, without lines of paths. */
+  readonly room: number;
+  readonly net: number;
+  readonly eth0: number;
+  readonly lo: number;
+  readonly foot: number;
+  /** Where the routes are written, from the wires' own ground: beside the wires, or under them on one line. */
+  readonly routes: { readonly y: number; readonly inline: boolean };
+}
+const WIDE: Measures = { side: 200, gap: 19, least: 286, top: 48, initRow: 37, tray: 33, trayGap: 14, room: 32, net: 120, eth0: 38, lo: 92, foot: 12, routes: { y: 64, inline: false } };
+const CLOSE: Measures = { side: 14, gap: 14, least: 208, top: 76, initRow: 36, tray: 26, trayGap: 8, room: 26, net: 105, eth0: 30, lo: 63, foot: 8, routes: { y: 97, inline: true } };
+/** Init containers stand in the strip where that leaves them room. */
+const STRIP = 690;
+const INIT = { width: 218, step: 230, height: 30 };
 /** Words of a tray that stand further than this from its leg belong to no leg that anyone sees. */
 const FAR = 320;
 /** Where the list of what is shared ends. */
 const SIDE_END = 318;
 
 export function layoutPod(graph: PodGraph, width: number, height: number): PodLayout {
-  const narrow = width < 700;
-  // A narrow namespace has its routes below the wires, not beside them.
-  const net = narrow ? NET + 62 : NET;
-  const first = narrow ? LEFT + 14 : LEFT + SIDE;
+  const wide = layRow(graph, width, height, width < 940 ? { ...WIDE, least: 264 } : WIDE);
+  return wide.width <= width + 1 && wide.height <= height + 12 ? wide : layRow(graph, width, height, CLOSE);
+}
+
+function layRow(graph: PodGraph, width: number, height: number, measures: Measures): PodLayout {
+  const { gap, net } = measures;
+  const close = measures.routes.inline;
+  const first = LEFT + measures.side;
   const count = Math.max(1, graph.boxes.length);
-  const least = width < 940 ? 264 : 286;
-  const each = Math.max(least, Math.min(count === 1 ? 680 : count === 2 ? 500 : 440, (width - first - LEFT - 18 - GAP * (count - 1)) / count));
-  const glassWidth = Math.max(width - 2 * LEFT, first - LEFT + 18 + count * each + GAP * (count - 1));
-  const initTop = narrow ? 130 : 48;
-  const top = graph.inits.length === 0 ? initTop : initTop + 37;
-  const seatOf = (at: number, boxHeight: number): Box => ({ x: first + at * (each + GAP), y: top, width: each, height: boxHeight });
+  const each = Math.max(measures.least, Math.min(count === 1 ? 680 : count === 2 ? 500 : 440, (width - first - LEFT - 18 - gap * (count - 1)) / count));
+  const glassWidth = Math.max(width - 2 * LEFT, first - LEFT + 18 + count * each + gap * (count - 1));
+  const inStrip = close && STRIP + graph.inits.length * INIT.step <= glassWidth;
+  const initTop = inStrip ? 41 : measures.top;
+  const top = graph.inits.length === 0 || inStrip ? measures.top : measures.top + measures.initRow;
+  const initX = inStrip ? LEFT + glassWidth - 18 - graph.inits.length * INIT.step + (INIT.step - INIT.width) : first;
+  const seatOf = (at: number, boxHeight: number): Box => ({ x: first + at * (each + gap), y: top, width: each, height: boxHeight });
   const columns = columnsOf(graph, new Map(graph.boxes.map((box, i): [string, Box] => [box.chip.name, seatOf(i, 0)])));
-  const mountLegs = labelled(columns.mounts, columns.sockets);
-  const lying = seatTrays(graph.trays, columns, LEFT + glassWidth - 16);
+  const mountLegs = labelled(columns.mounts, columns.sockets, measures.room);
+  const lying = seatTrays(graph.trays, columns, LEFT + glassWidth - 16, measures);
   const lowest = Math.max(0, ...[...lying.values()].map((tray) => tray.y + tray.height));
   // Containers take what the trays and the wires leave of the pane.
-  const below = Math.max(26, lowest === 0 ? 0 : mountLegs.room + lowest) + 14 + net + 20;
+  const below = Math.max(26, lowest === 0 ? 0 : mountLegs.room + lowest) + measures.trayGap + net + measures.foot + 8;
   const boxHeight = Math.max(leastHeight(graph), Math.min(height > 620 ? 272 : BOX_HEIGHT, height - top - below));
   const boxes = new Map(graph.boxes.map((box, i): [string, Box] => [box.chip.name, seatOf(i, boxHeight)]));
-  const inits = new Map(graph.inits.map((box, i): [string, Box] => [box.chip.name, { x: first + i * 230, y: initTop, width: 218, height: 30 }]));
+  const inits = new Map(graph.inits.map((box, i): [string, Box] => [box.chip.name, { x: initX + i * INIT.step, y: initTop, width: INIT.width, height: INIT.height }]));
   const trays = new Map([...lying].map(([name, tray]): [string, TraySeat] => [name, { ...tray, y: tray.y + top + boxHeight + mountLegs.room }]));
-  const trayEnd = Math.max(top + boxHeight + 26, ...[...trays.values()].map((tray) => tray.y + tray.height));
+  const trayEnd = Math.max(top + boxHeight + (close ? 12 : 26), ...[...trays.values()].map((tray) => tray.y + tray.height));
   // The wires keep to the bottom of the pane, but not so far that the legs grow long.
-  const netTop = Math.max(narrow ? 0 : SIDE_END, Math.min(Math.max(trayEnd + 14, height - net - 30), trayEnd + 84));
-  const [eth0, lo] = [netTop + 38, netTop + 92];
+  const netTop = Math.max(close ? 0 : SIDE_END, Math.min(Math.max(trayEnd + measures.trayGap, height - net - 30), trayEnd + (close ? 30 : 84)));
+  const [eth0, lo] = [netTop + measures.eth0, netTop + measures.lo];
   const right = LEFT + glassWidth - 34;
   const legs = [...mountLegs.place(boxes, trays), ...columns.sockets.map((column) => socketLeg(column, boxes, eth0, lo))];
   return {
-    glass: { x: LEFT, y: 0, width: glassWidth, height: netTop + net + 12 },
+    glass: { x: LEFT, y: 0, width: glassWidth, height: netTop + net + measures.foot },
     boxes,
     inits,
     trays,
     net: { x: LEFT + 14, y: netTop, width: glassWidth - 28, height: net },
     eth0,
     lo,
-    ...loPlace(Math.min(...columns.sockets.map((column) => column.x))),
+    strip: close,
+    stacked: false,
+    routes: measures.routes,
+    ...loPlace(Math.min(LEFT + glassWidth - 200, ...columns.sockets.map((column) => column.x)), close),
     wireTo: right,
     legs,
     rings: columns.sockets.map(({ ring, x }) => ({ ring, x })),
-    height: netTop + net + 22,
+    height: netTop + net + measures.foot + 10,
     width: glassWidth + 2 * LEFT,
   };
 }
@@ -98,8 +132,9 @@ export function layoutPod(graph: PodGraph, width: number, height: number): PodLa
 /** Room for two lines of files and processes, both meters and the probes of the container that has most. */
 const leastHeight = (graph: PodGraph): number => 164 + 20 * clamp(Math.max(0, ...graph.boxes.map((box) => box.probes.length)), 1, 3);
 
-/** `lo` begins right of the routes. */
-function loPlace(firstLeg: number): { readonly loFrom: number; readonly loName: number } {
+/** `lo` begins right of the routes, where they stand beside it. */
+function loPlace(firstLeg: number, close: boolean): { readonly loFrom: number; readonly loName: number } {
+  if (close) return { loFrom: LEFT + 30, loName: LEFT + 40 };
   const from = Math.min(440, firstLeg - 124);
   return from >= 326 ? { loFrom: from, loName: from + 10 } : { loFrom: Math.min(440, firstLeg - 34), loName: firstLeg + 14 };
 }
@@ -147,7 +182,7 @@ interface LabelSeat {
   readonly end: boolean;
 }
 /** The path stands beside the start of its leg, right or left of it, on the line where it meets least: never another path, rarely a leg. */
-function labelled(mounts: readonly MountColumn[], sockets: readonly SocketColumn[]): { readonly room: number; place(boxes: ReadonlyMap<string, Box>, trays: ReadonlyMap<string, Box>): readonly Leg[] } {
+function labelled(mounts: readonly MountColumn[], sockets: readonly SocketColumn[], room: number): { readonly room: number; place(boxes: ReadonlyMap<string, Box>, trays: ReadonlyMap<string, Box>): readonly Leg[] } {
   const taken: { from: number; to: number; line: number }[] = [];
   const legs = [...mounts.map((one) => one.x), ...sockets.map((one) => one.x)];
   const seats = mounts.map((column): LabelSeat => {
@@ -171,13 +206,13 @@ function labelled(mounts: readonly MountColumn[], sockets: readonly SocketColumn
       const [box, tray] = [boxes.get(column.container), trays.get(column.tray)];
       if (!box || !tray) return [];
       const bottom = box.y + box.height;
-      return [{ id: `mount:${column.container}:${column.path}`, kind: 'mount' as const, container: column.container, to: `tray:${column.tray}`, points: [{ x: column.x, y: bottom }, { x: column.x, y: tray.y + 18 }], hop: null, label: { text: column.path, x: end ? column.x - 8 : column.x + 8, y: bottom + 19 + line * 16, end } }];
+      return [{ id: `mount:${column.container}:${column.path}`, kind: 'mount' as const, container: column.container, to: `tray:${column.tray}`, points: [{ x: column.x, y: bottom }, { x: column.x, y: tray.y + tray.height * 0.55 }], hop: null, label: { text: column.path, x: end ? column.x - 8 : column.x + 8, y: bottom + 19 + line * 16, end } }];
     });
-  return { room: 32 + lines * 16, place };
+  return { room: room + lines * 16, place };
 }
 
 /** Each tray spans its legs, and has room for its words clear of all legs; trays that would overlap stand one below the other. From 0 down. */
-function seatTrays(trays: readonly Tray[], { mounts, sockets }: { readonly mounts: readonly MountColumn[]; readonly sockets: readonly SocketColumn[] }, right: number): ReadonlyMap<string, TraySeat> {
+function seatTrays(trays: readonly Tray[], { mounts, sockets }: { readonly mounts: readonly MountColumn[]; readonly sockets: readonly SocketColumn[] }, right: number, { tray: thick, trayGap }: Measures): ReadonlyMap<string, TraySeat> {
   const rows: { from: number; to: number }[][] = [];
   const seats = new Map<string, TraySeat>();
   const legs = [...new Set([...mounts, ...sockets].map(({ x }) => x))].sort((a, b) => a - b);
@@ -194,7 +229,7 @@ function seatTrays(trays: readonly Tray[], { mounts, sockets }: { readonly mount
     const fits = rows.findIndex((row) => row.every((one) => to + 12 < one.from || from - 12 > one.to));
     const row = fits < 0 ? rows.push([]) - 1 : fits;
     rows[row]?.push({ from, to });
-    seats.set(tray.name, { x: from, y: row * (TRAY + 14), width: to - from, height: TRAY, text: text - from });
+    seats.set(tray.name, { x: from, y: row * (thick + trayGap), width: to - from, height: thick, text: text - from });
   }
   return seats;
 }

@@ -88,7 +88,7 @@ export const NetCallView = memo(({ data: { layout, call, live, hop } }: NodeProp
         <AnswerLine layout={layout} call={call} at={at} />
         <Discs layout={layout} call={call} at={at} ended={ended} />
       </svg>
-      {(live || hop !== null || !done) && <div className={`wr-pill dg-lit ${back ? 'nw-answer' : ''}`} style={{ ...pill, width, height: 24 }}>{label}</div>}
+      {(live || hop !== null || !done) && <div className={`wr-pill dg-lit ${back ? 'wr-answer' : ''}`} style={{ ...pill, width, height: 24 }}>{label}</div>}
       {call.result !== 'open' && ended && <div className="wr-result" style={{ left: Math.min(end.x + 18, layout.width - 120), top: end.y + (live || hop !== null ? 16 : -10) }}><Mark state="failed" />{call.result}</div>}
     </div>
   );

@@ -1,4 +1,5 @@
 /** A call of the trace as the packet that a Pod's own wires see: where it comes from, where it goes, what it carries. */
+import { replyHops } from '../../../session/index.ts';
 import type { CallResult, Hop, NetworkTrace, TraceEvent } from '../../../cluster/contract/trace.ts';
 
 export type CallRecord = Extract<NetworkTrace, { readonly hops: readonly Hop[] }>;
@@ -12,6 +13,8 @@ export interface PacketPicture {
   readonly port: number;
   readonly result: CallResult;
   readonly why: string;
+  /** Somebody answers, or says no: what comes back goes the same way. */
+  readonly answered: boolean;
 }
 
 export const callOf = (step: TraceEvent | null): CallRecord | null => (step?.type === 'network/call' || step?.type === 'network/forward' ? step : null);
@@ -29,7 +32,7 @@ export function packetIn(step: TraceEvent | null, pod: string, ip: string): Pack
   const local = call.hops.every((hop) => hop.pod === pod || hop.place === 'lo' || hop.place === 'socket');
   const starts = call.hops[0]?.pod === pod;
   const hop = starts ? first : last;
-  const base = { source: hop.source, destination: hop.destination, sourcePort: portOf(hop.source), port: portOf(hop.destination), result: call.result, why: 'why' in call ? call.why : '' };
+  const base = { source: hop.source, destination: hop.destination, sourcePort: portOf(hop.source), port: portOf(hop.destination), result: call.result, why: 'why' in call ? call.why : '', answered: replyHops(call.hops, call.result).length > 0 };
   if (local && starts) return { ...base, way: 'within', wire: hostOf(hop.destination).startsWith('127.') || hostOf(hop.destination) === ip || hops.some((one) => one.place === 'lo') ? 'lo' : 'eth0' };
   return { ...base, wire: 'eth0', way: starts ? 'out' : 'in' };
 }
