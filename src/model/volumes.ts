@@ -37,7 +37,7 @@ export function findVolume(claim: PersistentVolumeClaim, volumes: readonly Persi
       if (isClaimOf(volume, claim)) return volume;
       continue;
     }
-    if (!suits(claim, volume)) continue;
+    if (volume.status?.phase !== 'Available' || !suits(claim, volume)) continue;
     if (smallest === null || size < wholeValue(smallest.spec.capacity?.['storage'])) smallest = volume;
   }
   return smallest;

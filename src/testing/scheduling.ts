@@ -10,15 +10,17 @@ export interface NodeWords {
   readonly taints?: readonly k8s.Taint[];
   readonly unschedulable?: boolean;
   readonly allocatable?: Requests;
+  /** Image -> bytes. */
+  readonly images?: Readonly<Record<string, number>>;
 }
 const ROOMY: Requests = { cpu: '4', memory: '8Gi', pods: '110' };
 
-export const node = (name: string, { labels = {}, taints = [], unschedulable, allocatable = ROOMY }: NodeWords = {}): Node =>
+export const node = (name: string, { labels = {}, taints = [], unschedulable, allocatable = ROOMY, images = {} }: NodeWords = {}): Node =>
   ({
     apiVersion: 'v1', kind: 'Node',
     metadata: { name, uid: `node-${name}`, resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z', labels: { 'kubernetes.io/hostname': name, ...labels } },
     spec: { taints, ...(unschedulable === undefined ? {} : { unschedulable }) },
-    status: { allocatable: { ...ROOMY, ...allocatable } },
+    status: { allocatable: { ...ROOMY, ...allocatable }, images: Object.entries(images).map(([image, sizeBytes]) => ({ names: [image], sizeBytes })) },
   }) as Node;
 
 export interface PodWords {

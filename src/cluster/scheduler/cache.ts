@@ -88,7 +88,12 @@ export class Cache {
   }
 
   private countImages(info: NodeInfo, by: number): void {
-    for (const image of info.images.keys()) this.state.images.set(image, (this.state.images.get(image) ?? 0) + by);
+    const { images } = this.state;
+    for (const [image, size] of info.images) {
+      const { nodes = 0, bytes = size } = images.get(image) ?? {};
+      if (nodes + by > 0) images.set(image, { nodes: nodes + by, bytes });
+      else images.delete(image);
+    }
   }
 }
 
@@ -138,7 +143,7 @@ export function worldOf(state: SchedulerState, view: ClusterView, live = false):
     nodesWithAffinity: state.nodesWithAffinity,
     nodesWithRequiredAntiAffinity: state.nodesWithRequiredAntiAffinity,
     untainted: live && state.tainted.size === 0,
-    nodesWithImage: image => state.images.get(image) ?? 0,
+    image: name => state.images.get(name),
     labelsOfNamespace: namespace => view.get('namespaces', '', namespace)?.metadata.labels ?? NO_LABELS,
     services: namespace => state.services.get(namespace) ?? NO_SERVICES,
     nominated: node => (state.nominated.size === 0 ? NO_PODS : nominatedOn(node)),

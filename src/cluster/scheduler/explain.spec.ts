@@ -43,6 +43,7 @@ describe('a Pod goes', () => {
     { name: 'to a tainted node that it tolerates', objects: [node('a', { taints: [gpu] })], asked: pod('p', { spec: { tolerations: [{ key: 'dedicated', operator: 'Exists' }] } }), want: ['a'] },
     { name: 'where a Pod of its own kind may start the group', objects: [node('a')], asked: pod('p', { labels: { app: 'web' }, spec: affinity('podAffinity', 'web', 'kubernetes.io/hostname') }), want: ['a'] },
     { name: 'to the zone with fewer of its kind', objects: [node('a', { labels: { zone: 'x' } }), node('b', { labels: { zone: 'y' } }), pod('1', { on: 'a', labels: { app: 'web' } })], asked: pod('p', { labels: { app: 'web' }, spec: spread(1, 'zone') }), want: ['b'] },
+    { name: 'anywhere, where its spread constraint selects by nothing and so counts no Pod', objects: [node('a'), node('b'), pod('1', { on: 'a' }), pod('2', { on: 'a' })], asked: pod('p', { spec: { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'DoNotSchedule', labelSelector: {} }] } }), want: ['a', 'b'] },
     { name: 'only to nodes that its required affinity names', objects: [node('a'), node('b')], asked: pod('p', { spec: { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['b'] }] }] } } } } }), want: ['b'] },
   ];
   for (const { name, objects, asked, want } of cases) test(name, () => expect(places(objects, asked)).toEqual(want));
@@ -57,6 +58,12 @@ describe('scores', () => {
     expect(points['b']).toMatchObject({ NodeResourcesFit: 75, NodeResourcesBalancedAllocation: 75, TaintToleration: 300 });
     expect([chosen, ties]).toEqual(['b', ['b']]);
   });
+});
+
+test('an image counts with the size that the first node reported', () => {
+  const asked = pod('p');
+  const { nodes } = explainAttempt(viewWith(node('a', { images: { 'busybox:1.36': 500 * 1024 * 1024 } }), node('b', { images: { 'busybox:1.36': 900 * 1024 * 1024 } }), asked), asked);
+  expect(nodes.map(({ scores }) => scores.find(({ plugin }) => plugin === 'ImageLocality')?.weighted)).toEqual([48, 48]);
 });
 
 describe('preemption', () => {

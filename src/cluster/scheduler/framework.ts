@@ -16,6 +16,11 @@ export interface Refusal {
 export const unschedulable = (plugin: string, ...reasons: readonly string[]): Refusal => ({ plugin, resolvable: true, reasons });
 export const unresolvable = (plugin: string, ...reasons: readonly string[]): Refusal => ({ plugin, resolvable: false, reasons });
 
+export interface PresentImage {
+  readonly nodes: number;
+  readonly bytes: number;
+}
+
 /** The snapshot that one cycle works on. */
 export interface World {
   readonly view: ClusterView;
@@ -25,8 +30,8 @@ export interface World {
   /** Nodes with a Pod that has any affinity term, or a required anti-affinity term. */
   readonly nodesWithAffinity: ReadonlySet<string>;
   readonly nodesWithRequiredAntiAffinity: ReadonlySet<string>;
-  /** On how many nodes an image is present. */
-  nodesWithImage(image: string): number;
+  /** On how many nodes an image is present, and its bytes as the first of them reported it. */
+  image(name: string): PresentImage | undefined;
   readonly labelsOfNamespace: (namespace: string) => Labels;
   services(namespace: string): readonly Service[];
   /** True where it is known that no node is tainted or cordoned: then there is nothing to ask about it. */

@@ -110,7 +110,8 @@ function byBudget(pods: readonly PodInfo[], budgets: readonly PodDisruptionBudge
   const others: PodInfo[] = [];
   for (const pod of pods) {
     let violates = false;
-    budgets.forEach(({ metadata, spec, status }, i) => {
+    // A Pod without labels is not asked about, whatever a budget selects.
+    if (Object.keys(pod.labels).length > 0) budgets.forEach(({ metadata, spec, status }, i) => {
       if (metadata.namespace !== pod.namespace || isEmpty(spec.selector) || !selects(spec.selector, pod.labels)) return;
       if (status.disruptedPods?.[pod.pod.metadata.name] !== undefined) return;
       const rest = (allowed[i] ?? 0) - 1;

@@ -2,6 +2,7 @@
 import type { Pod, Service } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { ClusterSettings } from '../contract/settings.ts';
+import type { PresentImage } from './framework.ts';
 import type { Heap } from './heap.ts';
 import type { NodeInfo } from './node-info.ts';
 import type { PodInfo } from './pod-info.ts';
@@ -44,8 +45,7 @@ export interface SchedulerState {
   order: readonly NodeInfo[] | null;
   /** Where each node stands in it. */
   readonly positions: Map<string, number>;
-  /** Image -> on how many nodes it is. */
-  readonly images: Map<string, number>;
+  readonly images: Map<string, PresentImage>;
   /** Nodes that have a taint or are cordoned. */
   readonly tainted: Set<string>;
   readonly nodesWithAffinity: Set<string>;

@@ -15,14 +15,14 @@ export const imageLocality: Plugin<null, readonly string[]> = {
       const images = [...initContainers, ...containers].map(container => container.image);
       for (const { image } of volumes) if (image?.reference !== undefined) images.push(image.reference);
       const names = images.map(normalised);
-      return names.every(name => world.nodesWithImage(name) === 0) ? { same: 0 } : { data: names };
+      return names.every(name => world.image(name) === undefined) ? { same: 0 } : { data: names };
     },
     score(images, _, node, world) {
       if (node.images.size === 0) return 0;
       let sum = 0;
       for (const image of images) {
-        const bytes = node.images.get(image);
-        if (bytes !== undefined) sum += Math.trunc(bytes * (world.nodesWithImage(image) / world.nodes.length));
+        const present = node.images.has(image) ? world.image(image) : undefined;
+        if (present !== undefined) sum += Math.trunc(present.bytes * (present.nodes / world.nodes.length));
       }
       const most = MOST_PER_CONTAINER * images.length;
       const clamped = Math.min(Math.max(sum, LEAST), most);

@@ -105,8 +105,12 @@ export const includesNode = (constraint: Constraint, pod: PodInfo, node: NodeInf
   (!constraint.honoursTaints || toleratesTaints(pod.pod.spec.tolerations, node.taints, 'NoSchedule', 'NoExecute'));
 
 const counted = new WeakMap<NodeInfo, Map<string, number>>();
-/** How many Pods on a node a constraint means. A node's record is replaced when its Pods change, so that the count can be remembered with it. */
+/**
+ * How many Pods on a node a constraint means: none, as countPodsMatchSelector has it, where the selector is empty. A node's record is
+ * replaced when its Pods change, so that the count can be remembered with it.
+ */
 export function countMatching(node: NodeInfo, { key, selector }: Constraint, namespace: string): number {
+  if (selector.length === 0) return 0;
   const known = counted.get(node) ?? new Map<string, number>();
   const before = known.get(key);
   if (before !== undefined) return before;

@@ -1,5 +1,6 @@
 /** VolumeBinding: claims must be bound to volumes that the node can reach, or be bindable there (WaitForFirstConsumer). */
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../../model/objects.ts';
+import { wholeValue } from '../../../model/quantity.ts';
 import { claimNames, classReachesNode, findVolume, isClaimBound, NO_PROVISIONER, SELECTED_NODE, volumeReachesNode, waitsForConsumer } from '../../../model/volumes.ts';
 import { SKIP, unresolvable, type Plugin, type Refusal, type World } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
@@ -40,8 +41,12 @@ function gather(pod: PodInfo, world: World): Data | string | null {
     else immediate = true;
   }
   if (immediate) return 'pod has unbound immediate PersistentVolumeClaims';
+  // The smallest claim chooses first.
+  delayed.sort((a, b) => wantedBytes(a.claim) - wantedBytes(b.claim));
   return { bound, delayed, volumes: delayed.length === 0 ? [] : world.view.list('persistentvolumes') };
 }
+
+const wantedBytes = ({ spec }: PersistentVolumeClaim): number => wholeValue(spec.resources?.requests?.['storage']);
 
 function boundReasons({ bound }: Data, node: NodeInfo, world: World): readonly string[] {
   for (const { spec } of bound) {

@@ -60,6 +60,15 @@ describe('how many volumes a node attaches', () => {
   test('a full node does not mind Pods without such volumes', () => expect(answer({ emptyDir: {} }, uses('one'), ...objects, limit(0))).toEqual([]));
 });
 
+describe('a claim that waits for its Pod', () => {
+  const local = { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'local' }, provisioner: 'kubernetes.io/no-provisioner', volumeBindingMode: 'WaitForFirstConsumer' };
+  const waiting = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data', namespace: 'default' }, spec: { storageClassName: 'local', accessModes: ['ReadWriteOnce'] }, status: { phase: 'Pending' } };
+  const disk = (phase: string): object => ({ ...volume('disk', {}, { storageClassName: 'local', accessModes: ['ReadWriteOnce'] }), status: { phase } });
+  test('takes a volume that is available', () => expect(answer(uses('data'), { emptyDir: {} }, local, waiting, disk('Available'))).toEqual([]));
+  test('does not take one that is not known to be free yet', () =>
+    expect(answer(uses('data'), { emptyDir: {} }, local, waiting, disk('Pending'))).toEqual(["node(s) didn't find available persistent volumes to bind"]));
+});
+
 test('a Pod with an ephemeral volume waits for its claim', () => {
   const asked = pod('p', mounts({ ephemeral: { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'] } } } }));
   expect(explainAttempt(viewWith(node('a'), asked), asked).message).toBe(
