@@ -6,6 +6,7 @@ import { find, suffix } from '../call.ts';
 import { listOf, mapField, specOf, textOf, withField, withFields, type Fields } from '../fields.ts';
 import type { AdmissionPlugin, Attributes } from './plugin.ts';
 import { refuse } from './refuse.ts';
+import { enforcesSecrets, refersToSecrets, unlistedSecret } from './secret-references.ts';
 
 const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -33,13 +34,15 @@ function admit(object: KubeObject, attributes: Attributes): Result<KubeObject, S
   if (mountsToken(account, spec)) next = withToken(next, () => `kube-api-access-${suffix(call.deps)}`);
   const pullSecrets = account.imagePullSecrets ?? [];
   if (listOf(next['imagePullSecrets']).length === 0 && pullSecrets.length > 0) next = withField(next, 'imagePullSecrets', pullSecrets);
-  return ok(withField(object, 'spec', next));
+  const unlisted = enforcesSecrets(account) ? unlistedSecret(account, next) : null;
+  return unlisted === null ? ok(withField(object, 'spec', next)) : err(refuse(attributes, unlisted));
 }
 
 /** A static Pod's mirror may not refer to objects that its node cannot read. */
 function admitMirror(object: KubeObject, attributes: Attributes): Result<KubeObject, Status> {
   const spec = specOf(object);
   if (spec['serviceAccountName']) return err(refuse(attributes, 'a mirror pod may not reference service accounts'));
+  if (refersToSecrets(spec)) return err(refuse(attributes, 'a mirror pod may not reference secrets'));
   const usesToken = listOf(spec['volumes']).some(volume => listOf((volume['projected'] as Fields | undefined)?.['sources']).some(source => source['serviceAccountToken'] !== undefined));
   return usesToken ? err(refuse(attributes, 'a mirror pod may not use ServiceAccountToken volume projections')) : ok(object);
 }

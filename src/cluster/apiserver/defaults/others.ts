@@ -1,7 +1,7 @@
 /** Defaults of everything but Pods and workloads. Follows the defaults.go of each group under pkg/apis. */
 import type { KubeObject } from '../../../model/objects.ts';
 import { at, fieldsOf, inField, isEmptyMap, listOf, mapField, specOf, textsOf, withDefaults, withField, withMeta, withPath, withSameFirst, type Fields } from '../fields.ts';
-import { roundedList } from './pod.ts';
+import { roundedList } from './rounded.ts';
 import { claimSpec, PERSISTENT_SOURCES } from './volumes.ts';
 
 const inSpec = (object: KubeObject, change: (spec: Fields) => Fields): KubeObject => withField(object, 'spec', change(specOf(object)));
@@ -32,7 +32,7 @@ function servicePort(port: Fields): Fields {
 export const secret = (object: KubeObject): KubeObject => (object['type'] ? object : { ...object, type: 'Opaque' });
 /** Data is written even when it is empty; encoding leaves an empty map out again. */
 export const persistentVolumeClaim = (object: KubeObject): KubeObject => {
-  const spec = inField(claimSpec(specOf(object)), 'resources', each => inField(inField(each, 'limits', roundedList), 'requests', roundedList));
+  const spec = claimSpec(specOf(object));
   return withField(withField(object, 'spec', spec), 'status', withDefaults(fieldsOf(object['status']), { phase: 'Pending' }));
 };
 export function persistentVolume(object: KubeObject): KubeObject {

@@ -2,7 +2,8 @@
 import type { KubeObject } from '../../../model/objects.ts';
 import { pullPolicyOf } from './pull-policy.ts';
 import { inField, isEmptyMap, mapField, numberOf, specOf, textOf, textsOf, withDefaults, withField, withSameFirst, type Fields } from '../fields.ts';
-import { aggregateLimits, aggregateRequests, isHugePages, isPodLevelResource, roundUpToMilli, type ResourceTexts } from '../resources.ts';
+import { aggregateLimits, aggregateRequests, isHugePages, isPodLevelResource, type ResourceTexts } from '../resources.ts';
+import { requirements, roundedList } from './rounded.ts';
 import { volume } from './volumes.ts';
 
 const POD_SPEC: Fields = Object.freeze({
@@ -56,14 +57,6 @@ const httpGet = (each: Fields): Fields => withDefaults(each, { path: '/', scheme
 const grpc = (each: Fields): Fields => withDefaults(each, { service: '' });
 const lifecycle = (each: Fields): Fields => inField(inField(each, 'postStart', handler), 'preStop', handler);
 const handler = (each: Fields): Fields => inField(each, 'httpGet', httpGet);
-
-const requirements = (each: Fields): Fields => inField(inField(each, 'limits', roundedList), 'requests', roundedList);
-/** Amounts are kept in thousandths at the finest. */
-export function roundedList(list: Fields): Fields {
-  let made = list;
-  for (const name in list) made = withField(made, name, roundUpToMilli(textOf(list[name])));
-  return made;
-}
 
 /** A Pod, which unlike a template has its requests filled in from its limits. */
 export function pod(object: KubeObject): KubeObject {

@@ -2,6 +2,7 @@
 import { schemaOf } from '../../../model/schema.ts';
 import { inField, mapField, textOf, withDefaults, withField, type Fields } from '../fields.ts';
 import { pullPolicyOf } from './pull-policy.ts';
+import { requirements } from './rounded.ts';
 
 const MODE: Fields = { defaultMode: 0o644 };
 const V1: Fields = { apiVersion: 'v1' };
@@ -30,7 +31,7 @@ export const PERSISTENT_SOURCES: Readonly<Record<string, (source: Fields) => Fie
   scaleIO: source => declared('core.v1.ScaleIOPersistentVolumeSource', source),
 };
 
-export const claimSpec = (spec: Fields): Fields => withDefaults(spec, { volumeMode: 'Filesystem' });
+export const claimSpec = (spec: Fields): Fields => inField(withDefaults(spec, { volumeMode: 'Filesystem' }), 'resources', requirements);
 
 function projection(source: Fields): Fields {
   const made = inField(source, 'serviceAccountToken', token => withDefaults(token, { expirationSeconds: 3600 }));
