@@ -45,7 +45,8 @@ function exitCodes(errors: FieldErrors, path: FieldPath, codes: k8s.PodFailurePo
   }
   const values = numbers(codes.values);
   const at = path.child('values');
-  if (values.length === 0) errors.invalid(at, asJson(codes.values), 'at least one value is required');
+  // Whether an empty list was given or none is no longer known here; it is shown as given.
+  if (values.length === 0) errors.invalid(at, asJson([]), 'at least one value is required');
   else if (values.length > 255) errors.tooMany(at, values.length, 255);
   values.forEach((value, i) => {
     if (codes.operator === 'In' && value === 0) errors.invalid(at.index(i), value, 'must not be 0 for the In operator');
