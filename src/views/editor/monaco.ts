@@ -70,12 +70,55 @@ export function prepareMonaco(): typeof monaco {
 /** A build may have shortened `#FFFFFF` to `#fff`, which Monaco does not read. */
 const sixDigits = (colour: string): string => (/^#[0-9a-f]{3}$/i.test(colour) ? colour.replace(/[0-9a-f]/gi, "$&$&") : colour);
 
+/** Parts of Monaco by the token of the page that colours them; with an alpha where they let the text through. */
+const COLOURS: Readonly<Record<string, string>> = {
+  'editor.background': '--surface',
+  'editor.foreground': '--ink',
+  'editorLineNumber.foreground': '--ink-3',
+  'editorLineNumber.activeForeground': '--ink',
+  'editorCursor.foreground': '--ink',
+  'editor.selectionBackground': '--line-2 88',
+  'editor.inactiveSelectionBackground': '--line 88',
+  'editorError.foreground': '--failed',
+  'editorWarning.foreground': '--warning',
+  'editorInfo.foreground': '--ink-3',
+  'editorIndentGuide.activeBackground1': '--line',
+  'editorBracketMatch.background': '--sunken',
+  'editorBracketMatch.border': '--line-2',
+  'editorWidget.background': '--surface',
+  'editorWidget.border': '--line-2',
+  'editorHoverWidget.background': '--surface',
+  'editorHoverWidget.border': '--line-2',
+  'editorSuggestWidget.background': '--surface',
+  'editorSuggestWidget.border': '--line-2',
+  'editorSuggestWidget.foreground': '--ink',
+  'editorSuggestWidget.selectedBackground': '--sunken',
+  'editorSuggestWidget.selectedForeground': '--ink',
+  'editorSuggestWidget.highlightForeground': '--ink',
+  'editorSuggestWidget.focusHighlightForeground': '--ink',
+  'list.hoverBackground': '--sunken',
+  focusBorder: '--ink',
+  'scrollbarSlider.background': '--line-2 88',
+  'scrollbarSlider.hoverBackground': '--line-2',
+  'input.background': '--surface',
+  'input.foreground': '--ink',
+  'input.border': '--line-2',
+};
+/** What the page does not show of Monaco, and its shadow. */
+const NO_COLOURS: Readonly<Record<string, string>> = {
+  'editor.lineHighlightBackground': '#00000000',
+  'editor.lineHighlightBorder': '#00000000',
+  'editorIndentGuide.background1': '#00000000',
+  'widget.shadow': '#00000022',
+};
+
 /** Monaco wants its colours as values: they are read from the tokens of the page. */
 export function applyTheme(): void {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): string => sixDigits(style.getPropertyValue(name).trim());
   const dark = style.colorScheme.includes('dark');
   const plain = (name: string): string => colour(name).replace('#', '');
+  const translucent = (token: string): string => `${colour(token.split(' ')[0] ?? '')}${token.split(' ')[1] ?? ''}`;
   monaco.editor.defineTheme('podarium', {
     base: dark ? 'vs-dark' : 'vs',
     inherit: false,
@@ -86,43 +129,7 @@ export function applyTheme(): void {
       { token: 'value', foreground: plain('--ink'), fontStyle: 'bold' },
       { token: 'comment', foreground: plain('--ink-3'), fontStyle: 'italic' },
     ],
-    colors: {
-      'editor.background': colour('--surface'),
-      'editor.foreground': colour('--ink'),
-      'editorLineNumber.foreground': colour('--ink-3'),
-      'editorLineNumber.activeForeground': colour('--ink'),
-      'editorCursor.foreground': colour('--ink'),
-      'editor.selectionBackground': `${colour('--line-2')}88`,
-      'editor.inactiveSelectionBackground': `${colour('--line')}88`,
-      'editor.lineHighlightBackground': '#00000000',
-      'editor.lineHighlightBorder': '#00000000',
-      'editorError.foreground': colour('--failed'),
-      'editorWarning.foreground': colour('--warning'),
-      'editorInfo.foreground': colour('--ink-3'),
-      'editorIndentGuide.background1': '#00000000',
-      'editorIndentGuide.activeBackground1': colour('--line'),
-      'editorBracketMatch.background': colour('--sunken'),
-      'editorBracketMatch.border': colour('--line-2'),
-      'editorWidget.background': colour('--surface'),
-      'editorWidget.border': colour('--line-2'),
-      'editorHoverWidget.background': colour('--surface'),
-      'editorHoverWidget.border': colour('--line-2'),
-      'editorSuggestWidget.background': colour('--surface'),
-      'editorSuggestWidget.border': colour('--line-2'),
-      'editorSuggestWidget.foreground': colour('--ink'),
-      'editorSuggestWidget.selectedBackground': colour('--sunken'),
-      'editorSuggestWidget.selectedForeground': colour('--ink'),
-      'editorSuggestWidget.highlightForeground': colour('--ink'),
-      'editorSuggestWidget.focusHighlightForeground': colour('--ink'),
-      'list.hoverBackground': colour('--sunken'),
-      focusBorder: colour('--ink'),
-      'widget.shadow': '#00000022',
-      'scrollbarSlider.background': `${colour('--line-2')}88`,
-      'scrollbarSlider.hoverBackground': colour('--line-2'),
-      'input.background': colour('--surface'),
-      'input.foreground': colour('--ink'),
-      'input.border': colour('--line-2'),
-    },
+    colors: { ...NO_COLOURS, ...Object.fromEntries(Object.entries(COLOURS).map(([part, token]) => [part, translucent(token)])) },
   });
   monaco.editor.setTheme('podarium');
 }

@@ -5,7 +5,7 @@ import type { LessonCard } from '../../session/lessons/play.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { useThemeChange } from '../../ui/theme-change.ts';
 import { Asked } from './Asked.tsx';
-import type { RunningCommand, TerminalSession, XtermHost } from './xterm-host.ts';
+import type { CommandScreen, RunningCommand, TerminalSession, XtermHost } from './xterm-host.ts';
 import { KUBECONFIG, namespaceIn } from './namespace.ts';
 import { simLine } from './sim.ts';
 import './terminal.css';
@@ -39,6 +39,39 @@ function openAsked(job: number, open: (command: number) => void): void {
   const command = getState().commands.findLast((each) => each.job === job);
   if (command !== undefined) open(command.id);
 }
+/** A line for the cluster; where it asks for an editor, a tab opens and Enter in the terminal goes on. */
+function startCommand(line: string, { print, listen, clear }: CommandScreen, open: (command: number) => void): RunningCommand {
+  let finish: (code: number) => void = () => undefined;
+  let edited: string | null = null;
+  let job = -1;
+  let requests = 0;
+  const done = new Promise<number>((resolve) => (finish = resolve));
+  const running = runCommand(line, {
+    print: (_channel, text) => print(text),
+    input: listen,
+    clear,
+    edit: (name, text) => {
+      edited = editName(name);
+      files.open(edited, text, true);
+      print(`Opened in the editor as ${edited}. Press Enter here to save and go on, Ctrl-C to leave it as it was.\n`);
+    },
+    done: (code) => finish(code),
+    started: (begun) => (job = begun),
+    requested: () => requests++,
+  });
+  return {
+    write: (text) => {
+      if (edited === null) return running.type(text);
+      const name = edited;
+      edited = null;
+      running.answerEdit(fileText(name) ?? null);
+    },
+    interrupt: () => running.interrupt(),
+    done,
+    asked: () => ({ requests, open: () => openAsked(job, open) }),
+  };
+}
+
 /** `open` shows what a command asked. */
 function makeSession(open: (command: number) => void): TerminalSession {
   let history = readHistory();
@@ -50,36 +83,7 @@ function makeSession(open: (command: number) => void): TerminalSession {
         print(`${sim.says}\n`);
         return ended();
       }
-      const line = sim === null ? typed : sim.line;
-      let finish: (code: number) => void = () => undefined;
-      let edited: string | null = null;
-      let job = -1;
-      let requests = 0;
-      const done = new Promise<number>((resolve) => (finish = resolve));
-      const running = runCommand(line, {
-        print: (_channel, text) => print(text),
-        input: listen,
-        clear,
-        edit: (name, text) => {
-          edited = editName(name);
-          files.open(edited, text, true);
-          print(`Opened in the editor as ${edited}. Press Enter here to save and go on, Ctrl-C to leave it as it was.\n`);
-        },
-        done: (code) => finish(code),
-        started: (begun) => (job = begun),
-        requested: () => requests++,
-      });
-      return {
-        write: (text) => {
-          if (edited === null) return running.type(text);
-          const name = edited;
-          edited = null;
-          running.answerEdit(fileText(name) ?? null);
-        },
-        interrupt: () => running.interrupt(),
-        done,
-        asked: () => ({ requests, open: () => openAsked(job, open) }),
-      };
+      return startCommand(sim === null ? typed : sim.line, { print, listen, clear }, open);
     },
     async complete(line, cursor) {
       const candidates = (await ask.complete(line, cursor)).map(({ text }) => text);

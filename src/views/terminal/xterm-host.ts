@@ -17,7 +17,7 @@ export interface RunningCommand {
   asked(): Asked | null;
 }
 /** What a command can do to the screen. */
-interface CommandScreen {
+export interface CommandScreen {
   print(text: string): void;
   /** It asks for a line of what is typed. */
   listen(): void;

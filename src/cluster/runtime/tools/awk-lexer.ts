@@ -23,50 +23,49 @@ export function unescapeAwk(text: string): string {
     : /^x./.test(code) ? String.fromCharCode(parseInt(code.slice(1), 16)) : (ESCAPES[code] ?? whole)));
 }
 
+const BLANK = /^(?:[ \t\r]|\\\r?\n|#[^\n]*)+/;
+const NUMBER = /^(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/;
+const STRING = /^"((?:[^"\\\n]|\\[^])*)"/;
+const REGEX = /^\/((?:[^/\\[\n]|\\[^\n]|\[\^?\]?(?:[^\]\n\\]|\\.)*\])*)\//;
+/** After these a slash divides; elsewhere it begins a pattern. */
+const divides = (last: Tok | undefined): boolean =>
+  last !== undefined && (last.t === 'number' || last.t === 'string' || last.t === 'name' || last.t === 'builtin' || (last.t === 'op' && [')', ']', '$', '++', '--'].includes(last.value)));
+
+/** The token that a text begins with, and its length. */
+function tokenAt(rest: string, last: Tok | undefined): readonly [token: Tok, length: number] {
+  if (rest.startsWith('\n')) return [{ t: 'newline' }, 1];
+  if (rest.startsWith('"')) {
+    const [whole, inner = ''] = STRING.exec(rest) ?? [];
+    if (whole === undefined) throw new AwkError('Unexpected end of string');
+    return [{ t: 'string', value: unescapeAwk(inner.replace(/\\\n/g, '')) }, whole.length];
+  }
+  if (rest.startsWith('/') && !divides(last)) {
+    const [whole, inner = ''] = REGEX.exec(rest) ?? [];
+    if (whole === undefined) throw new AwkError('Unexpected token');
+    return [{ t: 'regex', value: inner.replace(/\\\//g, '/') }, whole.length];
+  }
+  const [number] = NUMBER.exec(rest) ?? [];
+  if (number !== undefined) return [{ t: 'number', value: Number(number) }, number.length];
+  const [name] = /^[A-Za-z_]\w*/.exec(rest) ?? [];
+  if (name !== undefined) return [{ t: KEYWORDS.has(name) ? 'keyword' : BUILTINS.has(name) ? 'builtin' : rest[name.length] === '(' ? 'func' : 'name', value: name }, name.length];
+  const op = OPS.find((each) => rest.startsWith(each));
+  if (op === undefined) throw new AwkError('Unexpected token');
+  return [{ t: 'op', value: op === '**' ? '^' : op === '**=' ? '^=' : op }, op.length];
+}
+
 export function tokenise(text: string): readonly Tok[] {
   const out: Tok[] = [];
   let at = 0;
-  /** After these a slash divides; elsewhere it begins a pattern. */
-  const divides = (): boolean => {
-    const last = out[out.length - 1];
-    return last !== undefined && (last.t === 'number' || last.t === 'string' || last.t === 'name' || last.t === 'builtin' || (last.t === 'op' && [')', ']', '$', '++', '--'].includes(last.value)));
-  };
   while (at < text.length) {
     const rest = text.slice(at);
-    const blank = /^(?:[ \t\r]|\\\r?\n|#[^\n]*)+/.exec(rest);
-    if (blank !== null) {
-      at += blank[0].length;
+    const [blank] = BLANK.exec(rest) ?? [];
+    if (blank !== undefined) {
+      at += blank.length;
       continue;
     }
-    const ch = text[at] ?? '';
-    const number = /^(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/.exec(rest);
-    const word = /^[A-Za-z_]\w*/.exec(rest);
-    if (ch === '\n') {
-      out.push({ t: 'newline' });
-      at += 1;
-    } else if (ch === '"') {
-      const string = /^"((?:[^"\\\n]|\\[^])*)"/.exec(rest);
-      if (string === null) throw new AwkError('Unexpected end of string');
-      out.push({ t: 'string', value: unescapeAwk((string[1] ?? '').replace(/\\\n/g, '')) });
-      at += string[0].length;
-    } else if (ch === '/' && !divides()) {
-      const regex = /^\/((?:[^/\\[\n]|\\[^\n]|\[\^?\]?(?:[^\]\n\\]|\\.)*\])*)\//.exec(rest);
-      if (regex === null) throw new AwkError('Unexpected token');
-      out.push({ t: 'regex', value: (regex[1] ?? '').replace(/\\\//g, '/') });
-      at += regex[0].length;
-    } else if (number !== null) {
-      out.push({ t: 'number', value: Number(number[0]) });
-      at += number[0].length;
-    } else if (word !== null) {
-      const [name] = word;
-      at += name.length;
-      out.push({ t: KEYWORDS.has(name) ? 'keyword' : BUILTINS.has(name) ? 'builtin' : text[at] === '(' ? 'func' : 'name', value: name });
-    } else {
-      const op = OPS.find((each) => rest.startsWith(each));
-      if (op === undefined) throw new AwkError('Unexpected token');
-      out.push({ t: 'op', value: op === '**' ? '^' : op === '**=' ? '^=' : op });
-      at += op.length;
-    }
+    const [token, length] = tokenAt(rest, out[out.length - 1]);
+    out.push(token);
+    at += length;
   }
   out.push({ t: 'newline' }, { t: 'end' });
   return out;
