@@ -116,6 +116,24 @@ test('texts, cluster and settings survive a reload; reset is one action and can 
   await sandbox.type('kubectl get pods', /mine\s+1\/1\s+Running/);
 });
 
+test('the picture goes onto a wall and comes back, and the terminal still says what it said', async ({ sandbox, page }) => {
+  await sandbox.open();
+  await sandbox.apply('pod/hello created');
+  await expect(sandbox.story).toContainText('Ready', { timeout: 20_000 });
+  await page.getByRole('button', { name: 'Present', exact: true }).click();
+  await expect(page.locator('.w-tell')).toContainText('hello');
+  await page.keyboard.press('Escape');
+  await expect(sandbox.terminal).toContainText('pod/hello created');
+  await expect(page.locator('.monaco-editor .view-line').first()).toBeVisible();
+  await page.locator('.topbar').click({ position: { x: 520, y: 20 } });
+  await page.keyboard.press('?');
+  await expect(page.getByRole('complementary', { name: 'Keys' })).toContainText('apply the open manifest');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('complementary', { name: 'Keys' })).toHaveCount(0);
+  // The inspector has stood below it.
+  await expect(sandbox.inspector).toBeVisible();
+});
+
 test('the timeline steps back without changing anything, and acting returns to now', async ({ sandbox, page }) => {
   await sandbox.open();
   await sandbox.apply('pod/hello created');

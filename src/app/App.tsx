@@ -44,12 +44,14 @@ export function App(): ReactNode {
   const presenting = useSession(state => state.presenting);
   const phone = useMedia('(max-width: 767px)');
   if (status === 'broken') return <Trouble />;
-  if (presenting) return <Boundary name="presenter"><PresenterView picture={<Diagram />} /></Boundary>;
   return (
-    <div className="app">
-      <Follow />
-      <TopBar phone={phone} />
-      {phone ? <Phone /> : <Desk />}
-    </div>
+    <>
+      {presenting && <Boundary name="presenter"><PresenterView picture={<Diagram />} /></Boundary>}
+      <div className="app" hidden={presenting}>
+        <Follow />
+        <TopBar phone={phone} />
+        {phone ? <Phone presenting={presenting} /> : <Desk presenting={presenting} />}
+      </div>
+    </>
   );
 }

@@ -81,8 +81,8 @@ function useSay(): readonly [open: boolean, set: (open: boolean) => void] {
   return [pointed || (chosen[depth] ?? (byRoom || edits)), open => changeSettings({ sayOpen: { ...chosen, [depth]: open } })];
 }
 
-/** Editor and terminal stay when they are folded away, so that neither text nor a running command is lost. */
-export function Desk(): ReactNode {
+/** Editor and terminal stay when they are folded away, or while the picture is on a wall, so that neither text nor a running command is lost. */
+export function Desk({ presenting }: { readonly presenting: boolean }): ReactNode {
   const [open, setOpen] = useSay();
   const wide = useMedia('(min-width: 1600px)');
   const narrow = useMedia('(max-width: 1023px)');
@@ -93,7 +93,7 @@ export function Desk(): ReactNode {
       {(!open || narrow) && <Rail open={() => setOpen(!open)} />}
       <Say />
       {open && <Splitter label="Width of the editor" axis="column" value={size} min={320} max={window.innerWidth - 520} onChange={setSize} onFold={() => setOpen(false)} />}
-      <Stage alone={!open} />
+      {!presenting && <Stage alone={!open} />}
     </main>
   );
 }

@@ -10,6 +10,7 @@ import { Story } from '../views/timeline/index.ts';
 import { Inspector } from '../views/inspector/index.ts';
 import { AuthorPanel, Glossary, LessonList, LessonPanel, Workbench } from '../views/lesson/index.ts';
 import { HomeHeading } from './Home.tsx';
+import { Panel } from './Understand.tsx';
 
 type Tab = 'edit' | 'watch' | 'kubectl' | 'learn';
 const TABS: readonly (readonly [Tab, string, GlyphName])[] = [['edit', 'Edit', 'file'], ['watch', 'Watch', 'eye'], ['kubectl', 'kubectl', 'term'], ['learn', 'Learn', 'book']];
@@ -41,7 +42,7 @@ function Details(): ReactNode {
 /** Lines that only look are read in the terminal; what others do is seen in the picture. */
 const looksOnly = (line: string): boolean => /^kubectl (get|describe|logs|events|explain|top|auth|rollout (history|status))\b/.test(line);
 
-export function Phone(): ReactNode {
+export function Phone({ presenting }: { readonly presenting: boolean }): ReactNode {
   const [tab, setTab] = useState<Tab>('watch');
   const untouched = useSession(state => state.untouched && state.lesson === null);
   // What came of a lesson that was brought is told among the lessons.
@@ -69,11 +70,12 @@ export function Phone(): ReactNode {
           {/* Editor and terminal stay, so that neither text nor a running command is lost. */}
           <div hidden={tab !== 'edit'} className="fill"><Editor /></div>
           <div hidden={tab !== 'kubectl'} className="fill"><Terminal /></div>
-          {tab === 'watch' && <div className="phone-watch">{untouched && <HomeHeading alone />}<Workbench /><div className="fill"><Diagram /></div><Details /></div>}
-          {tab === 'learn' && <div className="phone-scroll"><Learn /></div>}
+          {tab === 'watch' && !presenting && <div className="phone-watch">{untouched && <HomeHeading alone />}<Workbench /><div className="fill"><Diagram /></div><Details /></div>}
+          {tab === 'learn' && !presenting && <div className="phone-scroll"><Learn /></div>}
         </Boundary>
       </div>
-      {tab === 'watch' && !untouched && <footer className="story sheet"><Boundary name="timeline"><Story /></Boundary></footer>}
+      <Panel />
+      {tab === 'watch' && !untouched && !presenting && <footer className="story sheet"><Boundary name="timeline"><Story /></Boundary></footer>}
       <nav className="phone-tabs" aria-label="Parts of the page">
         {TABS.map(([name, label, glyph]) => (
           <button key={name} type="button" aria-current={tab === name ? 'page' : undefined} onClick={() => setTab(name)}><Glyph name={glyph} />{label}</button>

@@ -38,7 +38,7 @@ function Crumb(): ReactNode {
 export function TopBar({ phone }: { readonly phone: boolean }): ReactNode {
   const panel = usePanels(state => state.panel);
   const show = usePanels(state => state.show);
-  const lessonOpen = useSession(state => state.lesson !== null);
+  const begun = useSession(state => !state.untouched || state.lesson !== null);
   return (
     <header className="topbar">
       <Brand />
@@ -47,8 +47,8 @@ export function TopBar({ phone }: { readonly phone: boolean }): ReactNode {
       {!phone && <span className="dim version">Kubernetes 1.37</span>}
       {!phone && <button type="button" className="button" aria-pressed={panel === 'lessons'} onClick={() => show(panel === 'lessons' ? 'none' : 'lessons')}><Glyph name="book" />Lessons</button>}
       <Share phone={phone} />
-      {lessonOpen && !phone && <button type="button" className="button" onClick={() => setPresenting(true)}><Glyph name="present" />Present</button>}
-      <SettingsMenu />
+      {begun && !phone && <button type="button" className="button" onClick={() => setPresenting(true)}><Glyph name="present" />Present</button>}
+      <SettingsMenu phone={phone} />
     </header>
   );
 }
@@ -73,7 +73,7 @@ async function saveAside(): Promise<void> {
   download('podarium-set-aside.json', await downloadAside(), 'application/json');
 }
 
-function SettingsMenu(): ReactNode {
+function SettingsMenu({ phone }: { readonly phone: boolean }): ReactNode {
   const settings = useSession(state => state.settings);
   const canUndo = useSession(state => state.canUndoReset);
   const hasAside = useSession(state => state.hasAside);
@@ -94,6 +94,7 @@ function SettingsMenu(): ReactNode {
       >Nothing travels<span className="grow" />{settings.motion === 'reduce' && <Glyph name="check" />}</button>
       <hr />
       <button type="button" role="menuitem" onClick={() => show('glossary')}>The words<span className="grow" /><kbd>G</kbd></button>
+      {!phone && <button type="button" role="menuitem" onClick={() => show('keys')}>Keys<span className="grow" /><kbd>?</kbd></button>}
       <button type="button" role="menuitem" onClick={() => show('fidelity')}>What is simulated</button>
       <button type="button" role="menuitem" onClick={() => void reset()}>Reset the sandbox</button>
       {canUndo && <button type="button" role="menuitem" onClick={() => void undoReset()}>Undo the reset</button>}

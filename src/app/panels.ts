@@ -1,7 +1,7 @@
 /** Which panel stands at the right, beside what is selected: only the page's shell cares. */
 import { useSyncExternalStore } from 'react';
 
-export type PanelName = 'none' | 'lessons' | 'glossary' | 'fidelity';
+export type PanelName = 'none' | 'lessons' | 'glossary' | 'fidelity' | 'keys';
 interface PanelState {
   readonly panel: PanelName;
   /** The card that shares the sandbox; `damaged` says of a link that was followed that it cannot be read. */
@@ -21,4 +21,10 @@ const subscribe = (reader: () => void): (() => void) => {
 export const usePanels = <T>(select: (state: PanelState) => T): T => useSyncExternalStore(subscribe, () => select(state));
 export const showPanel = (panel: PanelName): void => state.show(panel);
 export const showShare = (share: PanelState['share']): void => change({ share });
+/** Puts the panel away; false where none is open. */
+export function closePanel(): boolean {
+  if (state.panel === 'none') return false;
+  state.show('none');
+  return true;
+}
 export const togglePanel = (panel: PanelName): void => state.show(state.panel === panel ? 'none' : panel);

@@ -1,7 +1,7 @@
 /** Keys that work everywhere in the page: apply, play, step, leave; free play, lessons, words. */
 import { useEffect } from 'react';
 import { applyActive, getState, pauseStory, playStory, select, setDepth, stepBack, stepForward, toggleFreePlay } from '../session/index.ts';
-import { togglePanel } from './panels.ts';
+import { closePanel, togglePanel } from './panels.ts';
 
 /** Whether a key belongs to what is being typed, pressed or chosen. */
 function isTaken(event: KeyboardEvent): boolean {
@@ -12,7 +12,7 @@ function isTaken(event: KeyboardEvent): boolean {
 /** Whether letters belong to a text that is being written. */
 const isTyping = ({ target }: KeyboardEvent): boolean => (target as HTMLElement | null)?.closest('input, textarea, select, [contenteditable], .monaco-editor, .xterm') !== null;
 
-/** Letters: free play and back, the lessons, the words. */
+/** Letters: free play and back, the lessons, the words, the keys. */
 function onLetter(key: string): boolean {
   switch (key.toLowerCase()) {
     case 'f':
@@ -20,6 +20,7 @@ function onLetter(key: string): boolean {
       return true;
     case 'l': togglePanel('lessons'); return true;
     case 'g': togglePanel('glossary'); return true;
+    case '?': togglePanel('keys'); return true;
     default: return false;
   }
 }
@@ -33,7 +34,7 @@ function onKey(event: KeyboardEvent): void {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (!isTyping(event) && onLetter(event.key)) return;
+  if (!isTyping(event) && (onLetter(event.key) || (event.key === 'Escape' && closePanel()))) return;
   if (state.status !== 'ready' || isTaken(event)) return;
   switch (event.key) {
     case ' ':

@@ -55,13 +55,15 @@ export function Story(): ReactNode {
       <div className="story-head-row">
         <p className="story-tell"><Tell beat={beats[index]} /></p>
         <Spoken beat={beats[index]} />
-        <Explains beat={beats[index]} />
-        {looksBack && (
-          <p className="story-back">
-            <span>Looking back changes nothing.</span>
-            <button type="button" className="button line" onClick={returnToNow}>Return to now</button>
-          </p>
-        )}
+        <div className="story-beside">
+          <Explains beat={beats[index]} />
+          {looksBack && (
+            <p className="story-back">
+              <span>Looking back changes nothing.</span>
+              <button type="button" className="button line" onClick={returnToNow}>Return to now</button>
+            </p>
+          )}
+        </div>
       </div>
       <div className="story-line">
         <Transport />
