@@ -1,6 +1,7 @@
 /** Datagrams: what a UDP socket sends, and connection tracking, which leads an answer back the way that the question came. */
 import type { SimTime } from '../../model/time.ts';
 import type { Endpoint, NetNamespace, Sent } from '../contract/network.ts';
+import type { ClusterView } from '../contract/view.ts';
 import { tieSocket } from './sockets.ts';
 import type { NetworkState } from './state.ts';
 import { walk } from './walk.ts';
@@ -14,7 +15,7 @@ const MANY = 256;
 const text = ({ address, port }: Endpoint): string => `${address}:${port}`;
 const keyOf = (socket: number, remote: Endpoint): string => `${socket}>${text(remote)}`;
 
-export function send(state: NetworkState, from: NetNamespace, socket: number, remote: Endpoint, now: SimTime): Sent {
+export function send(state: NetworkState, view: ClusterView, from: NetNamespace, socket: number, remote: Endpoint, now: SimTime): Sent {
   const record = state.sockets.get(socket);
   if (record === undefined) return { result: 'unreachable', socket: 0, source: remote, walk: null };
   const asked = state.replies.get(keyOf(socket, remote));
@@ -24,15 +25,15 @@ export function send(state: NetworkState, from: NetNamespace, socket: number, re
     if (there) state.flows.set(asked, { ...back, until: now + REPLIED_MS });
     return { result: there ? 'open' : 'refused', socket: there ? back.client : 0, source: back.called, walk: null };
   }
-  return forward(state, from, socket, remote, now);
+  return forward(state, view, from, socket, remote, now);
 }
 
 /** Out along the rules: a flow that is known keeps its endpoint while there is one. */
-function forward(state: NetworkState, from: NetNamespace, socket: number, remote: Endpoint, now: SimTime): Sent {
+function forward(state: NetworkState, view: ClusterView, from: NetNamespace, socket: number, remote: Endpoint, now: SimTime): Sent {
   const key = keyOf(socket, remote);
   const flow = state.flows.get(key);
   const known = flow !== undefined && flow.until > now ? flow : undefined;
-  const way = walk(state, from, 'UDP', remote.address, remote.port, now, { port: state.sockets.get(socket)?.info.local.port, kept: known?.endpoint });
+  const way = walk(state, view, from, 'UDP', remote.address, remote.port, now, { port: state.sockets.get(socket)?.info.local.port, kept: known?.endpoint });
   if (way.result === 'open' && way.listener !== null) {
     if (state.flows.size > MANY) sweep(state, now);
     state.flows.set(key, { client: socket, called: remote, endpoint: way.destination.address, until: Math.max(known?.until ?? 0, now + UNREPLIED_MS) });
@@ -47,10 +48,10 @@ function sweep(state: NetworkState, now: SimTime): void {
 }
 
 /** connect() of a UDP socket: its own address is settled, and it hears this other side only. */
-export function tie(state: NetworkState, socket: number, from: NetNamespace, remote: Endpoint, now: SimTime): Endpoint {
+export function tie(state: NetworkState, view: ClusterView, socket: number, from: NetNamespace, remote: Endpoint, now: SimTime): Endpoint {
   const record = state.sockets.get(socket);
   if (record === undefined) return remote;
-  const { address } = walk(state, from, 'UDP', remote.address, remote.port, now, { port: record.info.local.port }).local;
+  const { address } = walk(state, view, from, 'UDP', remote.address, remote.port, now, { port: record.info.local.port }).local;
   const local = { address, port: record.info.local.port };
   tieSocket(state, socket, local, remote);
   return local;

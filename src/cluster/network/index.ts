@@ -132,14 +132,14 @@ function bind(state: NetworkState, plan: Plan): Bound & Network {
     listen: (namespace, protocol, local, owner, options) => listen(state, namespace, addressIn(state, namespace), protocol, local, owner, options?.v6only === true),
     close: (socket) => close(state, socket),
     closeOwner,
-    walk: (from, protocol, address, port, sourcePort) => walk(state, from, protocol, address, port, plan.now, { port: sourcePort }),
+    walk: (from, protocol, address, port, sourcePort) => walk(state, plan.view, from, protocol, address, port, plan.now, { port: sourcePort }),
     connect: (way, from, owner) => {
       if (sticks(state, way)) state.sticky.set(stickyKey(way.via, way.local.address), { endpoint: way.destination.address, since: plan.now });
       return connect(state, way, from, owner);
     },
-    tie: (socket, from, remote) => tie(state, socket, from, remote, plan.now),
-    send: (socket, from, remote) => send(state, from, socket, remote, plan.now),
-    questionWay: (namespace, server, protocol) => questionWay(state, namespace, server, protocol, plan.now),
+    tie: (socket, from, remote) => tie(state, plan.view, socket, from, remote, plan.now),
+    send: (socket, from, remote) => send(state, plan.view, from, socket, remote, plan.now),
+    questionWay: (namespace, server, protocol) => questionWay(state, plan.view, namespace, server, protocol, plan.now),
     resolve: (namespace, name) => resolve(state, plan.view, namespace, name, plan.now),
     query: (namespace, name, type) => query(state, plan.view, namespace, name, type, plan.now),
     setReachable: (node, reachable) => setReachable(state, node, reachable),

@@ -28,7 +28,7 @@ function serverOf(state: NetworkState, view: ClusterView, from: NetNamespace, no
   const sandbox = 'sandbox' in from ? state.sandboxes.get(from.sandbox) : undefined;
   if (sandbox === undefined) return null;
   for (const address of sandbox.config?.dns.servers ?? [CLUSTER_DNS]) {
-    const way = walk(state, from, 'UDP', address, DNS_PORT, now);
+    const way = walk(state, view, from, 'UDP', address, DNS_PORT, now);
     if (way.result !== 'open') continue;
     if (address === NODE_RESOLVER) return { address, answer: () => BEYOND };
     // A server of somebody's own: it takes the question, and has nothing to say in this simulation.
@@ -45,10 +45,10 @@ export function query(state: NetworkState, view: ClusterView, from: NetNamespace
 }
 
 /** The way of a question; each is sent from a port of its own. */
-export function questionWay(state: NetworkState, from: NetNamespace, server: string, protocol: Protocol, now: SimTime): Walk {
+export function questionWay(state: NetworkState, view: ClusterView, from: NetNamespace, server: string, protocol: Protocol, now: SimTime): Walk {
   const port = freePort(state, namespaceKey(state, from), protocol);
   if (protocol === 'UDP') usePort(state, port);
-  return walk(state, from, protocol, server, DNS_PORT, now, { port });
+  return walk(state, view, from, protocol, server, DNS_PORT, now, { port });
 }
 
 /** /etc/hosts as the kubelet writes it: the Pod's own names, the aliases. */

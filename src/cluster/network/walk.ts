@@ -4,10 +4,12 @@ import type { SimTime } from '../../model/time.ts';
 import { DNS_POD, NODE_RESOLVER } from '../contract/network.ts';
 import type { Endpoint, NetNamespace, Protocol, Walk } from '../contract/network.ts';
 import { podName } from '../contract/trace.ts';
+import type { ClusterView } from '../contract/view.ts';
 import type { CallResult, Hop, HopPlace } from '../contract/trace.ts';
 import { dnsPods, dnsSocket, DNS_PORT } from './coredns.ts';
 import { inCidr, parseAddress } from './ip.ts';
 import { hostPortKey } from './ipam.ts';
+import { keptIn, keptOut } from './policies.ts';
 import { ruleKey } from './services.ts';
 import type { RuleEndpoint, ServiceRule } from './services.ts';
 import { freePort, listenerAt } from './sockets.ts';
@@ -20,9 +22,12 @@ interface Packet {
   source: Endpoint;
   destination: Endpoint;
   via: string;
+  /** The sender as it came to the node that the packet is on: masquerading comes after all filters. */
+  arrived: string;
 }
 interface Trip {
   readonly state: NetworkState;
+  readonly view: ClusterView;
   readonly from: NetNamespace;
   readonly protocol: Protocol;
   readonly now: SimTime;
@@ -61,12 +66,12 @@ interface Known {
   readonly port?: number | undefined;
   readonly kept?: string | undefined;
 }
-export function walk(state: NetworkState, from: NetNamespace, protocol: Protocol, address: string, port: number, now: SimTime, known: Known = {}): Walk {
+export function walk(state: NetworkState, view: ClusterView, from: NetNamespace, protocol: Protocol, address: string, port: number, now: SimTime, known: Known = {}): Walk {
   const key = namespaceKey(state, from);
   const own = addressIn(state, from);
   const local: Endpoint = { address: isLoopback(address) ? (address === '::1' ? '::1' : '127.0.0.1') : own, port: known.port ?? freePort(state, key, protocol) };
   const remote: Endpoint = { address, port };
-  const trip: Trip = { state, from, protocol, now, local, remote, kept: known.kept ?? '', packet: { hops: [], source: local, destination: remote, via: '' } };
+  const trip: Trip = { state, view, from, protocol, now, local, remote, kept: known.kept ?? '', packet: { hops: [], source: local, destination: remote, via: '', arrived: local.address } };
   const node = nodeOf(state, from);
   const sandbox = 'sandbox' in from ? state.sandboxes.get(from.sandbox) : undefined;
   if ('outside' in from) return fromOutside(trip);
@@ -169,6 +174,10 @@ function route(trip: Trip, node: NodeNet, sandbox: SandboxNet | null, masquerade
   const { address } = packet.destination;
   const number = parseAddress(address);
   if (number === null) return end(trip, 'unreachable', `${address} is no IPv4 address.`);
+  if (sandbox !== null) {
+    const kept = keptIn(state, trip.view, sandbox, packet.destination, trip.protocol);
+    if (kept.length > 0) return drop(trip, node, kept, `${podOf(sandbox)} may not send to ${trip.protocol} port ${packet.destination.port} of ${address}`);
+  }
   if (address === node.address) {
     hop(trip, 'host', node.name, '', '', `local ${address}`);
     return arrive(trip, `node/${node.name}`, node.name, '', address, { node: node.name as never });
@@ -219,6 +228,13 @@ function toHost(trip: Trip, node: NodeNet): Walk {
   return arrive(trip, `node/${node.name}`, node.name, '', address, { node: node.name as never });
 }
 
+/** A NetworkPolicy selects a Pod, and no rule of any lets this packet through. */
+function drop(trip: Trip, node: NodeNet, policies: readonly string[], what: string): Walk {
+  const names = policies.map((name) => name.replace(/^default\//, '')).join(', ');
+  hop(trip, 'routing', node.name, '', 'DROP', `NetworkPolicy ${names}`);
+  return end(trip, 'timeout', `NetworkPolicy ${names}: ${what}. The packet is dropped, and nobody answers.`);
+}
+
 /** Masquerading; `silent` where the sender itself takes that address from its routing table. */
 function translate(trip: Trip, address: string, silent: boolean): void {
   const { packet } = trip;
@@ -233,6 +249,7 @@ function overWire(trip: Trip, from: NodeNet | null, to: NodeNet): Walk | null {
   const lost = from !== null && cutOff.has(from.name) ? from : cutOff.has(to.name) ? to : null;
   if (lost === null) {
     hop(trip, 'wire', '', '', '', '');
+    trip.packet.arrived = trip.packet.source.address;
     return null;
   }
   hop(trip, 'wire', '', '', 'lost', `${lost.name} is cut off`);
@@ -248,6 +265,11 @@ function toPod(trip: Trip, node: NodeNet, address: string, overBridge: boolean):
   if (node === trip.state.controlPlane) return toCoreDns(trip, node, address);
   const id = trip.state.addresses.get(address);
   const sandbox = id === undefined ? undefined : trip.state.sandboxes.get(id);
+  if (sandbox !== undefined) {
+    const { packet, protocol, state, view } = trip;
+    const kept = keptOut(state, view, sandbox, packet.arrived, packet.destination.port, protocol);
+    if (kept.length > 0) return drop(trip, node, kept, `nothing from ${packet.arrived} may come to ${protocol} port ${packet.destination.port} of ${podOf(sandbox)}`);
+  }
   if (overBridge) hop(trip, 'bridge', node.name, '', '', 'cni0');
   if (id === undefined || sandbox === undefined) return end(trip, 'unreachable', `No Pod has the address ${address}: nobody on cni0 of ${node.name} answers to it, "no route to host".`);
   hop(trip, 'veth', node.name, podOf(sandbox), '', sandbox.veth);

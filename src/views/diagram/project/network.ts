@@ -162,7 +162,8 @@ function saysOf({ hop, destination, wasDestination, source, wasSource, change }:
     case 'service': return swapped === ''
       ? `The rules that kube-proxy wrote on ${hop.node}: ${hop.rule || change}.`
       : `The kernel of ${hop.node} finds ${wasDestination} in the rules that kube-proxy wrote and picks an endpoint: ${swapped} (${change}).`;
-    case 'routing': return `The kernel of ${hop.node || 'the gateway'} looks for the way${hop.rule === '' ? '' : `: ${hop.rule}`}${masked === '' ? '.' : `; ${masked} (${change}).`}`;
+    case 'routing': if (change === 'DROP') return `The kernel of ${hop.node} drops it: ${hop.rule} lets nothing like this through.`;
+      return `The kernel of ${hop.node || 'the gateway'} looks for the way${hop.rule === '' ? '' : `: ${hop.rule}`}${masked === '' ? '.' : `; ${masked} (${change}).`}`;
     case 'wire': return 'Between the nodes, with the addresses as they are.';
     case 'host': return `It is for ${hop.node} itself.`;
     case 'outside': return `Beyond the cluster${masked === '' ? '.' : `: ${masked} (${change}).`}`;
