@@ -31,3 +31,13 @@ test('a page lets go of what was, and still reads what can be shown', () => {
   expect(replica.trace.map(({ serial }) => serial)).toEqual([2]);
   expect(replica.record(2 as never)?.at).toBe(2_000);
 });
+test('whoever looks back sees the same objects at each look, however much has been written since', () => {
+  const replica = new Replica();
+  const writes = Array.from({ length: 5_000 }, (_, i): Write => ({ revision: (i + 1) as Revision, at: simTime(i), key: `/registry/pods/default/web-${i % 50}`, value: { metadata: { name: `web-${i % 50}`, uid: String(i) } } as never }));
+  replica.apply({ writes, trace: [] } as unknown as Batch);
+  const early = (revision: number): readonly unknown[] => replica.view(revision as Revision).list('pods');
+  expect(early(60)).toHaveLength(50);
+  early(60).forEach((pod, at) => expect(early(60)[at]).toBe(pod));
+  // A write later only one has changed.
+  expect(early(61).filter((pod, at) => pod !== early(60)[at])).toHaveLength(1);
+});

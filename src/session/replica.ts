@@ -24,7 +24,8 @@ export function share<T>(prev: unknown, next: T): T {
 }
 
 export class Replica {
-  private readonly store = createStore();
+  /** The story shows what was: the past is read with every frame, and what did not change is not drawn anew. */
+  private readonly store = createStore(false);
   private readonly views = new Map<Revision, ClusterView>();
   trace: readonly TraceEvent[] = [];
 

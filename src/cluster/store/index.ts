@@ -55,6 +55,9 @@ export class MemoryStore implements Store {
   private written: Version[] = [];
   private cooling = new Cooling();
 
+  /** Who looks back all the time does not pack the past: a reader of the same revision gets the same objects. */
+  constructor(private readonly packs: boolean) {}
+
   get(key: string, at?: Revision): StoredValue | null {
     const versions = this.versions.get(key);
     const version = at === undefined || at >= this.revision ? latestOf(versions) : versionAt(versions, at);
@@ -91,6 +94,7 @@ export class MemoryStore implements Store {
 
   private keep(version: Version, latest: Version | undefined): void {
     this.written.push(version);
+    if (!this.packs) return;
     if (latest !== undefined) this.cooling.add(latest);
     if (isSeldomRead(version.key)) this.cooling.add(version);
   }
@@ -136,7 +140,7 @@ export class MemoryStore implements Store {
 
   /** An independent store that shares the values; nobody listens to it yet. */
   copy(): MemoryStore {
-    const copy = new MemoryStore();
+    const copy = new MemoryStore(this.packs);
     copy.revision = this.revision;
     copy.compacted = this.compacted;
     for (const [key, versions] of this.versions) {
@@ -179,4 +183,4 @@ export class MemoryStore implements Store {
   }
 }
 
-export const createStore = (): MemoryStore => new MemoryStore();
+export const createStore = (packs = true): MemoryStore => new MemoryStore(packs);
