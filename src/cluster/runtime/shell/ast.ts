@@ -53,3 +53,4 @@ export interface Parsed {
 }
 export const SPECIAL_BUILTINS: ReadonlySet<string> = new Set(['.', ':', 'break', 'continue', 'eval', 'exec', 'exit', 'export', 'local', 'readonly', 'return', 'set', 'shift', 'source', 'times', 'trap', 'unset']);
 export const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+export type NodeOf<N extends Node['n']> = Extract<Node, { n: N }>;

@@ -1,7 +1,7 @@
 /** What each kind of command does: lists, conditions, loops, pipelines, subshells. */
 import type { Turn } from '../kernel/context.ts';
 import { addOpen } from '../kernel/descriptors.ts';
-import type { Node, Word } from './ast.ts';
+import type { Node, Word, NodeOf } from './ast.ts';
 import { stepCommand } from './commands.ts';
 import { expanding, expandPattern, expandText, expandWords } from './expand.ts';
 import { addJob, forkShell, pidOf, startPipeline } from './jobs.ts';
@@ -13,7 +13,6 @@ import { complain } from './messages.ts';
 import { matches } from './pattern.ts';
 import { expandRedirects, redirect } from './redirects.ts';
 
-type NodeOf<N extends Node['n']> = Extract<Node, { n: N }>;
 
 const pop = (sh: Shell): void => void sh.m.frames.pop();
 function become(sh: Shell, frame: NodeFrame, node: Node | null): void {
@@ -53,7 +52,7 @@ export function stepNode(sh: Shell, frame: NodeFrame): Turn | null {
       break;
     case 'redirected': stepRedirected(sh, frame, node); break;
     case 'background': background(sh, node); break;
-    case 'subshell': stepJob(sh, frame, () => [forkShell(sh, node.redirects.length === 0 ? node.body : { ...node, n: 'redirected', subshell: true }, frame.tested)]); break;
+    case 'subshell': stepJob(sh, frame, () => [forkShell(sh, node, frame.tested)]); break;
     case 'pipe': stepJob(sh, frame, () => startPipeline(sh, node.commands, frame.tested, null)); break;
   }
   return null;

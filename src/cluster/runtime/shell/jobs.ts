@@ -6,13 +6,14 @@ import { print } from '../kernel/print.ts';
 import { processOf } from '../kernel/process-table.ts';
 import { fork, waitChild } from '../kernel/processes.ts';
 import { strsignal } from '../kernel/signals.ts';
-import type { Node } from './ast.ts';
+import type { Node, NodeOf } from './ast.ts';
 import { ShellError } from './memory.ts';
 import type { Frame, Job, JobProcess, Shell, ShellMemory } from './memory.ts';
 
 /** A subshell that runs a node. Traps are not inherited, but for signals that are ignored. */
-export function forkShell(sh: Shell, node: Node | null, tested: boolean, fds?: ReadonlyMap<number, number>, options = sh.m.options): number {
+export function forkShell(sh: Shell, command: Node | null, tested: boolean, fds?: ReadonlyMap<number, number>, options = sh.m.options): number {
   const { m } = sh;
+  const node = command?.n === 'subshell' ? bodyOf(command) : command;
   const frames: Frame[] = node === null ? [] : [{ f: 'node', node, tested, last: true, stage: 0, subst: [], words: [], at: 0 }];
   const memory: ShellMemory = {
     ...m, options, frames, vars: new Map(m.vars), functions: new Map(m.functions), aliases: new Map(m.aliases), traps: new Map([...m.traps].filter(([, action]) => action === '')),
@@ -31,6 +32,8 @@ export function forkShell(sh: Shell, node: Node | null, tested: boolean, fds?: R
   if (typeof child === 'string') throw new ShellError(`can't fork: ${strerror(child)}`);
   return child;
 }
+/** What a subshell runs, where it is a process of its own already. */
+const bodyOf = (node: NodeOf<'subshell'>): Node => (node.redirects.length === 0 ? node.body : { ...node, n: 'redirected', subshell: true });
 /** `jobs | …` and $(jobs) tell of the jobs of the shell that they stand in. */
 const asksForJobs = (node: Node | null): boolean => node?.n === 'command' && node.words[0]?.[0]?.p === 'text' && node.words[0][0].text === 'jobs';
 export const pidOf = (sh: Shell, id: number): number => processOf(sh.k, id)?.pid ?? 0;

@@ -44,10 +44,10 @@ export class AwkState {
   set(name: string, value: Val): void {
     const cell = this.cell(name);
     if (!('value' in cell)) throw new AwkError(`can't use array ${name} as a scalar`);
+    const fields = name === 'NF' ? this.split() : null;
     cell.value = value;
-    if (name !== 'NF' || this.fields === null) return;
+    if (fields === null) return;
     const count = Math.max(0, toNumber(value));
-    const { fields } = this;
     while (fields.length < count) fields.push('');
     fields.length = count;
     this.fieldsChanged = true;

@@ -11,8 +11,9 @@ export function toNumber(value: Val | undefined): number {
   if (value === undefined) return 0;
   if (typeof value === 'number') return value;
   if (typeof value === 'object') return value.number;
-  const start = /^\s*[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/.exec(value);
-  return start === null ? 0 : Number(start[0]);
+  const start = /^\s*[-+]?(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/.exec(value);
+  if (start === null) return 0;
+  return /^\s*-0x/i.test(start[0]) ? -Number(start[0].replace('-', '')) : Number(start[0].replace('+', ''));
 }
 export function toText(value: Val | undefined, format = '%.6g'): string {
   if (value === undefined) return '';

@@ -36,7 +36,7 @@ export class Awk extends AwkState {
   private fileRead = false;
   readonly outputs = new Map<string, { how: '>' | '>>' | '|'; data: string }>();
   readonly inputs = new Map<string, { data: string; at: number }>();
-  seed = 0;
+  seed = 1;
   private steps = 0;
   code = 0;
   private depth = 0;
@@ -124,8 +124,7 @@ export class Awk extends AwkState {
     }
     const record = rest.slice(from.at, end < 0 ? rest.length : end);
     from.at = end < 0 ? rest.length : end + length;
-    // The newline that ends the text is none of the last record's where another separator rules.
-    return end < 0 && rs !== '\n' ? record.replace(/\n$/, '') : record;
+    return record;
   }
   private paragraph(from: { data: string; at: number }): string | null {
     while (from.data[from.at] === '\n') from.at += 1;

@@ -43,14 +43,17 @@ export function humanSize(bytes: number): string {
   return `${value.toFixed(1)}${'KMGTPE'[unit] ?? ''}`;
 }
 
+/** Long options that no letter stands for. */
+const FULL_TIME = '\x01';
+const FOLDERS_FIRST = '\x02';
 export const ls: Tool = (io) => {
-  const opt = getopt(io, '1aACxdFiklnpsSrtuchLHRXvQw:T:e', { long: { color: 'o', 'full-time': 'e', 'group-directories-first': 'o' } });
+  const opt = getopt(io, '1aACxdFgiklnpsSrtuchLHRXvQw:T:', { long: { color: 'k', 'full-time': FULL_TIME, 'group-directories-first': FOLDERS_FIRST } });
   if (opt === null) return 1;
   let code = 0;
   const files: Entry[] = [];
   const folders: Entry[] = [];
   for (const path of opt.rest.length === 0 ? ['.'] : opt.rest) {
-    const inode = io.stat(path, !(opt.has('l') || opt.has('d')) || path.endsWith('/') || opt.has('L') || opt.has('H'));
+    const inode = io.stat(path, !(['l', 'n', 'g', 'd', 'F', 's', FULL_TIME].some((flag) => opt.has(flag))) || path.endsWith('/') || opt.has('L') || opt.has('H'));
     if (isErrno(inode)) {
       io.error(`${path}: ${strerror(inode)}`);
       code = 1;
@@ -83,13 +86,14 @@ export const ls: Tool = (io) => {
 function sorted(opt: Given, entries: readonly Entry[]): readonly Entry[] {
   const order = (a: Entry, b: Entry): number => (opt.has('S') ? sizeOf(b.inode) - sizeOf(a.inode) : opt.has('t') ? b.inode.mtime - a.inode.mtime : 0) || byText(a.name, b.name);
   const out = [...entries].sort(order);
-  return opt.has('r') ? out.reverse() : out;
+  if (opt.has('r')) out.reverse();
+  return opt.has(FOLDERS_FIRST) ? [...out.filter(({ inode }) => inode.kind === 'dir'), ...out.filter(({ inode }) => inode.kind !== 'dir')] : out;
 }
 const mark = (opt: Given, inode: Inode): string => (inode.kind === 'dir' && (opt.has('F') || opt.has('p'))
   ? '/'
   : !opt.has('F') ? '' : inode.kind === 'link' ? '@' : inode.kind === 'fifo' ? '|' : inode.kind === 'file' && (inode.mode & 0o111) !== 0 ? '*' : '');
 function list(io: Io, opt: Given, entries: readonly Entry[], folder: string | null = null): void {
-  const long = opt.has('l') || opt.has('n') || opt.has('e');
+  const long = opt.has('l') || opt.has('n') || opt.has('g') || opt.has(FULL_TIME);
   if ((long || opt.has('s')) && folder !== null) io.line(`total ${entries.reduce((sum, entry) => sum + blocksOf(io, entry.path, entry.inode), 0)}`);
   if (!long && !opt.has('1') && (opt.has('C') || opt.has('x'))) {
     io.out(inColumns(sorted(opt, entries).map((entry) => entry.name + mark(opt, entry.inode)), Number(opt.value('w') ?? 80), opt.has('x')));
@@ -123,10 +127,10 @@ function longLine(io: Io, opt: Given, { name, inode }: Entry): string {
   const user = numeric ? String(inode.uid) : (userName(io, inode.uid) ?? String(inode.uid));
   const group = numeric ? String(inode.gid) : (groupName(io, inode.gid) ?? String(inode.gid));
   const age = epochNow(io.k) - inode.mtime;
-  const when = opt.has('e') ? strftime('%Y-%m-%d %H:%M:%S +0000', inode.mtime) : age > HALF_YEAR_MS || age < -900_000 ? strftime('%b %e  %Y', inode.mtime) : strftime('%b %e %H:%M', inode.mtime);
+  const when = opt.has(FULL_TIME) ? strftime('%Y-%m-%d %H:%M:%S +0000', inode.mtime) : age > HALF_YEAR_MS || age < -900_000 ? strftime('%b %e  %Y', inode.mtime) : strftime('%b %e %H:%M', inode.mtime);
   const size = inode.kind === 'device' ? `${deviceNumber(inode.device)}`.padStart(9) : (opt.has('h') ? humanSize(sizeOf(inode)) : String(sizeOf(inode))).padStart(opt.has('h') ? 7 : 9);
   const target = inode.kind === 'link' ? ` -> ${inode.target}` : mark(opt, inode);
-  return `${modeText(inode)} ${String(linksOf(inode, subfolders(io, inode))).padStart(4)} ${user.padEnd(8)} ${group.padEnd(8)} ${size} ${when} ${name}${target}`;
+  return `${modeText(inode)} ${String(linksOf(inode, subfolders(io, inode))).padStart(4)} ${opt.has('g') ? '' : `${user.padEnd(8)} `}${group.padEnd(8)} ${size} ${when} ${name}${target}`;
 }
 const deviceNumber = (device: string): string => ({ null: '1,   3', zero: '1,   5', full: '1,   7', random: '1,   9', tty: '5,   0' })[device] ?? '1,   3';
 

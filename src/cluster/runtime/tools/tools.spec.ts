@@ -34,6 +34,10 @@ test.each([
     "TZ=CET-1CEST,M3.5.0,M10.5.0/3 date -d @1711846800; TZ=EST5EDT date -d @0; TZ=IST-5:30 date -d @0 -Iseconds; TZ=EST5 date -d '2024-01-01 00:00:00' +%s; TZ=Europe/Berlin date -d @0",
     'Sun Mar 31 03:00:00 CEST 2024\nWed Dec 31 19:00:00 EST 1969\n1970-01-01T05:30:00+05:30\n1704085200\nThu Jan  1 00:00:00 Europe 1970\n',
   ],
+  ['awk cuts and pads a record where NF is set', "echo a:b:c | awk -F: '{NF=2; print; NF=4; $4=\"z\"; print}'", 'a b\na b  z\n'],
+  ['awk reads hexadecimal texts as numbers, and leaves a newline that does not separate', "awk 'BEGIN{print \"0x1A\"+0}'; echo 'a;b' | awk -v RS=';' '{print \"[\"$0\"]\"}'", '26\n[a]\n[b\n]\n'],
+  ['a subshell in the background is one process, and takes a signal itself', "(trap 'echo told; exit 3' TERM; sleep 5 & wait) & sleep 0.2; kill $!; wait $!; echo $?", 'told\n3\n'],
+  ['ls -F does not follow links that it is given, and puts folders first when told', "mkdir -p /tmp/l/d; cd /tmp/l; touch a; ln -s d k; ls -F k; ls --group-directories-first", 'k@\nd\na\nk\n'],
   ['date reads a form that it is given', "date -u -D '%b %d %Y' -d 'Mar 04 2024' +%F; date x; echo $?", "2024-03-04\n1\ndate: invalid date 'x'\n"],
 ])('%s', (_, script, want) => expect(lab.sh('box', script)).toBe(want));
 
