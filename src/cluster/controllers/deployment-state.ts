@@ -1,11 +1,12 @@
 /** What the Deployment controller remembers, and what its parts hand each other. */
 import type { ReplicaSet } from '../../model/objects.ts';
+import type { SimTime } from '../../model/time.ts';
 import type { Controller } from './framework.ts';
 import type { IndexTables } from './group-index.ts';
 
 export interface State extends IndexTables<ReplicaSet> {
   /** When the current roll-out began. */
-  readonly rolloutStarts: Map<string, number>;
+  readonly rolloutStarts: Map<string, SimTime>;
 }
 export type Self = Controller<State>;
 

@@ -81,7 +81,7 @@ function noteRollout(self: Self, key: string, deployment: Deployment, sets: Sets
   if (!done || startedAt === undefined) return;
   rolloutStarts.delete(key);
   const { namespace = '', name } = deployment.metadata;
-  self.plan.trace({ type: 'rollout/finished', name: podName(namespace, name), startedAt: startedAt as never });
+  self.plan.trace({ type: 'rollout/finished', name: podName(namespace, name), startedAt });
 }
 
 export const deploymentController: Component<State & ControllerState, unknown, Self> = defineController<State>({

@@ -159,7 +159,7 @@ export const nodeLifecycleController: Component<State & ControllerState, unknown
       else index.set(pod.metadata.uid, pod.spec.nodeName ?? '', pod);
       return;
     }
-    const { name, uid } = (value ?? prev as never as Node).metadata as Node['metadata'];
+    const { name, uid } = ((value ?? prev) as unknown as Node).metadata;
     if (value === null) {
       self.state.known.delete(name);
       self.event({ apiVersion: 'v1', kind: 'Node', metadata: { name, uid } }, 'Normal', 'RemovingNode', `Node ${name} event: Removing Node ${name} from Controller`);

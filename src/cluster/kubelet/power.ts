@@ -7,7 +7,7 @@ import { lookAtNode } from './node-pressure.ts';
 import { requestSync } from './sync.ts';
 import { terminate } from './terminate.ts';
 import { forget } from './termination.ts';
-import { podWritten } from './worker.ts';
+import { podHeard } from './worker.ts';
 
 export function stopNode(kit: Kit, name: string): void {
   const record = kit.state.nodes.get(name);
@@ -46,7 +46,7 @@ export function startNode(kit: Kit, name: string): void {
   }
   for (const pod of plan.view.list('pods')) {
     if (pod.spec.nodeName !== name) continue;
-    podWritten(kit, { revision: plan.view.revision, at: plan.now, key: '', value: pod, prev: pod } as never);
+    podHeard(kit, pod, pod);
     const worker = state.workers.get(pod.metadata.uid);
     if (worker === undefined) continue;
     state.stale.add(worker.uid);

@@ -44,9 +44,9 @@ export function startContainer(kit: Kit, worker: Worker, name: string): void {
     }
     lengthen(crashes, key, kit.plan.now, end);
   }
-  const image_ = ensureImage(kit, worker, found.spec);
-  if (image_ === 'waiting') return waitFor(kit, worker.uid, { on: 'pull', name, image });
-  if (image_ !== null) return settle(kit, worker.uid, name, image_);
+  const trouble = ensureImage(kit, worker, found.spec);
+  if (trouble === 'waiting') return waitFor(kit, worker.uid, { on: 'pull', name, image });
+  if (trouble !== null) return settle(kit, worker.uid, name, trouble);
   createContainer(kit, worker.uid, name);
 }
 

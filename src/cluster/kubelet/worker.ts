@@ -22,9 +22,9 @@ const NO_REMOVED: Worker['removed'] = {};
 const NO_REASONS: Worker['reasons'] = {};
 const NO_RESIZE: Worker['resize'] = { pending: null, since: null, inProgress: null, generation: 0 };
 
-export function podWritten(kit: Kit, { value, prev }: StoreEvent): void {
-  const pod = value as Pod | null;
-  const before = prev as Pod | null;
+export const podWritten = (kit: Kit, { value, prev }: StoreEvent): void => podHeard(kit, value as Pod | null, prev as Pod | null);
+/** What the API now has of a Pod, and had before: null where there is none. */
+export function podHeard(kit: Kit, pod: Pod | null, before: Pod | null): void {
   const node = (pod ?? before)?.spec.nodeName;
   if (node === undefined || !kit.state.nodes.has(node)) return;
   if (kit.state.nodes.get(node)?.stopped === true) return;

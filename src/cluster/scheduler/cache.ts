@@ -1,6 +1,7 @@
 /** The scheduler's snapshot of nodes and their Pods, kept by what it hears, or built from a view to look back. */
 import type { Node, Pod, Service } from '../../model/objects.ts';
 import type { Labels } from '../../model/selectors.ts';
+import { simTime } from '../../model/time.ts';
 import type { ClusterView } from '../contract/view.ts';
 import type { World } from './framework.ts';
 import { emptyNodeInfo, replacePod, withNode, withoutPod, withPod, type NodeInfo } from './node-info.ts';
@@ -166,7 +167,7 @@ export function stateOf(view: ClusterView): SchedulerState {
     if (node !== '' && !isTerminal(pod)) cache.place(podInfoOf(pod), node, false);
     if (!isToBePlaced(pod)) continue;
     const { uid } = pod.metadata;
-    state.queued.set(uid, { pod, queue: 'active', attempts: 0, since: 0 as never, serial: 0, rejectors: [], failed: false });
+    state.queued.set(uid, { pod, queue: 'active', attempts: 0, since: simTime(0), serial: 0, rejectors: [], failed: false });
     if ((pod.status.nominatedNodeName ?? '') !== '') state.nominated.set(uid, pod.status.nominatedNodeName ?? '');
   }
   return state;

@@ -1,6 +1,7 @@
 /** Runs one scenario of the lifecycle corpus: its format and its result are told in the head of e2e/conformance/lifecycle.mjs. */
 import { createSimulation } from '../../cluster/engine/index.ts';
 import { recordingCluster } from '../../cluster/engine/presets.ts';
+import type { Revision } from '../../cluster/contract/ids.ts';
 import type { Simulation } from '../../cluster/contract/simulation.ts';
 import type { KubeObject } from '../../model/objects.ts';
 import { isStatus } from '../../model/status.ts';
@@ -37,7 +38,7 @@ class Scene {
   readonly history: History;
   readonly answers: Answer[] = [];
   private readonly draining: Draining[] = [];
-  private seen = 0;
+  private seen = 0 as Revision;
   clock: Clock;
 
   constructor(readonly scenario: LifecycleScenario) {
@@ -56,7 +57,7 @@ class Scene {
     return (this.sim.now - this.clock.start) / 1000;
   }
   look(): void {
-    this.history.take(this.sim.eventsSince(this.seen as never));
+    this.history.take(this.sim.eventsSince(this.seen));
     this.seen = this.sim.revision;
   }
   /** Runs to an instant, and drains go on beside. */

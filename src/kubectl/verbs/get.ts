@@ -3,6 +3,7 @@ import { call } from '../../cluster/contract/client.ts';
 import type { Client } from '../../cluster/contract/client.ts';
 import type { ObjectList, RequestOptions, Table, TableRow } from '../../cluster/contract/api.ts';
 import type { KubeObject } from '../../model/objects.ts';
+import type { Status } from '../../model/status.ts';
 import { fetch, list, place, select } from '../builder.ts';
 import type { Bulk, Selection, Target } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
@@ -223,7 +224,7 @@ function* watch(invocation: Invocation, selection: Selection): Client<number> {
   };
   const request = { verb: 'watch' as const, ...place(bulk), options: asked, ...credentials(session) };
   const opened = yield* call({ call: 'open', request });
-  if (opened.stream === null) throw new ApiError(opened.response.body as never);
+  if (opened.stream === null) throw new ApiError(opened.response.body as Status);
   for (;;) {
     for (const chunk of yield* call({ call: 'read', stream: opened.stream, timeoutMs: null })) {
       if (chunk.channel === 'end') return 0;

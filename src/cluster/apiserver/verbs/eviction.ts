@@ -1,5 +1,5 @@
 /** Eviction: a deletion that PodDisruptionBudgets may refuse. Follows registry/core/pod/storage/eviction.go. */
-import type { Pod, PodDisruptionBudget } from '../../../model/objects.ts';
+import type { KubeObject, Pod, PodDisruptionBudget } from '../../../model/objects.ts';
 import { selects } from '../../../model/selectors.ts';
 import { failure, notFound, type Status } from '../../../model/status.ts';
 import type { ApiResponse, RequestOptions } from '../../contract/api.ts';
@@ -22,7 +22,7 @@ export function evict(call: Call): ApiResponse {
   const refused = canIgnoreBudget(pod) ? null : takeFromBudget(call, pod);
   if (refused) return refusal(call, refusedAt(call, 'store', refused));
   const marked = call.dryRun ? pod : markEvicted(call, pod);
-  const removed = removeObject(call, marked as never, { ...call.options, ...options });
+  const removed = removeObject(call, marked as unknown as KubeObject, { ...call.options, ...options });
   if (!removed.ok) return refusal(call, removed.error);
   passed(call, 'store', () => 'evicted');
   return answer(call, 201, SUCCESS);
@@ -33,7 +33,7 @@ function markEvicted(call: Call, pod: Pod): Pod {
   const conditions = pod.status.conditions ?? [];
   const condition = { type: 'DisruptionTarget', status: 'True', reason: 'EvictionByEvictionAPI', message: 'Eviction API: evicting', lastProbeTime: null as never, lastTransitionTime: call.now };
   const next = { ...pod, status: { ...pod.status, conditions: [...conditions.filter(({ type }) => type !== 'DisruptionTarget'), condition] } };
-  return save(call, next as never) as unknown as Pod;
+  return save(call, next as unknown as KubeObject) as unknown as Pod;
 }
 
 /** A Pod that has ended, has not begun, or is going anyway disturbs no budget. */

@@ -149,7 +149,7 @@ const tar: Tool = (io) => {
   for (const member of wanted) {
     if (opt.has('t')) io.line(
       opt.has('v')
-        ? `${modeText({ kind: member.type === '5' ? 'dir' : member.type === '2' ? 'link' : 'file', mode: member.mode } as never)} ${member.uid}/${member.gid} ${String(member.data.length).padStart(9)} ${strftime('%Y-%m-%d %H:%M:%S', member.mtime)} ${member.name}`
+        ? `${modeText({ kind: member.type === '5' ? 'dir' : member.type === '2' ? 'link' : 'file', mode: member.mode })} ${member.uid}/${member.gid} ${String(member.data.length).padStart(9)} ${strftime('%Y-%m-%d %H:%M:%S', member.mtime)} ${member.name}`
         : member.name,
     );
     else if (opt.has('O')) io.out(member.data);

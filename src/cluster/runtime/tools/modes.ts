@@ -1,7 +1,7 @@
 /** Permissions as text: `-rw-r--r--`, and what chmod takes. */
 import type { Inode } from '../../contract/kernel.ts';
 
-export function modeText(inode: Inode): string {
+export function modeText(inode: Pick<Inode, 'kind' | 'mode'>): string {
   const kind = { file: '-', dir: 'd', link: 'l', fifo: 'p', device: 'c' }[inode.kind];
   const bits = [6, 3, 0].map((shift) => {
     const three = (inode.mode >> shift) & 7;
