@@ -25,7 +25,7 @@ export const dnsPods = ({ cidr }: NodeNet): readonly string[] => [formatAddress(
 export const dnsRules = (plane: NodeNet): readonly ServiceRule[] =>
   (['UDP', 'TCP'] as const).map((protocol) => ({
     service: DNS_SERVICE, kind: 'clusterIP', address: CLUSTER_DNS, port: DNS_PORT, portName: protocol === 'UDP' ? 'dns' : 'dns-tcp', protocol, affinitySeconds: 0, local: false,
-    endpoints: dnsPods(plane).map((address) => ({ address, port: DNS_PORT, node: plane.name })),
+    endpoints: dnsPods(plane).map((address) => ({ address, port: DNS_PORT, node: plane.name })), locals: [],
   }));
 
 /** CoreDNS listens on all its addresses, for datagrams and for connections. */

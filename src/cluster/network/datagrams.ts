@@ -4,7 +4,7 @@ import type { Endpoint, NetNamespace, Sent } from '../contract/network.ts';
 import type { ClusterView } from '../contract/view.ts';
 import { tieSocket } from './sockets.ts';
 import type { NetworkState } from './state.ts';
-import { walk } from './walk.ts';
+import { stick, walk } from './walk.ts';
 
 /** Linux forgets a flow that nobody answered after 30 seconds, one that was answered after 120. */
 const UNREPLIED_MS = 30_000;
@@ -35,6 +35,7 @@ function forward(state: NetworkState, view: ClusterView, from: NetNamespace, soc
   const known = flow !== undefined && flow.until > now ? flow : undefined;
   const way = walk(state, view, from, 'UDP', remote.address, remote.port, now, { port: state.sockets.get(socket)?.info.local.port, kept: known?.endpoint });
   if (way.result === 'open' && way.listener !== null) {
+    if (known === undefined) stick(state, way, now);
     if (state.flows.size > MANY) sweep(state, now);
     state.flows.set(key, { client: socket, called: remote, endpoint: way.destination.address, until: Math.max(known?.until ?? 0, now + UNREPLIED_MS) });
     state.replies.set(keyOf(way.listener.id, way.source), key);

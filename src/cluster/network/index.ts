@@ -4,7 +4,7 @@ import type { EndpointSlice, Service } from '../../model/objects.ts';
 import { after } from '../../model/time.ts';
 import type { Bound, Component, ComponentInput, Plan } from '../contract/component.ts';
 import type { SimMessage } from '../contract/messages.ts';
-import type { NetNamespace, Network, Walk } from '../contract/network.ts';
+import type { NetNamespace, Network } from '../contract/network.ts';
 import type { StoreEvent, StoredValue } from '../contract/store.ts';
 import { podName } from '../contract/trace.ts';
 import { controlPlaneOf, dnsRules, DNS_SERVICE } from './coredns.ts';
@@ -19,7 +19,7 @@ import type { ServiceRule } from './services.ts';
 import { close, connect, listen, socketsOf } from './sockets.ts';
 import { addressIn, namespaceKey } from './state.ts';
 import type { NetworkState } from './state.ts';
-import { stickyKey, walk } from './walk.ts';
+import { stick, walk } from './walk.ts';
 
 
 const SLICES = 'endpointslices.discovery.k8s.io';
@@ -111,9 +111,6 @@ function setReachable(state: NetworkState, node: string, reachable: boolean): vo
   else state.cutOff.add(node);
 }
 
-const sticks = (state: NetworkState, way: Walk): boolean =>
-  way.via !== '' && (state.rulesOf.get(way.via) ?? []).some((key) => (state.rules.get(key)?.affinitySeconds ?? 0) > 0);
-
 function bind(state: NetworkState, plan: Plan): Bound & Network {
   const closeOwner = (process: number): void => {
     for (const id of state.byOwner.get(process) ?? []) close(state, id);
@@ -134,7 +131,7 @@ function bind(state: NetworkState, plan: Plan): Bound & Network {
     closeOwner,
     walk: (from, protocol, address, port, sourcePort) => walk(state, plan.view, from, protocol, address, port, plan.now, { port: sourcePort }),
     connect: (way, from, owner) => {
-      if (sticks(state, way)) state.sticky.set(stickyKey(way.via, way.local.address), { endpoint: way.destination.address, since: plan.now });
+      stick(state, way, plan.now);
       return connect(state, way, from, owner);
     },
     tie: (socket, from, remote) => tie(state, plan.view, socket, from, remote, plan.now),

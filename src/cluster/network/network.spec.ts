@@ -27,7 +27,7 @@ const slice = (name: string, endpoints: readonly object[], ports: readonly objec
   metadata: { name: `${name}-1`, namespace: 'default', labels: { 'kubernetes.io/service-name': name } }, endpoints, ports,
 });
 
-function cluster(objects: Readonly<Record<string, readonly object[]>> = {}): Bound & Network {
+function cluster(objects: Readonly<Record<string, readonly object[]>> = {}, clock: { at: number } = { at: 0 }): Bound & Network {
   const list = (resource: string): readonly never[] => (objects[resource] ?? []) as readonly never[];
   const view = {
     revision: 0, list,
@@ -35,7 +35,7 @@ function cluster(objects: Readonly<Record<string, readonly object[]>> = {}): Bou
     fact: () => undefined, facts: () => [],
   };
   const nothing = (): never => undefined as never;
-  const plan: Plan = { now: simTime(0), view: view as never, random: () => 0, request: nothing, wakeAt: nothing, cancel: nothing, tell: nothing, event: nothing, trace: nothing, fact: nothing, stream: nothing };
+  const plan: Plan = { get now() { return simTime(clock.at); }, view: view as never, random: () => 0, request: nothing, wakeAt: nothing, cancel: nothing, tell: nothing, event: nothing, trace: nothing, fact: nothing, stream: nothing };
   const bound = network.bind(network.init(settings), plan, {});
   bound.step({ type: 'started' });
   return bound;
@@ -211,6 +211,69 @@ describe('ways', () => {
       return seen[0];
     });
     expect(new Set(led).size).toBeGreaterThan(1);
+  });
+  test('session affinity is over once the client was silent for timeoutSeconds', () => {
+    const clock = { at: 0 };
+    const addresses = Array.from({ length: 20 }, (_, i) => `10.0.20.${i + 2}`);
+    const sticky = service('web', { clusterIP: '10.96.1.1', sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 100 } }, ports: [{ port: 80, targetPort: 8080, protocol: 'UDP' }] });
+    const net = cluster({ services: [sticky], 'endpointslices.discovery.k8s.io': [slice('web', addresses.map((address) => ({ addresses: [address], conditions: { ready: true }, nodeName: 'node-2' })), [{ port: 8080, protocol: 'UDP' }])] }, clock);
+    addresses.forEach((_, i) => {
+      place(net, `s${i}`, 'node-2');
+      net.listen(sandbox(`s${i}`), 'UDP', anywhere(8080), process);
+    });
+    place(net, 'client', 'node-1');
+    const sent = (): string | undefined => {
+      const socket = net.listen(sandbox('client'), 'UDP', anywhere(0), process);
+      return socket.ok ? net.send(socket.socket, sandbox('client'), { address: '10.96.1.1', port: 80 }).walk?.destination.address : undefined;
+    };
+    const kept = Array.from({ length: 4 }, () => {
+      clock.at += 99_000;
+      return sent();
+    });
+    expect(new Set(kept).size).toBe(1);
+    const later = Array.from({ length: 6 }, () => {
+      clock.at += 100_000;
+      return sent();
+    });
+    expect(new Set(later).size).toBeGreaterThan(1);
+  });
+  describe('of endpoints that end but still serve', () => {
+    const ending = { ready: false, serving: true, terminating: true };
+    const at = (policy: object, endpoints: readonly object[]): Bound & Network => {
+      const net = cluster({ services: [service('web', { type: 'NodePort', clusterIP: '10.96.1.1', ports: [{ port: 80, targetPort: 8080, nodePort: 30080, protocol: 'TCP' }], ...policy })], 'endpointslices.discovery.k8s.io': [slice('web', endpoints, [{ port: 8080, protocol: 'TCP' }])] });
+      for (const [id, on] of [['here', 'node-1'], ['there', 'node-2']] as const) {
+        place(net, id, on);
+        net.listen(sandbox(id), 'TCP', anywhere(8080), process);
+      }
+      return net;
+    };
+    const here = (conditions: object): object => ({ addresses: ['10.0.10.15'], conditions, nodeName: 'node-1' });
+    const there = (conditions: object): object => ({ addresses: ['10.0.20.2'], conditions, nodeName: 'node-2' });
+    const led = (net: Network, address: string, port: number): string => {
+      const way = net.walk({ outside: true }, 'TCP', address, port);
+      return way.result === 'open' ? way.destination.address : way.result;
+    };
+    test('none is sent to while another is ready, wherever that is', () => expect(led(at({}, [here(ending), there({ ready: true })]), '192.168.1.11', 30080)).toBe('10.0.20.2'));
+    test('they are the last resort', () => expect(led(at({}, [here(ending)]), '192.168.1.12', 30080)).toBe('10.0.10.15'));
+    test('under the policy Local they are the last resort of their own node', () => {
+      const net = at({ externalTrafficPolicy: 'Local' }, [here(ending), there({ ready: true })]);
+      expect([led(net, '192.168.1.11', 30080), led(net, '192.168.1.12', 30080)]).toEqual(['10.0.10.15', '10.0.20.2']);
+    });
+    test('one that is not ready and does not end is never sent to: every node rejects', () => expect(led(at({}, [here({ ready: false, serving: false })]), '192.168.1.11', 30080)).toBe('refused'));
+  });
+  test('under internalTrafficPolicy Local a node without an endpoint drops what its Pods send', () => {
+    const net = cluster({ ...served, services: [service('web', { clusterIP: '10.96.1.1', internalTrafficPolicy: 'Local', ports: [{ name: 'http', port: 80, targetPort: 8080, protocol: 'TCP' }] })] });
+    place(net, 'caller', 'node-1');
+    place(net, 'server', 'node-2');
+    net.listen(sandbox('server'), 'TCP', anywhere(8080), process);
+    expect(net.walk(sandbox('caller'), 'TCP', '10.96.1.1', 80)).toMatchObject({ result: 'timeout', why: 'Service default/web has no ready endpoint on node-1, and its traffic policy is Local: the packet is dropped.' });
+    expect(net.walk(sandbox('server'), 'TCP', '10.96.1.1', 80).result).toBe('open');
+  });
+  test('a Service’s address answers no ping and no port that the Service has not: no rule speaks of it', () => {
+    expect(ready().walk(sandbox('caller'), 'TCP', '10.96.1.1', 7).result).toBe('timeout');
+  });
+  test('a Service’s TCP port says nothing of UDP', () => {
+    expect([ready().walk(sandbox('caller'), 'UDP', '10.96.1.1', 80).result, ready().walk({ outside: true }, 'UDP', '192.168.1.11', 30080).result]).toEqual(['timeout', 'refused']);
   });
   test('a node that is cut off answers nobody', () => {
     const net = ready();

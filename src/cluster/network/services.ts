@@ -17,7 +17,10 @@ export interface ServiceRule {
   readonly port: number;
   readonly portName: string;
   readonly protocol: Protocol;
+  /** What the Service sends to, wherever it is. */
   readonly endpoints: readonly RuleEndpoint[];
+  /** What each node sends to under the policy Local: its own ready ones, or else its own that end but still serve. */
+  readonly locals: readonly RuleEndpoint[];
   /** Seconds for which a client keeps its endpoint, or 0. */
   readonly affinitySeconds: number;
   /** externalTrafficPolicy or internalTrafficPolicy Local: only endpoints of the same node. */
@@ -31,7 +34,7 @@ export const sliceOwner = (slice: EndpointSlice): string => `${slice.metadata.na
 
 const hasClusterIP = (service: Service): boolean => service.spec.clusterIP !== undefined && service.spec.clusterIP !== '' && service.spec.clusterIP !== 'None';
 
-function endpointsOf(service: Service, portName: string, slices: readonly EndpointSlice[]): readonly RuleEndpoint[] {
+function endpointsOf(service: Service, portName: string, slices: readonly EndpointSlice[]): Pick<ServiceRule, 'endpoints' | 'locals'> {
   const ready: RuleEndpoint[] = [];
   const serving: RuleEndpoint[] = [];
   for (const slice of slices) {
@@ -43,9 +46,13 @@ function endpointsOf(service: Service, portName: string, slices: readonly Endpoi
       if (list !== null && address !== undefined) list.push({ address, port, node: nodeName ?? '' });
     }
   }
-  // Follows pkg/proxy/topology.go: endpoints that are terminating but still serving are the last resort.
-  const chosen = ready.length > 0 || service.spec.publishNotReadyAddresses === true ? ready : serving;
-  return chosen.sort((a, b) => byText(a.address, b.address));
+  const sorted = (list: readonly RuleEndpoint[]): readonly RuleEndpoint[] => list.toSorted((a, b) => byText(a.address, b.address));
+  // Follows pkg/proxy/topology.go: endpoints that are terminating but still serving are the last resort, of the cluster and of each node.
+  const nodes = new Set(ready.map(({ node }) => node));
+  return {
+    endpoints: sorted(ready.length > 0 || service.spec.publishNotReadyAddresses === true ? ready : serving),
+    locals: sorted([...ready, ...serving.filter(({ node }) => !nodes.has(node))]),
+  };
 }
 
 /** All rules of one Service. Headless and ExternalName Services have none: DNS is all there is of them. */
@@ -57,7 +64,7 @@ export function rulesFor(service: Service, slices: readonly EndpointSlice[]): re
     const protocol = port.protocol ?? 'TCP';
     if (protocol !== 'TCP' && protocol !== 'UDP') return [];
     const portName = port.name ?? '';
-    const common = { service: name, portName, protocol, endpoints: endpointsOf(service, portName, slices), affinitySeconds } as const;
+    const common = { service: name, portName, protocol, ...endpointsOf(service, portName, slices), affinitySeconds } as const;
     const rules: ServiceRule[] = [{ ...common, kind: 'clusterIP', address: service.spec.clusterIP ?? '', port: port.port, local: service.spec.internalTrafficPolicy === 'Local' }];
     for (const address of service.spec.externalIPs ?? []) rules.push({ ...common, kind: 'externalIP', address, port: port.port, local: service.spec.externalTrafficPolicy === 'Local' });
     if (port.nodePort !== undefined && port.nodePort !== 0) rules.push({ ...common, kind: 'nodePort', address: '', port: port.nodePort, local: service.spec.externalTrafficPolicy === 'Local' });

@@ -138,12 +138,13 @@ function throughService(trip: Trip, at: NodeNet, rule: ServiceRule, caller: Node
   // Only what comes from elsewhere is held to the endpoints of this node: to its own Pods and processes a node port is like the Service's own address.
   const atHome = rule.kind !== 'clusterIP' && caller === at;
   const local = rule.local && !atHome;
-  const usable = local ? rule.endpoints.filter((each) => each.node === at.name) : rule.endpoints;
+  const usable = local ? rule.locals.filter((each) => each.node === at.name) : rule.endpoints;
+  const any = rule.endpoints.length > 0 || (local && rule.locals.length > 0);
   const endpoint = pick(trip, rule, usable);
   if (endpoint === undefined) {
-    const why = rule.endpoints.length > 0 ? `has no ready endpoint on ${at.name}, and its traffic policy is Local` : 'has no ready endpoints';
-    hop(trip, 'service', at.name, '', rule.endpoints.length > 0 ? 'DROP' : 'REJECT', `${rule.service} ${why}`);
-    return rule.endpoints.length > 0 ? end(trip, 'timeout', `Service ${rule.service} ${why}: the packet is dropped.`) : end(trip, 'refused', `Service ${rule.service} ${why}: every node rejects the packet.`);
+    const why = any ? `has no ready endpoint on ${at.name}, and its traffic policy is Local` : 'has no ready endpoints';
+    hop(trip, 'service', at.name, '', any ? 'DROP' : 'REJECT', `${rule.service} ${why}`);
+    return any ? end(trip, 'timeout', `Service ${rule.service} ${why}: the packet is dropped.`) : end(trip, 'refused', `Service ${rule.service} ${why}: every node rejects the packet.`);
   }
   packet.destination = { address: endpoint.address, port: endpoint.port };
   hop(trip, 'service', at.name, '', `DNAT ${before} -> ${text(packet.destination)}`, `${rule.service}${rule.portName === '' ? '' : `:${rule.portName}`}, 1 of ${usable.length} endpoint${usable.length === 1 ? '' : 's'}`);
@@ -166,7 +167,12 @@ function pick(trip: Trip, rule: ServiceRule, usable: readonly RuleEndpoint[]): R
   }
   return usable[hash32(`${text(packet.source)}>${text(packet.destination)}@${now}#${state.nextPort}`) % usable.length];
 }
-export const stickyKey = (service: string, source: string): string => `${service}/${source}`;
+const stickyKey = (service: string, source: string): string => `${service}/${source}`;
+/** Session affinity: the client keeps its endpoint for so long after its latest connection. */
+export function stick(state: NetworkState, way: Walk, now: SimTime): void {
+  const sticky = way.via !== '' && (state.rulesOf.get(way.via) ?? []).some((key) => (state.rules.get(key)?.affinitySeconds ?? 0) > 0);
+  if (sticky) state.sticky.set(stickyKey(way.via, way.local.address), { endpoint: way.destination.address, since: now });
+}
 
 /** A node's routing table: its own bridge, the other nodes' blocks, and whatever is beyond. */
 function route(trip: Trip, node: NodeNet, sandbox: SandboxNet | null, masquerade: boolean): Walk {
