@@ -60,6 +60,7 @@ test('a damaged session is set aside and offered for download', async ({ sandbox
   }));
   await page.reload();
   await sandbox.ready();
+  await expect(page.getByText('What was saved here could not be read.')).toBeVisible();
   await page.getByRole('button', { name: 'Settings' }).click();
   const download = page.waitForEvent('download');
   await page.getByRole('menuitem', { name: 'Download what was set aside' }).click();

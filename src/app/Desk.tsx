@@ -12,6 +12,7 @@ import { Workbench } from '../views/lesson/index.ts';
 import { Story } from '../views/timeline/index.ts';
 import { HomePath } from './HomePath.tsx';
 import { HomeHeading, HomeLegend, HomeLine, HomeLinks } from './Home.tsx';
+import { SetAside } from './SetAside.tsx';
 import { Understand } from './Understand.tsx';
 import { useInnerHeight, useMedia } from './use-media.ts';
 
@@ -53,6 +54,7 @@ function Stage({ alone }: { readonly alone: boolean }): ReactNode {
   return (
     <div className="stage" data-home={untouched || undefined}>
       <div className="see">
+        <SetAside />
         {untouched && <HomeHeading alone={alone} />}
         {untouched && !alone && <HomePath />}
         <Boundary name="workbench"><Workbench /></Boundary>

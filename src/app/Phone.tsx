@@ -10,6 +10,7 @@ import { Story } from '../views/timeline/index.ts';
 import { Inspector } from '../views/inspector/index.ts';
 import { AuthorPanel, Glossary, LessonList, LessonPanel, Workbench } from '../views/lesson/index.ts';
 import { HomeHeading } from './Home.tsx';
+import { SetAside } from './SetAside.tsx';
 import { Panel } from './Understand.tsx';
 
 type Tab = 'edit' | 'watch' | 'kubectl' | 'learn';
@@ -70,7 +71,7 @@ export function Phone({ presenting }: { readonly presenting: boolean }): ReactNo
           {/* Editor and terminal stay, so that neither text nor a running command is lost. */}
           <div hidden={tab !== 'edit'} className="fill"><Editor /></div>
           <div hidden={tab !== 'kubectl'} className="fill"><Terminal /></div>
-          {tab === 'watch' && !presenting && <div className="phone-watch">{untouched && <HomeHeading alone />}<Workbench /><div className="fill"><Diagram /></div><Details /></div>}
+          {tab === 'watch' && !presenting && <div className="phone-watch"><SetAside />{untouched && <HomeHeading alone />}<Workbench /><div className="fill"><Diagram /></div><Details /></div>}
           {tab === 'learn' && !presenting && <div className="phone-scroll"><Learn /></div>}
         </Boundary>
       </div>

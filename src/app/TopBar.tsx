@@ -1,10 +1,10 @@
 /** The top bar: where one is, lessons, presenting, settings. */
 import { lazy, Suspense, type ReactNode } from 'react';
-import { changeSettings, downloadAside, leaveLesson, reset, setPresenting, undoReset, useSession } from '../session/index.ts';
-import { download } from '../ui/download.ts';
+import { changeSettings, leaveLesson, reset, setPresenting, undoReset, useSession } from '../session/index.ts';
 import { Glyph } from '../ui/glyph.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { showShare, usePanels } from './panels.ts';
+import { saveAside } from './SetAside.tsx';
 
 const SharePanel = lazy(async () => ({ default: (await import('./SharePanel.tsx')).SharePanel }));
 
@@ -67,10 +67,6 @@ function Share({ phone }: { readonly phone: boolean }): ReactNode {
       {share !== 'closed' && <Suspense fallback={null}><SharePanel damaged={share === 'damaged'} onClose={closeShare} /></Suspense>}
     </div>
   );
-}
-
-async function saveAside(): Promise<void> {
-  download('podarium-set-aside.json', await downloadAside(), 'application/json');
 }
 
 function SettingsMenu({ phone }: { readonly phone: boolean }): ReactNode {
