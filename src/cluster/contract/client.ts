@@ -19,8 +19,8 @@ export type ClientCall =
   | { readonly call: 'clear' }
   /** A line of what the person types, or null at its end. */
   | { readonly call: 'input' }
-  /** Waits for what the person types or for the stream, whichever speaks first. */
-  | { readonly call: 'attend'; readonly stream: StreamId }
+  /** Waits for what the person types or for the stream, whichever speaks first. At a terminal Ctrl-C is typed, too. */
+  | { readonly call: 'attend'; readonly stream: StreamId; readonly tty: boolean }
   | { readonly call: 'readFile'; readonly path: string }
   | { readonly call: 'writeFile'; readonly path: string; readonly text: string }
   /** Names in a folder; folders end with a slash. */

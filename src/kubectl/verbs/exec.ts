@@ -58,7 +58,7 @@ function* runExec(invocation: Invocation): Client<number> {
   const stdin = values.bool('stdin');
   const tty = yield* terminal(invocation, stdin, values.bool('tty'));
   const stream = yield* connect(invocation.session, pod, 'exec', { container, command, ...(stdin ? { stdin } : {}), ...(tty ? { tty } : {}) });
-  return yield* converse(invocation.session, stream, stdin);
+  return yield* converse(invocation.session, stream, stdin, tty);
 }
 
 function* containerFor(invocation: Invocation, pod: Pod): Client<string> {
@@ -130,5 +130,5 @@ export function* attachTo(invocation: Invocation, pod: Pod, named: string): Clie
   const tty = container.tty === true && (yield* terminal(invocation, stdin, true));
   if (!quiet) yield* printError(ATTACH_WORDS);
   const stream = yield* connect(session, pod, 'attach', { container: container.name, ...(stdin ? { stdin } : {}), ...(tty ? { tty } : {}) });
-  return yield* converse(session, stream, stdin);
+  return yield* converse(session, stream, stdin, tty);
 }

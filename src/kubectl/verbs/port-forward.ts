@@ -117,7 +117,7 @@ function* untilGone(session: Session, pod: Pod, pairs: readonly { readonly liste
   let typing = true;
   try {
     for (;;) {
-      const heard: ClientReplies['attend'] = typing ? yield* call({ call: 'attend', stream }) : { chunks: yield* call({ call: 'read', stream, timeoutMs: null }) };
+      const heard: ClientReplies['attend'] = typing ? yield* call({ call: 'attend', stream, tty: false }) : { chunks: yield* call({ call: 'read', stream, timeoutMs: null }) };
       if ('line' in heard) {
         typing = heard.line !== null;
         if (typing) for (const { listening, remote } of pairs) yield* visit(session, pod, listening, remote);

@@ -64,7 +64,7 @@ export function* copyOut(stream: StreamId, onLine: (line: string) => string = (l
 }
 
 /** Talks to a command in a container: output to the screen, what is typed to the command. Gives its exit code. */
-export function* converse(session: Session, stream: StreamId, stdin: boolean): Client<number> {
+export function* converse(session: Session, stream: StreamId, stdin: boolean, tty = false): Client<number> {
   const piped = session.env.stdin ?? null;
   let typing = stdin && piped === null;
   if (stdin && piped !== null) {
@@ -75,10 +75,10 @@ export function* converse(session: Session, stream: StreamId, stdin: boolean): C
     for (;;) {
       let chunks: readonly StreamChunk[];
       if (typing) {
-        const heard = yield* call({ call: 'attend', stream });
+        const heard = yield* call({ call: 'attend', stream, tty });
         if ('line' in heard) {
           typing = heard.line !== null;
-          yield* call({ call: 'write', stream, data: heard.line === null ? null : `${heard.line}\n` });
+          yield* call({ call: 'write', stream, data: heard.line === null ? null : tty && heard.line === '\x03' ? heard.line : `${heard.line}\n` });
           continue;
         }
         chunks = heard.chunks;

@@ -66,6 +66,8 @@ export class Jobs {
   interrupt(id: number): void {
     const job = this.jobs.get(id);
     if (job === undefined) return;
+    // A terminal passes Ctrl-C on to what runs in the container.
+    if (job.waiting?.call === 'attend' && job.waiting.tty) return this.run(job, { line: '\x03' });
     interrupt(job.host, job.program);
     this.end(job, INTERRUPTED);
   }

@@ -201,7 +201,7 @@ function wire(k: Kernel, p: Proc, container: Container): number {
   const pipe = container.config.stdin ? makePipe(k) : null;
   if (pipe !== null) addRef(k, pipe.write, 1);
   const input = pipe?.read ?? addOpen(k, { refs: 0, on: 'device', device: 'null' });
-  p.fds = new Map([[0, input], [1, log('stdout')], [2, log('stderr')]]);
+  p.fds = new Map([[0, input], [1, log('stdout')], [2, log(container.config.tty ? 'stdout' : 'stderr')]]);
   for (const open of p.fds.values()) addRef(k, open, 1);
   return pipe?.write ?? 0;
 }

@@ -89,10 +89,24 @@ export function killExec(k: Kernel, number: number): void {
 /** What a client types goes into the pipe that is the command's standard input. */
 export function writeStdin(k: Kernel, number: number, data: string | null): void {
   const exec = k.s.execs.get(number);
+  if (exec?.tty === true && data === INTERRUPT) return interruptForeground(k, exec.process, exec.stdin);
   const stdin = exec?.stdin ?? k.s.calls.get(number)?.stdin ?? 0;
   feed(k, stdin, data);
   if (data === null && exec !== undefined) k.s.execs.set(number, { ...exec, stdin: 0 });
 }
+/** Ctrl-C, as a terminal passes it on. */
+const INTERRUPT = '\x03';
+
+/** A terminal's Ctrl-C goes to what runs in its foreground; a shell that waits for a line asks anew. */
+function interruptForeground(k: Kernel, root: number, stdin: number): void {
+  const children = (id: number): readonly number[] => [...k.s.processes.values()].filter(({ parent, state }) => parent === id && state !== 'zombie').flatMap(({ id: child }) => [child, ...children(child)]);
+  const below = children(root);
+  const first = k.s.processes.get(root);
+  const asks = first !== undefined && first.argv.length === 1 && /(?:^|\/)-?a?sh$/.test(first.argv[0] ?? '');
+  if (below.length === 0 && asks) return feed(k, stdin, '\n');
+  for (const id of below.length > 0 ? below : [root]) deliver(k, id, 'INT', false);
+}
+
 function feed(k: Kernel, open: number, data: string | null): void {
   const file = k.s.opens.get(open);
   if (file?.on !== 'pipe') return;
@@ -123,7 +137,11 @@ export function writeAttached(k: Kernel, stream: StreamId, data: string | null):
   const tied = k.s.streams.get(stream);
   if (tied === undefined) return;
   if ('exec' in tied) writeStdin(k, tied.exec, data);
-  else if (tied.stdin) feed(k, k.s.containers.get(tied.container)?.stdin ?? 0, data);
+  else if (tied.stdin) {
+    const container = k.s.containers.get(tied.container);
+    if (container?.config.tty === true && data === INTERRUPT) interruptForeground(k, container.process, container.stdin);
+    else feed(k, container?.stdin ?? 0, data);
+  }
 }
 export function closeStream(k: Kernel, stream: StreamId): void {
   const tied = k.s.streams.get(stream);

@@ -2,7 +2,8 @@
 import type { Kernel, Proc, Turn } from '../kernel/context.ts';
 import { readFd, waitFor } from '../kernel/descriptors.ts';
 import { signalName } from '../kernel/signals.ts';
-import { exitShell, push, runTrap, undo } from './frames.ts';
+import { exitShell, push, runTrap, undo, unwind } from './frames.ts';
+import { askForLine, askForMore, isInteractive } from './prompt.ts';
 import { collect, dropJob, isDone, jobStatus, sayEnd } from './jobs.ts';
 import { BUILTINS } from './builtins/index.ts';
 import { stepNode } from './eval.ts';
@@ -111,6 +112,12 @@ function stepScript(sh: Shell, frame: FrameOf<'script'>): Turn | null {
   }
   const parsed = parseNext(frame.text, frame.at, frame.line, m.aliases);
   if (m.options.includes('v') && parsed.at > frame.at && frame.name !== null) print(sh.k, sh.p, 2, frame.text.slice(frame.at, parsed.at));
+  if (parsed.error !== null && frame.name === 'stdin' && frame.over !== true && UNFINISHED.test(parsed.error)) {
+    frame.from = frame.text.length;
+    askForMore(sh);
+    return null;
+  }
+  delete frame.from;
   if (parsed.error !== null) {
     m.line = parsed.errorLine;
     throw new ShellError(`syntax error: ${parsed.error}`);
@@ -128,14 +135,22 @@ function stepScript(sh: Shell, frame: FrameOf<'script'>): Turn | null {
   }
   return null;
 }
+/** A command that goes on in the next line. */
+const UNFINISHED = /unexpected end of file|unterminated/;
+
 /** A script that comes in through standard input, a line at a time. */
 function readScript(sh: Shell, frame: FrameOf<'script'>): Turn | null {
-  while (!frame.text.slice(frame.at).includes('\n')) {
+  askForLine(sh, frame);
+  while (!frame.text.slice(frame.from ?? frame.at).includes('\n')) {
     const part = readFd(sh.k, sh.p, 0, 1);
     if (part === 'EAGAIN') return { turn: 'wait', on: [waitFor(sh.k, sh.p, 0)] };
-    if (typeof part === 'string' || part.data === '') return null;
+    if (typeof part === 'string' || part.data === '') {
+      frame.over = true;
+      return null;
+    }
     frame.text += part.data;
   }
+  frame.asked = false;
   return null;
 }
 
@@ -180,7 +195,11 @@ function fail(sh: Shell, error: ShellError): void {
   const { m } = sh;
   if (error.message !== '') complain(sh, error.message);
   m.status = error.status;
-  exitShell(sh, error.status);
+  const [script] = m.frames;
+  if (script?.f !== 'script' || !isInteractive(sh)) return exitShell(sh, error.status);
+  // At a terminal the rest of the line is given up, not the shell.
+  unwind(sh, 1);
+  script.at = script.text.length;
 }
 
 function leave(sh: Shell): Turn | null {

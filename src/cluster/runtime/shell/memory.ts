@@ -25,7 +25,7 @@ export type SavedFd = readonly [fd: number, saved: number | null];
 
 /** One thing that the shell is in the middle of. `tested`: its failure is looked at, so that -e does not end the shell. */
 export type Frame = { tested: boolean } & (
-  | { f: 'script'; text: string; at: number; line: number; kind: 'main' | 'eval' | 'dot' | 'string'; name: string | null }
+  | { f: 'script'; text: string; at: number; line: number; kind: 'main' | 'eval' | 'dot' | 'string'; name: string | null; asked?: boolean; from?: number; over?: boolean }
   | { f: 'list'; items: readonly Node[]; at: number; last: boolean }
   | { f: 'node'; node: Node; last: boolean; stage: number; subst: readonly string[]; words: readonly string[]; at: number }
   | { f: 'redirected'; saved: readonly SavedFd[] }
