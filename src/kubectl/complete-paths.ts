@@ -1,7 +1,12 @@
 /** What Tab offers inside a path of fields: `-o jsonpath={.spec.`, `-o custom-columns=A:.metadata.`, `--sort-by=.status.`. Nothing but what the types say. */
 import { schemaOfKind } from '../model/schema.ts';
+import type { StructType } from '../model/schema.ts';
 import { placeAt, structIn } from './explain/walk.ts';
 import { findMapping } from './mapper.ts';
+
+/** A type's fields; one that has fields of its own ends with the dot before them. `lists`: also where it is a list of such. */
+export const fieldNames = (place: StructType | null | undefined, lists: boolean): readonly string[] =>
+  Array.from(place?.fields ?? [], ([name, { type }]) => (lists || type.kind === 'struct') && (structIn(type)?.fields.size ?? 0) > 0 ? `${name}.` : name);
 
 /** The path that is being typed, with all that stands before it. */
 interface Open {
@@ -28,5 +33,5 @@ export function pathOffers(value: string, args: readonly string[], ofEach: boole
   if (isList && steps[0] !== 'items') return steps.length === 0 ? [`${before}items[*]`, `${before}metadata`] : [];
   const path = isList ? steps.slice(1) : steps;
   const place = path.length === 0 ? schema : structIn(placeAt(schema, path)?.field.type ?? { kind: 'bytes', go: '' });
-  return [...(place?.fields.keys() ?? [])].map((name) => before + name);
+  return fieldNames(place, false).map((name) => before + name);
 }

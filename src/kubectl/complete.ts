@@ -1,11 +1,12 @@
 /** What Tab offers: commands, flags, kinds, names of the cluster's objects, files. Nothing is asked of the server. */
+import { isObject } from '../base/json.ts';
 import { byText } from '../base/order.ts';
 import type { ClusterView } from '../cluster/contract/view.ts';
 import type { KubeObject } from '../model/objects.ts';
 import { schemaOfKind } from '../model/schema.ts';
 import { commands, root } from './commands.ts';
 import type { Command } from './command.ts';
-import { pathOffers } from './complete-paths.ts';
+import { fieldNames, pathOffers } from './complete-paths.ts';
 import { placeAt, structIn } from './explain/walk.ts';
 import type { Flag } from './flags.ts';
 import { GLOBAL_FLAGS } from './global-flags.ts';
@@ -13,6 +14,7 @@ import { kubeadmConfig } from './kubeconfig.ts';
 import { findMapping, preferredResources } from './mapper.ts';
 import { splitWords } from './shell/split.ts';
 import { tools } from './shell/tools.ts';
+import { ASSIGNMENT } from './shell/variables.ts';
 
 export interface Completion {
   /** Stands in for the word at the cursor; of `a=b,c` for `c` alone. */
@@ -57,8 +59,8 @@ function lastCommand(text: string): readonly string[] | null {
 }
 
 function offers(before: readonly string[], word: string, context: CompletionContext): readonly Completion[] {
-  const [program, ...args] = before;
-  if (program === undefined) return [{ text: 'kubectl', note: root.summary }, ...plain(Object.keys(tools))];
+  const [program, ...args] = before.slice(before.findIndex((each) => !ASSIGNMENT.test(each)));
+  if (program === undefined || ASSIGNMENT.test(program)) return [{ text: 'kubectl', note: root.summary }, ...plain(Object.keys(tools))];
   if (program !== 'kubectl' && program !== 'k') return plain(context.files);
   return kubectlOffers(args, word, context);
 }
@@ -140,8 +142,16 @@ function valueOffers(flag: Flag, value: string, typed: Typed, context: Completio
   if (flag.name === 'selector') return plain(labelsOf(typed, view));
   if (flag.name === 'output' && /^(?:jsonpath|jsonpath-as-json|custom-columns)=/.test(value)) return plain(pathOffers(value.slice(value.indexOf('=') + 1).replace(/^.*,/s, ''), typed.args, value.startsWith('custom')));
   if (flag.name === 'sort-by') return plain(pathOffers(value, typed.args, true));
+  if (flag.name === 'for' && value.startsWith('condition=')) return plain(conditionsOf(typed, view));
   if (flag.name === 'type' && typed.command.name !== 'patch') return [];
   return plain(FIXED[flag.name] ?? []);
+}
+
+/** What can be waited for: the conditions that objects of the kind tell of. */
+function conditionsOf(typed: Typed, view: ClusterView): readonly string[] {
+  const objects = objectsOf((typed.args[0] ?? 'pods').split('/')[0] ?? '', typed, view);
+  const told = objects.flatMap(({ status }) => (isObject(status) && Array.isArray(status['conditions']) ? status['conditions'] : []));
+  return told.flatMap((each) => (isObject(each) && typeof each['type'] === 'string' ? [each['type']] : []));
 }
 
 const namespaceOf = ({ given }: Typed): string => given.get('namespace') ?? 'default';
@@ -207,5 +217,5 @@ function fieldOffers(word: string): readonly Completion[] {
   const schema = mapping && schemaOfKind(mapping.fact.groupVersion, mapping.kind);
   if (schema === undefined) return [];
   const place = path.length === 0 ? schema : structIn(placeAt(schema, path)?.field.type ?? { kind: 'bytes', go: '' });
-  return plain([...(place?.fields.keys() ?? [])].map((name) => `${word.slice(0, at)}.${name}`));
+  return plain(fieldNames(place, true).map((name) => `${word.slice(0, at)}.${name}`));
 }

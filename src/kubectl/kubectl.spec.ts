@@ -139,7 +139,7 @@ describe('Tab offers', () => {
     ['kubectl logs web -c ', ['main']],
     ['kubectl get pods --all-n', ['--all-namespaces']],
     ['kubectl rollout und', ['undo']],
-    ['kubectl explain pod.spec.cont', ['pod.spec.containers']],
+    ['kubectl explain pod.spec.cont', ['pod.spec.containers.']], ['kubectl wait pod/web --for=condition=Rea', ['Ready']], ['EDITOR=vi kubectl desc', ['describe']],
     ['cat x | kubectl get nod', ['nodes']],
     ["kubectl get 'po", []],
     ['kubectl get pod web -o jsonpath={.spec.nodeN', ['{.spec.nodeName']],

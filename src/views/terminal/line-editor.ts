@@ -146,7 +146,7 @@ export function applyCompletion(state: LineState, { from, candidates }: Completi
     while (length < common.length && common[length] === one[length]) length++;
     return common.slice(0, length);
   }, first);
-  const whole = candidates.length === 1 ? (/[/=]$|\{[^}]*$/.test(first) ? first : `${first} `) : shared;
+  const whole = candidates.length === 1 ? (/[/=.]$|\{[^}]*$/.test(first) ? first : `${first} `) : shared;
   if (whole.length < typed.length || (candidates.length > 1 && whole === typed)) return { state, list: candidates };
   return { state: put(state, state.text.slice(0, from) + whole + state.text.slice(state.cursor), from + whole.length), list: [] };
 }

@@ -38,6 +38,8 @@ const QUIET = '\x1b[90m';
 const PLAIN = '\x1b[0m';
 /** Commands that talk with a person. */
 const LISTENS = /(?:^|\s)(?:-it|-ti|-i|--stdin|attach|port-forward|edit|edit-last-applied|vi|nano|-f ?-|--filename=-)(?:\s|=|$)/;
+/** A terminal in a container. */
+const TTY = /\s(?:-it|-ti|--tty|-t)(?:\s|=|$)/;
 /** What a paste may bring, and how much output is kept waiting at most. */
 const MAX_PASTE = 1_000_000;
 const MAX_HISTORY = 500;
@@ -64,6 +66,8 @@ export class XtermHost {
   private partial = '';
   /** The running command listens to what is typed. */
   private listens = false;
+  /** What runs has a prompt of its own. */
+  private atShell = false;
   /** Keys that came while names are being looked up; a quick hand's Enter waits for them. */
   private held: string[] | null = null;
   private ahead: string[] = [];
@@ -219,6 +223,7 @@ export class XtermHost {
   private start(line: string): void {
     this.partial = '';
     this.listens = LISTENS.test(line);
+    this.atShell = TTY.test(line);
     const place = placeOfCommand(this.xterm, this.lastColumns);
     const running: RunningCommand = this.session.run(line.replace(/\\\n/g, ' '), { print: (text) => this.print(text), listen: () => this.listen(running), clear: () => this.wipe() });
     this.running = running;
@@ -342,7 +347,7 @@ export class XtermHost {
     this.draw();
   }
   private promptText(): string {
-    if (this.running) return this.partial !== '' ? printable(this.partial) : this.listens ? '> ' : '';
+    if (this.running) return this.partial !== '' ? printable(this.partial) : this.listens && !this.atShell ? '> ' : '';
     if (this.line.search !== null) return `(search) ${this.line.search}: `;
     return this.before === '' ? PROMPT : '> ';
   }
