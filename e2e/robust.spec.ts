@@ -40,9 +40,10 @@ test('five megabytes of text do not hold the page', async ({ sandbox, page }) =>
   await sandbox.type('kubectl get pods', /cart\s+1\/1/);
 });
 
-test('an endless loop and a log without end are bounded, with a word about it', async ({ sandbox }) => {
+test('an endless loop and a log without end are bounded, with a word about it', async ({ sandbox, page }) => {
   await sandbox.open();
   await sandbox.type('kubectl run spin --image=busybox:1.36 --restart=Never -- sh -c "while true; do :; done"', 'pod/spin created');
+  await expect(page.getByRole('button', { name: /Podarium cut spin short: .* computes without end/, includeHidden: true }).first()).toBeAttached();
   await sandbox.type('kubectl run talk --image=busybox:1.36 --restart=Never -- sh -c "while true; do echo hello; done"', 'pod/talk created');
   await sandbox.type('kubectl get pods', /talk\s+/);
 });
