@@ -6,33 +6,54 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+
 const LETTER_VALUES = new Map([...LETTERS].map((letter, value) => [letter, value]));
 const REPLACEMENT = 0xfffd;
 
-/** The UTF-8 bytes of a text; half a character becomes U+FFFD. */
-export function utf8Bytes(text: string): readonly number[] {
-  const bytes: number[] = [];
-  for (const char of text) {
-    const point = char.codePointAt(0) ?? 0;
-    const code = point >= 0xd800 && point < 0xe000 ? REPLACEMENT : point;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-  }
-  return bytes;
-}
+const plainAscii = /^[^\u0080-\uffff]*$/;
 
-/** The text that bytes spell in UTF-8. */
-function utf8Text(bytes: readonly number[]): string {
+/** The UTF-8 bytes of a text, as a text of one character a byte; half a character becomes U+FFFD. */
+export function toBytes(text: string): string {
+  if (plainAscii.test(text)) return text;
   let out = '';
-  for (let i = 0; i < bytes.length; ) {
-    const first = bytes[i] ?? 0;
-    const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
-    let code = length === 1 ? first : first & (0xff >> (length + 1));
-    for (let k = 1; k < length; k++) code = code * 64 + ((bytes[i + k] ?? 0) & 0x3f);
-    out += String.fromCodePoint(Math.min(code, 0x10ffff));
-    i += length;
+  for (const ch of text) {
+    const point = ch.codePointAt(0) ?? 0;
+    const code = point >= 0xd800 && point < 0xe000 ? REPLACEMENT : point;
+    if (code < 0x80) out += ch;
+    else if (code < 0x800) out += String.fromCharCode(0xc0 | (code >> 6), 0x80 | (code & 63));
+    else if (code < 0x10000) out += String.fromCharCode(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+    else out += String.fromCharCode(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
   }
   return out;
 }
+
+/** The text that bytes spell in UTF-8; a byte that is none becomes U+FFFD. */
+export function fromBytes(bytes: string): string {
+  if (plainAscii.test(bytes)) return bytes;
+  let out = '';
+  for (let i = 0; i < bytes.length; i++) {
+    const lead = bytes.charCodeAt(i);
+    const more = bytesAfter(lead);
+    const code = more === null ? null : tail(bytes, i, more, lead);
+    out += String.fromCodePoint(code ?? REPLACEMENT);
+    if (code !== null) i += more ?? 0;
+  }
+  return out;
+}
+
+/** How many bytes follow the first one of a character; null where none begins so. */
+function bytesAfter(lead: number): number | null {
+  if (lead < 0x80) return 0;
+  if (lead < 0xc2 || lead >= 0xf8) return null;
+  return lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
+}
+function tail(bytes: string, at: number, more: number, lead: number): number | null {
+  let code = more === 0 ? lead : lead & (0x3f >> more);
+  for (let j = 1; j <= more; j++) {
+    const byte = bytes.charCodeAt(at + j);
+    if ((byte & 0xc0) !== 0x80) return null;
+    code = (code << 6) | (byte & 0x3f);
+  }
+  return code > 0x10ffff || (code >= 0xd800 && code < 0xe000) ? null : code;
+}
+/** The same bytes as numbers. */
+export const utf8Bytes = (text: string): readonly number[] => Array.from(toBytes(text), byte => byte.charCodeAt(0));
 
 export const encodeBase64 = (text: string): string => base64OfBytes(utf8Bytes(text));
 export function base64OfBytes(bytes: readonly number[]): string {
@@ -62,4 +83,4 @@ export function base64Bytes(text: string): readonly number[] {
   }
   return bytes;
 }
-export const decodeBase64 = (text: string): string => utf8Text(base64Bytes(text));
+export const decodeBase64 = (text: string): string => fromBytes(base64Bytes(text).map(byte => String.fromCharCode(byte)).join(''));
