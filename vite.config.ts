@@ -26,6 +26,10 @@ export default defineConfig({
   // While developing, the worker's files go through the page's plugins.
   plugins: [react(), lessons()],
   worker: { format: 'es', plugins: () => [lessons()] },
-  build: { target: 'es2023', sourcemap: false, license: { fileName: 'licences.md' }, chunkSizeWarningLimit: 4000, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    target: 'es2023', sourcemap: false, license: { fileName: 'licences.md' }, chunkSizeWarningLimit: 4000, assetsInlineLimit: 0, modulePreload: { polyfill: false },
+    // What the first paint needs is one file: one request, and fewer bytes than the same in twenty.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'page', test: /\/src\/main\.tsx$/, includeDependenciesRecursively: true }] } } },
+  },
   preview: { strictPort: true },
 });

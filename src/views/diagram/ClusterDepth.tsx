@@ -5,13 +5,15 @@ import { parseSelector } from '../../model/parse-selector.ts';
 import { matches, type Selector } from '../../model/selectors.ts';
 import { NOTHING_TOUCHED, actionsOn, openPod, pick, select, useHeldAttempt, usePicking, useSession } from '../../session/index.ts';
 import { ClusterPicture } from './ClusterPicture.tsx';
-import { ClusterText } from './PictureText.tsx';
+import { soon } from '../../ui/soon.tsx';
 import type { Match } from './flow/adapt.ts';
 import { ActionsContext, selectionKey, STILL, type DiagramActions } from './flow/actions.ts';
 import { TouchContext, type Touching } from './flow/touch.tsx';
 import { projectCluster, withExpected, type ClusterGraph } from './project/cluster.ts';
 import { asFirstVisit } from './project/first-visit.ts';
 import { useMoment, type Pane } from './use-picture.ts';
+
+const ClusterText = soon(async () => (await import('./PictureText.tsx')).ClusterText);
 
 /** A graph that says the same keeps its identity: writes that no picture shows cost no drawing. */
 function useGraph(first: boolean): ClusterGraph {

@@ -13,13 +13,14 @@ import { MachineNode } from './flow/machine-node.tsx';
 import { BusNode, ClientNode, HeldNode, MoreNode, PlaneNode } from './flow/plane-nodes.tsx';
 import { PodNode } from './flow/pod-node.tsx';
 import { KeeperNode, LinesNode } from './flow/keeper-node.tsx';
-import { Ties } from './flow/ties.tsx';
+import { soon } from '../../ui/soon.tsx';
 import { GoBack } from './flow/GoBack.tsx';
 import { seated } from './flow/seat.ts';
 import { stillCanvas } from './flow/still-canvas.ts';
 import { usePictureView } from './flow/zoom.ts';
 import './diagram.css';
 
+const Ties = soon(async () => (await import('./flow/ties.tsx')).Ties);
 const nodeTypes = { pod: PodNode, machine: MachineNode, bus: BusNode, plane: PlaneNode, client: ClientNode, held: HeldNode, more: MoreNode, keeper: KeeperNode, lines: LinesNode } as unknown as NodeTypes;
 const edgeTypes = { lane: LaneEdge } as unknown as EdgeTypes;
 const NO_PLACES: Places = new Map();

@@ -3,12 +3,14 @@ import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { act, ask, files, getState, runCommand, useSession } from '../../session/index.ts';
 import type { LessonCard } from '../../session/lessons/play.ts';
 import { Glyph } from '../../ui/glyph.tsx';
+import { soon } from '../../ui/soon.tsx';
 import { useThemeChange } from '../../ui/theme-change.ts';
-import { Asked } from './Asked.tsx';
 import type { CommandScreen, RunningCommand, TerminalSession, XtermHost } from './xterm-host.ts';
 import { KUBECONFIG, namespaceIn } from './namespace.ts';
 import { simLine } from './sim.ts';
 import './terminal.css';
+
+const Asked = soon(async () => (await import('./Asked.tsx')).Asked);
 
 const HISTORY = 'podarium/history';
 function readHistory(): readonly string[] {
