@@ -76,6 +76,8 @@ export function expandCategory(name: string): string {
   const members = preferred.filter((fact) => (fact.categories ?? []).includes(name));
   return members.length === 0 ? name : members.map((fact) => groupResource(groupOf(fact.groupVersion), fact.name)).join(',');
 }
+/** `/v1, Kind=Pod`: a kind as Go writes it in full. */
+export const kindInFull = ({ group, version, kind }: Mapping): string => `${group}/${version}, Kind=${kind}`;
 /** `pod`, `deployment.apps`: how results name a kind. */
 export const kindName = (mapping: Mapping): string => groupResource(mapping.group, mapping.kind.toLowerCase());
 export { preferred as preferredResources };

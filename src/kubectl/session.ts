@@ -63,8 +63,12 @@ export function* ask(session: Session, request: ApiRequest): Client<ApiResponse>
   return response;
 }
 
-/** Asks the API server; a refusal is thrown. */
+/** Verbs whose path names an object. */
+const NAMING: ReadonlySet<ApiRequest['verb']> = new Set(['get', 'update', 'patch', 'delete']);
+
+/** Asks the API server; a refusal is thrown. What has no name is not asked for at all. */
 export function* send(session: Session, request: ApiRequest): Client<ApiResponse> {
+  if (request.name === '' && NAMING.has(request.verb)) throw new CommandError('resource name may not be empty');
   const response = yield* ask(session, request);
   if (response.code >= 400 && isStatus(response.body)) throw new ApiError(response.body);
   return response;

@@ -7,6 +7,7 @@ import { drive, runCommandLine } from './index.ts';
 
 const MAP = (data: string, labels = 'app: x'): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: cm, labels: {${labels}}}\ndata: {${data}}\n`;
 const files = new Map([
+  ['noname.yaml', 'apiVersion: v1\nkind: ConfigMap\ndata: {a: b}\n'],
   [
     'hpa.yaml',
     'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h}\nspec:\n  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}\n  maxReplicas: 5\n  behavior: {scaleDown: {stabilizationWindowSeconds: 60}}\n',
@@ -184,6 +185,8 @@ const cases: readonly { readonly name: string; readonly lines: readonly string[]
     name: 'an autoscaler tells how it may move', lines: ['kubectl apply -f hpa.yaml', "kubectl describe hpa h | grep -A2 'Scale Down'"],
     want: '  Scale Down:\n    Stabilization Window: 60 seconds\n    Select Policy: Max\n',
   },
+  { name: 'what has no name is not asked for', lines: ['kubectl apply -f noname.yaml'], want: 'error: error when retrieving current configuration of:\nResource: "/v1, Resource=configmaps", GroupVersionKind: "/v1, Kind=ConfigMap"\nName: "", Namespace: "default"\nfrom server for: "noname.yaml": resource name may not be empty\n' },
+  { name: 'nodes and Pods can be debugged, nothing else', lines: ['kubectl apply -f cm.yaml', 'kubectl debug configmap/cm --image=busybox:1.36'], want: 'error: "/v1, Kind=ConfigMap" not supported by debug\n' },
   { name: 'what is not here says so whatever follows', lines: ['kubectl proxy --port=8001'], want: 'error: proxy is not part of this sandbox; kubectl get --raw asks the API server directly\n' },
 ];
 describe('kubectl', () => test.each(cases)('$name', ({ lines, want }) => expect(last(...lines)).toBe(want)));

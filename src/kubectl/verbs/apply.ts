@@ -6,6 +6,7 @@ import type { Target } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
 import { ApiError, CommandError, isConflict, isFailure, isNotFound, throwAll, withSource } from '../errors.ts';
 import { flags } from '../flags.ts';
+import { kindInFull } from '../mapper.ts';
 import { applyStrategic, threeWayPatch } from '../merge.ts';
 import { sortedKeys } from '../printers/go-json.ts';
 import { PRINT_FLAGS } from '../printers/output.ts';
@@ -137,7 +138,7 @@ function* applyOne(apply: Apply, target: Target): Client<KubeObject> {
   return yield* done(apply, patched, unchanged ? 'unchanged' : 'configured');
 }
 
-const describeTarget = (target: Target): string => `Resource: ${JSON.stringify(`${target.mapping.fact.groupVersion}, Resource=${target.mapping.fact.name}`)}, GroupVersionKind: ${JSON.stringify(`${target.mapping.fact.groupVersion}, Kind=${target.mapping.kind}`)}\nName: ${JSON.stringify(target.name)}, Namespace: ${JSON.stringify(target.namespace)}`;
+const describeTarget = (target: Target): string => `Resource: ${JSON.stringify(`${target.mapping.group}/${target.mapping.version}, Resource=${target.mapping.fact.name}`)}, GroupVersionKind: ${JSON.stringify(kindInFull(target.mapping))}\nName: ${JSON.stringify(target.name)}, Namespace: ${JSON.stringify(target.namespace)}`;
 
 function* warnIfDeleting(object: KubeObject): Client<void> {
   if (object.metadata.deletionTimestamp === undefined || object.metadata.deletionTimestamp === null) return;

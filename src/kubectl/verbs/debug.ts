@@ -7,7 +7,7 @@ import type { Target } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
 import { CommandError, ExitError, isFailure } from '../errors.ts';
 import { flags } from '../flags.ts';
-import { mappingFor } from '../mapper.ts';
+import { kindInFull, mappingFor } from '../mapper.ts';
 import { print, printError, send, wallClock } from '../session.ts';
 import { copiedPod, ephemeralContainer, imageChanges, nodePod, profileOf, suffixOf } from './debug-pod.ts';
 import type { Wish } from './debug-pod.ts';
@@ -107,7 +107,7 @@ interface Debugged {
 
 function* debugObject(invocation: Invocation, wish: Wish, target: Target, object: KubeObject): Client<Debugged> {
   if (object.kind === 'Node') return yield* debugNode(invocation, wish, object as unknown as Node);
-  if (object.kind !== 'Pod') throw new CommandError(`${JSON.stringify(`${target.mapping.group}/${target.mapping.version}, Kind=${target.mapping.kind}`)} not supported by debug`);
+  if (object.kind !== 'Pod') throw new CommandError(`${JSON.stringify(kindInFull(target.mapping))} not supported by debug`);
   const pod = object as unknown as Pod;
   return yield* invocation.flags.text('copy-to') === '' ? debugRunning(invocation, wish, target, pod) : debugCopy(invocation, wish, target, pod);
 }

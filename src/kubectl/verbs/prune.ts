@@ -5,7 +5,7 @@ import type { KubeObject } from '../../model/objects.ts';
 import { list } from '../builder.ts';
 import type { Invocation } from '../command.ts';
 import { CommandError, isFailure } from '../errors.ts';
-import { mappingForKind } from '../mapper.ts';
+import { kindInFull, mappingForKind } from '../mapper.ts';
 import type { Mapping } from '../mapper.ts';
 import { klogLine, printError } from '../session.ts';
 import type { DryRun, Results } from './common.ts';
@@ -62,7 +62,7 @@ export function* prune(invocation: Invocation, applied: readonly KubeObject[], c
     } catch (error) {
       if (!isFailure(error)) throw error;
       const { mapping } = place;
-      throw new CommandError(`error pruning ${place.namespace === '' ? 'nonNamespaced' : 'namespaced'} object ${mapping.fact.groupVersion}, Kind=${mapping.kind}: ${error.message}`);
+      throw new CommandError(`error pruning ${place.namespace === '' ? 'nonNamespaced' : 'namespaced'} object ${kindInFull(mapping)}: ${error.message}`);
     }
   }
 }

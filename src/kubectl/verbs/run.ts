@@ -145,6 +145,7 @@ export function overridden(invocation: Invocation, made: Made): Made {
   const text = values.text('overrides');
   if (text === '') return made;
   const type = values.text('override-type');
+  if (!['', 'json', 'merge', 'strategic'].includes(type)) throw new CommandError(`invalid override type: ${type}`);
   const document = parseManifests(text).documents[0];
   const value = document?.error === null ? document.value : undefined;
   if (type !== 'json' && !isObject(value)) throw new CommandError('Invalid JSON Patch');
