@@ -49,7 +49,7 @@ export const BUNDLE_X = 10;
 /** Routes and rules that are written out; the rest is counted. */
 const MOST_ROUTES = 5;
 const WIRE_GAP = 20;
-const LEAST = 274;
+const LEAST = 290;
 /** Where rules have room beside the routing; in a narrower node they stand over it. */
 const BESIDE_ROUTING = 380;
 const BESIDE = { width: 330, height: 52, gap: 20 };

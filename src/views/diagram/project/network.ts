@@ -129,6 +129,9 @@ function isStop(hop: Hop, at: number, hops: readonly Hop[]): boolean {
   if (hop.change !== '') return true;
   // On the control plane's machine only CoreDNS is drawn.
   if (isBeside(hop) && hop.place !== 'eth0') return false;
+  // What is dropped where it is routed is one stop.
+  const next = hops[at + 1];
+  if (next?.change === 'DROP' && next.place === hop.place && next.node === hop.node) return false;
   if (hop.place === 'veth') return false;
   if (hop.place !== 'socket') return true;
   return !hops.some((other, i) => i !== at && other.pod === hop.pod && hop.pod !== '' && (other.place === 'eth0' || other.place === 'lo'));
