@@ -213,6 +213,8 @@ class Prover {
       const lost = step.point.filter(pointer => !findsIt(pointer, stage.simulation));
       const revealed = steps.filter((each, at) => each.kind === 'predict' && at <= index && revealerOf(this.lesson, at) === step);
       for (const question of revealed) this.mustBeOpen(stage, question);
+      const given = step.kind === 'act' && step.until !== '' ? stage.holds(step.until, stage.began) : null;
+      if (given?.ok && given.value) this.fault('known-before', `step "${step.name}": \`until\` holds before anything is done; ask for what the learner changes, or let a watch show it`, step.line);
       const cause = 'pauseAt' in step ? step.pauseAt[0]?.when : undefined;
       const early = cause === undefined ? null : stage.holds(cause, markOf(stage.simulation));
       if (early?.ok && early.value) this.fault('known-before', `step "${step.name}": its first cause holds before anything has happened`, step.line);
