@@ -90,7 +90,7 @@ const DemoInvitation = ({ lesson }: { readonly lesson: Lesson }): ReactNode => (
       <div className="l-prose"><Prose text={lesson.aim} /></div>
       <ul className="l-keys">
         <li><kbd>Space</kbd> goes on, <kbd>Left</kbd> goes back</li>
-        <li><kbd>N</kbd> opens the teacher’s notes, <kbd>J</kbd> jumps to a step</li>
+        <li><kbd>N</kbd> opens your notes in a window of their own, <kbd>J</kbd> jumps to a step</li>
         <li><kbd>.</kbd> blanks the wall, <kbd>Esc</kbd> ends it</li>
       </ul>
       <button type="button" className="button ink" onClick={() => setPresenting(true)}><Glyph name="present" />Present it</button>

@@ -16,7 +16,7 @@ export const Notes = ({ step, next }: NotesProps): ReactNode => (
     <h2>For you</h2>
     <p>{notesOf(step) === '' ? 'Nothing to add to this step.' : <PlainText text={notesOf(step)} />}</p>
     {next !== undefined && <><h3>Next</h3><p className="w-aside-next"><PlainText text={next.text} /></p></>}
-    <p className="w-aside-foot"><kbd>N</kbd> puts this away</p>
+    <p className="w-aside-foot">This browser opened no second window for the notes, so they stand here. <kbd>N</kbd> puts them away.</p>
   </aside>
 );
 

@@ -28,15 +28,21 @@ export const tellsBeat = (moment: Moment): boolean => {
   return step !== undefined && moment.marks.played.has(step.name) && moment.index > beganAt(moment, step);
 };
 
-/** On: first the words, then what they set off, then the next step. */
+/** The last beat of a step that others were played after, in the history; null for the step at the front. */
+export function lastBeatOf(moment: Moment, at: number): number | null {
+  const later = moment.lesson.steps.slice(at + 1).find(({ name }) => moment.marks.began[name] !== undefined);
+  return later === undefined ? null : (moment.marks.began[later.name] ?? null);
+}
+
+/** On: first the words, then what they set off, then the next step. Who has gone back reads on in the history. */
 export function moveOn(moment: Moment): Move {
   const step = stepOf(moment);
   if (step === undefined) return 'none';
   if (scriptOf(step) !== '' && !moment.marks.played.has(step.name)) return 'play';
-  const over = moment.run.done.includes(step.name) || scriptOf(step) === '';
   const last = moment.run.step >= moment.lesson.steps.length - 1;
-  const atEnd = moment.index >= moment.beats.length - 1;
-  if (!atEnd && !over) return 'beat on';
+  const told = lastBeatOf(moment, moment.run.step);
+  if (told !== null) return moment.marks.played.has(step.name) && moment.index < told ? 'beat on' : 'step on';
+  const over = moment.run.done.includes(step.name) || scriptOf(step) === '';
   if (!over) return 'beat on';
   return last ? 'end' : 'step on';
 }
