@@ -49,7 +49,7 @@ export function DemoFoot({ lesson, run, blank, isBlank }: { readonly lesson: Les
           <p className="w-tell" aria-live="polite">{beat !== null ? <Caption sentence={beat.sentence} /> : <PlainText text={step.text} />}</p>
           {step.kind === 'ask' && step.options.length > 0 && <Options options={step.options} revealed={run.done.includes(step.name)} />}
         </div>
-        <Side at={run.step + 1} of={lesson.steps.length} demo />
+        <Side at={run.step + 1} of={lesson.steps.length} hand={hand} />
         <ol className="w-stages" aria-label={beat !== null ? sentenceText(beat.sentence) : undefined}>
           {stageBar(moment, third).map(({ name, state }) => <li key={name} data-state={state}>{name}</li>)}
         </ol>
@@ -60,6 +60,9 @@ export function DemoFoot({ lesson, run, blank, isBlank }: { readonly lesson: Les
 
 const Options = ({ options, revealed }: { readonly options: readonly Option[]; readonly revealed: boolean }): ReactNode => (
   <ul className="w-options">
-    {options.map(({ text, right }) => <li key={text} data-right={(revealed && right) || undefined} data-wrong={(revealed && !right) || undefined}>{revealed && right && <Glyph name="check" size={16} />}<PlainText text={text} /></li>)}
+    {options.map(({ text, right }) => <li key={text} data-right={(revealed && right) || undefined} data-wrong={(revealed && !right) || undefined}>
+      {revealed && right && <Glyph name="check" size={16} />}
+      <PlainText text={text} />
+    </li>)}
   </ul>
 );

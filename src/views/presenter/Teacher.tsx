@@ -32,7 +32,11 @@ export function Teacher({ page, demo, isBlank, onBlank }: TeacherProps): ReactNo
         <section className="t-wall" aria-label="On the wall">
           <h2>{isBlank ? 'The wall is blank' : 'On the wall'}</h2>
           <p>{beat !== null ? <Caption sentence={beat.sentence} /> : <PlainText text={step.text} />}</p>
-          {step.kind === 'ask' && <ul>{step.options.map(({ text, right }) => <li key={text}>{right && <Glyph name="check" size={14} />}<PlainText text={text} />{right && <span className="visually-hidden">, the right answer</span>}</li>)}</ul>}
+          {step.kind === 'ask' && <ul>{step.options.map(({ text, right }) => <li key={text}>
+            {right && <Glyph name="check" size={14} />}
+            <PlainText text={text} />
+            {right && <span className="visually-hidden">, the right answer</span>}
+          </li>)}</ul>}
         </section>
         <section className="t-notes" aria-label="Your notes" aria-live="polite">
           <h2>For you</h2>

@@ -24,12 +24,13 @@ export function Wall({ picture }: { readonly picture: ReactNode }): ReactNode {
 function StoryFoot({ blank }: { readonly blank: () => void }): ReactNode {
   const beats = useBeats();
   const index = useSession(state => state.clock.index);
-  useKeys(useMemo(() => ({ on: () => void stepForward(), back: stepBack, blank }), [blank]));
+  const hand = useMemo(() => ({ on: () => void stepForward(), back: stepBack, blank }), [blank]);
+  useKeys(hand);
   const beat = beats[index];
   return (
     <footer className="w-foot">
       <p className="w-tell" aria-live="polite">{beat === undefined ? 'The cluster runs, and nothing is asked of it.' : <Caption sentence={beat.sentence} />}</p>
-      <Side at={index + 1} of={beats.length} />
+      <Side at={index + 1} of={beats.length} hand={hand} />
     </footer>
   );
 }

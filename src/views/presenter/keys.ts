@@ -6,7 +6,7 @@ const ON = new Set([' ', 'ArrowRight', 'PageDown', 'Enter']);
 const BACK = new Set(['ArrowLeft', 'PageUp', 'Backspace']);
 const BLANK = new Set(['.', 'b', 'B']);
 
-export interface Hand {
+interface Hand {
   on(): void;
   back(): void;
   blank(): void;

@@ -29,7 +29,7 @@ export const tellsBeat = (moment: Moment): boolean => {
 };
 
 /** The last beat of a step that others were played after, in the history; null for the step at the front. */
-export function lastBeatOf(moment: Moment, at: number): number | null {
+function lastBeatOf(moment: Moment, at: number): number | null {
   const later = moment.lesson.steps.slice(at + 1).find(({ name }) => moment.marks.began[name] !== undefined);
   return later === undefined ? null : (moment.marks.began[later.name] ?? null);
 }
