@@ -1,6 +1,7 @@
 /**
  * `npm run soak [-- HOURS]`: a busy cluster for a day of virtual time, with roll-outs, crashes, probes and Jobs, and a node lost and
- * back every hour. Prints the heap hour by hour, what is left in the end, and whether a replay gives the same history.
+ * back every hour. Prints the heap hour by hour, what is left in the end, and whether a replay gives the same history. It runs without
+ * the optimising compiler: its code grows in steps for hours, and would hide a leak or feign one.
  */
 import { createSimulation, restoreSimulation } from '../cluster/engine/index.ts';
 import { courseCluster } from '../cluster/engine/presets.ts';

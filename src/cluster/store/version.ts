@@ -44,7 +44,7 @@ export class Version {
   }
 }
 
-const PACKED_AT_ONCE = 1024;
+const PACKED_AT_ONCE = 256;
 /** So many stay as they are: who goes a step back, and who is told a moment later, need no copies. */
 const PLAIN = 1024;
 
