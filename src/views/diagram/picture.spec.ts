@@ -9,7 +9,7 @@ import { stackPod } from './layout/pod-stack.ts';
 import { layoutPod } from './layout/pod.ts';
 import { packetAt } from './layout/packet.ts';
 import { fitChips } from './flow/chip-fit.ts';
-import { toReactFlow } from './flow/adapt.ts';
+import { keepSame, toReactFlow } from './flow/adapt.ts';
 import { asksFor, bytesText, cpuText } from './project/capacity.ts';
 import { projectCluster, type ClusterGraph } from './project/cluster.ts';
 import { packetIn } from './project/packet.ts';
@@ -125,6 +125,22 @@ describe('the picture of the cluster', () => {
     expect(layout.boxes.has(podId('uid-p8'))).toBe(true);
     expect(layout.boxes.has(podId('uid-p3'))).toBe(false);
     expect(layout.more.get('node-1')).toBe(5);
+  });
+  test('of hundreds of Pods, a step draws again only what it is about', () => {
+    const pods = Array.from({ length: 300 }, (_, i) => pod(`p${i}`, { on: `node-${(i % 3) + 1}`, ip: '10.0.10.9', born: i % 60 }));
+    const [before, after] = [graphOf(pods), graphOf(pods, { type: 'kubelet/condition', uid: 'uid-p0', pod: 'p0', node: 'node-1', condition: 'Ready', status: 'True', reason: '' } as never)];
+    expect(after.pods.filter((box, at) => box !== before.pods[at]).map(({ name }) => name)).toEqual(['p0']);
+    const flowOf = (graph: ClusterGraph): ReturnType<typeof toReactFlow>['nodes'] => toReactFlow(graph, layoutCluster(graph, space(graph)), { match: () => 'none', labels: false, first: false }).nodes;
+    const [drawn, next] = [flowOf(before), flowOf(after)];
+    expect(keepSame(drawn, next).filter((one) => !drawn.includes(one)).map(({ id }) => id)).toEqual(['node:node-1', 'pod:uid-p0']);
+  });
+  test('several rows of nodes share the room, or the heads of the next are seen', () => {
+    const nodes = Array.from({ length: 10 }, (_, i) => node(`node-${i}`));
+    const graph = projectCluster({ view: viewOf(nodes), ...none });
+    const bottom = (height: number, name: string): number => { const box = layoutCluster(graph, space(graph, 900, height)).boxes.get(machineId(name)); return (box?.y ?? 0) + (box?.height ?? 0); };
+    const top = (height: number, name: string): number => layoutCluster(graph, space(graph, 900, height)).boxes.get(machineId(name))?.y ?? 0;
+    expect(bottom(860, 'node-9')).toBeLessThanOrEqual(860);
+    expect(top(575, 'node-9')).toBeLessThanOrEqual(575 - 50);
   });
   test('on a phone nodes are rows, and only the one in the story is open', () => {
     const graph = graphOf([CART], { type: 'kubelet/admitted', uid: 'uid-cart', pod: 'cart', node: 'node-1', ok: true, message: '' });
