@@ -3,6 +3,7 @@ import { call } from '../../cluster/contract/client.ts';
 import type { Client } from '../../cluster/contract/client.ts';
 import type { ObjectList } from '../../cluster/contract/api.ts';
 import type { KubeObject, Node, Pod } from '../../model/objects.ts';
+import { parseSelector } from '../../model/parse-selector.ts';
 import { gather, list, select } from '../builder.ts';
 import type { Found, Target } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
@@ -43,6 +44,7 @@ function* nodesOf(invocation: Invocation, name: string): Client<readonly Found[]
   const selector = values.text('selector');
   if (args.length === 0 && !values.changed('selector')) throw usageError(invocation, `USAGE: ${name} NODE [flags]`);
   if (args.length > 0 && selector !== '') throw usageError(invocation, 'error: cannot specify both a node name and a --selector option');
+  if (values.has('pod-selector') && !parseSelector(values.text('pod-selector')).ok) throw new CommandError('--pod-selector=<pod_selector> must be a valid label selector');
   const names = args.map((arg) => (arg.includes('/') ? arg : `nodes/${arg}`));
   const selection = yield* select(session, { args: selector === '' ? names : ['nodes'], selector, namespace: session.namespace, singleType: true });
   const { found, errors } = yield* gather(session, selection, { stopAtError: true });
