@@ -1,5 +1,5 @@
 /** The page: top bar, then say, see and understand, with the story under picture and inspector. Arrangement follows the width. */
-import { useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import '../ui/base.css';
 import './app.css';
 import { useSession } from '../session/index.ts';
@@ -10,11 +10,13 @@ import { Desk } from './Desk.tsx';
 import { useDrop } from './drop.ts';
 import { useFollow } from './follow.ts';
 import { useLinks } from './link.ts';
-import { Phone } from './Phone.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { TopBar } from './TopBar.tsx';
 import { useMedia } from './use-media.ts';
 import { Trouble } from './Trouble.tsx';
+
+// A desk never needs it.
+const Phone = lazy(async () => ({ default: (await import('./Phone.tsx')).Phone }));
 
 function useTheme(): void {
   const { theme, motion } = useSession(state => state.settings);
@@ -50,7 +52,7 @@ export function App(): ReactNode {
       <div className="app" hidden={presenting}>
         <Follow />
         <TopBar phone={phone} />
-        {phone ? <Phone presenting={presenting} /> : <Desk presenting={presenting} />}
+        {phone ? <Suspense fallback={null}><Phone presenting={presenting} /></Suspense> : <Desk presenting={presenting} />}
       </div>
     </>
   );

@@ -1,5 +1,5 @@
 /** The arrangement from 768 px: say at the left in full height, see and understand beside it, the story under both. */
-import type { CSSProperties, ReactNode } from 'react';
+import { lazy, Suspense, type CSSProperties, type ReactNode } from 'react';
 import { changeSettings, getState, useSession } from '../session/index.ts';
 import type { Step } from '../session/lessons/play.ts';
 import { Boundary } from '../ui/boundary.tsx';
@@ -12,7 +12,6 @@ import { Workbench } from '../views/lesson/index.ts';
 import { Story } from '../views/timeline/index.ts';
 import { HomePath } from './HomePath.tsx';
 import { HomeHeading, HomeLegend, HomeLine, HomeLinks } from './Home.tsx';
-import { SetAside } from './SetAside.tsx';
 import { Understand } from './Understand.tsx';
 import { useInnerHeight, useMedia } from './use-media.ts';
 
@@ -49,12 +48,16 @@ function Rail({ open }: { readonly open: () => void }): ReactNode {
   );
 }
 
+// Rarely is there anything to say.
+const SetAside = lazy(async () => ({ default: (await import('./SetAside.tsx')).SetAside }));
+
 function Stage({ alone }: { readonly alone: boolean }): ReactNode {
+  const hasAside = useSession(state => state.hasAside);
   const untouched = useSession(state => state.untouched && state.lesson === null);
   return (
     <div className="stage" data-home={untouched || undefined}>
       <div className="see">
-        <SetAside />
+        {hasAside && <Suspense fallback={null}><SetAside /></Suspense>}
         {untouched && <HomeHeading alone={alone} />}
         {untouched && !alone && <HomePath />}
         <Boundary name="workbench"><Workbench /></Boundary>

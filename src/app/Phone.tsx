@@ -45,6 +45,7 @@ const looksOnly = (line: string): boolean => /^kubectl (get|describe|logs|events
 
 export function Phone({ presenting }: { readonly presenting: boolean }): ReactNode {
   const [tab, setTab] = useState<Tab>('watch');
+  const hasAside = useSession(state => state.hasAside);
   const untouched = useSession(state => state.untouched && state.lesson === null);
   // What came of a lesson that was brought is told among the lessons.
   const brought = useSession(state => state.brought !== null);
@@ -71,7 +72,7 @@ export function Phone({ presenting }: { readonly presenting: boolean }): ReactNo
           {/* Editor and terminal stay, so that neither text nor a running command is lost. */}
           <div hidden={tab !== 'edit'} className="fill"><Editor /></div>
           <div hidden={tab !== 'kubectl'} className="fill"><Terminal /></div>
-          {tab === 'watch' && !presenting && <div className="phone-watch"><SetAside />{untouched && <HomeHeading alone />}<Workbench /><div className="fill"><Diagram /></div><Details /></div>}
+          {tab === 'watch' && !presenting && <div className="phone-watch">{hasAside && <SetAside />}{untouched && <HomeHeading alone />}<Workbench /><div className="fill"><Diagram /></div><Details /></div>}
           {tab === 'learn' && !presenting && <div className="phone-scroll"><Learn /></div>}
         </Boundary>
       </div>

@@ -4,7 +4,6 @@ import { changeSettings, leaveLesson, reset, setPresenting, undoReset, useSessio
 import { Glyph } from '../ui/glyph.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { showShare, usePanels } from './panels.ts';
-import { saveAside } from './SetAside.tsx';
 
 const SharePanel = lazy(async () => ({ default: (await import('./SharePanel.tsx')).SharePanel }));
 
@@ -94,7 +93,7 @@ function SettingsMenu({ phone }: { readonly phone: boolean }): ReactNode {
       <button type="button" role="menuitem" onClick={() => show('fidelity')}>What is simulated</button>
       <button type="button" role="menuitem" onClick={() => void reset()}>Reset the sandbox</button>
       {canUndo && <button type="button" role="menuitem" onClick={() => void undoReset()}>Undo the reset</button>}
-      {hasAside && <button type="button" role="menuitem" onClick={() => void saveAside()}>Download what was set aside</button>}
+      {hasAside && <button type="button" role="menuitem" onClick={() => void import('./SetAside.tsx').then(({ saveAside }) => saveAside())}>Download what was set aside</button>}
     </Menu>
   );
 }

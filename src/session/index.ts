@@ -5,7 +5,6 @@ export { isAtEnd, isHurried } from './clock.ts';
 export { pauseStory, playStory, returnToNow, seekStory, stepBack, stepForward } from './driver.ts';
 export { HELLO, textOf } from './files.ts';
 export { frameSource, useBeats, useClusterView, useSession, useShownTrace, useStep, type Frame, type FrameSource } from './hooks.ts';
-export { podStatusText } from '../cluster/apiserver/table/pod.ts';
 export { getState } from './state.ts';
 export { LARGEST_CHECKED } from './limits.ts';
 export type { Beat } from './story/beats.ts';

@@ -1,7 +1,7 @@
 /** A Pod's state in one word and one mark, as kubectl's STATUS column would say it, and what it waits for. */
 import type { Pod } from '../../model/objects.ts';
 import { podRequests } from '../../model/pod-requests.ts';
-import { podStatusText } from '../../session/index.ts';
+import { podStatusText } from '../../session/pod-status.ts';
 import type { MarkName } from '../../ui/mark.tsx';
 
 interface PodWord {
