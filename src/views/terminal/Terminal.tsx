@@ -1,5 +1,5 @@
 /** The terminal panel: kubectl and a small shell, on the files of the editor. xterm comes when the page has an idle moment. */
-import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { act, ask, files, getState, runCommand, useSession } from '../../session/index.ts';
 import type { LessonCard } from '../../session/lessons/play.ts';
 import { Glyph } from '../../ui/glyph.tsx';
@@ -36,8 +36,6 @@ const fileText = (name: string): string | undefined => getState().tabs.files.fin
 /** Nodes, and machines that may become nodes. */
 const nodeNames = (): readonly string[] => [...new Set([...getState().view.list('nodes').map((node) => node.metadata.name), ...getState().machines.map(({ name }) => name)])];
 const ended = (): RunningCommand => ({ write: () => undefined, interrupt: () => undefined, done: Promise.resolve(0), asked: () => null });
-
-const Asked = lazy(async () => ({ default: (await import('./Asked.tsx')).Asked }));
 
 function openAsked(job: number, open: (command: number) => void): void {
   const command = getState().commands.findLast((each) => each.job === job);
@@ -168,7 +166,7 @@ export function Terminal(): ReactNode {
       <div className="tm-body">
         {!ready && <p className="tm-wait">$</p>}
         <div className="tm-screen"><div ref={element} className="tm-xterm" /></div>
-        {asked !== null && <Suspense fallback={null}><Asked key={asked} wanted={asked === 'latest' ? null : asked} close={() => { setAsked(null); opener.current?.focus(); }} /></Suspense>}
+        {asked !== null && <Asked key={asked} wanted={asked === 'latest' ? null : asked} close={() => { setAsked(null); opener.current?.focus(); }} />}
       </div>
     </section>
   );
