@@ -22,12 +22,14 @@ export function flags(table: string): readonly Flag[] {
   return table.split('\n').map((line) => line.trim()).filter((line) => line !== '').map(parseLine);
 }
 
+/** What a flag is that nobody gives, as help prints it. */
+const ZERO: Readonly<Record<FlagType, string>> = { string: '', bool: 'false', int: '0', duration: '0s', slice: '[]', array: '[]' };
+
 function parseLine(line: string): Flag {
   const found = /^([\w-]+)(?:\|(\S))? (string|bool|int|duration|slice|array)(?:=(\S*))?(?: ~(\S+))?(?: # (.*))?$/.exec(line);
   if (!found) throw new Error(`a flag that cannot be read: ${line}`);
   const [, name = '', short = '', type = 'string', fallback, alone, help = ''] = found;
-  const zero = type === 'bool' ? 'false' : type === 'int' ? '0' : type === 'duration' ? '0s' : type === 'string' ? '' : '[]';
-  return { name, short, type: type as FlagType, fallback: fallback ?? zero, alone: alone ?? (type === 'bool' ? 'true' : null), help };
+  return { name, short, type: type as FlagType, fallback: fallback ?? ZERO[type as FlagType], alone: alone ?? (type === 'bool' ? 'true' : null), help };
 }
 
 /** The same flags, each with a word about what to do without it. */

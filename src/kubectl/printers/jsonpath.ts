@@ -9,8 +9,9 @@ import type { PathList, PathNode } from './jsonpath-parse.ts';
 export { PathError } from './jsonpath-parse.ts';
 
 const isNil = (value: unknown): boolean => value === null || value === undefined;
-const typeName = (value: unknown): string =>
-  typeof value === 'string' ? 'string' : typeof value === 'number' ? 'int64' : typeof value === 'boolean' ? 'bool' : Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
+const GO_TYPES: Readonly<Record<string, string>> = { string: 'string', number: 'int64', boolean: 'bool' };
+/** The type that Go's errors name. */
+const typeName = (value: unknown): string => GO_TYPES[typeof value] ?? (Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}');
 
 const children = (value: unknown): readonly unknown[] => {
   if (Array.isArray(value)) return value;

@@ -8,12 +8,18 @@ import { complain, inputs, joined, linesOf, print } from './tool.ts';
 /** In basic patterns + ? | ( ) { } stand for themselves unless a backslash makes them operators. */
 const basicPattern = (pattern: string): string => pattern.replace(/\\([+?|(){}])|([+?|(){}])/g, (_, operator?: string, plain?: string) => operator ?? `\\${plain ?? ''}`);
 
-export function compiled(pattern: string, extended: boolean, ignoreCase = false): RE2JS {
+/** A pattern ready to search with; null where it is none. */
+function compile(pattern: string, extended: boolean, ignoreCase = false): RE2JS | null {
   try {
     return RE2JS.compile(extended ? pattern : basicPattern(pattern), ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
   } catch {
-    throw new CommandError(`bad pattern ${JSON.stringify(pattern)}`);
+    return null;
   }
+}
+export function compiled(pattern: string, extended: boolean, ignoreCase = false): RE2JS {
+  const made = compile(pattern, extended, ignoreCase);
+  if (made === null) throw new CommandError(`bad pattern ${JSON.stringify(pattern)}`);
+  return made;
 }
 
 const USAGE = 'usage: grep [-ivcnoqEFwx] [-A|-B|-C LINES] [-e PATTERN] PATTERN [FILE]...';
@@ -61,6 +67,11 @@ export function* grep(args: readonly string[], env: KubectlEnv): ClientProgram {
     return 2;
   }
   const { flags } = wish;
+  const wrong = flags.has('F') ? undefined : wish.patterns.find((each) => compile(each, flags.has('E')) === null);
+  if (wrong !== undefined) {
+    yield* complain(`grep: bad pattern ${JSON.stringify(wrong)}`);
+    return 2;
+  }
   const text = yield* inputs('grep', wish.files, env);
   if (text === null) return 2;
   const pattern = wish.patterns.map((each) => `(?:${flags.has('F') ? RE2JS.quote(each) : flags.has('E') ? each : basicPattern(each)})`).join('|');

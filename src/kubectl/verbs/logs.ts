@@ -1,7 +1,7 @@
 /** `kubectl logs`. Follows kubectl pkg/cmd/logs. */
 import { call } from '../../cluster/contract/client.ts';
 import type { Client } from '../../cluster/contract/client.ts';
-import type { ObjectList, RequestOptions } from '../../cluster/contract/api.ts';
+import type { ObjectList, RequestOptions, StreamChunk } from '../../cluster/contract/api.ts';
 import type { StreamId } from '../../cluster/contract/ids.ts';
 import type { KubeObject, Pod } from '../../model/objects.ts';
 import { fetchObject, list, place } from '../builder.ts';
@@ -177,6 +177,16 @@ function* consume(invocation: Invocation, request: LogRequest): Client<void> {
   }
 }
 
+type End = StreamChunk & { readonly channel: 'end' };
+/** Prints what a log said, each line behind a prefix; gives its end, if it came. */
+function* printChunks(chunks: readonly StreamChunk[], prefix: string): Client<End | null> {
+  for (const chunk of chunks) {
+    if (chunk.channel === 'end') return chunk;
+    if (chunk.channel === 'stdout') yield* print(chunk.data.split(/(?<=\n)/).map((line) => prefix + line).join(''));
+  }
+  return null;
+}
+
 /** Follows several logs at once: whatever speaks is printed. */
 function* followAll(invocation: Invocation, requests: readonly LogRequest[]): Client<number> {
   const open = new Map<StreamId, LogRequest>();
@@ -185,14 +195,12 @@ function* followAll(invocation: Invocation, requests: readonly LogRequest[]): Cl
     while (open.size > 0) {
       let quiet = true;
       for (const [stream, request] of Array.from(open)) {
-        for (const chunk of yield* call({ call: 'read', stream, timeoutMs: 0 })) {
-          quiet = false;
-          if (chunk.channel === 'end') {
-            open.delete(stream);
-            if (chunk.error !== undefined) throw new ApiError(chunk.error);
-          }
-          else if (chunk.channel === 'stdout') yield* print(chunk.data.split(/(?<=\n)/).map((line) => prefixOf(invocation, request) + line).join(''));
-        }
+        const chunks = yield* call({ call: 'read', stream, timeoutMs: 0 });
+        quiet &&= chunks.length === 0;
+        const end = yield* printChunks(chunks, prefixOf(invocation, request));
+        if (end === null) continue;
+        open.delete(stream);
+        if (end.error !== undefined) throw new ApiError(end.error);
       }
       if (quiet && open.size > 0) yield* call({ call: 'sleep', ms: 100 });
     }

@@ -2,8 +2,10 @@
 import { useCallback, useMemo, useRef, useState, type RefObject } from 'react';
 import type { OnMove, Viewport } from '@xyflow/react';
 
+/** Below each of these the next words are dropped. */
+const DROPS: readonly number[] = [0.9, 0.78, 0.64, 0.52];
 /** What is still written, from near to far: everything; no container names; no addresses; no numbers; no Pod names. */
-const zoomWords = (zoom: number): 0 | 1 | 2 | 3 | 4 => (zoom >= 0.9 ? 0 : zoom >= 0.78 ? 1 : zoom >= 0.64 ? 2 : zoom >= 0.52 ? 3 : 4);
+const zoomWords = (zoom: number): number => DROPS.filter((least) => zoom < least).length;
 
 export interface PictureView {
   readonly ref: RefObject<HTMLDivElement | null>;
