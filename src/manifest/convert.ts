@@ -2,11 +2,14 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Document, Node, Pair, ParsedNode, Scalar, YAMLMap } from 'yaml';
 import type { Json } from '../base/json.ts';
+import { byText } from '../base/order.ts';
 import { formatNumber, resolvePlain } from './resolve.ts';
 
 /** A key that stands twice in one mapping. The second one's place is an offset in the document. */
 export interface DuplicateKey {
   readonly key: string;
+  /** False of a number or a truth value. */
+  readonly isText: boolean;
   readonly start: number;
   readonly end: number;
   /** Where its value begins: the line that the library names. */
@@ -39,16 +42,19 @@ const tagOf = (node: Node): string => {
   return tag === undefined ? '' : tag.replace(/^tag:yaml\.org,2002:/, '!!');
 };
 
+const RESOLVED = ['!!bool', '!!int', '!!float', '!!null', '!!timestamp'];
+
 function scalarValue(node: Scalar): Json {
   const text = typeof node.value === 'string' ? node.value : '';
   const plain = node.type === 'PLAIN' || node.type === undefined;
   const tag = tagOf(node);
   if (tag === '!!binary') return decodeBase64(text);
-  if (tag === '!!str' || (tag === '' && !plain) || tag === '!') return text;
+  // A tag that the library does not know makes a text.
+  if (tag === '' ? !plain : !RESOLVED.includes(tag)) return text;
   const resolved = resolvePlain(text);
   if (resolved.tag === 'float' && !Number.isFinite(resolved.value)) throw new Unconvertible(`json: unsupported value: ${goFloat(resolved.value)}`, node);
   const wanted = tag.slice(2);
-  if (tag !== '' && ['bool', 'int', 'float', 'null', 'timestamp'].includes(wanted) && resolved.tag !== wanted && !(wanted === 'float' && resolved.tag === 'int')) {
+  if (tag !== '' && resolved.tag !== wanted && !(wanted === 'float' && resolved.tag === 'int')) {
     throw new Unconvertible(`yaml: cannot decode !!${resolved.tag} \`${text}\` as a !!${wanted}`, node);
   }
   return resolved.value;
@@ -78,7 +84,7 @@ function goSyntax(value: Json): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value !== 'object') return String(value);
   if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
-  return `map[interface {}]interface {}{${Object.entries(value).map(([key, each]) => `${JSON.stringify(key)}:${goSyntax(each)}`).join(', ')}}`;
+  return `map[interface {}]interface {}{${Object.entries(value).sort(([a], [b]) => byText(a, b)).map(([key, each]) => `${JSON.stringify(key)}:${goSyntax(each)}`).join(', ')}}`;
 }
 
 class Converter {
@@ -133,21 +139,24 @@ class Converter {
         this.merge(result, seen, pair.value, depth);
         continue;
       }
-      const key = this.key(pair.key, depth, pair.value);
+      const written = this.key(pair.key, depth, pair.value);
+      const key = typeof written === 'number' ? formatNumber(written) : String(written);
       const range = pair.key?.range;
-      if (seen.has(key)) this.duplicates.push({ key, start: range?.[0] ?? 0, end: range?.[1] ?? 0, value: pair.value?.range?.[0] ?? range?.[0] ?? 0 });
+      const again = seen.has(key);
       seen.add(key);
       setOwn(result, key, this.node(pair.value, depth + 1));
+      // The library notices a key that it has already when it puts the value in its place.
+      if (again) this.duplicates.push({ key, isText: typeof written === 'string', start: range?.[0] ?? 0, end: range?.[1] ?? 0, value: pair.value?.range?.[0] ?? range?.[0] ?? 0 });
     }
     if (outer) this.open.delete(outer);
     return result;
   }
 
-  private key(node: Node | null, depth: number, value: Node | null): string {
+  private key(node: Node | null, depth: number, value: Node | null): string | number | boolean {
     const key = this.node(node, depth + 1);
     if (typeof key === 'object' && key !== null) throw new Unconvertible(`yaml: invalid map key: ${goSyntax(key)}`, node);
     if (key === null) throw new Unconvertible(`unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goSyntax(this.node(value, depth + 1))}`, node ?? value);
-    return typeof key === 'number' ? formatNumber(key) : String(key);
+    return key;
   }
 
   private merge(into: Record<string, Json>, seen: ReadonlySet<string>, node: Node | null, depth: number): void {

@@ -10,7 +10,7 @@ export type { ParsedDocument } from './parse.ts';
 export { parseFieldPath } from './ranges.ts';
 export type { TextRange } from './positions.ts';
 export { lineTable, positionAt } from './positions.ts';
-export { MAX_DOCUMENTS, MAX_TEXT } from './parse.ts';
+export { MAX_DOCUMENTS, MAX_TEXT, readFirst } from './parse.ts';
 export { stringifyYaml } from './stringify.ts';
 export { stringifyKyaml } from './kyaml.ts';
 export { jsonProblem } from './json-document.ts';

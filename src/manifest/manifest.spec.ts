@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_DOCUMENTS, parseManifests, stringifyKyaml, stringifyYaml } from './index.ts';
+import { MAX_DOCUMENTS, parseManifests, readFirst, stringifyKyaml, stringifyYaml } from './index.ts';
 
 const value = (text: string): unknown => parseManifests(text).documents[0]?.value;
 
@@ -9,7 +9,7 @@ describe('scalars mean what they mean to Kubernetes', () => {
     ['a: yes', { a: true }], ['a: n', { a: false }], ['a: "no"', { a: 'no' }], ['a: Off', { a: false }],
     ['a: 0644', { a: 420 }], ['a: 0o644', { a: 420 }], ['a: 089', { a: 89 }], ['a: 0x1F', { a: 31 }], ['a: 1_000', { a: 1000 }],
     ['a: ~', { a: null }], ['a:', { a: null }], ['a: 1.10', { a: 1.1 }], ['a: 12:30', { a: '12:30' }],
-    ['a: 2026-01-01', { a: '2026-01-01' }], ['a: !!str 80', { a: '80' }], ['1: one', { '1': 'one' }],
+    ['a: 2026-01-01', { a: '2026-01-01' }], ['a: !!str 80', { a: '80' }], ['a: !mine 80', { a: '80' }], ['1: one', { '1': 'one' }],
     ['a: {b: 1}\nc: *x', null], ['a: &x {b: 1}\nc: {<<: *x, d: 2}', { a: { b: 1 }, c: { b: 1, d: 2 } }],
   ];
   test.each(cases)('%j', (text, want) => expect(value(text)).toEqual(want));
@@ -31,7 +31,15 @@ describe('a text that cannot be read is refused in the words of the real library
 test('a key that stands twice is an issue at its second place', () => {
   const parsed = parseManifests('kind: Pod\nspec:\n  a: 1\n  a: 2\n');
   expect(parsed.issues.map(({ code, range }) => [code, range.start.line, range.start.column])).toEqual([['duplicate-key', 4, 3]]);
-  expect(parsed.documents[0]?.duplicates).toEqual([{ key: 'a', line: 4 }]);
+  expect(parsed.documents[0]?.duplicates).toEqual([{ key: 'a', isText: true, line: 4 }]);
+});
+test('a key that stands twice is noticed after what is wrong within its value', () => {
+  const text = 'a:\na:\n  1: b\n  1: c\n';
+  expect(readFirst(text).duplicates).toEqual([{ key: '1', isText: false, line: 4 }, { key: 'a', isText: true, line: 3 }]);
+});
+test('comments and directives may stand before the dashes of the first document', () => {
+  for (const before of ['# note\n', '\n', '%YAML 1.1\n']) expect(readFirst(`${before}---\nkind: Pod\n---\n[`).value).toEqual({ kind: 'Pod' });
+  expect(readFirst('---\n---\nkind: Pod\n').value).toBeNull();
 });
 
 test('documents are cut at lines of three dashes, and an error in one leaves the others', () => {

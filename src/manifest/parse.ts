@@ -32,6 +32,7 @@ export interface ManifestIssue {
 /** Where a key stands a second time, as the API server's strict decoding tells it: a line of the document. */
 interface Duplicate {
   readonly key: string;
+  readonly isText: boolean;
   readonly line: number;
 }
 
@@ -149,7 +150,7 @@ function broken(tree: Document.Parsed, errors: readonly YAMLParseError[], syntax
   return { tree, value: null, error, duplicates: [], issues };
 }
 
-function parseChunk(chunk: Chunk, index: number, lines: LineTable): ReadStep {
+function parseChunk(chunk: Chunk, index: number, lines: LineTable): { readonly document: ParsedDocument; readonly issues: readonly ManifestIssue[] } {
   const found = read(chunk);
   const place = (start: number, end: number): TextRange => rangeBetween(lines, chunk.offset + start, chunk.offset + end);
   const ownLines = lineTable(chunk.text);
@@ -168,9 +169,15 @@ function parseChunk(chunk: Chunk, index: number, lines: LineTable): ReadStep {
     index, text: chunk.text, offset: chunk.offset, range: place(0, chunk.text.length), empty,
     value: found.value, object,
     apiVersion: field(object, 'apiVersion'), kind: field(object, 'kind'), name: field(metadata, 'name'), namespace: field(metadata, 'namespace'),
-    error: found.error, duplicates: found.duplicates.map(({ key, value }) => ({ key, line: lineOf(value) })), tree: found.tree,
+    error: found.error, duplicates: found.duplicates.map(({ key, isText, value }) => ({ key, isText, line: lineOf(value) })), tree: found.tree,
   };
   return { document, issues };
+}
+
+/** The first document of a text as YAML itself has it: comments and directives may stand before its line of dashes. */
+export function readFirst(given: string): ParsedDocument {
+  const text = given.startsWith('\ufeff') ? given.slice(1) : given;
+  return parseChunk({ offset: 0, text }, 0, lineTable(text)).document;
 }
 
 /** Opens a text of one or more documents. */

@@ -118,6 +118,9 @@ describe('the form of a body', () => {
   test('is refused where the server does not read it', () => {
     expect(send('text/plain')).toBe('415 the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf');
   });
+  test('is told of unknown fields as Go quotes them', () => {
+    expect(said(server()('create', 'pods', { body: { ...POD, 'a"b\t': 1 } as never }))).toContain(String.raw`strict decoding error: unknown field "a\"b\t"`);
+  });
   test('each key that stands twice in YAML is a warning of its own', () => {
     const twice = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: other\nspec:\n  containers:\n  - name: app\n    image: a\n    image: b\n    tty: true\n    tty: false\n';
     expect(server()('create', 'pods', { body: yaml(twice), options: { fieldValidation: 'Warn' } }).warnings).toEqual(['line 9: key "image" already set in map', 'line 11: key "tty" already set in map']);

@@ -2,6 +2,7 @@
 import { err, ok, type Result } from '../../../base/result.ts';
 import { NumberText } from './number.ts';
 import type { ParsedBody } from './body.ts';
+import { quote } from '../validation/go/values.ts';
 
 /** Go's decoder stops at this depth. */
 const DEEPEST = 10_000;
@@ -95,7 +96,7 @@ function readObject(reader: Reader): Record<string, unknown> {
     skipSpace(reader);
     if (reader.text.charAt(reader.at) !== ':') throw wrong(reader, 'after object key');
     reader.at++;
-    if (keys.has(key)) reader.strict.push(`duplicate field "${pathOf(reader.path, key)}"`);
+    if (keys.has(key)) reader.strict.push(`duplicate field ${quote(pathOf(reader.path, key))}`);
     keys.add(key);
     reader.path.push(key);
     const value = readValue(reader);

@@ -8,6 +8,7 @@ import type { Field, ScalarType, StructType, Type } from '../../../model/schema.
 import { NumberText } from './number.ts';
 import { converterError } from './converter.ts';
 import { decodeBase64Error, decodeInteger, decodeQuantity, decodeTime, kindOf } from './scalars.ts';
+import { quote } from '../validation/go/values.ts';
 
 interface Unmarshalled {
   readonly value: Readonly<Record<string, unknown>>;
@@ -91,7 +92,7 @@ function struct(walk: Walk, type: StructType, value: Readonly<Record<string, unk
   for (const name of walk.words === 'json' ? Object.keys(value) : inOrder(type, value)) {
     const field = fields.get(name);
     if (field === undefined) {
-      if (walk.strict.length < MOST_STRICT_ERRORS) walk.strict.push(`unknown field "${strictPath(walk.path, name)}"`);
+      if (walk.strict.length < MOST_STRICT_ERRORS) walk.strict.push(`unknown field ${quote(strictPath(walk.path, name))}`);
       continue;
     }
     const given = value[name];

@@ -1,14 +1,15 @@
 /** YAML text -> a value, as sigs.k8s.io/yaml turns it into JSON for the API server. */
 import { isObject } from '../../../base/json.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
-import { openManifests } from '../../../manifest/index.ts';
+import { readFirst } from '../../../manifest/index.ts';
+import { quote } from '../validation/go/values.ts';
 import type { ParsedBody } from './body.ts';
 
 export function parseYaml(text: string): Result<ParsedBody, string> {
-  const document = openManifests(text).read().next().value?.document ?? null;
-  if (document === null || document.empty) return ok({ value: null, strict: [] });
+  const document = readFirst(text);
+  if (document.empty) return ok({ value: null, strict: [] });
   if (document.error !== null) return err(document.error);
-  const duplicates = document.duplicates.map(({ key, line }) => `  line ${line}: key ${JSON.stringify(key)} already set in map`);
+  const duplicates = document.duplicates.map(({ key, isText, line }) => `  line ${line}: key ${isText ? quote(key) : key} already set in map`);
   return ok({ value: sorted(document.value), strict: duplicates.length === 0 ? [] : [`yaml: unmarshal errors:\n${duplicates.join('\n')}`] });
 }
 

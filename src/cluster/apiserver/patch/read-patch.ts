@@ -8,6 +8,7 @@ import type { ParsedBody } from '../decode/body.ts';
 import { parseText, tooLarge } from '../decode/index.ts';
 import { kindOf } from '../decode/scalars.ts';
 import { plain } from '../decode/unmarshal.ts';
+import { quote } from '../validation/go/values.ts';
 
 const MOST_OPERATIONS = 10_000;
 
@@ -43,7 +44,7 @@ function readOperations(value: unknown, duplicates: readonly string[], isStrict:
     if (operation === null) continue;
     if (!isObject(operation)) return wrongKind(operation, 'value of type handlers.jsonPatchOp', 'jsonpatch.Operation');
     for (const [name, given] of Object.entries(operation)) {
-      if (!OPERATION_FIELDS.includes(name)) strict.push(`unknown field "[${i}].${name}"`);
+      if (!OPERATION_FIELDS.includes(name)) strict.push(`unknown field ${quote(`[${i}].${name}`)}`);
       else if (isStrict && name !== 'value' && given !== null && typeof given !== 'string') return wrongKind(given, `struct field jsonPatchOp.${name} of type string`, '');
     }
   }
