@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Pod } from '../../model/objects.ts';
-import { Lab, newVersion, template } from '../../testing/lab.ts';
+import { deployment, Lab, newVersion, template } from '../../testing/lab.ts';
 import { controllerOf } from './objects.ts';
 
 const statefulSet = (rest: object = {}, command = 'sleep 3600') => ({
@@ -177,4 +177,30 @@ describe('a CronJob', () => {
     lab.run(10);
     expect(jobs(lab)).toEqual([]);
   });
+});
+
+/** A StatefulSet keeps the Pods of a lost node, a Job and a Deployment make others, a DaemonSet has none to make; back again, the node ends what was deleted meanwhile. */
+test('a node that is lost for hours and comes back leaves each controller with what it promises', () => {
+  const lab = new Lab('node-1', 'node-2');
+  const once = { ...template('work', '1', 'sleep 400'), spec: { ...template('work', '1', 'sleep 400').spec, restartPolicy: 'Never' } };
+  lab.create({ apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'db' }, spec: { replicas: 3, serviceName: 'db', selector: { matchLabels: { app: 'db' } }, template: template('db') } });
+  lab.create({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'work' }, spec: { completions: 4, parallelism: 2, template: once } });
+  lab.create({ apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'agent' }, spec: { selector: { matchLabels: { app: 'agent' } }, template: template('agent') } });
+  lab.create(deployment('web', 4));
+  lab.run(20);
+  const kept = lab.pods('db').filter(({ spec }) => spec.nodeName === 'node-2').map(({ metadata }) => metadata.uid);
+  expect(kept.length).toBeGreaterThan(0);
+  lab.simulation.act({ do: 'stopNode', node: 'node-2' });
+  lab.run(3 * 3600);
+  const lost = lab.pods('db').filter(({ spec }) => spec.nodeName === 'node-2');
+  expect(lost.map(({ metadata }) => metadata.uid)).toEqual(kept);
+  expect(lost.every(({ metadata, status }) => metadata.deletionTimestamp !== undefined && status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'False') === true)).toBe(true);
+  expect(lab.active('web').map(({ spec }) => spec.nodeName)).toEqual(['node-1', 'node-1', 'node-1', 'node-1']);
+  expect(lab.get<{ status: object }>('jobs.batch', 'work').status).toMatchObject({ succeeded: 4 });
+  lab.simulation.act({ do: 'startNode', node: 'node-2' });
+  lab.run(120);
+  const ready = (app: string): number => lab.active(app).filter(({ status }) => status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True')).length;
+  expect([ready('db'), ready('agent'), ready('web')]).toEqual([3, 2, 4]);
+  expect([...lab.pods('db'), ...lab.pods('web'), ...lab.pods('agent')].filter(({ metadata }) => metadata.deletionTimestamp !== undefined)).toEqual([]);
+  expect(lab.pods('db').some(({ metadata }) => kept.includes(metadata.uid))).toBe(false);
 });

@@ -61,3 +61,11 @@ test('a rule that restarts all containers does so in a Pod that never restarts',
     [1, ['running'], 'RestartingAllContainers'],
   ]);
 });
+
+test('/etc/hosts says where its host is the node, and what its Pod adds', () => {
+  const lab = after(3, { hostNetwork: true, hostAliases: [{ ip: '10.1.2.3', hostnames: ['foo', 'bar'] }], containers: [shell('sleep 60')] });
+  const hosts = lab.sh('app', 'cat /etc/hosts').split('\n');
+  expect(hosts[0]).toBe('# Kubernetes-managed hosts file (host network).');
+  expect(hosts.at(-5)?.split('\t')[1]).toBe(lab.get<Pod>('pods', 'app').spec.nodeName);
+  expect(hosts.slice(-4)).toEqual(['', '# Entries added by HostAliases.', '10.1.2.3\tfoo\tbar', '']);
+});

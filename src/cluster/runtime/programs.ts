@@ -13,6 +13,7 @@ import { nginxWorkerProgram } from './images/nginx-worker.ts';
 import { catProgram, headProgram, tailProgram, teeProgram, yesProgram } from './tools/pump.ts';
 import { awk } from './tools/awk-tool.ts';
 import { archiveTools } from './tools/archive.ts';
+import { tarTools } from './tools/tar.ts';
 import { calcTools } from './tools/calc.ts';
 import { compareTools } from './tools/compare.ts';
 import { byteTools, ddProgram } from './tools/bytes.ts';
@@ -39,7 +40,7 @@ import type { Tool } from './tools/tool.ts';
 
 const TOOLS: Readonly<Record<string, Tool>> = {
   ...textTools, ...columnTools, ...fileTools, ...ownerTools, ...pathTools, ...systemTools, ...runTools, ...netTools, ...byteTools, ...encodingTools, ...sumTools,
-  ...archiveTools, ...calcTools, ...compareTools, awk, date, grep, egrep: grep, fgrep: grep, sed, ls, stat: statTool,
+  ...archiveTools, ...tarTools, ...calcTools, ...compareTools, awk, date, grep, egrep: grep, fgrep: grep, sed, ls, stat: statTool,
 };
 /** What xargs says of a command that it cannot run. */
 const spawnError = (name: string) => (command: string, reason: string): string => (name === 'xargs' || name === 'find' ? `${name}: ${command}: ${reason}\n` : `${name}: can't execute '${command}': ${reason}\n`);

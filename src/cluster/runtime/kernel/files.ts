@@ -167,8 +167,8 @@ export const chmod = (k: Kernel, p: Proc, path: string, mode: number): Errno | n
 export const chown = (k: Kernel, p: Proc, path: string, uid: number | null, gid: number | null, follow = true): Errno | null =>
   mark(k, p, path, (inode) => ({ ...inode, uid: uid ?? inode.uid, gid: gid ?? inode.gid }), follow, (inode) =>
     p.credentials.effective.includes('CHOWN') || (inode.uid === p.credentials.uid && (uid === null || uid === inode.uid) && (gid === null || gid === p.credentials.gid || p.credentials.groups.includes(gid))));
-export const utime = (k: Kernel, p: Proc, path: string, mtime: number): Errno | null =>
-  mark(k, p, path, (inode) => ({ ...inode, mtime }), true, (inode) => isOwner(p, inode) || may(p, inode, 2));
+export const utime = (k: Kernel, p: Proc, path: string, mtime: number, follow = true): Errno | null =>
+  mark(k, p, path, (inode) => ({ ...inode, mtime }), follow, (inode) => isOwner(p, inode) || may(p, inode, 2));
 
 export function truncate(k: Kernel, p: Proc, path: string, resize: (data: string) => string): Errno | null {
   const spot = find(k, p, path);

@@ -49,7 +49,9 @@ function etc(k: Kernel, p: Proc, path: string): Inode | null {
   }
   const standard = '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n';
   const aliases = config.hostAliases.map((alias) => `${alias.ip}\t${alias.hostnames.join('\t')}\n`).join('');
-  return file(k, `# Kubernetes-managed hosts file.\n${standard}${ip}\t${config.hostNames.join('\t')}\n${aliases === '' ? '' : `\n# Entries added by HostAliases.\n${aliases}`}`, 0o644);
+  // On the host network the node's own file stands there, as nodeHostsFileContent of kubelet_pods.go has it.
+  const [kind, names] = config.hostNetwork ? [' (host network)', [config.hostname]] : ['', config.hostNames];
+  return file(k, `# Kubernetes-managed hosts file${kind}.\n${standard}${ip}\t${names.join('\t')}\n${aliases === '' ? '' : `\n# Entries added by HostAliases.\n${aliases}`}`, 0o644);
 }
 
 const TOP: Readonly<Record<string, (k: Kernel, p: Proc) => string>> = {

@@ -40,6 +40,8 @@ function startDd(k: Kernel, p: Proc): DdMemory {
   if (wrong !== undefined) return { ...base, failed: `dd: invalid argument '${wrong}'` };
   const bad = [...given].find(([name, text]) => /^(bs|ibs|obs|count|skip|seek)$/.test(name) && byteCount(text) === null);
   if (bad !== undefined) return { ...base, failed: `dd: invalid number '${bad[1]}'` };
+  const unknown = (given.get('conv') ?? '').split(',').find((each) => !/^(notrunc|sync|noerror|fsync|swab)?$/.test(each));
+  if (unknown !== undefined) return { ...base, failed: `dd: invalid argument '${unknown}' to 'conv'` };
   const input = given.has('if') ? openPath(k, p, given.get('if') ?? '', READ) : 0;
   if (isErrno(input)) return { ...base, failed: `dd: can't open '${given.get('if') ?? ''}': ${strerror(input)}` };
   const keeps = (given.get('conv') ?? '').includes('notrunc') || given.has('seek');

@@ -33,19 +33,27 @@ const touch: Tool = (io) => {
   if (opt === null || opt.rest.length === 0) return missing(io, 'touch [-cham] [-d DATE] [-t DATE] [-r FILE] FILE...');
   const text = opt.value('d') ?? opt.value('t');
   const model = opt.value('r') === undefined ? null : io.stat(opt.value('r') ?? '');
-  const time = text !== undefined ? parseDate(text, epochNow(io.k)) : model !== null && !isErrno(model) ? model.mtime : epochNow(io.k);
+  if (model !== null && isErrno(model)) {
+    io.error(`can't stat '${opt.value('r') ?? ''}': ${strerror(model)}`);
+    return 1;
+  }
+  const now = epochNow(io.k);
+  // A date without a time is that day at the time of now: touch does not begin the day anew, as date does.
+  const clock = /^\d+-\d+-\d+$/.test(text ?? '') ? now % 86_400_000 : 0;
+  const read = text === undefined ? (model?.mtime ?? now) : parseDate(text, now);
+  const time = read === null ? null : read + clock;
   if (time === null) {
     io.error(`invalid date '${text ?? ''}'`);
     return 1;
   }
   return each(io, opt.rest, (path) => {
-    if (!exists(io.k, io.p, path)) {
-      if (opt.has('c')) return null;
+    if (!exists(io.k, io.p, path) && !(opt.has('h') && !isErrno(io.stat(path, false)))) {
+      if (opt.has('c') || opt.has('h')) return null;
       const fd = openPath(io.k, io.p, path, { write: true, create: true });
       if (isErrno(fd)) return `${path}: ${strerror(fd)}`;
       closeFd(io.k, io.p, fd);
     }
-    const failed = utime(io.k, io.p, path, time);
+    const failed = utime(io.k, io.p, path, time, !opt.has('h'));
     return failed === null ? null : `${path}: ${strerror(failed)}`;
   });
 };
@@ -135,6 +143,7 @@ interface CopyOptions {
   readonly force: boolean;
   readonly keepLinks: boolean;
   readonly noClobber: boolean;
+  readonly verbose: boolean;
   /** Folders that this command has made: what was copied is not copied again. */
   readonly made: Set<string>;
 }
@@ -144,6 +153,9 @@ function copy(io: Io, from: string, to: string, options: CopyOptions): boolean {
   const fail = (text: string): false => {
     io.error(text);
     return false;
+  };
+  const tell = (): void => {
+    if (options.verbose) io.line(`'${from}' -> '${to}'`);
   };
   if (isErrno(inode)) return fail(`can't stat '${from}': ${strerror(inode)}`);
   if (inode.kind === 'dir') {
@@ -161,12 +173,14 @@ function copy(io: Io, from: string, to: string, options: CopyOptions): boolean {
     let fine = true;
     for (const name of names) if (!copy(io, joined(from, name), joined(to, name), options)) fine = false;
     if (options.preserve) keepMarks(io, to, inode);
+    if (fine) tell();
     return fine;
   }
   if (options.noClobber && exists(k, p, to)) return true;
   if (inode.kind === 'link') {
     unlink(k, p, to);
     const failed = symlink(k, p, inode.target, to);
+    if (failed === null) tell();
     return failed === null || fail(`can't create symlink '${to}': ${strerror(failed)}`);
   }
   const source = realpath(k, p, from);
@@ -179,6 +193,7 @@ function copy(io: Io, from: string, to: string, options: CopyOptions): boolean {
   const failed = print(k, p, fd, data.data);
   closeFd(k, p, fd);
   if (options.preserve) keepMarks(io, to, inode);
+  if (failed === null) tell();
   return failed === null || fail(`write error: ${strerror(failed)}`);
 }
 function keepMarks(io: Io, path: string, inode: { readonly mode: number; readonly uid: number; readonly gid: number; readonly mtime: number }): void {
@@ -201,7 +216,7 @@ const cp: Tool = (io) => {
   const recursive = opt.has('r') || opt.has('R') || opt.has('a');
   const options: CopyOptions = {
     recursive, preserve: opt.has('p') || opt.has('a'), force: opt.has('f'), keepLinks: opt.has('d') || opt.has('P') || (recursive && !opt.has('L')),
-    noClobber: opt.has('n'), made: new Set(),
+    noClobber: opt.has('n'), verbose: opt.has('v'), made: new Set(),
   };
   const target = opt.value('t');
   const sources = target === undefined ? opt.rest.slice(0, -1) : opt.rest;
@@ -217,7 +232,6 @@ const cp: Tool = (io) => {
       code = 1;
       continue;
     }
-    if (opt.has('v')) io.line(`'${from}' -> '${to}'`);
     if (opt.has('u') && !newer(io, from, to)) continue;
     if (opt.has('i') && exists(io.k, io.p, to) && !asked(io, `overwrite '${to}'? `)) continue;
     if (!copy(io, from, to, options)) code = 1;
@@ -238,7 +252,7 @@ const mv: Tool = (io) => {
     if (failed === null && opt.has('v')) io.line(`'${from}' -> '${to}'`);
     if (failed === null) return null;
     if (failed !== 'EXDEV') return `can't rename '${from}': ${strerror(failed)}`;
-    if (!copy(io, from, to, { recursive: true, preserve: true, force: true, keepLinks: true, noClobber: false, made: new Set() })) return `can't rename '${from}': ${strerror('EXDEV')}`;
+    if (!copy(io, from, to, { recursive: true, preserve: true, force: true, keepLinks: true, noClobber: false, verbose: false, made: new Set() })) return `can't rename '${from}': ${strerror('EXDEV')}`;
     removeTree(io, from);
     return null;
   });
@@ -278,7 +292,7 @@ const install: Tool = (io) => {
   if (opt.has('d')) return each(io, opt.rest, (path) => (makeParents(io, path) === null ? null : `can't create directory '${path}'`));
   const [from = '', to = ''] = opt.rest;
   const at = isDir(io.k, io.p, to) ? joined(to, base(from)) : to;
-  if (!copy(io, from, at, { recursive: false, preserve: false, force: true, keepLinks: false, noClobber: false, made: new Set() })) return 1;
+  if (!copy(io, from, at, { recursive: false, preserve: false, force: true, keepLinks: false, noClobber: false, verbose: false, made: new Set() })) return 1;
   chmod(io.k, io.p, at, parseInt(opt.value('m') ?? '755', 8));
   return 0;
 };

@@ -34,7 +34,7 @@ function act(mode: number, action: string, mask: number, who: string, umask: num
     else if (letter === 'w') bits |= 0o222;
     else if (letter === 'x' || (letter === 'X' && (inode.kind === 'dir' || (mode & 0o111) !== 0))) bits |= 0o111;
     else if (letter === 's') special |= (who === '' || /[ua]/.test(who) ? 0o4000 : 0) | (who === '' || /[ga]/.test(who) ? 0o2000 : 0);
-    else if (letter === 't') special |= 0o1000;
+    else if (letter === 't') special |= who === '' || who.includes('a') ? 0o1000 : 0;
     else if ('ugo'.includes(letter)) bits |= ((mode >> (letter === 'u' ? 6 : letter === 'g' ? 3 : 0)) & 7) * 0o111;
   }
   const change = (bits & mask & ~umask) | special;

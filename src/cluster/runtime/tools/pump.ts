@@ -41,13 +41,17 @@ interface CatMemory extends Reading {
   readonly line: number;
   readonly fresh: boolean;
 }
-function startCat(_: Kernel, p: Proc): CatMemory {
-  let marks = '';
-  const files: string[] = [];
-  for (const arg of p.argv.slice(1)) {
-    if (/^-[nbevtAuTE]+$/.test(arg)) marks += arg.slice(1);
-    else if (arg !== '--') files.push(arg);
+function startCat(k: Kernel, p: Proc): CatMemory {
+  const args = p.argv.slice(1);
+  const end = args.includes('--') ? args.indexOf('--') : args.length;
+  const options = args.slice(0, end).filter((arg) => /^-./.test(arg));
+  const wrong = options.find((arg) => !/^-[nbevtAu]+$/.test(arg));
+  if (wrong !== undefined) {
+    say(k, p, wrong.startsWith('--') ? `unrecognized option '${wrong}'` : `invalid option -- '${/[^nbevtAu-]/.exec(wrong)?.[0] ?? '-'}'`);
+    return { files: [], at: 0, fd: null, code: 1, number: null, marks: '', line: 1, fresh: true };
   }
+  const marks = options.map((arg) => arg.slice(1)).join('');
+  const files = [...args.slice(0, end).filter((arg) => !options.includes(arg)), ...args.slice(end + 1)];
   return { files: files.length === 0 ? ['-'] : files, at: 0, fd: null, code: 0, number: marks.includes('b') ? 'b' : marks.includes('n') ? 'n' : null, marks, line: 1, fresh: true };
 }
 function runCat(k: Kernel, p: Proc, steps: number): Turn {
@@ -82,8 +86,8 @@ function marked(p: Proc, state: CatMemory, data: string): string {
   let { line, fresh } = state;
   let out = data;
   if (state.marks.includes('v') || state.marks.includes('e') || state.marks.includes('t') || state.marks.includes('A')) out = out.replace(/[^\n\t -~]/g, (ch) => visible(ch.charCodeAt(0)));
-  if (/[tTA]/.test(state.marks)) out = out.replaceAll('\t', '^I');
-  if (/[eEA]/.test(state.marks)) out = out.replaceAll('\n', '$\n');
+  if (/[tA]/.test(state.marks)) out = out.replaceAll('\t', '^I');
+  if (/[eA]/.test(state.marks)) out = out.replaceAll('\n', '$\n');
   if (state.number !== null) {
     let numbered = '';
     for (const piece of out.match(/[^\n]*\n|[^\n]+$/g) ?? []) {

@@ -30,6 +30,20 @@ test.each([
   ['time tells of a failure', 'time false 2>&1 | head -1', 'Command exited with non-zero status 1\n'],
   ['tail wants a number', 'tail -n x /etc/passwd; echo $?', "1\ntail: invalid number 'x'\n"],
   [
+    'tar leaves out what it is told to, and shows owners and targets',
+    "mkdir -p /tmp/t/d/e; cd /tmp/t; echo a > d/a; echo c > d/e/c.log; ln -s a d/l; touch -d '2024-01-01 00:00:00' d/a; tar cf x.tar --exclude='*.log' d; tar tf x.tar | sort; tar tvf x.tar d/a; tar tvf x.tar | grep -o 'd/l.*'",
+    'd/\nd/a\nd/e/\nd/l\n-rw-r--r-- root/root         2 2024-01-01 00:00:00 d/a\nd/l -> a\n',
+  ],
+  [
+    'tar keeps long names, takes lists of names, strips parts of paths and keeps old files',
+    'mkdir -p /tmp/u/d/e /tmp/u/x; cd /tmp/u; n=$(printf "x%.0s" $(seq 1 120)); echo a > d/e/$n; echo d/e > list; tar cf x.tar -T list; tar xf x.tar -C x --strip-components=2; ls x | wc -c; tar xkf x.tar | wc -c; tar cf y.tar ../u/list; tar tf y.tar; tar c list | wc -c',
+    "121\n0\nlist\n2048\ntar: can't open 'd/e/NAME': File exists\ntar: removing leading '../' from member names\n".replace('NAME', 'x'.repeat(120)).replace('\nlist', '\nu/list'),
+  ],
+  ['cp -v tells of a folder after what is in it', "mkdir -p /tmp/c/a; cd /tmp/c; echo x > a/f; cp -rv a c", "'a/f' -> 'c/f'\n'a' -> 'c'\n"],
+  ['touch marks a link itself where told, and cat knows its options', "mkdir /tmp/own; cd /tmp/own; ln -s x l; touch -h -d '2024-01-01 00:00:00' l; ls -l --full-time l | cut -c 40-; touch -r nope x; echo $?; cat -E x; echo $?", "   1 2024-01-01 00:00:00 +0000 l -> x\n1\n1\ntouch: can't stat 'nope': No such file or directory\ncat: invalid option -- 'E'\n"],
+  ['dd knows no letters to convert', 'echo abc | dd conv=ucase; echo $?', "1\ndd: invalid argument 'ucase' to 'conv'\n"],
+  ['the sticky bit is nobody’s own', "cd /tmp; touch s; chmod o+t s; ls -l s | cut -c1-10; chmod +t s; ls -l s | cut -c1-10", '-rw-r--r--\n-rw-r--r-T\n'],
+  [
     'date goes by the clocks that TZ names',
     "TZ=CET-1CEST,M3.5.0,M10.5.0/3 date -d @1711846800; TZ=EST5EDT date -d @0; TZ=IST-5:30 date -d @0 -Iseconds; TZ=EST5 date -d '2024-01-01 00:00:00' +%s; TZ=Europe/Berlin date -d @0",
     'Sun Mar 31 03:00:00 CEST 2024\nWed Dec 31 19:00:00 EST 1969\n1970-01-01T05:30:00+05:30\n1704085200\nThu Jan  1 00:00:00 Europe 1970\n',
