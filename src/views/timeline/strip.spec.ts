@@ -34,6 +34,8 @@ test('a container that ends by itself with another code than 0 is a fault; one t
     exited({ exitCode: 143 }),
   ].map(({ record }) => faultOf(record));
   expect(faults).toEqual([null, 'failed', null, 'failed', null]);
+  const failed = (reason: string): Beat => beat('Life', { type: 'kubelet/phase', phase: 'Failed', reason });
+  expect([failed(''), failed('Evicted')].map(({ record }) => faultOf(record))).toEqual([null, 'failed']);
 });
 test('a Pod that is Ready has nothing before it', () => {
   expect(projectStrip([created, bound, ready], 2, 0, 560).groups.map(({ name }) => name)).toEqual(['Request', 'Admission', 'Store', 'Schedule', 'Ready']);

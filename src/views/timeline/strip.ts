@@ -51,7 +51,8 @@ export function faultOf(record: TraceEvent): Fault | null {
     case 'kubelet/admitted': case 'kubelet/pulled': return record.ok ? null : 'failed';
     case 'kubelet/sandbox': return record.state === 'failed' ? 'failed' : null;
     case 'kubelet/probe': return record.ok ? null : record.failures < record.threshold ? 'warning' : 'failed';
-    case 'kubelet/phase': return record.phase === 'Failed' ? 'failed' : null;
+    // Where a container failed, its end bears the mark; a Pod that was told to go may come to the same phase.
+    case 'kubelet/phase': return record.phase === 'Failed' && record.reason !== '' ? 'failed' : null;
     case 'runtime/exited': return record.exitCode !== 0 && record.exitCode !== 143 && record.sinceDelete === 0 && (record.signal === '' || record.reason === 'OOMKilled') ? 'failed' : null;
     case 'network/call': return record.result === 'open' ? null : 'failed';
     case 'node/lost': return 'failed';
