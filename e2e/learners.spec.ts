@@ -10,6 +10,8 @@ async function openFromMap(page: Page, number: string): Promise<void> {
   await page.locator('.l-list li button', { has: page.getByText(number, { exact: true }) }).first().click();
   await expect(lessonOf(page)).toBeVisible();
 }
+/** A Pod with a request, to be named and sized. */
+const BIG = 'apiVersion: v1\nkind: Pod\nmetadata: {name: NAME}\nspec:\n  terminationGracePeriodSeconds: 1\n  containers:\n  - {name: app, image: "nginx:1.27", resources: {requests: {cpu: "CPU"}}}\n';
 const choose = (page: Page, words: RegExp): Promise<void> => lessonOf(page).getByRole('radio', { name: words }).click();
 
 test('by mouse: lesson 5.1 with a node picked in the picture, wrong at first, left and found again', async ({ sandbox, page }) => {
@@ -24,6 +26,9 @@ test('by mouse: lesson 5.1 with a node picked in the picture, wrong at first, le
   await page.getByRole('button', { name: /^Place it on node-3/ }).click();
   await expect(lessonOf(page).getByRole('radio', { name: /node-3/ })).toBeChecked();
   await nextOf(page).click();
+  // The story stands still at the choice, before it is carried out.
+  await expect(lessonOf(page).getByText('web is still bound to no node')).toBeVisible();
+  await lessonOf(page).getByRole('button', { name: 'Let it go on' }).click();
   await expect(lessonOf(page).locator('.l-verdict')).toContainText('The scheduler counts what was promised');
   await expect(nextOf(page)).toBeEnabled();
 
@@ -42,6 +47,31 @@ test('by mouse: lesson 5.1 with a node picked in the picture, wrong at first, le
   await sandbox.ready();
   await expect(lessonOf(page).getByText('Step 4 of 9')).toBeVisible();
   await expect(nextOf(page)).toBeEnabled();
+
+  await nextOf(page).click();
+  await choose(page, /it goes to node-3, which idles/);
+  await expect(lessonOf(page).locator('.l-verdict')).toContainText('Idle, but promised away');
+  await nextOf(page).click();
+  await choose(page, /^nothing/);
+  await expect(lessonOf(page).locator('.l-verdict')).toContainText('still in the scheduler');
+  await nextOf(page).click();
+  await expect(nextOf(page)).toBeEnabled();
+  await nextOf(page).click();
+  await nextOf(page).click();
+  await expect(lessonOf(page).getByRole('heading', { name: 'Goals' })).toBeVisible();
+  // The wrong turn: batch is in the way, and may not go.
+  await page.getByRole('tab', { name: 'Cluster' }).click();
+  await sandbox.type('kubectl delete pod big', /deleted/);
+  await sandbox.drop('big-2.yaml', BIG.replace('NAME', 'big').replace('CPU', '7'));
+  await sandbox.apply('pod/big created');
+  await expect(lessonOf(page).locator('.l-closing')).toHaveCount(0);
+  await sandbox.type('kubectl delete pod big', /deleted/);
+  await sandbox.drop('big-3.yaml', BIG.replace('NAME', 'big').replace('CPU', '3'));
+  await sandbox.apply('pod/big created');
+  await expect(lessonOf(page).locator('.l-closing')).toContainText('counts requests, not use');
+  await expect(lessonOf(page).locator('.l-gone')).toContainText('how busy nodes are');
+  await lessonOf(page).getByRole('button', { name: /^5\.2 / }).first().click();
+  await expect(lessonOf(page).getByText(/^Step 1 of/)).toBeVisible();
 });
 
 test('by mouse: a challenge with a wrong turn, a hint, and its closing words', async ({ sandbox, page }) => {
@@ -73,6 +103,8 @@ test('by mouse: seconds are marked on a scale, and words show their meaning', as
   const box = await scale.boundingBox();
   await scale.click({ position: { x: (box?.width ?? 0) * 0.02, y: 36 } });
   await lessonOf(page).getByRole('button', { name: /^Mark/ }).click();
+  await expect(lessonOf(page).getByText('TERM has been sent')).toBeVisible();
+  await lessonOf(page).getByRole('button', { name: 'Let it go on' }).click();
   await expect(lessonOf(page).locator('.l-verdict')).toContainText('First comes TERM');
   await lessonOf(page).locator('.l-verdict .g-term', { hasText: 'grace period' }).first().click();
   await expect(page.getByRole('note', { name: 'grace period' })).toBeVisible();

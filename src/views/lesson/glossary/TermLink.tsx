@@ -6,8 +6,6 @@ import './glossary.css';
 const TermPicture = lazy(async () => ({ default: (await import('./pictures.tsx')).TermPicture }));
 const LessonOf = lazy(async () => ({ default: (await import('./Glossary.tsx')).LessonOf }));
 const WIDTH = 300;
-/** Keeps a comma on the line of its word: a button would let it fall to the next. */
-const JOINER = '\u2060';
 
 export function TermLink({ term, text }: { readonly term: Term; readonly text: string }): ReactNode {
   const id = useId();
@@ -24,7 +22,7 @@ export function TermLink({ term, text }: { readonly term: Term; readonly text: s
   };
   return (
     <>
-      <button ref={button} type="button" className="g-term" popoverTarget={id} aria-expanded={open} onClick={place}>{text}</button>{JOINER}
+      <button ref={button} type="button" className="g-term" popoverTarget={id} aria-expanded={open} onClick={place}>{text}</button>
       <span ref={card} id={id} popover="auto" className="g-card" role="note" aria-label={term.word} onToggle={event => { place(); setOpen(event.newState === 'open'); }}>
         {open && (
           <Suspense fallback={null}>
