@@ -5,7 +5,7 @@ import { Mark } from '../../../ui/mark.tsx';
 import { useFrame } from '../flow/frame.ts';
 import { along, easeOut, pathOf, type Point } from '../layout/geometry.ts';
 import type { NetLayout } from '../layout/network.ts';
-import type { NetCall } from '../project/network.ts';
+import { isBeside, type NetCall } from '../project/network.ts';
 import { hopsOf, stopAt, toldAt } from './play.ts';
 
 type NetCallNode = Node<{ readonly layout: NetLayout; readonly call: NetCall; readonly live: boolean; /** The hop that a hand has chosen; null follows the story. */ readonly hop: number | null }, 'netCall'>;
@@ -75,8 +75,9 @@ export const NetCallView = memo(({ data: { layout, call, live, hop } }: NodeProp
   const label = back ? `from ${stop.source}` : `to ${stop.destination}`;
   const width = label.length * 7.25 + 22;
   // Beside the disc, so that names stay readable; above the wire, where there is room over it.
-  const right = seat.x + 18 + width < layout.width ? seat.x + 18 : seat.x - 18 - width;
-  const pill = overWire ? { left: Math.min(layout.width - width - 8, seat.x - width / 2), top: seat.y - 46 } : { left: right, top: stop.hop.place === 'eth0' ? seat.y + 8 : seat.y - 12 };
+  const left = isBeside(stop.hop) || seat.x + 18 + width >= layout.width;
+  const right = left ? seat.x - 18 - width : seat.x + 18;
+  const pill = overWire ? { left: Math.min(layout.width - width - 8, seat.x - width / 2), top: seat.y - 46 } : { left: right, top: stop.hop.place === 'eth0' && !isBeside(stop.hop) ? seat.y + 8 : seat.y - 12 };
   const end = layout.stops[last] ?? seat;
   return (
     <div className="wr-net">

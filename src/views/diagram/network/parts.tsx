@@ -103,7 +103,7 @@ export const NetMachineView = memo(({ data: { machine, call, wireY } }: NodeProp
         key={`${rule.name} ${rule.address}`} className="nw-box nw-capsule" title={`Service ${rule.name}, ${rule.address}, ${rule.endpoints} endpoints`}
         style={{ left: one.x - box.x, top: one.y - box.y, width: one.width, height: one.height }}
       >
-        <b>{one.width >= 150 ? 'Service ' : ''}{rule.name}</b>
+        <b>{rule.name.length * 7.6 + 84 <= one.width ? 'Service ' : ''}{rule.name}</b>
         <span className="dg-mono">{rule.address}</span>
       </div>)}
       {last && moreRules > 0 && <span className="nw-more" style={{ left: last.box.x - box.x + 14, top: last.box.y - box.y + last.box.height + 4 }}>rules of {moreRules} more</span>}
