@@ -7,7 +7,7 @@ import { podOf, type TraceEvent } from '../cluster/contract/trace.ts';
 import { keeperOf } from '../model/keeper.ts';
 import type { Pod } from '../model/objects.ts';
 import { simTime, type SimTime } from '../model/time.ts';
-import { currentBeat, extend, forget, frame, initialClock, isAtEnd, pause, play, seek, shownRevision, toNow, wanted, type ClockState } from './clock.ts';
+import { currentBeat, extend, forget, frame, initialClock, isAtEnd, isHurried, pause, play, seek, shownRevision, toNow, wanted, type ClockState } from './clock.ts';
 import { hearOfCommand, NOTHING_TOUCHED, type Asked } from './asked.ts';
 import { KEPT_MS } from './limits.ts';
 import { connectCluster } from './connect.ts';
@@ -158,6 +158,8 @@ export const beginLessonCluster = beginWith;
 
 // Frames
 
+/** While the story hurries, everything in the picture changes at once: more often than this it would only flicker, and hold up what somebody types. */
+const HURRIED_MS = 100;
 let scheduled = 0;
 let last = 0;
 let fetching = false;
@@ -172,8 +174,12 @@ function onFrame(time: number): void {
     scheduled = 0;
     return;
   }
+  if (last !== 0 && time - last < HURRIED_MS && isHurried(clock)) {
+    scheduled = requestAnimationFrame(onFrame);
+    return;
+  }
   // A tab that was away does not leap.
-  const elapsed = last === 0 ? 16 : Math.min(100, time - last);
+  const elapsed = last === 0 ? 16 : Math.min(120, time - last);
   last = time;
   const next = frame(clock, elapsed, beat => isHeld(getState(), beat));
   if (next !== clock) setClock(next);
