@@ -13,6 +13,11 @@ async function enter(sandbox: Sandbox, line: string, answer: string | RegExp): P
 test('a Pod from apply to delete, only by keyboard', async ({ sandbox, page }) => {
   await sandbox.open();
   await terminal(sandbox).focus();
+  const proposal = page.getByRole('button', { name: 'or type it yourself' });
+  await expect(proposal).toBeVisible();
+  await page.keyboard.type('k');
+  await expect(proposal).toBeHidden();
+  await page.keyboard.press('Backspace');
   await sandbox.type('kubectl apply -f hello.yaml', 'pod/hello created');
   await sandbox.type('kubectl wait --for=condition=Ready pod/hello', 'pod/hello condition met');
   await sandbox.type('kubectl get pods', /hello\s+1\/1\s+Running/);

@@ -1,5 +1,5 @@
 /** The first visit: what this is, and where to begin. It goes away with the first thing that is done. */
-import { useState, type CSSProperties, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type CSSProperties, type ReactNode } from 'react';
 import { applyActive, HELLO, startLesson, textOf, typeLine, useSession } from '../session/index.ts';
 import { Glyph } from '../ui/glyph.tsx';
 import { openFiles } from './drop.ts';
@@ -24,14 +24,22 @@ export function HomeLegend(): ReactNode {
   return <ul className="home-legend" style={{ '--lines': lines } as CSSProperties}>{LEGEND.map(([thing, words]) => <li key={thing}><i style={{ background: `var(--${thing})` }} />{words}</li>)}</ul>;
 }
 
-/** The same in the terminal: a click writes the line, Enter carries it out. */
+/** The same in the terminal: a click writes the line, Enter carries it out. It makes room for what one types instead. */
 export function HomeLine(): ReactNode {
   const file = useSession(({ tabs }) => tabs.active);
   const line = `kubectl apply -f ${file}`;
   const [written, write] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const place = button.current?.parentElement;
+    const makeRoom = ({ target }: Event): void => { if (target !== button.current) write(true); };
+    const typing = ['keydown', 'paste', 'input'] as const;
+    for (const type of typing) place?.addEventListener(type, makeRoom, true);
+    return () => typing.forEach(type => place?.removeEventListener(type, makeRoom, true));
+  }, []);
   if (written || /\s/.test(file)) return null;
   return (
-    <button type="button" className="home-line" onClick={() => { write(true); typeLine(line, false); }}>
+    <button ref={button} type="button" className="home-line" onClick={() => { write(true); typeLine(line, false); }}>
       <span>or type it yourself</span><code>{line}</code>
     </button>
   );
