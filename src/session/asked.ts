@@ -6,7 +6,7 @@ import type { CommandRun, JobOutput, Touched } from './types.ts';
 const MOST_COMMANDS = 40;
 const MOST_REQUESTS = 200;
 /** Of what a command prints, as much as is shown outside the terminal. */
-const MOST_SAID = 2_000;
+const MOST_SAID = 6_000;
 
 /** What stands for an object in `touched`: `pods/default/web`, `nodes/node-1`. */
 export const touchKey = (resource: string, namespace: string, name: string): string => [resource, ...(namespace === '' ? [] : [namespace]), name].join('/');

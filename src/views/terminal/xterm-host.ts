@@ -133,8 +133,7 @@ export class XtermHost {
     const { rows, cols } = this.xterm;
     // Where the title has no room its number says enough.
     const name = columns(whole) > cols - 7 ? (whole.split(':')[0] ?? '') : whole;
-    const rest = Math.max(3, cols - columns(name) - 4);
-    this.xterm.write(`${this.erased()}${'\r\n'.repeat(rows)}\x1b[H${QUIET}── ${printable(name)} ${'─'.repeat(rest)}${PLAIN}\r\n`);
+    this.xterm.write(`${this.erased()}${'\r\n'.repeat(rows)}\x1b[H${QUIET}── ${printable(name)} ──${PLAIN}\r\n`);
     this.prompt();
   }
   dispose(): void {
