@@ -168,6 +168,12 @@ describe('ways', () => {
       const { result, source, via } = ready().walk(from, 'TCP', to[0], to[1]);
       expect({ result, source: source.address, via }).toEqual(want);
     });
+  test('nothing translates a probe on its way: it leaves with the address of the bridge', () => {
+    const { hops } = ready().walk(node('node-2'), 'TCP', '10.0.20.2', 8080);
+    expect(new Set(hops.map(({ source }) => source.split(':')[0]))).toEqual(new Set(['10.0.20.1']));
+    expect(hops.filter(({ change }) => change !== '')).toEqual([]);
+  });
+
   describe('of a node port with externalTrafficPolicy Local', () => {
     const local = [service('web', { type: 'NodePort', clusterIP: '10.96.1.1', externalTrafficPolicy: 'Local', ports: [{ name: 'http', port: 80, targetPort: 8080, nodePort: 30080, protocol: 'TCP' }] })];
     const reach = (from: NetNamespace, address: string): object => {

@@ -69,7 +69,7 @@ interface Known {
 export function walk(state: NetworkState, view: ClusterView, from: NetNamespace, protocol: Protocol, address: string, port: number, now: SimTime, known: Known = {}): Walk {
   const key = namespaceKey(state, from);
   const own = addressIn(state, from);
-  const local: Endpoint = { address: isLoopback(address) ? (address === '::1' ? '::1' : '127.0.0.1') : own, port: known.port ?? freePort(state, key, protocol) };
+  const local: Endpoint = { address: sourceFor(state, from, address), port: known.port ?? freePort(state, key, protocol) };
   const remote: Endpoint = { address, port };
   const trip: Trip = { state, view, from, protocol, now, local, remote, kept: known.kept ?? '', packet: { hops: [], source: local, destination: remote, via: '', arrived: local.address } };
   const node = nodeOf(state, from);
@@ -85,6 +85,15 @@ export function walk(state: NetworkState, view: ClusterView, from: NetNamespace,
     hop(trip, 'bridge', node.name, '', '', 'cni0');
   }
   return onNode(trip, node, onHost ? null : sandbox);
+}
+
+/** The source that the routing table gives a packet: a process of a node that calls one of the node's own Pods speaks from the bridge. */
+function sourceFor(state: NetworkState, from: NetNamespace, address: string): string {
+  if (isLoopback(address)) return address === '::1' ? '::1' : '127.0.0.1';
+  const own = addressIn(state, from);
+  const node = nodeOf(state, from);
+  const number = parseAddress(address);
+  return node !== undefined && own === node.address && number !== null && inCidr(node.cidr, number) ? node.gateway : own;
 }
 
 /** localhost and one's own address never leave the namespace; a node's own address may be rewritten by a Service or a host port first. */
@@ -189,14 +198,13 @@ function route(trip: Trip, node: NodeNet, sandbox: SandboxNet | null, masquerade
     return arrive(trip, `node/${node.name}`, node.name, '', address, { node: node.name as never });
   }
   if (inCidr(node.cidr, number)) {
-    // A process of the node itself takes the bridge's address from the routing table.
-    const fromHere = packet.source.address === node.address;
-    if (fromHere || masquerade) translate(trip, node.gateway, fromHere && packet.via === '');
+    // kube-proxy marks what does not come from a Pod; it leaves by the bridge with the bridge's address.
+    if (packet.source.address === node.address || masquerade) translate(trip, node.gateway);
     return toPod(trip, node, address, sandbox === null || packet.via !== '');
   }
   for (const other of [...state.nodes.values(), state.controlPlane]) {
     if (other === node || !inCidr(other.cidr, number)) continue;
-    if (masquerade) translate(trip, node.address, false);
+    if (masquerade) translate(trip, node.address);
     hop(trip, 'routing', node.name, '', '', `${other.podCIDR} via ${other.address}`);
     return overWire(trip, node, other) ?? enterNode(trip, other, address);
   }
@@ -208,7 +216,7 @@ function routeBeyond(trip: Trip, node: NodeNet, sandbox: SandboxNet | null, numb
   const { address } = packet.destination;
   for (const other of state.nodes.values()) {
     if (other.address !== address) continue;
-    if (sandbox !== null) translate(trip, node.address, false);
+    if (sandbox !== null) translate(trip, node.address);
     hop(trip, 'routing', node.name, '', '', `${address} dev eth0`);
     const lost = overWire(trip, node, other);
     if (lost !== null) return lost;
@@ -218,7 +226,7 @@ function routeBeyond(trip: Trip, node: NodeNet, sandbox: SandboxNet | null, numb
     hop(trip, 'routing', node.name, '', '', 'no node has a block with this address');
     return end(trip, 'timeout', `${address} is in the Pods' range, but no node hands out this block: the packet leaves by the default route and nobody answers.`);
   }
-  if (sandbox !== null) translate(trip, node.address, false);
+  if (sandbox !== null) translate(trip, node.address);
   hop(trip, 'routing', node.name, '', '', 'default');
   hop(trip, 'outside', '', '', '', '');
   if (address === NODE_RESOLVER && packet.destination.port === DNS_PORT) return end(trip, 'open', 'The resolver of the nodes answers, beyond the cluster: it knows nothing of cluster.local.');
@@ -241,13 +249,13 @@ function drop(trip: Trip, node: NodeNet, policies: readonly string[], what: stri
   return end(trip, 'timeout', `NetworkPolicy ${names}: ${what}. The packet is dropped, and nobody answers.`);
 }
 
-/** Masquerading; `silent` where the sender itself takes that address from its routing table. */
-function translate(trip: Trip, address: string, silent: boolean): void {
+/** Masquerading. */
+function translate(trip: Trip, address: string): void {
   const { packet } = trip;
   if (packet.source.address === address) return;
   const before = packet.source.address;
   packet.source = { address, port: packet.source.port };
-  if (!silent) hop(trip, 'routing', '', '', `SNAT ${before} -> ${address}`, 'MASQUERADE');
+  hop(trip, 'routing', '', '', `SNAT ${before} -> ${address}`, 'MASQUERADE');
 }
 
 function overWire(trip: Trip, from: NodeNet | null, to: NodeNet): Walk | null {
