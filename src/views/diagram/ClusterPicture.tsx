@@ -3,7 +3,8 @@ import { memo, useMemo, useRef, type ReactNode } from 'react';
 import { ReactFlow, ViewportPortal, type EdgeTypes, type NodeTypes } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import type { ClusterGraph } from './project/cluster.ts';
-import { layoutCluster, podId, type ClusterLayout } from './layout/cluster.ts';
+import { layoutCluster, LEAST_HEIGHT, MARGIN, podId, type ClusterLayout } from './layout/cluster.ts';
+import { clamp } from './layout/geometry.ts';
 import { flightAt, flightPath } from './layout/flight.ts';
 import { assignPlaces, type Places } from './layout/places.ts';
 import { keepSame, ROW, toReactFlow, type ClusterFlowNode, type Match } from './flow/adapt.ts';
@@ -17,7 +18,7 @@ import { soon } from '../../ui/soon.tsx';
 import { GoBack } from './flow/GoBack.tsx';
 import { seated } from './flow/seat.ts';
 import { stillCanvas } from './flow/still-canvas.ts';
-import { usePictureView } from './flow/zoom.ts';
+import { roomFactor, usePictureView } from './flow/zoom.ts';
 import './diagram.css';
 
 const Ties = soon(async () => (await import('./flow/ties.tsx')).Ties);
@@ -44,6 +45,11 @@ interface ClusterPictureProps {
   readonly selected: string;
 }
 
+/** A cluster of more nodes than this wants all the room there is. */
+const FEW = 4;
+/** The factor of the map. On a low wall it comes smaller, so that the Pods that the caption speaks of are seen. */
+const factorOf = (wall: number, width: number, height: number, nodes: number): number => (wall > 1 ? clamp(height / LEAST_HEIGHT, 1, wall) : nodes > FEW ? 1 : roomFactor(width, height));
+
 /** Puts the Pod in flight where the story clock has it. */
 function useFlight(nodes: readonly ClusterFlowNode[], graph: ClusterGraph, layout: ClusterLayout): { readonly nodes: ClusterFlowNode[]; readonly path: string } {
   const uid = graph.flying;
@@ -61,13 +67,16 @@ function useFlight(nodes: readonly ClusterFlowNode[], graph: ClusterGraph, layou
   }, [nodes, uid, from, to, progress, still]);
 }
 
-export const ClusterPicture = memo(({ graph, width, height, scale, expanded, match, labels, first, keys, pointed, selected }: ClusterPictureProps): ReactNode => {
+export const ClusterPicture = memo(({ graph, width, height, scale: wall, expanded, match, labels, first, keys, pointed, selected }: ClusterPictureProps): ReactNode => {
+  const scale = factorOf(wall, width, height, graph.machines.length);
+  // Beside the words of the page its margin stays what it is there.
+  const inset = wall > 1 ? 0 : MARGIN * (scale - 1);
   const places = useRef(NO_PLACES);
   const before = useRef<{ nodes: readonly ClusterFlowNode[]; edges: readonly LaneFlowEdge[] }>({ nodes: [], edges: [] });
   const layout = useMemo(() => {
     places.current = assignPlaces(places.current, graph);
-    return layoutCluster(graph, { width: width / scale, height: height / scale, places: places.current, expanded, low: first, labels });
-  }, [graph, width, height, scale, expanded, first, labels]);
+    return layoutCluster(graph, { width: (width + 2 * inset) / scale, height: height / scale, places: places.current, expanded, low: first, labels });
+  }, [graph, width, height, scale, inset, expanded, first, labels]);
   const flow = useMemo(() => {
     const fresh = toReactFlow(graph, layout, { match, labels, first, keys, selected });
     before.current = { nodes: keepSame(before.current.nodes, fresh.nodes), edges: keepSame(before.current.edges, fresh.edges) };
@@ -75,7 +84,7 @@ export const ClusterPicture = memo(({ graph, width, height, scale, expanded, mat
   }, [graph, layout, match, labels, first, keys, selected]);
   const { nodes, path } = useFlight(flow.nodes, graph, layout);
   const edges = useMemo(() => [...flow.edges], [flow.edges]);
-  const zoom = usePictureView(scale);
+  const zoom = usePictureView(scale, 0, -inset);
   return (
     <div className="dg-flow" ref={zoom.ref} data-told={graph.request !== null || graph.machines.some((machine) => machine.hot) || graph.pods.some((pod) => pod.lit)}>
       <ReactFlow

@@ -13,11 +13,13 @@ import { selectionKey } from './flow/actions.ts';
 import { GoBack } from './flow/GoBack.tsx';
 import { seated } from './flow/seat.ts';
 import { stillCanvas } from './flow/still-canvas.ts';
-import { usePictureView } from './flow/zoom.ts';
+import { roomFactor, usePictureView } from './flow/zoom.ts';
 import './diagram.css';
 import './pod.css';
 
 const nodeTypes = { glass: GlassNode, box: BoxNode, init: InitNode, tray: TrayNode, net: NetNode } as unknown as NodeTypes;
+/** From this width on a container has its parts side by side. */
+const OPEN = 560;
 const edgeTypes = { leg: LegEdge } as unknown as EdgeTypes;
 
 interface PodPictureProps {
@@ -38,7 +40,10 @@ function podFlow(pod: PodGraph, packet: PacketPicture | null, layout: PodLayout,
   }
   for (const box of pod.boxes) {
     const seat = layout.boxes.get(box.chip.name);
-    if (seat) nodes.push({ id: `box:${box.chip.name}`, type: 'box', ...seated(seat), zIndex: 3, data: { pod, box, lines: Math.floor((seat.height - 110 - 18 * Math.max(1, box.probes.length) - 22) / 16), chosen: selected === `${selectionKey('Pod', pod.namespace, pod.name)}/${box.chip.name}` } });
+    if (seat === undefined) continue;
+    const open = seat.width >= OPEN;
+    const lines = Math.floor((seat.height - (open ? 92 : 110 + 18 * Math.max(1, box.probes.length) + 22)) / 16);
+    nodes.push({ id: `box:${box.chip.name}`, type: 'box', ...seated(seat), zIndex: 3, data: { pod, box, lines, open, chosen: selected === `${selectionKey('Pod', pod.namespace, pod.name)}/${box.chip.name}` } });
   }
   for (const tray of pod.trays) {
     const seat = layout.trays.get(tray.name);
@@ -49,12 +54,13 @@ function podFlow(pod: PodGraph, packet: PacketPicture | null, layout: PodLayout,
   return { nodes, edges };
 }
 
-export function PodPicture({ pod, packet, selected, width, height, scale }: PodPictureProps): ReactNode {
+export function PodPicture({ pod, packet, selected, width, height, scale: wall }: PodPictureProps): ReactNode {
+  const scale = wall > 1 || pod.boxes.length > 1 ? wall : roomFactor(width, height);
   const narrow = width / scale < 700;
   const layout = useMemo(() => (narrow ? stackPod(pod, width / scale) : layoutPod(pod, width / scale, height / scale - 8)), [pod, width, height, scale, narrow]);
   const { nodes, edges } = useMemo(() => podFlow(pod, packet, layout, narrow, selected), [pod, packet, layout, narrow, selected]);
   // On a wall a picture that is a little too tall comes a little smaller, rather than cut.
-  const fit = scale > 1 ? clamp(height / scale / (layout.height - 8), 0.88, 1) : 1;
+  const fit = wall > 1 ? clamp(height / scale / (layout.height - 8), 0.88, 1) : 1;
   const zoom = usePictureView(scale * fit, 8);
   return (
     <div className="dg-flow" ref={zoom.ref}>

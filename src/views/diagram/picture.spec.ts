@@ -230,6 +230,16 @@ describe('an opened Pod', () => {
     const columns = legs.map((leg) => leg.points[0]?.x);
     expect(new Set(columns).size).toBe(columns.length);
   });
+  test('a container that is alone takes the whole row, and its volumes stand side by side', () => {
+    if (graph === null) throw new Error('the Pod is there');
+    const [box] = graph.boxes;
+    if (box === undefined) throw new Error('a container is there');
+    const tray = (name: string) => ({ name, kind: 'emptyDir', about: '', files: [], mounts: [{ container: box.chip.name, path: `/${name}`, readOnly: false }] });
+    const { glass, boxes, trays } = layoutPod({ ...graph, boxes: [box], trays: [tray('logs'), tray('cache'), tray('work')] }, 1236, 514);
+    const seat = boxes.get(box.chip.name);
+    expect(seat && seat.x + seat.width).toBe(glass.x + glass.width - 18);
+    expect(new Set([...trays.values()].map(({ y }) => y)).size).toBe(1);
+  });
   test('a tall Pod of four containers with volumes in two rows stands closer, and fits a pane of 1236 by 514', () => {
     if (graph === null) throw new Error('the Pod is there');
     const [box] = graph.boxes;

@@ -28,7 +28,7 @@ function StoryFoot({ blank }: { readonly blank: () => void }): ReactNode {
   useKeys(hand);
   const beat = beats[index];
   return (
-    <footer className="w-foot">
+    <footer className="w-foot w-told">
       <p className="w-tell" aria-live="polite">{beat === undefined ? 'The cluster runs, and nothing is asked of it.' : <Caption sentence={beat.sentence} />}</p>
       <Side at={index + 1} of={beats.length} hand={hand} />
     </footer>

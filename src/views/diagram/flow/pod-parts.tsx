@@ -13,7 +13,7 @@ import { usePointed } from './pointed.ts';
 import { Countdown } from './pod-node.tsx';
 
 type GlassFlowNode = Node<{ readonly pod: PodGraph; readonly narrow: boolean; readonly net: { readonly top: number; readonly height: number; readonly strip: boolean } }, 'glass'>;
-type BoxFlowNode = Node<{ readonly pod: PodGraph; readonly box: ContainerBox; readonly lines: number; readonly chosen: boolean }, 'box'>;
+type BoxFlowNode = Node<{ readonly pod: PodGraph; readonly box: ContainerBox; readonly lines: number; /** Its parts stand side by side. */ readonly open: boolean; readonly chosen: boolean }, 'box'>;
 type InitFlowNode = Node<{ readonly pod: PodGraph; readonly box: ContainerBox }, 'init'>;
 /** `text` is where its words begin: clear of every leg. */
 type TrayFlowNode = Node<{ readonly tray: Tray; readonly text: number; readonly stacked: boolean }, 'tray'>;
@@ -138,14 +138,15 @@ function Idle({ box }: { readonly box: ContainerBox }): ReactNode {
   );
 }
 
-function Inside({ box, lines }: { readonly box: ContainerBox; readonly lines: number }): ReactNode {
+function Inside({ box, lines, open }: { readonly box: ContainerBox; readonly lines: number; readonly open: boolean }): ReactNode {
   return (
     <>
       <div className="pd-cols">
-        <div><h4>Own <span className="pd-long">root </span>file system</h4><ul>{box.root.slice(0, lines).map((one) => <li key={one.path} title={one.path} className={one.mounted ? 'pd-vol' : ''}>{one.path}</li>)}</ul></div>
+        <div><h4>Own <span className="pd-long">root </span>file system</h4><ul style={open ? { maxHeight: lines * 16 + 2 } : undefined}>{box.root.slice(0, open ? 2 * lines - box.root.filter((one) => one.mounted).length : lines).map((one) => <li key={one.path} title={one.path} className={one.mounted ? 'pd-vol' : ''}>{one.path}</li>)}</ul></div>
         <div><h4>Processes</h4><ul className={box.processes.length < 3 ? 'pd-wrap' : ''} style={{ maxHeight: lines * 16 + 2 }}>{box.processes.slice(0, box.processes.length > lines ? lines - 1 : lines).map((one) => <li key={one.pid} className={one.zombie ? 'pd-dim' : ''} title={one.command}><s>{one.pid}</s><span>{one.command}{one.zombie ? ' (zombie)' : ''}</span></li>)}{box.processes.length > lines && <li className="pd-dim">{box.processes.length - lines + 1} more</li>}</ul></div>
       </div>
       <div className="pd-foot">
+        {open && <h4>In use</h4>}
         {box.cpu && <MeterRow label="CPU" meter={box.cpu} />}
         {box.memory && <MeterRow label="Memory" meter={box.memory} oom={box.oom} />}
         <Probes box={box} />
@@ -154,12 +155,12 @@ function Inside({ box, lines }: { readonly box: ContainerBox; readonly lines: nu
   );
 }
 
-export const BoxNode = memo(({ data: { pod, box, lines, chosen } }: NodeProps<BoxFlowNode>): ReactNode => {
+export const BoxNode = memo(({ data: { pod, box, lines, open, chosen } }: NodeProps<BoxFlowNode>): ReactNode => {
   const actions = useActions();
   const { chip } = box;
   const running = chip.look === 'running';
   return (
-    <article className={`pd-box ${usePointed('container', `${pod.name}/${chip.name}`)} ${running ? '' : 'pd-off'} ${box.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''}`}>
+    <article className={`pd-box ${usePointed('container', `${pod.name}/${chip.name}`)} ${running ? '' : 'pd-off'} ${box.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${open ? 'pd-open' : ''}`}>
       <button type="button" className="nodrag pd-box-head" aria-label={`Container ${chip.name}, ${box.word}, image ${box.image}, ${chip.restarts} restarts`} onClick={() => actions.select('Container', pod.namespace, pod.name, chip.name)}>
         <span className="pd-title">{chip.name}</span>
         <span className="pd-grow" />
@@ -171,7 +172,7 @@ export const BoxNode = memo(({ data: { pod, box, lines, chosen } }: NodeProps<Bo
         {chip.kind === 'ephemeral' && <span className="pd-kind">ephemeral</span>}
         {chip.restarts > 0 && <span className="pd-again">restart {chip.restarts}{box.last !== '' && <>, last <b className={box.last === 'exit 0' ? '' : 'pd-bad'}>{box.last}</b></>}</span>}
       </div>
-      {running ? <Inside box={box} lines={lines} /> : <Idle box={box} />}
+      {running ? <Inside box={box} lines={lines} open={open} /> : <Idle box={box} />}
       <Ends />
     </article>
   );

@@ -7,6 +7,10 @@ const DROPS: readonly number[] = [0.9, 0.78, 0.64, 0.52];
 /** What is still written, from near to far: everything; no container names; no addresses; no numbers; no Pod names. */
 const zoomWords = (zoom: number): number => DROPS.filter((least) => zoom < least).length;
 
+/** A wide window shows a small picture larger: it is often seen from the last row of a room. */
+const ROOMY = { width: 1100, height: 760, factor: 1.2 };
+export const roomFactor = (width: number, height: number): number => (width >= ROOMY.width && height >= ROOMY.height ? ROOMY.factor : 1);
+
 export interface PictureView {
   readonly ref: RefObject<HTMLDivElement | null>;
   readonly start: Viewport;
@@ -17,11 +21,11 @@ export interface PictureView {
   readonly goBack: () => void;
 }
 /** Fits itself once, by the layout; afterwards only the learner moves it, and one press brings it back. */
-export function usePictureView(scale: number, y = 0): PictureView {
+export function usePictureView(scale: number, y = 0, x = 0): PictureView {
   const ref = useRef<HTMLDivElement | null>(null);
   const instance = useRef<{ setViewport(viewport: Viewport): unknown } | null>(null);
   const [moved, setMoved] = useState(false);
-  const start = useMemo(() => ({ x: 0, y: y * scale, zoom: scale }), [scale, y]);
+  const start = useMemo(() => ({ x, y: y * scale, zoom: scale }), [scale, x, y]);
   const onMove = useCallback<OnMove>(
     (_event, viewport) => {
       const zoom = viewport.zoom / scale;

@@ -47,7 +47,7 @@ export const machineId = (name: string): string => `node:${name}`;
 export const heldId = (name: string): string => `held:${name}`;
 export const moreId = (name: string): string => `more:${name}`;
 
-const MARGIN = 20;
+export const MARGIN = 20;
 const GAP = 12;
 const BUS = 36;
 const BUS_OPEN = 110;
@@ -59,6 +59,8 @@ const SHORT = 500;
 const POD = 61;
 const PITCH = 72;
 const MORE = 24;
+/** What the map needs from the control plane down to one Pod in each node of a row. */
+export const LEAST_HEIGHT = 72 + BUS + 64 + HEAD + PITCH + 20 + 22;
 /** The height of a node where there are several rows, and how much is seen of a row that has no room. */
 const LEAST_ROW = 230;
 const MOST_ROW = 420;

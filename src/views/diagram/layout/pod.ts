@@ -86,7 +86,7 @@ function layRow(graph: PodGraph, width: number, height: number, measures: Measur
   const close = measures.routes.inline;
   const first = LEFT + measures.side;
   const count = Math.max(1, graph.boxes.length);
-  const each = Math.max(measures.least, Math.min(count === 1 ? 680 : count === 2 ? 500 : 440, (width - first - LEFT - 18 - gap * (count - 1)) / count));
+  const each = Math.max(measures.least, Math.min(count === 1 ? Infinity : count === 2 ? 500 : 440, (width - first - LEFT - 18 - gap * (count - 1)) / count));
   const glassWidth = Math.max(width - 2 * LEFT, first - LEFT + 18 + count * each + gap * (count - 1));
   const inStrip = close && STRIP + graph.inits.length * INIT.step <= glassWidth;
   const initTop = inStrip ? 41 : measures.top;
@@ -160,7 +160,10 @@ function columnsOf(graph: PodGraph, boxes: ReadonlyMap<string, Box>): { readonly
     const left = own.filter((mount) => side(graph, mount.tray, container) < 0);
     const right = own.filter((mount) => !left.includes(mount));
     const inner = { from: box.x + box.width * (rings.length === 1 ? 0.58 : rings.length === 2 ? 0.48 : 0.44), to: box.x + box.width * 0.76 };
-    left.forEach((mount, i) => mounts.push({ ...mount, x: Math.round(box.x + box.width * 0.36) - (left.length - 1 - i) * 30 }));
+    // Alone in its row, a container has room for its volumes side by side.
+    const apart = boxes.size === 1 ? Math.min(280, (box.width * 0.5) / Math.max(1, left.length)) : 30;
+    const outer = boxes.size === 1 ? box.x + box.width * 0.08 : box.x + box.width * 0.36 - (left.length - 1) * apart;
+    left.forEach((mount, i) => mounts.push({ ...mount, x: Math.round(outer + i * apart) }));
     right.forEach((mount, i) => mounts.push({ ...mount, x: Math.round(box.x + box.width * 0.82) + i * 30 }));
     const step = Math.min(82, (inner.to - inner.from) / Math.max(1, rings.length - 1));
     rings.forEach((ring, i) => sockets.push({ ring, x: Math.round(inner.from + i * step) }));
