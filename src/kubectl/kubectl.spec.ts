@@ -173,3 +173,25 @@ test('five hundred Pods are listed in well under 50 ms', () => {
   });
   expect(Math.min(...times)).toBeLessThan(50);
 });
+
+describe("the API server's own Service", () => {
+  test('has the API server behind it, as every cluster shows', () => {
+    expect(out('kubectl get endpointslices --no-headers')).toMatch(/^kubernetes +IPv4 +6443 +192\.168\.0\.10 +\d+s\n$/);
+    expect(run('kubectl get endpoints kubernetes --no-headers').stdout).toMatch(/^kubernetes +192\.168\.0\.10:6443 +\d+s\n$/);
+    expect(out('kubectl describe service kubernetes')).toMatch(/TargetPort: +6443\/TCP\nEndpoints: +192\.168\.0\.10:6443\n/);
+    expect(out("kubectl get endpointslice kubernetes -o jsonpath='{.metadata.labels} {.endpoints} {.ports}'")).toBe(
+      '{"kubernetes.io/service-name":"kubernetes"} [{"addresses":["192.168.0.10"],"conditions":{"ready":true}}] [{"name":"https","port":6443,"protocol":"TCP"}]',
+    );
+  });
+  test('leads a Pod there, which speaks only TLS', () => {
+    const { result, hops } = simulation.walk({ namespace: 'default', pod: 'web', container: 'main' }, '10.96.0.1', 443);
+    expect([result, hops.filter(({ change }) => change !== '').map(({ change }) => change), hops.at(-1)?.pod]).toEqual([
+      'open', ['DNAT 10.96.0.1:443 -> 192.168.0.10:6443', expect.stringMatching(/^SNAT 10\.244\.\d\.2 -> 192\.168\.0\.1[12]$/)], 'kube-system/kube-apiserver',
+    ]);
+    run('kubectl run asker --image=busybox:1.36 -- sleep 3600');
+    run('kubectl wait --for=condition=Ready pod/asker');
+    expect(run('kubectl exec asker -- wget -q -O- http://kubernetes.default:443').stderr).toMatch(/^wget: server returned error: HTTP\/1\.0 400 Bad Request\n/);
+    expect(run("kubectl exec asker -- sh -c 'echo hello | nc kubernetes.default 443'").stdout).toBe('');
+    expect(simulation.walk({ namespace: 'default', pod: 'web', container: 'main' }, '192.168.0.10', 80)).toMatchObject({ result: 'refused' });
+  });
+});

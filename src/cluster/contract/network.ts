@@ -14,6 +14,8 @@ export type NetConfig = Pick<SandboxConfig, 'hostname' | 'hostNames' | 'dns' | '
 
 /** CoreDNS' Pods as records name them: they run on the control plane's machine, beside the nodes. */
 export const DNS_POD = 'kube-system/coredns';
+/** The API server's Pod, of the host's own network there. */
+export const API_POD = 'kube-system/kube-apiserver';
 /** The resolver that a node itself asks: beyond the cluster, of which it knows nothing. */
 export const NODE_RESOLVER = '192.168.0.1';
 export type Protocol = 'TCP' | 'UDP';

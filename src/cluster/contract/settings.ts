@@ -66,3 +66,8 @@ export interface ClusterSettings {
   /** The scheduler's die, where a recording tells what it rolled: pod name -> node name. */
   readonly picks?: Readonly<Record<string, string>>;
 }
+
+/** Where the API server listens, on the machine of the control plane. */
+export const API_SERVER_PORT = 6443;
+/** The control plane's machine stands before the first node: `192.168.1.11` -> `192.168.1.10`. */
+export const controlPlaneAddress = ({ nodes }: Pick<ClusterSettings, 'nodes'>): string => (nodes[0]?.address ?? '192.168.1.11').replace(/\.\d+$/, '.10');

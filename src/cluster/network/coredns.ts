@@ -1,7 +1,7 @@
-/** Where the cluster's names are answered: CoreDNS' two Pods on the machine of the control plane, which is no node that Pods are put on. */
-import type { Protocol, SocketInfo } from '../contract/network.ts';
-import type { ClusterSettings } from '../contract/settings.ts';
-import { blockSize, formatAddress, gatewayOf, inCidr, parseAddress, parseCidr } from './ip.ts';
+/** What runs on the machine of the control plane, which is no node that Pods are put on: CoreDNS' two Pods, where the cluster's names are answered, and the API server. */
+import { API_POD, DNS_POD, type Protocol, type SocketInfo } from '../contract/network.ts';
+import { API_SERVER_PORT, controlPlaneAddress, type ClusterSettings } from '../contract/settings.ts';
+import { blockSize, formatAddress, gatewayOf, inCidr, parseCidr } from './ip.ts';
 import type { ServiceRule } from './services.ts';
 import type { NodeNet } from './state.ts';
 
@@ -16,8 +16,7 @@ export function controlPlaneOf(settings: ClusterSettings): NodeNet {
   let base = parseCidr(settings.podCIDR)?.base ?? 0;
   while (taken.some((cidr) => inCidr(cidr, base))) base += blockSize(BLOCK_BITS);
   const cidr = { base, bits: BLOCK_BITS };
-  const first = parseAddress(settings.nodes[0]?.address ?? '') ?? 0;
-  return { name: 'control-plane', address: formatAddress(first - (first % 256) + 10), cidr, podCIDR: `${formatAddress(base)}/${BLOCK_BITS}`, gateway: gatewayOf(cidr) };
+  return { name: 'control-plane', address: controlPlaneAddress(settings), cidr, podCIDR: `${formatAddress(base)}/${BLOCK_BITS}`, gateway: gatewayOf(cidr) };
 }
 export const dnsPods = ({ cidr }: NodeNet): readonly string[] => [formatAddress(cidr.base + 2), formatAddress(cidr.base + 3)];
 
@@ -28,6 +27,8 @@ export const dnsRules = (plane: NodeNet): readonly ServiceRule[] =>
     endpoints: dnsPods(plane).map((address) => ({ address, port: DNS_PORT, node: plane.name })), locals: [],
   }));
 
-/** CoreDNS listens on all its addresses, for datagrams and for connections. */
-export const dnsSocket = (port: number, protocol: Protocol): SocketInfo | null =>
-  port !== DNS_PORT ? null : { id: 0, protocol, state: protocol === 'TCP' ? 'LISTEN' : 'UNCONN', local: { address: '::', port }, remote: null, owner: 0, container: 'coredns' };
+/** CoreDNS listens on all its addresses, for datagrams and for connections; the API server for connections only. */
+export function planeSocket(pod: string, port: number, protocol: Protocol): SocketInfo | null {
+  const container = pod === DNS_POD && port === DNS_PORT ? 'coredns' : pod === API_POD && port === API_SERVER_PORT && protocol === 'TCP' ? 'kube-apiserver' : '';
+  return container === '' ? null : { id: 0, protocol, state: protocol === 'TCP' ? 'LISTEN' : 'UNCONN', local: { address: '::', port }, remote: null, owner: 0, container };
+}

@@ -1,12 +1,13 @@
 /** The way of a packet: every hop from a socket to a socket, with what changes it and the rule that decides. Asking changes nothing. */
 import { hash32 } from '../../base/rng.ts';
 import type { SimTime } from '../../model/time.ts';
-import { DNS_POD, NODE_RESOLVER } from '../contract/network.ts';
+import { API_POD, DNS_POD, NODE_RESOLVER } from '../contract/network.ts';
 import type { Endpoint, NetNamespace, Protocol, Walk } from '../contract/network.ts';
+import { API_SERVER_PORT } from '../contract/settings.ts';
 import { podName } from '../contract/trace.ts';
 import type { ClusterView } from '../contract/view.ts';
 import type { CallResult, Hop, HopPlace } from '../contract/trace.ts';
-import { dnsPods, dnsSocket, DNS_PORT } from './coredns.ts';
+import { dnsPods, DNS_PORT, planeSocket } from './coredns.ts';
 import { inCidr, parseAddress } from './ip.ts';
 import { hostPortKey } from './ipam.ts';
 import { keptIn, keptOut } from './policies.ts';
@@ -108,7 +109,7 @@ function onLoopback(trip: Trip, node: NodeNet, key: string, own: string, pod = '
 
 function arrive(trip: Trip, key: string, node: string, pod: string, address: string, namespace: NetNamespace | null): Walk {
   const { packet, protocol, state } = trip;
-  const listener = pod === DNS_POD ? dnsSocket(packet.destination.port, protocol) : listenerAt(state, key, protocol, address, packet.destination.port, packet.source);
+  const listener = namespace === null ? planeSocket(pod, packet.destination.port, protocol) : listenerAt(state, key, protocol, address, packet.destination.port, packet.source);
   if (listener === null) {
     const where = pod === '' ? node : `Pod ${pod}`;
     const answer = protocol === 'TCP' ? 'a reset' : 'the ICMP message "port unreachable"';
@@ -214,7 +215,7 @@ function route(trip: Trip, node: NodeNet, sandbox: SandboxNet | null, masquerade
 function routeBeyond(trip: Trip, node: NodeNet, sandbox: SandboxNet | null, number: number): Walk {
   const { state, packet } = trip;
   const { address } = packet.destination;
-  for (const other of state.nodes.values()) {
+  for (const other of [...state.nodes.values(), state.controlPlane]) {
     if (other.address !== address) continue;
     if (sandbox !== null) translate(trip, node.address);
     hop(trip, 'routing', node.name, '', '', `${address} dev eth0`);
@@ -237,7 +238,12 @@ function routeBeyond(trip: Trip, node: NodeNet, sandbox: SandboxNet | null, numb
 }
 
 function toHost(trip: Trip, node: NodeNet): Walk {
-  const { address } = trip.packet.destination;
+  const { address, port } = trip.packet.destination;
+  if (node === trip.state.controlPlane) {
+    const pod = port === API_SERVER_PORT ? API_POD : '';
+    hop(trip, 'host', node.name, pod, '', `local ${address}`);
+    return arrive(trip, '', node.name, pod, address, null);
+  }
   hop(trip, 'host', node.name, '', '', `local ${address}`);
   return arrive(trip, `node/${node.name}`, node.name, '', address, { node: node.name as never });
 }
@@ -303,7 +309,7 @@ function fromOutside(trip: Trip): Walk {
   const { state, packet } = trip;
   const { address } = packet.destination;
   hop(trip, 'outside', '', '', '', '');
-  for (const node of state.nodes.values()) {
+  for (const node of [...state.nodes.values(), state.controlPlane]) {
     if (node.address !== address) continue;
     const lost = overWire(trip, null, node);
     if (lost !== null) return lost;

@@ -1,7 +1,7 @@
 /** What the trace tells of sockets: who listens, who called whom. */
 import type { SandboxId } from '../../contract/ids.ts';
 import type { NetworkCall } from '../../contract/kernel.ts';
-import { DNS_POD } from '../../contract/network.ts';
+import { API_POD, DNS_POD } from '../../contract/network.ts';
 import type { Protocol, Walk } from '../../contract/network.ts';
 import { podName } from '../../contract/trace.ts';
 import type { Kernel, Proc } from './context.ts';
@@ -28,9 +28,11 @@ export function callerName(k: Kernel, p: Proc): string {
   if ('sandbox' in p.net) return nameIn(k, p.net.sandbox, k.s.containers.get(p.speaksFor)?.config.name ?? '');
   return 'node' in p.net ? p.net.node : 'outside';
 }
+/** What answers on the machine of the control plane is no process here. */
+const besideName = ({ listener }: Walk): string => (listener === null ? '' : listener.container === 'coredns' ? DNS_POD : API_POD);
 export function callRecord(k: Kernel, p: Proc, walk: Walk, about: { readonly address: string; readonly port: number; readonly purpose: 'call' | 'probe' | 'dns' }): NetworkCall {
   const where = walk.listenerNamespace;
-  const to = where === null ? (walk.listener === null ? '' : DNS_POD) : 'sandbox' in where ? nameIn(k, where.sandbox, walk.listener?.container ?? '') : 'node' in where ? where.node : 'outside';
+  const to = where === null ? besideName(walk) : 'sandbox' in where ? nameIn(k, where.sandbox, walk.listener?.container ?? '') : 'node' in where ? where.node : 'outside';
   const via = walk.via.startsWith('default/') ? walk.via.slice('default/'.length) : walk.via;
   return {
     type: 'network/call', from: callerName(k, p), to, via, source: walk.source.address, address: about.address, port: about.port,

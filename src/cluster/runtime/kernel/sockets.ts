@@ -1,5 +1,6 @@
 /** The two ends of a connection that stands: reading, writing, closing. */
 import type { Connection, Errno, OpenFile } from '../../contract/kernel.ts';
+import { API_POD } from '../../contract/network.ts';
 import { fromBytes } from './bytes.ts';
 import { notify } from './context.ts';
 import type { Kernel, Proc } from './context.ts';
@@ -38,8 +39,16 @@ export function writeSocket(k: Kernel, open: Side, data: string): number | Errno
   const taken = data.slice(0, BUFFER_BYTES - flow.data.length);
   if (taken === '' && data !== '') return 'EAGAIN';
   k.s.connections.set(open.connection, { ...connection, [direction]: { ...flow, data: flow.data + taken } });
+  if (connection.record?.to === API_POD) answerUnencrypted(k, open.connection, data);
   notify(k, `conn:${open.connection}`);
   return taken.length;
+}
+/** The API server speaks TLS only. Follows Go's net/http: who begins with HTTP instead is told so, anything else ends the connection. */
+function answerUnencrypted(k: Kernel, id: number, data: string): void {
+  const answer = /^(?:GET \/|HEAD |POST |PUT \/|OPTIO)/.test(data) ? 'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n' : '';
+  settle(k, id, answer);
+  const connection = k.s.connections.get(id);
+  if (connection !== undefined) k.s.connections.set(id, { ...connection, server: { ...connection.server, open: false }, toClient: { data: answer, ended: true } });
 }
 /** Says that nothing more will be sent. */
 export function shutdownFd(k: Kernel, p: Proc, fd: number): void {

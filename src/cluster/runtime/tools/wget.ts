@@ -198,7 +198,7 @@ function finish(k: Kernel, p: Proc, memory: WgetMemory): Turn {
     p.memory = { ...memory, url: next, data: '', redirects: memory.redirects + 1 } satisfies WgetMemory;
     return { turn: 'again' };
   }
-  if (code !== 200 && code !== 204 && code !== 206) return die(k, p, `server returned error: HTTP/1.1 ${code}${status[2] === '' ? ` ${reasonOf(code)}` : (status[2] ?? '')}`);
+  if (code !== 200 && code !== 204 && code !== 206) return die(k, p, `server returned error: ${data.slice(0, data.indexOf(' '))} ${code}${status[2] === '' ? ` ${reasonOf(code)}` : (status[2] ?? '')}`);
   const chunked = /\ntransfer-encoding: *chunked/i.test(head);
   return save(k, p, memory, url, chunked ? dechunk(raw) : raw);
 }

@@ -30,8 +30,8 @@ export interface NetLayout {
   readonly wireY: number;
   readonly wire: readonly [number, number];
   readonly outside: Point;
-  /** CoreDNS, which runs beside the nodes, where the request goes there. */
-  readonly beside: Box | null;
+  /** CoreDNS or the API server, which run beside the nodes, where the request goes there. */
+  readonly beside: (Box & { readonly title: string }) | null;
   /** One for each stop of the call, and the way between them. */
   readonly stops: readonly Point[];
   readonly ways: readonly (readonly Point[])[];
@@ -78,7 +78,10 @@ export function layoutNetwork(graph: NetworkGraph, width: number, height = 0, pr
   return { ...layout, stops, ways: waysOf(graph.call?.stops ?? [], stops, layout) };
 }
 
-const besideOf = (call: NetCall | null, at: Point): Box | null => (call?.stops.some(({ hop }) => isBeside(hop)) === true ? { ...at, width: BESIDE.width, height: BESIDE.height } : null);
+function besideOf(call: NetCall | null, at: Point): NetLayout['beside'] {
+  const stop = call?.stops.find(({ hop }) => isBeside(hop));
+  return stop === undefined ? null : { ...at, width: BESIDE.width, height: BESIDE.height, title: stop.title };
+}
 
 interface MachineWish {
   readonly podTop: number;
@@ -135,6 +138,9 @@ function nearPod(stops: readonly NetStop[], at: number, one: NetMachine): number
 function seats(stops: readonly NetStop[], ground: Ground): readonly Point[] {
   return stops.map((stop, at): Point => {
     const { place, node, pod } = stop.hop;
+    // Masquerading is the sender's node's last deed, above its routing.
+    const masked = place === 'routing' && node === '' ? machineOf(ground, stops.slice(0, at).findLast(({ hop }) => hop.node !== '')?.hop.node ?? '') : undefined;
+    if (masked) return { x: port(masked), y: masked.routing.y - 26 };
     const one = machineOf(ground, node);
     if (place === 'outside') return ground.outside;
     if (ground.beside !== null && isBeside(stop.hop)) return { x: ground.beside.x + 24, y: ground.beside.y };

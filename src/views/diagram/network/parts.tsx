@@ -3,7 +3,6 @@ import { memo, type ReactNode } from 'react';
 import type { Node, NodeProps } from '@xyflow/react';
 import { Mark } from '../../../ui/mark.tsx';
 import { useActions } from '../flow/actions.ts';
-import type { Box } from '../layout/geometry.ts';
 import { BUNDLE_X, POD_HEIGHT, type NetLayout, type NetMachine } from '../layout/network.ts';
 import type { NetCall } from '../project/network.ts';
 
@@ -111,12 +110,12 @@ export const NetMachineView = memo(({ data: { machine, call, wireY } }: NodeProp
   );
 });
 
-/** CoreDNS runs on the control plane's machine, which takes no Pods of learners and is not drawn otherwise. */
-const BesideBox = ({ box }: { readonly box: Box }): ReactNode => (
+/** CoreDNS and the API server run on the control plane's machine, which takes no Pods of learners and is not drawn otherwise. */
+const BesideBox = ({ box }: { readonly box: NonNullable<NetLayout['beside']> }): ReactNode => (
   <g>
     <rect x={box.x} y={box.y} width={box.width} height={box.height} rx={10} className="nw-beside" />
-    <text x={box.x + 46} y={box.y + 22} className="nw-mono"><tspan className="nw-strong">CoreDNS</tspan></text>
-    <text x={box.x + 46} y={box.y + 40} className="nw-ui">two Pods on the control plane’s machine</text>
+    <text x={box.x + 46} y={box.y + 22} className="nw-mono"><tspan className="nw-strong">{box.title}</tspan></text>
+    <text x={box.x + 46} y={box.y + 40} className="nw-ui">{box.title === 'CoreDNS' ? 'two Pods ' : ''}on the control plane’s machine</text>
   </g>
 );
 

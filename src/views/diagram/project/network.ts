@@ -21,6 +21,8 @@ export interface NetPod {
 }
 /** The rules of DNS are on every node; they are drawn for a question only. */
 const DNS_SERVICE = 'kube-system/kube-dns';
+/** The API server's own Service has no room in the picture until a request goes there. */
+const API_SERVICE = 'default/kubernetes';
 
 export interface NetRule {
   readonly name: string;
@@ -96,7 +98,7 @@ function netNode(view: ClusterView, name: string, pods: readonly Pod[], call: Ne
     gateway: local?.source ?? '',
     routes: (host?.routes ?? []).filter((route) => route.destination !== 'default').map((route) => [route.via, route.via === '' ? `${route.destination} dev ${route.device}` : `${route.destination} via ${route.via}`] as const).filter(([via, words]) => via === '' || there.has(via) || decided.has(words)).map(([, words]) => words),
     reachable: host?.reachable ?? true,
-    services: (host?.services ?? []).filter((one) => one.service !== 'default/kubernetes' && (one.service !== DNS_SERVICE || (call?.via === DNS_SERVICE && one.protocol === 'UDP'))).map((one) => ({
+    services: (host?.services ?? []).filter((one) => (one.service !== API_SERVICE || call?.stops.some(({ hop }) => hop.rule.startsWith(API_SERVICE)) === true) && (one.service !== DNS_SERVICE || (call?.via === DNS_SERVICE && one.protocol === 'UDP'))).map((one) => ({
       name: one.service.startsWith('default/') ? one.service.slice(8) : one.service, address: `${one.address}:${one.port}${one.protocol === 'UDP' ? '/udp' : ''}`,
       endpoints: one.endpoints.length,
     })),
@@ -120,15 +122,15 @@ const TITLES: Readonly<Record<Hop['place'], (hop: Hop) => string>> = {
   routing: (hop) => (hop.node === '' ? 'gateway' : `${hop.node} kernel`),
   service: (hop) => `${hop.node} rules`,
   wire: () => 'wire',
-  host: (hop) => `${hop.node} host`,
+  host: (hop) => (isBeside(hop) && hop.pod !== '' ? 'API server' : `${hop.node} host`),
   outside: () => 'outside',
 };
 
 /** The socket and the far end of the veth pair belong to eth0: where nothing changes there, they are no stops of their own. */
 function isStop(hop: Hop, at: number, hops: readonly Hop[]): boolean {
   if (hop.change !== '') return true;
-  // On the control plane's machine only CoreDNS is drawn.
-  if (isBeside(hop) && hop.place !== 'eth0') return false;
+  // On the control plane's machine only CoreDNS and the API server are drawn.
+  if (isBeside(hop) && hop.place !== 'eth0' && hop.place !== 'host') return false;
   // What is dropped where it is routed is one stop.
   const next = hops[at + 1];
   if (next?.change === 'DROP' && next.place === hop.place && next.node === hop.node) return false;
@@ -136,7 +138,7 @@ function isStop(hop: Hop, at: number, hops: readonly Hop[]): boolean {
   if (hop.place !== 'socket') return true;
   return !hops.some((other, i) => i !== at && other.pod === hop.pod && hop.pod !== '' && (other.place === 'eth0' || other.place === 'lo'));
 }
-/** The machine that CoreDNS runs on is none of the nodes. */
+/** The control plane's machine is none of the nodes. */
 export const isBeside = (hop: Hop): boolean => hop.node === 'control-plane';
 
 function stopsOf(hops: readonly Hop[], back = false): readonly NetStop[] {
