@@ -143,7 +143,7 @@ function Inside({ box, lines, open }: { readonly box: ContainerBox; readonly lin
     <>
       <div className="pd-cols">
         <div><h4>Own <span className="pd-long">root </span>file system</h4><ul style={open ? { maxHeight: lines * 16 + 2 } : undefined}>{box.root.slice(0, open ? 2 * lines - box.root.filter((one) => one.mounted).length : lines).map((one) => <li key={one.path} title={one.path} className={one.mounted ? 'pd-vol' : ''}>{one.path}</li>)}</ul></div>
-        <div><h4>Processes</h4><ul className={box.processes.length < 3 ? 'pd-wrap' : ''} style={{ maxHeight: lines * 16 + 2 }}>{box.processes.slice(0, box.processes.length > lines ? lines - 1 : lines).map((one) => <li key={one.pid} className={one.zombie ? 'pd-dim' : ''} title={one.command}><s>{one.pid}</s><span>{one.command}{one.zombie ? ' (zombie)' : ''}</span></li>)}{box.processes.length > lines && <li className="pd-dim">{box.processes.length - lines + 1} more</li>}</ul></div>
+        <div><h4>Processes</h4><ul className={box.processes.length < Math.min(3, lines) ? 'pd-wrap' : ''} style={{ maxHeight: lines * 16 + 2 }}>{box.processes.slice(0, box.processes.length > lines ? lines - 1 : lines).map((one) => <li key={one.pid} className={one.zombie ? 'pd-dim' : ''} title={one.command}><s>{one.pid}</s><span>{one.command}{one.zombie ? ' (zombie)' : ''}</span></li>)}{box.processes.length > lines && <li className="pd-dim">{box.processes.length - lines + 1} more</li>}</ul></div>
       </div>
       <div className="pd-foot">
         {open && <h4>In use</h4>}
