@@ -20,7 +20,8 @@ export function Lanes(): ReactNode {
   const span = Math.max(600, (now - from) * (lanes.some(({ after, parts }) => after !== '' && (parts.at(-1)?.to ?? now) > from + (now - from) * 0.8) ? 1.32 : 1.18));
   const x = (at: number): string => `${(100 * (at - from)) / span}%`;
   const step = markStep(span);
-  const marks = Array.from({ length: Math.floor(span / 1000 / step) + 1 }, (_, i) => Math.round(i * step * 10) / 10);
+  // A mark at the very end would be cut in half.
+  const marks = Array.from({ length: Math.floor((span * 0.965) / 1000 / step) + 1 }, (_, i) => Math.round(i * step * 10) / 10);
   return (
     <div
       className="story-lanes" role="img"
@@ -32,7 +33,7 @@ export function Lanes(): ReactNode {
           <code>{name}</code>
           <div>
             {parts.map(part => <i key={part.from} data-kind={part.kind} style={{ left: x(part.from), width: `calc(${x(part.to ?? now)} - ${x(part.from)})` }}><span>{part.words}</span></i>)}
-            {after !== '' && <small style={{ left: `calc(${x(parts.at(-1)?.to ?? now)} + 8px)` }}>{after}</small>}
+            {after !== '' && <small style={{ left: `calc(${x(parts.at(-1)?.to ?? now)} + 13px)` }}>{after}</small>}
           </div>
         </div>
       ))}
