@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { HorizontalPodAutoscaler } from '../../model/objects.ts';
 import { simTime } from '../../model/time.ts';
-import { bounded, remember, toleranceOf, type Memory } from './autoscaler-behavior.ts';
+import { bounded, firstMemory, remember, tolerancesOf } from './autoscaler-behavior.ts';
 
 const scaler = (spec: object = {}): HorizontalPodAutoscaler => ({ spec: { minReplicas: 1, maxReplicas: 100, scaleTargetRef: { kind: 'Deployment', name: 'web' }, ...spec } }) as unknown as HorizontalPodAutoscaler;
 /** One decision after another, 15 s apart, each from the count that the one before left. */
 function follow(spec: object, from: number, recommended: readonly number[]): readonly string[] {
-  let [memory, current]: [Memory | undefined, number] = [undefined, from];
+  let [memory, current] = [firstMemory(simTime(0), from), from];
   return recommended.map((each, i) => {
     const at = simTime(i * 15_000);
     const { desired, able, limit, memory: next } = bounded(scaler(spec), memory, at, current, each);
@@ -58,7 +58,7 @@ describe('a behaviour', () => {
     expect(follow({ behavior }, 2, [2, 6, 6, 6]).map((each) => each.split(' ').slice(0, 2).join(' '))).toEqual(['2 ReadyForNewScale', '2 ScaleUpStabilized', '2 ScaleUpStabilized', '6 ReadyForNewScale']);
   });
   test('has tolerances of its own, a tenth otherwise', () => {
-    const own = scaler({ behavior: { scaleUp: { tolerance: '0.05' } } });
-    expect([toleranceOf(own, true), toleranceOf(own, false)]).toEqual([0.05, 0.1]);
+    const own = scaler({ behavior: { scaleUp: { tolerance: '50m' } } });
+    expect(tolerancesOf(own)).toEqual({ up: 0.05, down: 0.1 });
   });
 });

@@ -1,6 +1,8 @@
 /** How fast an autoscaler may follow what its metrics ask for: windows, and steps in a time. Follows pkg/controller/podautoscaler horizontal.go. */
 import type { HorizontalPodAutoscaler, k8s } from '../../model/objects.ts';
+import { parseQuantity } from '../../model/quantity.ts';
 import { after, type SimTime } from '../../model/time.ts';
+import type { Tolerances } from './autoscaler-count.ts';
 
 interface Recommendation {
   readonly at: SimTime;
@@ -40,16 +42,14 @@ const DOWN_FAST: Words = ['ScaleDownLimit', 'the desired replica count is decrea
 
 type Rules = k8s.HPAScalingRules;
 const windowOf = (rules: Rules | undefined, otherwise: number): number => (rules?.stabilizationWindowSeconds ?? otherwise) * 1000;
-/** How far the load may be from its target without any change. */
-export const toleranceOf = ({ spec }: HorizontalPodAutoscaler, up: boolean): number => {
-  const own = (up ? spec.behavior?.scaleUp : spec.behavior?.scaleDown)?.tolerance;
-  return own === undefined ? TENTH : Number(own);
-};
+const toleranceOf = (rules: Rules | undefined): number => (rules?.tolerance === undefined ? TENTH : Number(parseQuantity(rules.tolerance)?.nano ?? 0n) / 1e9);
+export const tolerancesOf = ({ spec: { behavior } }: HorizontalPodAutoscaler): Tolerances => ({ up: toleranceOf(behavior?.scaleUp), down: toleranceOf(behavior?.scaleDown) });
+/** What is remembered from the first look on: the count that was found. */
+export const firstMemory = (at: SimTime, replicas: number): Memory => ({ recommendations: [{ at, replicas }], changes: [] });
 
 /** What the metrics recommend, held to what was recommended of late, to the rates, and to the bounds. */
-export function bounded(scaler: HorizontalPodAutoscaler, before: Memory | undefined, now: SimTime, current: number, recommended: number): Bounded {
+export function bounded(scaler: HorizontalPodAutoscaler, { recommendations: known, changes }: Memory, now: SimTime, current: number, recommended: number): Bounded {
   const { minReplicas = 1, maxReplicas, behavior } = scaler.spec;
-  const known = before?.recommendations ?? [{ at: now, replicas: current }];
   const [up, down] = [windowOf(behavior?.scaleUp, 0), windowOf(behavior?.scaleDown, DOWN_WINDOW_S)];
   const of = (window: number): readonly number[] => known.filter(({ at }) => after(at, window) > now).map(({ replicas }) => replicas);
   const lowest = Math.min(recommended, ...of(up));
@@ -57,7 +57,6 @@ export function bounded(scaler: HorizontalPodAutoscaler, before: Memory | undefi
   const stable = behavior === undefined ? highest : Math.min(Math.max(current, lowest), highest);
   const able = stable === recommended ? READY : behavior === undefined || recommended < current ? HIGHER : LOWER;
   const recommendations = [...known.filter(({ at }) => after(at, Math.max(up, down)) > now), { at: now, replicas: recommended }];
-  const changes = before?.changes ?? [];
   const [floor, tooLow] = floorOf(behavior?.scaleDown, behavior !== undefined, changes, now, current, minReplicas);
   const [ceiling, tooHigh] = ceilingOf(behavior?.scaleUp, behavior !== undefined, changes, now, current, maxReplicas);
   const memory = { recommendations, changes };

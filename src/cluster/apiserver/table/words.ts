@@ -1,8 +1,8 @@
 /** Small parts of table cells: labels, selectors, containers, ports. */
 import { byText } from '../../../base/order.ts';
 import type { k8s } from '../../../model/objects.ts';
+import { selectorWords } from '../../../model/selector-words.ts';
 import { at, listOf, textOf, textsOf, type Fields } from '../fields.ts';
-import { selectorWords } from '../selector-text.ts';
 
 export const NONE = '<none>';
 export const orNone = (value: unknown): string => (typeof value === 'string' && value !== '' ? value : NONE);

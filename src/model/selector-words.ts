@@ -1,6 +1,6 @@
 /** A LabelSelector as text: `app=web,tier in (a,b),!old`, keys in order. Follows labels.Selector String. */
-import { byText } from '../../base/order.ts';
-import type { k8s } from '../../model/objects.ts';
+import { byText } from '../base/order.ts';
+import type { k8s } from './objects.ts';
 
 export function selectorWords(selector: k8s.LabelSelector): string {
   const labels = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, text: `${key}=${value}` }));
