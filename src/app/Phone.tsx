@@ -47,6 +47,11 @@ export function Phone({ presenting }: { readonly presenting: boolean }): ReactNo
   const [tab, setTab] = useState<Tab>('watch');
   const hasAside = useSession(state => state.hasAside);
   const untouched = useSession(state => state.untouched && state.lesson === null);
+  // A lesson begins with its words, wherever it was opened from: a link, the story, the last visit.
+  const taken = useSession(state => state.lesson?.lesson.id ?? null);
+  useEffect(() => {
+    if (taken !== null) setTab('learn');
+  }, [taken]);
   // What came of a lesson that was brought is told among the lessons.
   const brought = useSession(state => state.brought !== null);
   useEffect(() => {

@@ -7,7 +7,14 @@ const TermPicture = lazy(async () => ({ default: (await import('./pictures.tsx')
 const LessonOf = lazy(async () => ({ default: (await import('./Glossary.tsx')).LessonOf }));
 const WIDTH = 300;
 
-export function TermLink({ term, text }: { readonly term: Term; readonly text: string }): ReactNode {
+interface TermProps {
+  readonly term: Term;
+  readonly text: string;
+  /** The comma or full stop behind it, which stays on its line. */
+  readonly then?: string;
+}
+
+export function TermLink({ term, text, then = '' }: TermProps): ReactNode {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const card = useRef<HTMLSpanElement>(null);
@@ -22,7 +29,7 @@ export function TermLink({ term, text }: { readonly term: Term; readonly text: s
   };
   return (
     <>
-      <button ref={button} type="button" className="g-term" popoverTarget={id} aria-expanded={open} onClick={place}>{text}</button>
+      <span className="g-word"><button ref={button} type="button" className="g-term" popoverTarget={id} aria-expanded={open} onClick={place}>{text}</button>{then}</span>
       <span ref={card} id={id} popover="auto" className="g-card" role="note" aria-label={term.word} onToggle={event => { place(); setOpen(event.newState === 'open'); }}>
         {open && (
           <Suspense fallback={null}>
