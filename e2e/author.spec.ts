@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { unzip } from '../src/session/lessons/zip.ts';
+import type { Locator } from '@playwright/test';
 import { expect, test, type Sandbox } from './sandbox.ts';
 
 /** Arranges a Pod in free play and opens the workshop on it. */
@@ -104,4 +105,66 @@ test('a draft is there after a reload, and what cannot be proved says why', asyn
   await expect(workshop.getByRole('tab', { name: 'Prove' })).toHaveAttribute('aria-selected', 'true');
   await expect(workshop.getByRole('button', { name: 'Prove it' })).toBeDisabled();
   await expect(workshop.getByRole('list', { name: 'Faults' })).toContainText('a lesson has three hints, the last one giving it away');
+});
+
+test('with the keyboard alone: a lesson from here, from its start to its archive', async ({ sandbox, page }) => {
+  const press = async (target: Locator): Promise<void> => {
+    await expect(target).toBeEnabled();
+    await target.focus();
+    await page.keyboard.press('Enter');
+  };
+  const write = async (target: Locator, text: string): Promise<void> => {
+    await target.focus();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(text);
+    await expect(target).toHaveValue(text);
+  };
+  await sandbox.open();
+  await page.locator('body').press('Control+Enter');
+  await expect(sandbox.terminal).toContainText('pod/hello created');
+  await press(page.getByRole('button', { name: 'Lessons', exact: true }));
+  await press(page.getByRole('button', { name: 'Lesson from here' }));
+  const workshop = page.getByRole('complementary', { name: 'Lesson workshop' });
+  // The arrow keys go from tab to tab.
+  const turn = async (from: string, to: string): Promise<void> => {
+    await workshop.getByRole('tab', { name: from }).focus();
+    await page.keyboard.press('ArrowRight');
+    await expect(workshop.getByRole('tab', { name: to })).toHaveAttribute('aria-selected', 'true');
+  };
+  await expect(workshop.getByText('start/01-hello.yaml')).toBeVisible();
+  await write(workshop.getByLabel('Title'), 'A door by keys');
+  await write(workshop.getByLabel('Aim: the one idea'), 'A Service sends to the Pods that its selector names.');
+
+  await turn('Start', 'Solution');
+  await press(workshop.getByRole('button', { name: 'Act out the solution' }));
+  await sandbox.type('kubectl label pod hello app=hello', 'pod/hello labeled');
+  await sandbox.type('kubectl expose pod hello --port=80', 'service/hello exposed');
+  await expect(workshop.getByRole('list', { name: 'Written down' })).toContainText('kubectl expose pod hello --port=80');
+  await press(workshop.getByRole('button', { name: 'Take it' }));
+  await expect(workshop.getByText('every line succeeds')).toBeVisible();
+
+  await turn('Solution', 'Goals');
+  await press(workshop.getByRole('button', { name: 'Service hello sends to Pod hello' }));
+  await expect(workshop.getByLabel('Check').first()).toHaveValue("'hello' in endpoints('hello')");
+
+  await turn('Goals', 'Near-misses');
+  await press(workshop.getByRole('button', { name: 'Another near-miss' }));
+  await write(workshop.getByLabel('Near-miss 2', { exact: true }), 'a Service that selects another app');
+  await press(workshop.getByRole('button', { name: 'Act it out', exact: true }));
+  await sandbox.type('kubectl create service clusterip hello --tcp=80', 'service/hello created');
+  await expect(workshop.getByRole('list', { name: 'Written down' })).toContainText('kubectl create service clusterip');
+  await press(workshop.getByRole('button', { name: 'Take it' }));
+  await expect(workshop.getByLabel('Script').nth(1)).toHaveValue('kubectl create service clusterip hello --tcp=80');
+
+  await turn('Near-misses', 'Steps');
+  await write(workshop.getByLabel('Text'), 'One Pod stands here, and nobody can find it.');
+  await press(workshop.getByRole('button', { name: /2 do/ }));
+  await write(workshop.getByLabel('Text'), 'Give it a label, and a Service that selects it.');
+  for (const [label, hint] of [['A nudge', 'Who finds whom?'], ['A pointer', 'By labels.'], ['The solution', 'Label the Pod, then expose it.']] as const) await write(workshop.getByLabel(label, { exact: true }), hint);
+
+  await turn('Steps', 'Prove');
+  await press(workshop.getByRole('button', { name: 'Prove it' }));
+  await expect(workshop.getByText('Proved. The start does not solve it')).toBeVisible({ timeout: 60_000 });
+  const [download] = await Promise.all([page.waitForEvent('download'), press(workshop.getByRole('button', { name: 'Download' }))]);
+  expect(download.suggestedFilename()).toBe('a-door-by-keys.zip');
 });

@@ -148,6 +148,60 @@ test('with the keyboard alone: lesson 1.4, from the map to its goals, with a wro
   await expect(lessonOf(page).locator('.l-closing')).toBeVisible();
 });
 
+/** Marks a second on the scale, counted from its beginning. */
+async function markSecond(page: Page, second: number): Promise<void> {
+  const scale = lessonOf(page).getByRole('slider');
+  await scale.focus();
+  await page.keyboard.press('Home');
+  for (let at = 0; at < second; at += 1) await page.keyboard.press('ArrowRight');
+  await expect(scale).toHaveAttribute('aria-valuenow', String(second));
+  await press(page, lessonOf(page).getByRole('button', { name: /^Mark/ }));
+}
+
+test('with the keyboard alone: lesson 3.3, seconds marked on a scale, a deaf process taught to listen', async ({ sandbox, page }) => {
+  await sandbox.open();
+  await byKeys(page, '3.3');
+  const answer = (words: RegExp): Promise<void> => press(page, lessonOf(page).getByRole('radio', { name: words }), 'Space');
+  const letItGoOn = lessonOf(page).getByRole('button', { name: 'Let it go on' });
+  await answer(/called Succeeded/);
+  await goOn(page);
+  await markSecond(page, 30);
+  await expect(lessonOf(page).getByText('TERM has been sent')).toBeVisible();
+  await press(page, letItGoOn);
+  await expect(lessonOf(page).locator('.l-verdict')).toContainText('exit code 137 is 128 + 9');
+  await goOn(page);
+  await answer(/30 seconds again/);
+  await expect(lessonOf(page).locator('.l-verdict')).toContainText('30 seconds is the most that it may take');
+  await goOn(page);
+  await answer(/marked for deletion/);
+  await goOn(page);
+  await markSecond(page, 8);
+  await expect(lessonOf(page).getByText('Off the list already')).toBeVisible();
+  await press(page, letItGoOn);
+  await expect(lessonOf(page).getByText('The hook took 3 of the 8 seconds')).toBeVisible();
+  await press(page, letItGoOn);
+  await expect(lessonOf(page).locator('.l-verdict')).toContainText('preStop is inside the grace period');
+  await goOn(page);
+  await goOn(page);
+  await expect(lessonOf(page).getByRole('heading', { name: 'Goals' })).toBeVisible();
+  // The lesson's file stands in the editor; its command is written anew.
+  await page.locator('.monaco-editor textarea, .monaco-editor .native-edit-context').first().focus();
+  await page.keyboard.press('Control+Home');
+  const command = page.locator('.monaco-editor .view-line', { hasText: 'command:' });
+  const above = await page.locator('.monaco-editor .view-line').evaluateAll(lines => lines
+    .map(line => ({ top: line.getBoundingClientRect().top, text: line.textContent })).sort((a, b) => a.top - b.top).findIndex(({ text }) => text.includes('command:')));
+  for (let line = 0; line < above; line += 1) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+End');
+  await page.keyboard.insertText(`command: ["sh", "-c", "trap 'exit 0' TERM; sleep 3600 & wait"]`);
+  await expect(command).toContainText('trap');
+  await page.keyboard.press('Control+Enter');
+  await expect(sandbox.terminal).toContainText('pod/deaf created');
+  await sandbox.type('kubectl wait --for=condition=Ready pod/deaf', 'condition met');
+  await sandbox.type('kubectl delete pod deaf', 'deleted');
+  await expect(lessonOf(page).locator('.l-closing')).toContainText('Deleting is a conversation');
+});
+
 test('with the keyboard alone: a challenge, free play and back by one key, the words', async ({ sandbox, page }) => {
   await sandbox.open();
   await byKeys(page, 'c01');
