@@ -34,3 +34,13 @@ test('on a phone, too, nodes have their actions, one can be added, and what is s
   await sandbox.inspector.getByRole('button', { name: 'describe', exact: true }).click();
   await expect(page.getByRole('navigation', { name: 'Parts of the page' }).getByRole('button', { name: 'kubectl' })).toHaveAttribute('aria-current', 'page');
 });
+
+test('on a phone a lesson opens with its words, and what a step runs to be read stands among them', async ({ page }) => {
+  await page.goto('./#lesson=labels');
+  const learn = page.getByRole('navigation', { name: 'Parts of the page' }).getByRole('button', { name: 'Learn' });
+  await expect(learn).toHaveAttribute('aria-current', 'page');
+  await page.getByRole('radio', { name: /frozen image/ }).click();
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
+  await expect(page.getByLabel('Answer to kubectl get pods --show-labels')).toContainText('app=shop');
+  await expect(learn).toHaveAttribute('aria-current', 'page');
+});

@@ -1,6 +1,8 @@
 /** Below 768 px: four tabs, and the caption with its transport as a fixed sheet over them. */
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useSession } from '../session/index.ts';
+import type { Step } from '../session/lessons/play.ts';
+import { tells } from '../session/lessons/tells.ts';
 import { Boundary } from '../ui/boundary.tsx';
 import { Glyph, type GlyphName } from '../ui/glyph.tsx';
 import { Diagram } from '../views/diagram/index.ts';
@@ -43,6 +45,8 @@ function Details(): ReactNode {
 /** Lines that only look are read in the terminal; what others do is seen in the picture. */
 const looksOnly = (line: string): boolean => /^kubectl (get|describe|logs|events|explain|top|auth|rollout (history|status))\b/.test(line);
 
+const runsItself = (step: Step | undefined, line: string): boolean => step !== undefined && 'do' in step && step.do.split('\n').includes(line);
+
 export function Phone({ presenting }: { readonly presenting: boolean }): ReactNode {
   const [tab, setTab] = useState<Tab>('watch');
   const hasAside = useSession(state => state.hasAside);
@@ -59,9 +63,13 @@ export function Phone({ presenting }: { readonly presenting: boolean }): ReactNo
   }, [brought]);
   // A line that was clicked leads to where its answer is seen.
   const typed = useSession(state => state.typed);
+  // What a lesson's step runs to be read stands among its words.
+  const told = useSession(({ lesson, typed: { line } }) => lesson !== null && runsItself(lesson.lesson.steps[lesson.run.step], line));
   const first = useRef(typed.serial);
   useEffect(() => {
-    if (typed.serial !== first.current) setTab(typed.run && !looksOnly(typed.line) ? 'watch' : 'kubectl');
+    if (typed.serial === first.current) return;
+    if (told && typed.run && looksOnly(typed.line) && tells(typed.line)) setTab('learn');
+    else setTab(typed.run && !looksOnly(typed.line) ? 'watch' : 'kubectl');
   }, [typed]);
   // Whoever asks to be shown something is led to where it is.
   const asked = useSession(state => state.pointing.asked);

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { playStory, typeLine, useSession } from '../../session/index.ts';
 import { isLast, optionAt, revealerOf, withPodAddresses, type Lesson, type RunState, type Step } from '../../session/lessons/play.ts';
+import { tells } from '../../session/lessons/tells.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Prose } from './Prose.tsx';
 import { Question, type QuestionProps } from './Question.tsx';
@@ -50,12 +51,10 @@ const isByNode = (step: Step): boolean => step.kind === 'predict' && step.by ===
 const secondsFor = (step: Step, run: RunState, onAnswer: StepProps['onAnswer']): QuestionProps['seconds'] =>
   step.kind === 'predict' && step.by === 'second' ? { mark: run.marks[step.name] ?? null, onMark: second => onAnswer(optionAt(step.options, second), second) } : undefined;
 
-/** Commands that are run for what they say. What they make or change is seen in the picture. */
-const TELLS = /^kubectl (get|logs|describe|exec|top|auth|explain)\b(?!.* (-w|--watch|-f|--follow)\b)/;
 const MOST_LINES = 12;
 /** What the step's command has printed, for whoever has the terminal folded away or on another tab. */
 function Answer({ step, since }: { readonly step: Step; readonly since: number }): ReactNode {
-  const last = useSession(({ commands }) => commands.findLast(({ at, line }) => at >= since && TELLS.test(line)));
+  const last = useSession(({ commands }) => commands.findLast(({ at, line }) => at >= since && tells(line)));
   if (!('do' in step) || last === undefined || last.exitCode === null || last.said === '') return null;
   // Of a description the events are what is looked for; they come last.
   const said = last.said.trimEnd();
