@@ -121,7 +121,13 @@ async function byKeys(page: Page, number: string): Promise<void> {
   await press(page, page.locator('.l-list li button', { has: page.getByText(number, { exact: true }) }).first());
   await expect(lessonOf(page)).toBeVisible();
 }
-const goOn = (page: Page): Promise<void> => press(page, nextOf(page));
+/** Goes on by key, and waits for the step that follows: two presses in a row may else fall on the same step. */
+async function goOn(page: Page): Promise<void> {
+  const where = lessonOf(page).locator('.l-where');
+  const before = await where.innerText();
+  await press(page, nextOf(page));
+  await expect(where).not.toHaveText(before, { useInnerText: true });
+}
 
 test('with the keyboard alone: lesson 1.4, from the map to its goals, with a wrong turn', async ({ sandbox, page }) => {
   await sandbox.open();
