@@ -24,6 +24,9 @@ const enum Tag {
 }
 const NEAR_TEXTS = 256 - Tag.Text;
 
+/** What takes fewer bytes is written again instead of being remembered. */
+const WORTH_SHARING = 8;
+
 /** The keys of objects seen so far, as a tree: objects with the same keys in the same order end at the same place. */
 interface Shape {
   readonly next: Map<string, Shape>;
@@ -71,7 +74,7 @@ class Writer {
   private readonly textIds = new Map<string, number>();
   private readonly root = newShape();
   private readonly shapes: (readonly string[])[] = [];
-  /** Where each object and array has been written. */
+  /** Where each larger object and array has been written. */
   private readonly places = new Map<object, number>();
 
   packed(starts: Uint32Array): PackedValues {
@@ -97,9 +100,10 @@ class Writer {
       this.byte(Tag.Same);
       return this.varint(place);
     }
-    this.places.set(value, this.length);
+    const start = this.length;
     if (Array.isArray(value)) this.array(value);
     else this.object(value as Readonly<Record<string, unknown>>);
+    if (this.length - start >= WORTH_SHARING) this.places.set(value, start);
   }
 
   private array(items: readonly unknown[]): void {

@@ -5,7 +5,7 @@
 import { byText } from '../../base/order.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { Revision } from '../contract/ids.ts';
-import { resourceOfKey, type Store, type StoredValue, type StoreEvent } from '../contract/store.ts';
+import { registryPrefix, resourceOfKey, type Store, type StoredValue, type StoreEvent } from '../contract/store.ts';
 import { Cooling, Version } from './version.ts';
 
 /** The values of one key, oldest first; most keys are written once, and need no list. */
@@ -26,12 +26,13 @@ const folderOf = (key: string): string => {
   return resourceOfKey(key) === null ? key.slice(0, third + 1) : key.slice(0, key.indexOf('/', third + 1) + 1);
 };
 
+const RESOURCE_PREFIX = /^\/registry\/[^/]+\/$/;
 const NAMESPACE_FOLDER = /^\/registry\/[^/]+\/[^/]*\/$/;
 /** Leases are renewed every few seconds: of them only the newest value is kept. */
 const keepsLatestOnly = (key: string): boolean => key.startsWith('/registry/leases.coordination.k8s.io/');
 
-/** Events and facts of nodes are written for people, not for components: they are packed like the past. */
-const isSeldomRead = (key: string): boolean => key.startsWith('/registry/events/') || key.startsWith('/node/');
+/** Events and the facts of Pods are written for people, not for components: they are packed like the past. */
+const isSeldomRead = (key: string): boolean => key.startsWith('/registry/events/') || (key.startsWith('/node/') && key.includes('/pods/'));
 
 /** What can still be read: all after a revision, and the newest before it. */
 function keptOf(versions: Versions, revision: Revision): Versions {
@@ -50,6 +51,8 @@ export class MemoryStore implements Store {
   private readonly versions = new Map<string, Versions>();
   /** Folder -> its keys that have a value now or had one since compaction; sorted when asked for. */
   private readonly folders = new Map<string, Set<string>>();
+  /** `/registry/<resource>/` -> its folders. */
+  private readonly ofResource = new Map<string, string[]>();
   private readonly sorted = new Map<string, readonly string[]>();
   /** All that was written since compaction, but for what keeps its latest value only. */
   private written: Version[] = [];
@@ -155,9 +158,17 @@ export class MemoryStore implements Store {
   private remember(key: string): void {
     const folder = folderOf(key);
     const keys = this.folders.get(folder);
-    if (keys === undefined) this.folders.set(folder, new Set([key]));
+    if (keys === undefined) this.begin(folder, key);
     else keys.add(key);
     this.sorted.delete(folder);
+  }
+
+  private begin(folder: string, key: string): void {
+    this.folders.set(folder, new Set([key]));
+    const resource = resourceOfKey(key);
+    if (resource === null) return;
+    const prefix = registryPrefix(resource);
+    this.ofResource.set(prefix, (this.ofResource.get(prefix) ?? []).concat(folder).sort(byText));
   }
 
   private forget(key: string): void {
@@ -171,6 +182,7 @@ export class MemoryStore implements Store {
     if (this.folders.has(prefix)) return [prefix];
     // One namespace of one resource, where nothing has ever been written.
     if (NAMESPACE_FOLDER.test(prefix)) return [];
+    if (RESOURCE_PREFIX.test(prefix)) return this.ofResource.get(prefix) ?? [];
     return [...this.folders.keys()].filter(folder => folder.startsWith(prefix) || prefix.startsWith(folder)).sort(byText);
   }
 
