@@ -22,6 +22,7 @@ test('a lesson is made in the page: arranged, acted out, goals named, written, p
 
   await workshop.getByRole('button', { name: 'Next: Solution' }).click();
   await workshop.getByRole('button', { name: 'Act out the solution' }).click();
+  await expect(workshop.getByRole('heading', { name: 'Act out the solution' })).toBeFocused();
   await expect(workshop.getByText('Writing down what you do')).toBeVisible();
   await sandbox.type('kubectl label pod hello app=hello', 'pod/hello labeled');
   await sandbox.type('kubectl expose pod hello --port=80', 'service/hello exposed');
@@ -42,6 +43,7 @@ test('a lesson is made in the page: arranged, acted out, goals named, written, p
   await workshop.getByRole('button', { name: 'Another near-miss' }).click();
   await workshop.getByLabel('Near-miss 2', { exact: true }).fill('a Service that selects another app');
   await workshop.getByRole('button', { name: 'Act it out', exact: true }).click();
+  await expect(workshop.getByRole('heading', { name: /^Act out: / })).toBeFocused();
   await sandbox.type('kubectl create service clusterip hello --tcp=80', 'service/hello created');
   await expect(workshop.getByRole('list', { name: 'Written down' })).toContainText('kubectl create service clusterip');
   await workshop.getByRole('button', { name: 'Take it' }).click();
@@ -136,7 +138,10 @@ test('with the keyboard alone: a lesson from here, from its start to its archive
   await write(workshop.getByLabel('Aim: the one idea'), 'A Service sends to the Pods that its selector names.');
 
   await turn('Start', 'Solution');
+  // The keyboard is led to what is to be done, once the cluster stands where the learner will begin.
+  const led = (words: string): Promise<void> => expect(workshop.getByRole('heading', { name: words, exact: true })).toBeFocused();
   await press(workshop.getByRole('button', { name: 'Act out the solution' }));
+  await led('Act out the solution');
   await sandbox.type('kubectl label pod hello app=hello', 'pod/hello labeled');
   await sandbox.type('kubectl expose pod hello --port=80', 'service/hello exposed');
   await expect(workshop.getByRole('list', { name: 'Written down' })).toContainText('kubectl expose pod hello --port=80');
@@ -151,6 +156,7 @@ test('with the keyboard alone: a lesson from here, from its start to its archive
   await press(workshop.getByRole('button', { name: 'Another near-miss' }));
   await write(workshop.getByLabel('Near-miss 2', { exact: true }), 'a Service that selects another app');
   await press(workshop.getByRole('button', { name: 'Act it out', exact: true }));
+  await led('Act out: a Service that selects another app');
   await sandbox.type('kubectl create service clusterip hello --tcp=80', 'service/hello created');
   await expect(workshop.getByRole('list', { name: 'Written down' })).toContainText('kubectl create service clusterip');
   await press(workshop.getByRole('button', { name: 'Take it' }));
