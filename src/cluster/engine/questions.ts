@@ -4,6 +4,7 @@ import type { ContainerId, NodeName, SandboxId, TraceSerial } from '../contract/
 import type { NetNamespace, Protocol, Walk } from '../contract/network.ts';
 import type { Counterfactual, SchedulingExplanation } from '../contract/scheduling.ts';
 import type { CallSource, Simulation } from '../contract/simulation.ts';
+import { podOf } from '../contract/trace.ts';
 import { counterfactuals as schedulingCounterfactuals, explainAttempt } from '../scheduler/index.ts';
 import { viewOf } from '../store/view.ts';
 import type { Engine } from './engine.ts';
@@ -13,8 +14,8 @@ function lookBack({ state }: Engine, serial: TraceSerial) {
   const record = state.trace.find(serial);
   if (record === undefined || record.type !== 'scheduler/attempt' || record.seen < state.store.compacted) return null;
   const view = viewOf(state.store, record.seen);
-  const slash = record.pod.indexOf('/');
-  const pod = view.get('pods', slash < 0 ? 'default' : record.pod.slice(0, slash), record.pod.slice(slash + 1));
+  const { namespace, name } = podOf(record.pod);
+  const pod = view.get('pods', namespace, name);
   return pod === undefined ? null : { record, view, pod };
 }
 export function explain(engine: Engine, attempt: TraceSerial): SchedulingExplanation | null {

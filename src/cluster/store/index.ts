@@ -86,11 +86,12 @@ export class MemoryStore implements Store {
     const latest = latestOf(before);
     // The key's first text serves all its writes.
     const version = new Version(revision, now, latest?.key ?? key, value);
-    if (before === undefined || keepsLatestOnly(key)) this.versions.set(version.key, version);
+    const latestOnly = keepsLatestOnly(key);
+    if (before === undefined || latestOnly) this.versions.set(version.key, version);
     else this.versions.set(version.key, isOne(before) ? [before, version] : before.concat(version));
     if (before === undefined) this.remember(key);
     const prev = latest?.value ?? null;
-    if (!keepsLatestOnly(key)) this.keep(version, latest);
+    if (!latestOnly) this.keep(version, latest);
     this.listener?.({ revision, at: now, key: version.key, value, prev });
     return revision;
   }
