@@ -1,5 +1,6 @@
 /** The picture: one cluster at four depths. Click or Enter goes in, Escape goes out. */
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { podOf } from '../../cluster/contract/trace.ts';
 import { frameSource, getState, openPod, podLines, setDepth, setLayer, typeLine, useClusterView, useSession, type Depth } from '../../session/index.ts';
 import { ActionMenu } from '../../ui/action-menu.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
@@ -58,8 +59,8 @@ function Beside({ depth, labels, onLabels }: { readonly depth: Depth; readonly l
   const layer = useSession((state) => state.layer);
   const view = useClusterView();
   if (depth === 'pod') {
-    const slash = open.indexOf('/');
-    const pod = open === '' ? undefined : view.get('pods', open.slice(0, slash), open.slice(slash + 1));
+    const { namespace, name } = podOf(open);
+    const pod = open === '' ? undefined : view.get('pods', namespace, name);
     const node = pod?.spec.nodeName;
     if (open === '') return null;
     return (

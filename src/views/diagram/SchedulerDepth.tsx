@@ -1,6 +1,6 @@
 /** Scheduler depth: an attempt of the opened Pod, worked out again by the scheduler's own plugins. */
 import { useMemo, useState, type ReactNode } from 'react';
-import { podName, type TraceEvent } from '../../cluster/contract/trace.ts';
+import { podName, podOf, type TraceEvent } from '../../cluster/contract/trace.ts';
 import type { TraceSerial } from '../../cluster/contract/ids.ts';
 import type { Counterfactual } from '../../cluster/contract/scheduling.ts';
 import { propose, tryOnNode, useClusterView, usePicking, useSession, useShownTrace, useStep } from '../../session/index.ts';
@@ -19,8 +19,8 @@ function useAttempts(): readonly Attempt[] {
   const open = useSession((state) => state.openPod);
   return useMemo(() => {
     const all = trace.filter((record): record is Attempt => record.type === 'scheduler/attempt');
-    const slash = open.indexOf('/');
-    const name = open === '' ? all[all.length - 1]?.pod : podName(open.slice(0, slash), open.slice(slash + 1));
+    const opened = podOf(open);
+    const name = open === '' ? all[all.length - 1]?.pod : podName(opened.namespace, opened.name);
     return all.filter((record) => record.pod === name);
   }, [trace, open]);
 }

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import type { Counterfactual, SchedulingExplanation } from '../../cluster/contract/scheduling.ts';
 import type { TraceSerial } from '../../cluster/contract/ids.ts';
+import { podOf } from '../../cluster/contract/trace.ts';
 import { ask, isHurried, useClusterView, useSession, useStep } from '../../session/index.ts';
 import type { Moment } from './project/moment.ts';
 
@@ -73,6 +74,8 @@ export function useMoment(): Moment {
 export function useOpenUid(): string {
   const view = useClusterView();
   const open = useSession((state) => state.openPod);
-  const slash = open.indexOf('/');
-  return useMemo(() => (open === '' ? '' : (view.get('pods', open.slice(0, slash), open.slice(slash + 1))?.metadata.uid ?? '')), [view, open, slash]);
+  return useMemo(() => {
+    const { namespace, name } = podOf(open);
+    return open === '' ? '' : (view.get('pods', namespace, name)?.metadata.uid ?? '');
+  }, [view, open]);
 }
