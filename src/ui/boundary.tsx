@@ -1,5 +1,6 @@
 /** Catches a panel's own fault: the panel says so and offers to go on; the other panels do. */
 import { Component, type ErrorInfo, type ReactNode } from 'react';
+import { CopyButton } from './copy-button.tsx';
 
 interface Props {
   readonly name: string;
@@ -28,7 +29,7 @@ export class Boundary extends Component<Props, State> {
         <pre>{error.message}</pre>
         <div>
           <button type="button" className="button line" onClick={() => this.setState({ error: null })}>Try again</button>
-          <button type="button" className="button line" onClick={() => void navigator.clipboard.writeText(report)}>Copy a report</button>
+          <CopyButton className="button line" text={report} label="Copy a report" />
           <button type="button" className="button line" onClick={() => location.reload()}>Reload the page</button>
         </div>
       </section>

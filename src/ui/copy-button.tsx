@@ -1,5 +1,6 @@
-/** Puts a text into the clipboard, and says so where it was pressed. */
+/** A button that copies a text, and says so where it was pressed. */
 import { useEffect, useState, type ReactNode } from 'react';
+import { copyText } from './clipboard.ts';
 import { Glyph } from './glyph.tsx';
 
 const SAID_MS = 1600;
@@ -19,7 +20,7 @@ export function CopyButton({ text, label, className = 'button', bare = false }: 
     const timer = setTimeout(() => say(''), SAID_MS);
     return () => clearTimeout(timer);
   }, [said]);
-  const copy = (): void => void navigator.clipboard.writeText(typeof text === 'string' ? text : text()).then(() => say('Copied'), () => say('Not allowed'));
+  const copy = (): void => void copyText(typeof text === 'string' ? text : text()).then(copied => say(copied ? 'Copied' : 'Not allowed'));
   return (
     <button type="button" className={className} aria-label={bare ? label : undefined} title={bare ? label : undefined} onClick={copy}>
       <Glyph name={said === 'Copied' ? 'check' : 'copy'} size={bare ? 14 : 16} />
