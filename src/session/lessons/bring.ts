@@ -82,12 +82,21 @@ async function tryOne(folder: LessonFolder, faults: readonly string[]): Promise<
   return { ...closed, id: await keepLesson(folder), issues, faults };
 }
 
+/** The file's name in an address; as it is written where its percent signs spell nothing. */
+function lastPart(url: URL): string {
+  const written = url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    return written;
+  }
+}
 /** Lessons of this origin, by their address: `#lesson=lessons/mine.zip`. */
 export async function bringFrom(address: string): Promise<readonly string[]> {
   const url = URL.canParse(address, location.href) ? new URL(address, location.href) : null;
   if (url === null) return told(address, `"${printable(address)}" is no address`);
   if (url.origin !== location.origin) return told(address, `"${printable(address)}" is at another address than this page; a link opens lessons of ${location.host} only. Download it there, and drop it here.`);
-  const name = decodeURIComponent(url.pathname.slice(url.pathname.lastIndexOf('/') + 1)) || 'lesson.md';
+  const name = lastPart(url) || 'lesson.md';
   if (!/\.(zip|md)$/i.test(name)) return told(address, `"${printable(name)}" is neither a .zip nor a .md file`);
   setState({ brought: { busy: true, lessons: [] } });
   try {

@@ -7,7 +7,7 @@ import { Library } from './library.ts';
 import { proveFolder, tryFolder } from './trial.ts';
 
 const scope = globalThis as unknown as Record<string, unknown>;
-for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'importScripts', 'indexedDB', 'caches', 'BroadcastChannel']) {
+for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'WebTransport', 'EventSource', 'Worker', 'importScripts', 'indexedDB', 'caches', 'BroadcastChannel']) {
   try {
     Object.defineProperty(scope, name, { value: undefined, configurable: false, writable: false });
   } catch {
