@@ -1,9 +1,10 @@
-/** Finds a Chrome or Chromium: one that is installed, else Playwright's own, else the system's package manager's. Each try has two minutes. */
+/** Finds a Chrome or Chromium: one that is installed, else Playwright's own, else the system's package manager's. Each try has five minutes. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
-const TWO_MINUTES = 120_000;
+const FIVE_MINUTES = 300_000;
+const IS_WINDOWS = process.platform === 'win32';
 const NAMES = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser', 'chrome', 'microsoft-edge'];
 const PLACES = [
   '/usr/bin/chromium',
@@ -13,13 +14,23 @@ const PLACES = [
   '/snap/bin/chromium',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
 ];
+const WINDOWS_PLACES = ['Google\\Chrome\\Application\\chrome.exe', 'Chromium\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe'];
 
-/** Whether a path is a browser that starts: a stub that only points to a package store answers with an error. */
-const runs = path => path !== undefined && path !== '' && existsSync(path) && spawnSync(path, ['--version'], { timeout: 20_000, stdio: 'ignore' }).status === 0;
-const onPath = () => (process.env.PATH ?? '').split(process.platform === 'win32' ? ';' : ':').flatMap(folder => NAMES.map(name => join(folder, name)));
-const installed = () => [process.env.CHROME_PATH, process.env.CHROME_BIN, ...onPath(), ...PLACES].find(runs) ?? null;
+/** Whether a path is a browser that starts: a stub that only points to a package store answers with an error. On Windows the question would open a window, so there the file is enough. */
+const runs = path => Boolean(path) && existsSync(path) && (IS_WINDOWS || spawnSync(path, ['--version'], { timeout: 20_000, stdio: 'ignore' }).status === 0);
+const onPath = () => (process.env.PATH ?? '').split(delimiter).flatMap(folder => NAMES.map(name => join(folder, name)));
+const onWindows = () => ['ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA'].flatMap(name => (process.env[name] ? WINDOWS_PLACES.map(place => join(process.env[name], place)) : []));
+const installed = () => (IS_WINDOWS ? onWindows() : [...onPath(), ...PLACES]).find(runs) ?? null;
+
+/** What the user named; a name that starts nothing is told, as another browser would be a surprise. */
+function named() {
+  const path = process.env.CHROME_PATH ?? process.env.CHROME_BIN;
+  if (!path) return null;
+  if (!runs(path)) console.log(`CHROME_PATH names ${path}, which does not start: looking for another browser`);
+  return runs(path) ? path : null;
+}
 
 async function playwrights() {
   const { chromium } = await import('@playwright/test');
@@ -27,10 +38,12 @@ async function playwrights() {
 }
 const tryTo = (command, args) => {
   console.log(`no browser yet: ${command} ${args.join(' ')}`);
-  spawnSync(command, args, { timeout: TWO_MINUTES, stdio: 'ignore', shell: process.platform === 'win32' });
+  const { status, error } = spawnSync(command, args, { timeout: FIVE_MINUTES, stdio: ['ignore', 'ignore', 'inherit'], shell: IS_WINDOWS, env: { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '15000', ...process.env } });
+  if (status !== 0) console.log(`that did not work${error ? ` (${error.code ?? error.message})` : ''}`);
 };
 /** The package manager's command, with sudo where that asks for no password. */
 function fromSystem() {
+  if (process.platform !== 'linux') return;
   const root = process.getuid?.() === 0;
   const managers = [['apt-get', 'install', '-y', 'chromium'], ['dnf', 'install', '-y', 'chromium'], ['apk', 'add', 'chromium'], ['pacman', '-S', '--noconfirm', 'chromium']];
   const found = managers.find(([name]) => spawnSync('sh', ['-c', `command -v ${name}`], { stdio: 'ignore' }).status === 0);
@@ -41,7 +54,7 @@ function fromSystem() {
 
 /** The path of a browser, or null when there is none and none could be had. */
 export async function findBrowser() {
-  const known = installed() ?? (await playwrights());
+  const known = named() ?? installed() ?? (await playwrights());
   if (known !== null) return known;
   tryTo('npx', ['playwright', 'install', 'chromium']);
   const own = await playwrights();
@@ -49,4 +62,7 @@ export async function findBrowser() {
   fromSystem();
   return installed();
 }
-export const NO_BROWSER = 'No Chrome or Chromium was found and none could be installed: please install one, or name it in CHROME_PATH, and run npm test again.';
+export const NO_BROWSER = `No Chrome or Chromium starts here, and none could be installed. Either
+  - install Chrome, Chromium or Edge and run npm test again, or
+  - name one: CHROME_PATH=/path/to/chrome npm test, or
+  - let Playwright try with the libraries it needs (asks for root on Linux): npx playwright install --with-deps chromium`;

@@ -10,12 +10,12 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
 
 createServer(async (request, response) => {
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-  const inside = pathname.startsWith(base) ? normalize(decodeURIComponent(pathname.slice(base.length)) || 'index.html') : '..';
   try {
+    const inside = pathname.startsWith(base) ? normalize(decodeURIComponent(pathname.slice(base.length)) || 'index.html') : '..';
     if (inside.startsWith('..')) throw new Error('outside');
     const body = await readFile(join(dist, inside));
     response.writeHead(200, { 'content-type': TYPES[extname(inside)] ?? 'application/octet-stream' }).end(body);
   } catch {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
   }
-}).listen(Number(port));
+}).listen(Number(port), '127.0.0.1');

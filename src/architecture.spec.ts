@@ -1,11 +1,13 @@
 /** The import table of the architecture, type imports included: arrows only point up the list, no circle leads back to a module, nothing is exported for nobody, and each package has one home. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSync } from 'oxc-parser';
 import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
+/** A path below src, with `/` on every system. */
+const inside = (path: string): string => relative(root, path).replaceAll(sep, '/');
 
 /** What a folder may import on top of itself, `base` and `model`. `*` stands for all of the folders before it. */
 const TABLE: Readonly<Record<string, readonly string[]>> = {
@@ -54,7 +56,7 @@ const everyName = (folder: string): readonly string[] => readdirSync(folder).fla
 });
 const modulesIn = (folder: string): readonly string[] => everyName(folder).filter(path => /\.tsx?$/.test(path));
 const folderOf = (path: string): string => {
-  const parts = relative(root, path).split('/');
+  const parts = inside(path).split('/');
   return parts[0] === 'cluster' || parts[0] === 'views' ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
 };
 function importsOf(path: string): readonly string[] {
@@ -71,14 +73,14 @@ const allows = (from: string, to: string): boolean =>
   (TABLE[from] ?? []).some(each => each === to || (each.endsWith('/*') && to.startsWith(each.slice(0, -1))));
 
 /** The modules of the folders; specs and what is generated stand outside these rules. */
-const files = modulesIn(root).filter(path => relative(root, path).includes('/') && !/\.(spec|bench|generated)\.tsx?$/.test(path));
+const files = modulesIn(root).filter(path => inside(path).includes('/') && !/\.(spec|bench|generated)\.tsx?$/.test(path));
 const specifiers = files.flatMap(path => importsOf(path).map(name => ({ path, name })));
 
 test('every folder imports only what the table allows', () => {
   const wrong = specifiers.flatMap(({ path, name }) => {
     if (!name.startsWith('.')) return [];
     const [from, to] = [folderOf(path), folderOf(resolve(dirname(path), name.replace(/\?.*$/, '')))];
-    return from === 'testing' || allows(from, to) ? [] : [`${relative(root, path)} imports ${to}`];
+    return from === 'testing' || allows(from, to) ? [] : [`${inside(path)} imports ${to}`];
   });
   expect(wrong).toEqual([]);
 });
@@ -89,7 +91,7 @@ test('no module imports itself by way of others, types included', () => {
   const circles: string[] = [];
   const visit = (path: string, way: readonly string[]): void => {
     const at = way.indexOf(path);
-    if (at >= 0) circles.push([...way.slice(at), path].map(each => relative(root, each)).join(' -> '));
+    if (at >= 0) circles.push([...way.slice(at), path].map(each => inside(each)).join(' -> '));
     if (at >= 0 || done.has(path)) return;
     for (const next of imports.get(path) ?? []) visit(next, [...way, path]);
     done.add(path);
@@ -123,7 +125,7 @@ test('everything that a file exports is taken by another file', () => {
     const { module } = parseSync(path, readFileSync(path, 'utf8'));
     const names = module.staticExports.flatMap(({ entries }) => entries.flatMap(({ exportName }) => exportName.name ?? []));
     const uses = taken.get(path) ?? new Set();
-    return uses.has('*') ? [] : names.filter(name => !uses.has(name)).map(name => `${relative(root, path)} exports ${name}`);
+    return uses.has('*') ? [] : names.filter(name => !uses.has(name)).map(name => `${inside(path)} exports ${name}`);
   });
   expect(wrong).toEqual([]);
 });
@@ -131,21 +133,21 @@ test('everything that a file exports is taken by another file', () => {
 test('every package has one home', () => {
   const wrong = specifiers.flatMap(({ path, name }) => {
     const home = HOMES.find(([pattern]) => pattern.test(name))?.[1];
-    return home === undefined || folderOf(path) === home ? [] : [`${relative(root, path)} imports ${name}`];
+    return home === undefined || folderOf(path) === home ? [] : [`${inside(path)} imports ${name}`];
   });
   expect(wrong).toEqual([]);
 });
 
 test('every file opens with its purpose', () => {
-  const wrong = files.filter(path => !readFileSync(path, 'utf8').startsWith('/**')).map(path => relative(root, path));
+  const wrong = files.filter(path => !readFileSync(path, 'utf8').startsWith('/**')).map(path => inside(path));
   expect(wrong).toEqual([]);
 });
 
 test('every file that a README names is there', () => {
   const all = everyName(root);
-  const readmes = all.filter(path => path.endsWith('/README.md') && !path.includes('/content/'));
+  const readmes = all.filter(path => /(^|\/)README\.md$/.test(inside(path)) && !inside(path).includes('/content/'));
   const wrong = readmes.flatMap(readme => [...readFileSync(readme, 'utf8').matchAll(/(?:`|^\| |, )([\w./-]+\.(?:tsx?|css))\b/gm)].flatMap(([, name = '']) =>
-    (all.some(path => path === join(root, name) || (path.startsWith(dirname(readme)) && path.endsWith(`/${name}`))) ? [] : [`${relative(root, readme)} names ${name}`])));
+    (all.some(path => path === join(root, name) || (path.startsWith(dirname(readme)) && inside(path).endsWith(`/${name}`))) ? [] : [`${inside(readme)} names ${name}`])));
   expect(wrong).toEqual([]);
 });
 
@@ -153,6 +155,6 @@ test('the cluster reads no wall clock, rolls no real dice and awaits nothing', (
   const banned = /\bDate\.now\b|\bnew Date\(\)|\bMath\.(random|log\w*|exp|pow|sin|cos|tan|cbrt)\b|\bsetTimeout\b|\bsetInterval\b|\bawait\b|\bPromise\b|\bperformance\b|\bIntl\b|\blocaleCompare\b|\btoLocale/;
   const wrong = files.filter(path => folderOf(path).startsWith('cluster/')).flatMap(path =>
     readFileSync(path, 'utf8').split('\n').flatMap((line, index) =>
-      (banned.test(line.replace(/\/\/.*$|^\s*\*.*$|\/\*.*?\*\//g, '').replace(/'[^']*'|`[^`]*`/g, "''")) ? [`${relative(root, path)}:${index + 1} ${line.trim()}`] : [])));
+      (banned.test(line.replace(/\/\/.*$|^\s*\*.*$|\/\*.*?\*\//g, '').replace(/'[^']*'|`[^`]*`/g, "''")) ? [`${inside(path)}:${index + 1} ${line.trim()}`] : [])));
   expect(wrong).toEqual([]);
 });

@@ -2,11 +2,9 @@
  * `npm run conformance [-- --check | --raise] [corpus …]`: runs the shown recordings and prints how many answers agree.
  * --check fails where a count has fallen below e2e/conformance/floor.json; --raise writes higher counts into it.
  */
-import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync, openSync, mkdtempSync, closeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFile, spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -40,7 +38,8 @@ const args = process.argv.slice(2);
 const flags = new Set(args.filter(arg => arg.startsWith('--')));
 const wanted = args.filter(arg => !arg.startsWith('--'));
 const chosen = wanted.length === 0 ? [...CORPORA] : CORPORA.filter(corpus => wanted.includes(corpus));
-const results = mkdtempSync(join(tmpdir(), 'podarium-'));
+const results = fileURLToPath(new URL('../../.cache/conformance/', import.meta.url));
+mkdirSync(results, { recursive: true });
 const scores: Record<string, Score> = {};
 const pending = [...chosen];
 await Promise.all([0, 1].map(async () => {

@@ -1,6 +1,6 @@
 /** `npm run lessons [-- DIR …]`: reads lessons, proves each with three seeds, and prints every fault as one line. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createSimulation } from '../cluster/engine/index.ts';
 import { clusterOf } from '../cluster/engine/presets.ts';
@@ -10,14 +10,14 @@ import { formatIssue, indexLessons, prove, readingOf, type Lesson } from '../les
 
 export const CONTENT = fileURLToPath(new URL('../lessons/content/', import.meta.url));
 
-/** All files below a folder, by their path inside it. */
+/** All files below a folder, by their path inside it, with `/` on every system. */
 export function readFiles(folder: string): Readonly<Record<string, string>> {
   const files: Record<string, string> = {};
   const visit = (path: string): void => {
     for (const name of readdirSync(path)) {
       const inner = join(path, name);
       if (statSync(inner).isDirectory()) visit(inner);
-      else files[relative(folder, inner)] = readFileSync(inner, 'utf8');
+      else files[relative(folder, inner).replaceAll(sep, '/')] = readFileSync(inner, 'utf8');
     }
   };
   visit(folder);

@@ -2,7 +2,7 @@
  * `npm run -s simulate -- FILE`: runs the scenarios of a file (JSON Lines) and prints one JSON line with the result of each,
  * in order. A scenario that cannot be run gives {corpus, id, error}.
  */
-import { createReadStream, writeSync } from 'node:fs';
+import { createReadStream, existsSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { corpora } from './corpora/index.ts';
@@ -47,8 +47,8 @@ async function main(file: string): Promise<void> {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const file = process.argv[2];
-  if (file === undefined) {
-    console.error('usage: npm run -s simulate -- FILE');
+  if (file === undefined || !existsSync(file)) {
+    console.error(file === undefined ? 'usage: npm run -s simulate -- FILE' : `there is no file ${file}`);
     process.exitCode = 2;
   } else await main(file);
 }

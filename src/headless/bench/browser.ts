@@ -95,7 +95,7 @@ async function longestTask(page: Page): Promise<number> {
 
 export async function browserFigures(): Promise<readonly Figure[]> {
   if (!existsSync(`${root}dist/index.html`)) throw new Error('build first: npm run build');
-  const finder = (await import(`${root}e2e/browser.mjs`)) as { findBrowser(): Promise<string | null>; NO_BROWSER: string };
+  const finder = (await import(new URL('../../../e2e/browser.mjs', import.meta.url).href)) as { findBrowser(): Promise<string | null>; NO_BROWSER: string };
   const executablePath = await finder.findBrowser();
   if (executablePath === null) throw new Error(finder.NO_BROWSER);
   const server: ChildProcess = spawn(process.execPath, [`${root}e2e/serve.mjs`, String(PORT), '/'], { stdio: 'ignore' });
