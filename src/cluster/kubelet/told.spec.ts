@@ -39,6 +39,7 @@ describe('the log of a container', () => {
     ['that waits for its postStart hook', 3, shell('echo hi; sleep 60', { lifecycle: { postStart: { exec: { command: ['sleep', '30'] } } } }), {}, 'container "main" in pod "app" is waiting to start: ContainerCreating'],
     ['that has not run before', 3, shell('sleep 60'), { previous: true }, 'previous terminated container "main" in pod "app" not found'],
     ['that waits for its next try is that of its last', 8, shell('echo bye; exit 1'), {}, 'bye\n'],
+    ['holds what a hook writes to the output of process 1', 3, shell('sleep 60', { lifecycle: { postStart: { exec: { command: ['sh', '-c', 'echo hi > /proc/1/fd/1'] } } } }), {}, 'hi\n'],
   ])('%s', (_, seconds, container, options, want) => expect(logs(after(seconds, { containers: [container] }), options)).toBe(want));
 });
 

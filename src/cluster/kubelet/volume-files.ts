@@ -82,14 +82,17 @@ function tokenClaims(kit: Kit, { namespace, pod, node, startTime }: Worker, { au
 export function projectedFiles(kit: Kit, worker: Worker, { sources = [], defaultMode }: k8s.ProjectedVolumeSource): Written {
   const mode = defaultMode ?? DEFAULT_MODE;
   const files: Files = {};
+  const problems = new Set<string>();
   for (const { configMap, secret, downwardAPI, serviceAccountToken } of sources) {
     let written: Written = { files: {} };
     if (configMap !== undefined) written = configMapFiles(kit, worker, configMap, mode);
     else if (secret !== undefined) written = secretFiles(kit, worker, secret.name ?? '', secret, mode);
     else if (downwardAPI !== undefined) written = downwardFiles(kit, worker, downwardAPI.items ?? [], mode);
     else if (serviceAccountToken !== undefined) written = { files: { [serviceAccountToken.path]: { claims: tokenClaims(kit, worker, serviceAccountToken), mode } } };
-    if ('problem' in written) return written;
-    Object.assign(files, written.files);
+    if ('problem' in written) problems.add(written.problem);
+    else Object.assign(files, written.files);
   }
-  return { files };
+  if (problems.size === 0) return { files };
+  const all = [...problems].join(', ');
+  return { problem: problems.size === 1 ? all : `[${all}]` };
 }

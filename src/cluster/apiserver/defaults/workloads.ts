@@ -55,7 +55,7 @@ export function job(object: KubeObject): KubeObject {
       manualSelector: false,
       podReplacementPolicy: spec['podFailurePolicy'] === undefined ? 'TerminatingOrFailed' : 'Failed',
     });
-    return inField(defaulted, 'podFailurePolicy', policy => mapField(policy, 'rules', rule => mapField(rule, 'onPodConditions', condition => withDefaults(condition, { status: 'True' }))));
+    return inField(defaulted, 'podFailurePolicy', policy => mapField(policy, 'rules', rule => mapField(rule, 'onPodConditions', condition => (condition['status'] ? condition : withField(condition, 'status', 'True')))));
   });
 }
 

@@ -1,6 +1,6 @@
 /** What a container has mounted besides what all have: the Pod's volumes, and a termination log of its own path. */
 import type { ContainerConfig, MountConfig } from '../../contract/cri.ts';
-import type { FileRef, Inode, Mount } from '../../contract/kernel.ts';
+import type { FileRef, Ino, Inode, Mount } from '../../contract/kernel.ts';
 import type { Kernel } from '../kernel/context.ts';
 import type { Sandbox, Volume } from '../state.ts';
 import { below, folderAt, isMemory, isWritten, volumeKey, volumeRoot } from './volumes.ts';
@@ -37,7 +37,14 @@ function placeOf(k: Kernel, volume: Volume, mount: MountConfig): FileRef | null 
   const written = isWritten(volume.config) ? below(k, root, whole) : null;
   // A renewal puts new files beside the old ones: what is mounted by itself stays the old one.
   if (written !== null) return asItIs(k, written);
-  return below(k, root, whole) ?? folderAt(k, root, whole, volume.fs) ?? root;
+  return below(k, root, whole) ?? openedFolder(k, root, whole, volume) ?? root;
+}
+/** A folder made for `subPath` is as open as the volume's own. Follows pkg/volume/util/subpath SafeMakeDir. */
+function openedFolder(k: Kernel, root: Ino, path: string, volume: Volume): Ino | null {
+  const made = folderAt(k, root, path, volume.fs);
+  const [folder, top] = [made === null ? undefined : k.s.inodes.get(made), k.s.inodes.get(root)];
+  if (made !== null && folder !== undefined && top !== undefined) k.s.inodes.set(made, { ...folder, mode: top.mode & 0o777, gid: top.gid });
+  return made;
 }
 
 /** A file or folder by value, which later writes do not reach. */

@@ -38,7 +38,9 @@ export function folderAt(k: Kernel, root: Ino, path: string, fs: string): Ino | 
     const next = dir.entries.get(name);
     if (typeof next === 'number') here = next;
     else {
-      const made: Ino = allocate(k, next === undefined ? folder(k, 0o755, fs) : { ...next, fs });
+      // A folder with the set-group bit hands both on.
+      const handed = (dir.mode & 0o2000) === 0 ? folder(k, 0o755, fs) : folder(k, 0o2755, fs, dir.gid);
+      const made: Ino = allocate(k, next === undefined ? handed : { ...next, fs });
       setEntry(k, here, name, made);
       here = made;
     }
@@ -114,8 +116,9 @@ function writeAtomically(k: Kernel, volume: Volume): void {
   const { settings } = k.s;
   const nanos = String((k.plan.now * 7919 + k.s.serial) % 1_000_000_000).padStart(9, '0');
   const dated = `..${formatTime(settings.epoch, k.plan.now).replace('T', '_').replace('Z', '').replaceAll('-', '_').replaceAll(':', '_')}.${nanos}`;
-  const link = (target: string): Inode => ({ kind: 'link', target, mode: 0o777, uid: 0, gid: 0, mtime: epochNow(k), fs: volume.fs });
-  const data = allocate(k, folder(k, 0o755, volume.fs, volume.config.fsGroup ?? 0));
+  const { fsGroup } = volume.config;
+  const link = (target: string): Inode => ({ kind: 'link', target, mode: 0o777, uid: 0, gid: fsGroup ?? 0, mtime: epochNow(k), fs: volume.fs });
+  const data = allocate(k, fsGroup === null ? folder(k, 0o755, volume.fs) : folder(k, 0o2755, volume.fs, fsGroup));
   const entries = new Map<string, FileRef>([[dated, data], ['..data', link(dated)]]);
   for (const [path, file] of Object.entries(volume.config.files)) {
     const parts = path.split('/');

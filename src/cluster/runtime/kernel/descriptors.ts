@@ -3,11 +3,12 @@ import type { Errno, OpenFile } from '../../contract/kernel.ts';
 import { zeros } from './bytes.ts';
 import { closeDatagram, eventOfDatagram, readDatagram, writeDatagram } from './datagram-queues.ts';
 import { closeSocket, readSocket, writeSocket } from './sockets.ts';
-import { markChanged, nextSerial, notify } from './context.ts';
+import { containerOf, markChanged, nextSerial, notify } from './context.ts';
 import type { Kernel, Proc } from './context.ts';
 import { create, setData } from './files.ts';
 import { appendLog } from './log.ts';
 import { execOutput } from './outputs.ts';
+import { byPid } from './process-table.ts';
 import { inodeOf, locate, may, own, PROC_FD, release } from './paths.ts';
 import type { Spot } from './paths.ts';
 
@@ -55,25 +56,39 @@ export function openFile(k: Kernel, p: Proc, path: string, how: OpenMode): numbe
   let spot = locate(k, p, path);
   if (typeof spot === 'string') return spot;
   const fd = PROC_FD.exec(spot.path);
-  if (fd !== null) return p.fds.get(Number(fd[2])) ?? 'ENOENT';
+  if (fd !== null) return reopen(k, p, fd[1] === 'self' ? p.pid : Number(fd[1]), Number(fd[2]), how);
   if (spot.inode === null) {
     if (how.create !== true) return 'ENOENT';
     spot = create(k, p, spot.path, (meta) => ({ kind: 'file', data: '', links: 1, ...meta }), (how.mode ?? 0o666) & ~p.umask);
     if (typeof spot === 'string') return spot;
   } else if (how.exclusive === true && spot.inode.kind !== 'device') return 'EEXIST';
   else {
-    const denied = refuse(p, spot, how);
+    const denied = refuse(k, p, spot, how);
     if (denied !== null) return denied;
   }
   return openSpot(k, spot, how);
 }
-function refuse(p: Proc, spot: Spot, how: OpenMode): Errno | null {
+/** A descriptor opened by its name under /proc: a file anew, all else (a pipe, what the container prints) as it is. */
+function reopen(k: Kernel, p: Proc, pid: number, fd: number, how: OpenMode): number | Errno {
+  const process = p.pid === pid ? p : byPid(k, p.pidNamespace, pid);
+  const id = process?.fds.get(fd);
+  const open = id === undefined ? undefined : k.s.opens.get(id);
+  if (process === undefined || id === undefined || open === undefined) return 'ENOENT';
+  if (process.credentials.uid !== p.credentials.uid) return 'EACCES';
+  if (open.on !== 'file') return id;
+  if (how.truncate === true && typeof open.file === 'number') setData(k, open.file, '');
+  return addOpen(k, { ...open, refs: 0, readable: how.read === true, writable: how.write === true, append: how.append === true, offset: 0 });
+}
+function refuse(k: Kernel, p: Proc, spot: Spot, how: OpenMode): Errno | null {
   if (spot.inode === null) return 'ENOENT';
   if (how.write === true && spot.inode.kind === 'dir') return 'EISDIR';
-  if (how.write === true && spot.mount.readOnly && spot.inode.kind !== 'device') return 'EROFS';
+  if (how.write === true && spot.inode.kind !== 'device' && (spot.mount.readOnly || isSealed(k, p, spot))) return 'EROFS';
   if (how.read === true && !may(p, spot.inode, 4)) return 'EACCES';
   return how.write === true && !may(p, spot.inode, 2) ? 'EACCES' : null;
 }
+/** What runc mounts read-only over /proc, unless the container is privileged. */
+const isSealed = (k: Kernel, p: Proc, { mount, path }: Spot): boolean =>
+  mount.type === 'proc' && path.startsWith('/proc/sys/') && containerOf(k, p)?.config.security.privileged !== true;
 function openSpot(k: Kernel, spot: Spot, how: OpenMode): number | Errno {
   const inode = spot.inode;
   if (inode?.kind === 'dir') return addOpen(k, { refs: 0, on: 'dir', path: spot.path });

@@ -10,6 +10,7 @@ import { membersOf } from '../kernel/process-table.ts';
 import { kill, signalName } from '../kernel/signals.ts';
 import { killAll } from '../shell/builtins/jobs.ts';
 import { echo, printf } from './echo.ts';
+import { hostName, hostname } from './hostname.ts';
 import { blocksOf, humanSize } from './ls.ts';
 import { getopt, usage } from './options.ts';
 import { readdir } from '../kernel/files.ts';
@@ -141,19 +142,6 @@ const whoami: Tool = (io) => {
 };
 const groups: Tool = (io) => {
   io.line(io.p.credentials.groups.map((each) => groupName(io, each) ?? String(each)).join(' '));
-  return 0;
-};
-const hostName = (io: Io): string => io.k.s.sandboxes.get(io.p.sandbox)?.config.hostname ?? '';
-const hostname: Tool = (io) => {
-  const [flag] = io.args;
-  if (flag === '-i') io.line(io.k.net.addressOf(io.p.net));
-  else if (flag === '-s') io.line(hostName(io).replace(/\..*/, ''));
-  else if (flag === '-d') io.line(hostName(io).includes('.') ? hostName(io).replace(/^[^.]*\./, '') : '');
-  else if (flag === undefined || flag === '-f') io.line(hostName(io));
-  else {
-    io.error('sethostname: Operation not permitted');
-    return 1;
-  }
   return 0;
 };
 const uname: Tool = (io) => {
