@@ -39,7 +39,7 @@ export function HomeLine(): ReactNode {
   }, []);
   if (written || /\s/.test(file)) return null;
   return (
-    <button ref={button} type="button" className="home-line" onClick={() => { write(true); typeLine(line, false); }}>
+    <button ref={button} type="button" className="home-line" onClick={() => { write(true); typeLine(line); }}>
       <span>or type it yourself</span><code>{line}</code>
     </button>
   );

@@ -1,17 +1,19 @@
 /** MD5 and the SHA family over texts of one character a byte. */
 
-const hex = (words: readonly number[], little = false): string => words.map((word) => (little ? swap(word) : word >>> 0).toString(16).padStart(8, '0')).join('');
+/** Which byte of a word or of a length comes first. */
+type Order = 'big end first' | 'little end first';
+const hex = (words: readonly number[], order: Order = 'big end first'): string => words.map((word) => (order === 'little end first' ? swap(word) : word >>> 0).toString(16).padStart(8, '0')).join('');
 const swap = (word: number): number => (((word & 255) << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24)) >>> 0;
 const rotl = (value: number, by: number): number => (value << by) | (value >>> (32 - by));
 const rotr = (value: number, by: number): number => (value >>> by) | (value << (32 - by));
 
 /** The message in blocks, with its length at the end. */
-function padded(data: string, block: number, little: boolean): string {
+function padded(data: string, block: number, order: Order): string {
   const bits = data.length * 8;
   const zeros = '\0'.repeat((block - ((data.length + 1 + (block === 128 ? 16 : 8)) % block)) % block);
   const high = Math.floor(bits / 2 ** 32);
   const bytes = (word: number): string => String.fromCharCode((word >>> 24) & 255, (word >>> 16) & 255, (word >>> 8) & 255, word & 255);
-  const length = little ? bytes(swap(bits)) + bytes(swap(high)) : bytes(high) + bytes(bits);
+  const length = order === 'little end first' ? bytes(swap(bits)) + bytes(swap(high)) : bytes(high) + bytes(bits);
   return `${data}\x80${zeros}${block === 128 ? '\0'.repeat(8) : ''}${length}`;
 }
 const wordAt = (data: string, at: number): number => (data.charCodeAt(at) << 24) | (data.charCodeAt(at + 1) << 16) | (data.charCodeAt(at + 2) << 8) | data.charCodeAt(at + 3);
@@ -44,7 +46,7 @@ const k512 = table(() => primes(80).map((prime) => rootBits(prime, 3, 64n)));
 const h512 = table(() => primes(8).map((prime) => rootBits(prime, 2, 64n)));
 
 export function sha256(data: string): string {
-  const message = padded(data, 64, false);
+  const message = padded(data, 64, 'big end first');
   const hash = [...h256()];
   const k = k256();
   const w = new Array<number>(64).fill(0);
@@ -64,7 +66,7 @@ export function sha256(data: string): string {
   return hex(hash);
 }
 export function sha1(data: string): string {
-  const message = padded(data, 64, false);
+  const message = padded(data, 64, 'big end first');
   const hash = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0];
   const w = new Array<number>(80).fill(0);
   for (let at = 0; at < message.length; at += 64) {
@@ -81,7 +83,7 @@ export function sha1(data: string): string {
 const MASK = (1n << 64n) - 1n;
 const rot64 = (value: bigint, by: bigint): bigint => ((value >> by) | (value << (64n - by))) & MASK;
 export function sha512(data: string): string {
-  const message = padded(data, 128, false);
+  const message = padded(data, 128, 'big end first');
   const hash = [...h512()];
   const k = k512();
   const w = new Array<bigint>(80).fill(0n);
@@ -118,7 +120,7 @@ function sineBits(i: number): number {
 }
 const sines = table(() => Array.from({ length: 64 }, (_, i) => sineBits(i + 1)));
 export function md5(data: string): string {
-  const message = padded(data, 64, true);
+  const message = padded(data, 64, 'little end first');
   const sine = sines();
   const hash = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476];
   for (let at = 0; at < message.length; at += 64) {
@@ -132,5 +134,5 @@ export function md5(data: string): string {
     }
     [a, b, c, d].forEach((value, i) => { hash[i] = ((hash[i] ?? 0) + value) | 0; });
   }
-  return hex(hash, true);
+  return hex(hash, 'little end first');
 }

@@ -124,18 +124,18 @@ function parseStep(section: Section, content: Content, report: Report): Step | n
     name, text: content.prose, view: fields.object['view'] === undefined ? null : fields.choice('view', VIEWS, 'cluster'), focus: fields.text('focus', ''),
     layer: fields.choice('layer', LAYERS, ''), point: pointersOf(fields), line: section.line,
   };
-  const happening = (needed: boolean) => ({ do: fields.text('do', ''), until: needed ? fields.text('until') : fields.text('until', ''), within: fields.span('within', DEFAULT_WITHIN), pauseAt: causesOf(fields) });
+  const happening = (until: 'until is needed' | 'until may be left out') => ({ do: fields.text('do', ''), until: until === 'until is needed' ? fields.text('until') : fields.text('until', ''), within: fields.span('within', DEFAULT_WITHIN), pauseAt: causesOf(fields) });
   switch (kind) {
     case 'read': case 'explain': return { kind, ...base };
     case 'recall': return { kind, ...base, of: fields.text('of'), options: checkedOptions(content.options, kind, name, section.line, report) };
     case 'predict': return {
-      kind, ...base, ...happening(false), options: checkedOptions(content.options, kind, name, section.line, report),
+      kind, ...base, ...happening('until may be left out'), options: checkedOptions(content.options, kind, name, section.line, report),
       check: fields.text('check'), known: fields.flag('known'), revealAfter: fields.text('reveal-after', ''), by: answerBy(fields, content.options),
       fork: fields.choice('in', ['here', 'fork'] as const, 'here') === 'fork',
     };
-    case 'act': return { kind, ...base, ...happening(true), suggest: fields.text('suggest', ''), file: fields.text('file', '') };
-    case 'watch': return { kind, ...base, ...happening(true), speed: fields.number('speed', 1) };
-    case 'say': case 'ask': return { kind, ...base, ...happening(false), notes: fields.text('notes', ''), options: content.options };
+    case 'act': return { kind, ...base, ...happening('until is needed'), suggest: fields.text('suggest', ''), file: fields.text('file', '') };
+    case 'watch': return { kind, ...base, ...happening('until is needed'), speed: fields.number('speed', 1) };
+    case 'say': case 'ask': return { kind, ...base, ...happening('until may be left out'), notes: fields.text('notes', ''), options: content.options };
   }
 }
 

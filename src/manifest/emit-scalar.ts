@@ -90,11 +90,22 @@ export class Emitter {
     this.indention = true;
   }
 
-  indicator(text: string, needsSpace: boolean, isIndention = false): void {
-    if (needsSpace && !this.whitespace) this.put(' ');
+  /** A sign that stands apart from what is before it. */
+  indicator(text: string): void {
+    this.lineIndicator(text);
+    this.indention = false;
+  }
+  /** A sign after which a line goes on as at its beginning: `-`, `?`, and the `:` that answers it. */
+  lineIndicator(text: string): void {
+    if (!this.whitespace) this.put(' ');
     this.put(text);
     this.whitespace = false;
-    this.indention = this.indention && isIndention;
+  }
+  /** A sign that follows without a space. */
+  closing(text: string): void {
+    this.put(text);
+    this.whitespace = false;
+    this.indention = false;
   }
 
   scalar(text: string, wanted: Style, key: boolean): void {
@@ -149,7 +160,7 @@ export class Emitter {
   }
 
   private writeSingle(chars: readonly string[], foldable: boolean): void {
-    this.indicator("'", true);
+    this.indicator("'");
     chars.forEach((char, at) => {
       const inside = at > 0 && at < chars.length - 1;
       const folds = foldable && char === ' ' && inside && chars[at - 1] !== ' ' && this.column > BEST_WIDTH && chars[at + 1] !== ' ';
@@ -158,13 +169,13 @@ export class Emitter {
       if (char === "'") this.char("'");
       if (char !== ' ') this.indention = false;
     });
-    this.indicator("'", false);
+    this.closing("'");
     this.whitespace = false;
     this.indention = false;
   }
 
   private writeDouble(chars: readonly string[], foldable: boolean): void {
-    this.indicator('"', true);
+    this.indicator('"');
     let spaces = false;
     chars.forEach((char, at) => {
       const code = char.codePointAt(0) ?? 0;
@@ -182,13 +193,13 @@ export class Emitter {
         spaces = false;
       }
     });
-    this.indicator('"', false);
+    this.closing('"');
     this.whitespace = false;
     this.indention = false;
   }
 
   private writeLiteral(chars: readonly string[]): void {
-    this.indicator('|', true);
+    this.indicator('|');
     const [first, last, beforeLast] = [chars[0], chars[chars.length - 1], chars[chars.length - 2]];
     const keep = chars.length === 1 || isBreak(beforeLast) ? '+' : '';
     this.put(`${first === ' ' || isBreak(first) ? '2' : ''}${isBreak(last) ? keep : '-'}`);

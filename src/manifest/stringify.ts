@@ -67,12 +67,12 @@ function writeMapping(emitter: Emitter, entries: readonly (readonly [string, Jso
     emitter.indentLine();
     if (isSimpleKey(key)) {
       writeScalar(emitter, key, true);
-      emitter.indicator(':', false);
+      emitter.closing(':');
     } else {
-      emitter.indicator('?', true, true);
+      emitter.lineIndicator('?');
       writeScalar(emitter, key, false);
       emitter.indentLine();
-      emitter.indicator(':', true, true);
+      emitter.lineIndicator(':');
     }
     writeNode(emitter, value, true);
   }
@@ -82,18 +82,18 @@ function writeNode(emitter: Emitter, value: Json, inMapping: boolean): void {
   if (typeof value !== 'object' || value === null) {
     writeScalar(emitter, value, false);
   } else if (Array.isArray(value)) {
-    if (value.length === 0) return emitter.indicator('[]', true);
+    if (value.length === 0) return emitter.indicator('[]');
     // A sequence under a key stands at the key's own indentation.
     emitter.nest(inMapping ? 0 : 2, () => {
       for (const item of value as readonly Json[]) {
         emitter.indentLine();
-        emitter.indicator('-', true, true);
+        emitter.lineIndicator('-');
         writeNode(emitter, item, false);
       }
     });
   } else {
     const entries = Object.entries(value).filter(([, each]) => each !== undefined);
-    if (entries.length === 0) return emitter.indicator('{}', true);
+    if (entries.length === 0) return emitter.indicator('{}');
     entries.sort(([a], [b]) => byYamlKey(a, b));
     emitter.nest(2, () => writeMapping(emitter, entries));
   }

@@ -83,8 +83,11 @@ export function showStep(index: number): void {
   const subject = record === undefined ? null : subjectOf(record);
   if (subject !== null) select(subject);
 }
-/** Puts a line into the terminal; with `run` it is carried out there. */
-export const typeLine = (line: string, run: boolean): void => setState({ typed: { line, run, serial: getState().typed.serial + 1 } });
+const putLine = (line: string, run: boolean): void => setState({ typed: { line, run, serial: getState().typed.serial + 1 } });
+/** Puts a line into the terminal, for the learner to run. */
+export const typeLine = (line: string): void => putLine(line, false);
+/** Puts a line into the terminal and carries it out there. */
+export const runLine = (line: string): void => putLine(line, true);
 
 // Files
 
@@ -158,7 +161,7 @@ function lessonFiles(): Record<string, string> {
   return Object.fromEntries(Object.entries(lesson.files).filter(([path]) => path.startsWith('files/')).map(([path, text]) => [path, open[path.slice('files/'.length)] ?? text]));
 }
 /** Applies the open manifest, as a line in the terminal. */
-export const applyActive = (): void => typeLine(`kubectl apply -f ${quoted(getState().tabs.active)}`, true);
+export const applyActive = (): void => runLine(`kubectl apply -f ${quoted(getState().tabs.active)}`);
 const quoted = (name: string): string => (/^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);
 
 /** What is outside the API: machines that stop and start, calls from anywhere. */

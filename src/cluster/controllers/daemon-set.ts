@@ -105,7 +105,7 @@ function placeOn(self: Self, key: string, set: DaemonSet, node: Node, pods: read
   }
   const active = alive.filter(isActive).sort(byAge);
   if (!stay) for (const pod of active) doomed.add(pod);
-  else if (active.length > 1 && share(set.spec.updateStrategy?.rollingUpdate?.maxSurge, 1, true) === 0) for (const pod of active.slice(1)) doomed.add(pod);
+  else if (active.length > 1 && share(set.spec.updateStrategy?.rollingUpdate?.maxSurge, 1, 'up') === 0) for (const pod of active.slice(1)) doomed.add(pod);
   if (run && pods.length === 0) create(self, key, set, node.metadata.name, revision);
 }
 const FIRST_WAIT_MS = 1000;
@@ -133,8 +133,8 @@ function create(self: Self, key: string, set: DaemonSet, node: string, revision:
 function rollOn(self: Self, key: string, set: DaemonSet, nodes: readonly Node[], byNode: ReadonlyMap<string, readonly Pod[]>, current: Revision, doomed: Set<Pod>): void {
   const { rollingUpdate } = set.spec.updateStrategy ?? {};
   const wanted = nodes.filter(node => verdict(set, node).run);
-  const surge = share(rollingUpdate?.maxSurge, wanted.length, true);
-  const allowed = share(rollingUpdate?.maxUnavailable ?? 1, wanted.length, true);
+  const surge = share(rollingUpdate?.maxSurge, wanted.length, 'up');
+  const allowed = share(rollingUpdate?.maxUnavailable ?? 1, wanted.length, 'up');
   const isNew = (pod: Pod): boolean => pod.metadata.labels?.[REVISION_HASH] === current.hash;
   const isAvailable = (pod: Pod): boolean => isActive(pod) && available(self, set, pod);
   let unavailable = 0;

@@ -7,19 +7,19 @@ import { byAge } from './objects.ts';
 const MAX = 'deployment.kubernetes.io/max-replicas';
 
 /** A number, or a share of the replicas. */
-export function share(value: string | number | undefined, of: number, up: boolean): number {
+export function share(value: string | number | undefined, of: number, round: 'up' | 'down'): number {
   if (value === undefined) return 0;
   if (typeof value === 'number') return value;
   const part = (Number(value.replace('%', '')) * of) / 100;
-  return up ? Math.ceil(part) : Math.floor(part);
+  return round === 'up' ? Math.ceil(part) : Math.floor(part);
 }
 const isRolling = ({ spec }: Deployment): boolean => spec.strategy?.type !== 'Recreate';
 export const wanted = ({ spec }: Deployment): number => spec.replicas ?? 1;
-export const maxSurge = (deployment: Deployment): number => (isRolling(deployment) ? share(deployment.spec.strategy?.rollingUpdate?.maxSurge ?? '25%', wanted(deployment), true) : 0);
+export const maxSurge = (deployment: Deployment): number => (isRolling(deployment) ? share(deployment.spec.strategy?.rollingUpdate?.maxSurge ?? '25%', wanted(deployment), 'up') : 0);
 /** If neither surge nor unavailability were allowed nothing could move: then one may be unavailable. */
 export function maxUnavailable(deployment: Deployment): number {
   if (!isRolling(deployment) || wanted(deployment) === 0) return 0;
-  const allowed = share(deployment.spec.strategy?.rollingUpdate?.maxUnavailable ?? '25%', wanted(deployment), false);
+  const allowed = share(deployment.spec.strategy?.rollingUpdate?.maxUnavailable ?? '25%', wanted(deployment), 'down');
   return Math.min(allowed === 0 && maxSurge(deployment) === 0 ? 1 : allowed, wanted(deployment));
 }
 

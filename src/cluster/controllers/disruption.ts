@@ -42,11 +42,11 @@ function expectedScale(self: Self, pods: readonly Pod[]): number {
 function counts(self: Self, { spec }: PodDisruptionBudget, pods: readonly Pod[]): { readonly expected: number; readonly desired: number } {
   if (spec.maxUnavailable !== undefined) {
     const expected = expectedScale(self, pods);
-    return { expected, desired: Math.max(0, expected - share(spec.maxUnavailable, expected, true)) };
+    return { expected, desired: Math.max(0, expected - share(spec.maxUnavailable, expected, 'up')) };
   }
   if (typeof spec.minAvailable === 'number') return { expected: pods.length, desired: spec.minAvailable };
   const expected = expectedScale(self, pods);
-  return { expected, desired: share(spec.minAvailable, expected, true) };
+  return { expected, desired: share(spec.minAvailable, expected, 'up') };
 }
 
 function sync(self: Self, key: string): void {

@@ -42,20 +42,20 @@ function release(self: Self, { metadata: { name }, spec }: Namespace): void {
 }
 
 function statusOf(self: Self, { status }: Namespace, remaining: readonly { readonly resource: string; readonly objects: readonly KubeObject[] }[]): object {
-  const made = (type: string, on: boolean, reason: string, message: string): { type: string; status: string; reason: string; message: string; lastTransitionTime: string } => ({ type, status: on ? 'True' : 'False', reason, message, lastTransitionTime: self.time });
+  const made = (type: string, status: 'True' | 'False', reason: string, message: string): { type: string; status: string; reason: string; message: string; lastTransitionTime: string } => ({ type, status, reason, message, lastTransitionTime: self.time });
   const held = remaining.map(({ resource, objects }) => `${resource.includes('.') ? resource : `${resource}.`} has ${objects.length} resource instances`).join(', ');
   const finalizers = new Map<string, number>();
   for (const { objects } of remaining) for (const { metadata } of objects) for (const each of metadata.finalizers ?? []) finalizers.set(each, (finalizers.get(each) ?? 0) + 1);
   const kept = [...finalizers].map(([finalizer, count]) => `${finalizer} in ${count} resource instances`).join(', ');
   let conditions: readonly object[] = status.conditions ?? [];
   for (const condition of [
-    made('NamespaceDeletionDiscoveryFailure', false, 'ResourcesDiscovered', 'All resources successfully discovered'),
-    made('NamespaceDeletionGroupVersionParsingFailure', false, 'ParsedGroupVersions', 'All legacy kube types successfully parsed'),
-    made('NamespaceDeletionContentFailure', false, 'ContentDeleted', 'All content successfully deleted, may be waiting on finalization'),
-    made('NamespaceContentRemaining', true, 'SomeResourcesRemain', `Some resources are remaining: ${held}`),
+    made('NamespaceDeletionDiscoveryFailure', 'False', 'ResourcesDiscovered', 'All resources successfully discovered'),
+    made('NamespaceDeletionGroupVersionParsingFailure', 'False', 'ParsedGroupVersions', 'All legacy kube types successfully parsed'),
+    made('NamespaceDeletionContentFailure', 'False', 'ContentDeleted', 'All content successfully deleted, may be waiting on finalization'),
+    made('NamespaceContentRemaining', 'True', 'SomeResourcesRemain', `Some resources are remaining: ${held}`),
     kept === ''
-      ? made('NamespaceFinalizersRemaining', false, 'ContentHasNoFinalizers', 'All content-preserving finalizers finished')
-      : made('NamespaceFinalizersRemaining', true, 'SomeFinalizersRemain', `Some content in the namespace has finalizers remaining: ${kept}`),
+      ? made('NamespaceFinalizersRemaining', 'False', 'ContentHasNoFinalizers', 'All content-preserving finalizers finished')
+      : made('NamespaceFinalizersRemaining', 'True', 'SomeFinalizersRemain', `Some content in the namespace has finalizers remaining: ${kept}`),
   ]) conditions = withCondition(conditions as readonly (typeof condition)[], condition);
   return { ...status, conditions };
 }

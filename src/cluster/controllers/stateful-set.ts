@@ -82,7 +82,7 @@ function shrink(self: Self, key: string, set: StatefulSet, surplus: readonly Pod
 /** The last Pods of an old version go, as many as may be unavailable at once. */
 function update(self: Self, key: string, set: StatefulSet, replicas: readonly (Pod | undefined)[], { update: next }: Versions): void {
   const { rollingUpdate } = set.spec.updateStrategy ?? {};
-  const allowed = Math.max(1, share(rollingUpdate?.maxUnavailable ?? 1, replicas.length, true));
+  const allowed = Math.max(1, share(rollingUpdate?.maxUnavailable ?? 1, replicas.length, 'up'));
   let spare = allowed - replicas.filter(pod => pod === undefined || !isAvailable(self, set, pod)).length;
   for (let i = replicas.length - 1; i >= (rollingUpdate?.partition ?? 0) && spare > 0; i--) {
     const pod = replicas[i];

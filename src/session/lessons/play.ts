@@ -1,6 +1,6 @@
 /** What a lesson's page does with the session: its scripts, and the words of the lessons' library that views read. */
 import { podOf } from '../../cluster/contract/trace.ts';
-import { runCommand, typeLine } from '../actions.ts';
+import { runCommand, runLine } from '../actions.ts';
 import { getState } from '../state.ts';
 
 export { currentStep, isLast, mayGoOn, revealerOf, type Reveal, type RunState } from '../../lessons/place.ts';
@@ -36,7 +36,7 @@ const isTypeable = (line: string): boolean => !line.startsWith('sim ') && !/(?:^
 export async function playScript(script: string): Promise<void> {
   const lines = script.split('\n').map(line => line.trim()).filter(line => line !== '' && !line.startsWith('#'));
   const [only] = lines;
-  if (lines.length === 1 && only !== undefined && isTypeable(only) && !getState().presenting) return typeLine(withPodAddresses(only), true);
+  if (lines.length === 1 && only !== undefined && isTypeable(only) && !getState().presenting) return runLine(withPodAddresses(only));
   // A Pod that an earlier line has made has its address only then.
   for (const line of lines) await runQuietly(withPodAddresses(line));
 }

@@ -4,7 +4,7 @@ import type { Node } from '../../model/objects.ts';
 import type { Counterfactual } from '../../cluster/contract/scheduling.ts';
 import { hostFactKey, type HostFact } from '../../cluster/contract/facts.ts';
 import type { ClusterView } from '../../cluster/contract/view.ts';
-import { act, typeLine } from '../actions.ts';
+import { act, runLine } from '../actions.ts';
 import { nodeChangeOf, resizeLine, taintText } from './commands.ts';
 import { getState } from '../state.ts';
 
@@ -28,7 +28,7 @@ export interface NodeAction {
 
 const FINE = (): string => '';
 function action(label: string, line: (values: Values) => string, fields: readonly NodeField[] = [], trouble: NodeAction['trouble'] = FINE): NodeAction {
-  return { label, fields, line, trouble, run: values => typeLine(line(values), true) };
+  return { label, fields, line, trouble, run: values => runLine(line(values)) };
 }
 const NAME = /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?$/;
 const VALUE = /^([A-Za-z0-9]([\w.-]*[A-Za-z0-9])?)?$/;
@@ -73,5 +73,5 @@ export function changeNode({ node, patch }: Counterfactual): void {
   const change = stored === undefined ? null : nodeChangeOf(stored, patch);
   if (change === null) return;
   if (change.amounts !== null) void act({ do: 'resizeNode', node, amounts: change.amounts });
-  typeLine(change.line, true);
+  runLine(change.line);
 }

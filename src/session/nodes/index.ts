@@ -1,6 +1,6 @@
 /** What can be done to nodes; what is behind it comes when somebody asks for it. */
 import type { Counterfactual } from '../../cluster/contract/scheduling.ts';
-import { typeLine } from '../actions.ts';
+import { runLine } from '../actions.ts';
 import type { NodeAction } from './actions.ts';
 import { getState, type SessionState } from '../state.ts';
 
@@ -9,7 +9,7 @@ export type { NodeAction, NodeField } from './actions.ts';
 /** Machines that are no nodes yet: each joins when it is started. */
 export const spareMachines = ({ machines, view }: Pick<SessionState, 'machines' | 'view'>): SessionState['machines'] =>
   machines.filter(({ name }) => view.get('nodes', '', name) === undefined);
-export const addNode = (name: string): void => typeLine(`sim start ${name}`, true);
+export const addNode = (name: string): void => runLine(`sim start ${name}`);
 
 export async function actionsOn(name: string): Promise<readonly NodeAction[]> {
   const { nodeActions } = await import('./actions.ts');

@@ -47,11 +47,11 @@ export class ClusterHost {
   begin(settings: ClusterSettings, settledMs: number): Batch {
     this.take(createSimulation(settings));
     this.simulation.advance(simTime(settledMs));
-    return this.batch(false);
+    return this.batch();
   }
   restore(saved: SavedSession): Batch {
     this.take(restoreSimulation(saved));
-    return this.batch(false);
+    return this.batch();
   }
   save(): SavedSession {
     return (this.own?.simulation ?? this.simulation).save();
@@ -71,14 +71,14 @@ export class ClusterHost {
 
   /** Runs to the next trace record, but no further than `until`, and no longer than a slice. */
   advance(until: SimTime, toNextTrace: boolean): Batch {
-    if (this.holding) return this.batch(true);
+    if (this.holding) return this.batch('more to come');
     const end = this.clock() + SLICE_MS;
     for (;;) {
       const { done, steps } = this.simulation.advance(this.nextStop(until), { toNextTrace, maxSteps: STEPS_A_LOOK });
       const stopped = done || steps < STEPS_A_LOOK;
       if (stopped) this.jobs.poll();
-      if (stopped && (toNextTrace || this.simulation.now >= until)) return this.batch(false);
-      if (this.clock() >= end) return this.batch(true);
+      if (stopped && (toNextTrace || this.simulation.now >= until)) return this.batch();
+      if (this.clock() >= end) return this.batch('more to come');
     }
   }
   /** A job's sleep or read ends at an instant of its own. */
@@ -96,7 +96,7 @@ export class ClusterHost {
     const all = tty ? files : { ...this.lesson?.lesson.files, ...files };
     const words = splitCommandLine(line);
     const program = words.ok && words.value[0] === 'sim' ? this.simProgram(words.value.slice(1), all) : runCommandLine(line, { interactive: tty });
-    return { job: this.jobs.start(program, all), batch: this.batch(false) };
+    return { job: this.jobs.start(program, all), batch: this.batch() };
   }
   private simProgram(words: readonly string[], files: Readonly<Record<string, string>>): ClientProgram {
     const { simulation } = this;
@@ -105,20 +105,20 @@ export class ClusterHost {
   }
   type(job: number, data: string | null): Batch {
     this.jobs.type(job, data);
-    return this.batch(false);
+    return this.batch();
   }
   answerEdit(job: number, text: string | null): Batch {
     this.jobs.answerEdit(job, text);
-    return this.batch(false);
+    return this.batch();
   }
   interrupt(job: number): Batch {
     this.jobs.interrupt(job);
-    return this.batch(false);
+    return this.batch();
   }
   act(action: SimAction): Batch {
     this.rehearsal?.note(null, {});
     this.simulation.act(action);
-    return this.batch(false);
+    return this.batch();
   }
 
   // Asking
@@ -181,7 +181,7 @@ export class ClusterHost {
     this.runScript(lesson, lesson.start);
     this.simulation.advance(simTime(this.simulation.now + START_SETTLES_MS));
     this.lesson = { lesson, run: startRun(lesson, this.simulation) };
-    return { lesson, run: this.lesson.run, batch: this.batch(false) };
+    return { lesson, run: this.lesson.run, batch: this.batch() };
   }
   private runScript(lesson: Lesson, script: string): void {
     const mark = markOf(this.simulation);
@@ -193,7 +193,7 @@ export class ClusterHost {
     if (lesson === null || lesson.version !== run.version || run.step >= lesson.steps.length) return null;
     this.take(restoreSimulation(saved));
     this.lesson = { lesson, run };
-    return { lesson, run, batch: this.batch(false) };
+    return { lesson, run, batch: this.batch() };
   }
   /** A question of a lesson, to be asked again. */
   async question(id: string, name: string): Promise<EarlierQuestion | null> {
@@ -239,7 +239,7 @@ export class ClusterHost {
     this.jobs = jobs(this.jobs.followingId);
     this.sentRevision = 0 as Revision;
     this.sentTrace = null;
-    return this.batch(false);
+    return this.batch();
   }
 
   // Writing lessons
@@ -249,7 +249,7 @@ export class ClusterHost {
     const rehearsal = new Rehearsal(draft);
     this.take(rehearsal.simulation);
     this.rehearsal = rehearsal;
-    return this.batch(false);
+    return this.batch();
   }
   recording(folder: string): Recording | null {
     return this.rehearsal?.recording(folder) ?? null;
@@ -259,7 +259,7 @@ export class ClusterHost {
   }
 
   /** Everything since the last batch; where a step stops at a cause, no more than led to that. */
-  private batch(more: boolean): Batch {
+  private batch(rest: 'all' | 'more to come' = 'all'): Batch {
     const { simulation, jobs } = this;
     const records = simulation.traceSince(this.sentTrace);
     const stop = this.stopIn(records);
@@ -269,7 +269,7 @@ export class ClusterHost {
     this.sentRevision = revision;
     this.sentTrace = trace.at(-1)?.serial ?? this.sentTrace;
     this.holding = trace.length < records.length || revision < simulation.revision;
-    return { now, revision, writes, trace, output: jobs.take(), nextDue: simulation.nextDue, waiting: jobs.waiting, commands: simulation.log.length, more, stops: stop !== null };
+    return { now, revision, writes, trace, output: jobs.take(), nextDue: simulation.nextDue, waiting: jobs.waiting, commands: simulation.log.length, more: rest !== 'all', stops: stop !== null };
   }
   /** Where the present step of a lesson stops in these records, if it does. */
   private stopIn(records: readonly TraceEvent[]): Stop | null {

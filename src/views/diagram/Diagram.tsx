@@ -1,7 +1,7 @@
 /** The picture: one cluster at four depths. Click or Enter goes in, Escape goes out. */
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { podOf } from '../../cluster/contract/trace.ts';
-import { frameSource, getState, openPod, podLines, setDepth, setLayer, typeLine, useClusterView, useSession, type Depth } from '../../session/index.ts';
+import { frameSource, getState, openPod, podLines, runLine, setDepth, setLayer, typeLine, useClusterView, useSession, type Depth } from '../../session/index.ts';
 import { ActionMenu } from '../../ui/action-menu.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
 import { AddNode } from './AddNode.tsx';
@@ -70,7 +70,7 @@ function Beside({ depth, labels, onLabels }: { readonly depth: Depth; readonly l
         {pod !== undefined
           && <ActionMenu
             label="The same with kubectl" className="vw-button" button={<><Glyph name="term" size={14} />kubectl</>}
-            items={() => Promise.resolve(podLines(pod).map(({ line, looks }) => ({ label: line, fields: [], line: () => line, trouble: () => '', run: () => typeLine(line, looks) })))}
+            items={() => Promise.resolve(podLines(pod).map(({ line, looks }) => ({ label: line, fields: [], line: () => line, trouble: () => '', run: () => (looks ? runLine : typeLine)(line) })))}
           />}
       </span>
     );

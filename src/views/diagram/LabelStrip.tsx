@@ -33,7 +33,7 @@ export function LabelStrip({ selector, onSelector }: { readonly selector: string
         />
       </label>
       <button
-        type="button" className="vw-button" disabled={text === '' || !ok} onClick={() => typeLine(`kubectl get pods --show-labels -l '${text}'`, false)}
+        type="button" className="vw-button" disabled={text === '' || !ok} onClick={() => typeLine(`kubectl get pods --show-labels -l '${text}'`)}
         title="Type it into the terminal as a command"
       ><Glyph name="term" size={14} />kubectl</button>
       <p id={id} role="status" className={ok ? '' : 'vw-wrong'}>{says}</p>

@@ -48,7 +48,7 @@ export function TrayFiles({ pod, tray, onClose }: { readonly pod: PodGraph; read
       {path !== '' && tray.kind === SECRET && <p>A Secret is not shown here; a container that mounts it can read it.</p>}
       {path !== ''
         && mount !== undefined
-        && <button type="button" className="vw-button" onClick={() => typeLine(`kubectl exec ${pod.name} -c ${mount.container}${inNamespace} -- cat ${path}`, false)}><Glyph name="term" size={14} />kubectl</button>}
+        && <button type="button" className="vw-button" onClick={() => typeLine(`kubectl exec ${pod.name} -c ${mount.container}${inNamespace} -- cat ${path}`)}><Glyph name="term" size={14} />kubectl</button>}
     </aside>
   );
 }

@@ -1,6 +1,6 @@
 /** One node: what it offers, what is promised of it, its conditions and taints, and what can be done to it. */
 import type { ReactNode } from 'react';
-import { actionsOn, select, typeLine, useClusterView, nodeLines } from '../../session/index.ts';
+import { actionsOn, select, runLine, useClusterView, nodeLines } from '../../session/index.ts';
 import { hostFactKey, type HostFact } from '../../cluster/contract/facts.ts';
 import { ActionMenu } from '../../ui/action-menu.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
@@ -29,7 +29,7 @@ export function NodeCard({ name }: { readonly name: string }): ReactNode {
           ...(node.spec.taints === undefined ? [] : [['Taints', <code key="taints">{node.spec.taints.map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`).join(' ')}</code>] as const]),
         ]} />
         <div className="i-actions">
-          <button type="button" className="button line" onClick={() => typeLine(`kubectl ${cordoned ? 'uncordon' : 'cordon'} ${name}`, true)}>{cordoned ? 'uncordon' : 'cordon'}</button>
+          <button type="button" className="button line" onClick={() => runLine(`kubectl ${cordoned ? 'uncordon' : 'cordon'} ${name}`)}>{cordoned ? 'uncordon' : 'cordon'}</button>
           <ActionMenu label={`Actions on ${name}`} className="button line" button={<>more <Glyph name="down" size={13} /></>} items={() => actionsOn(name)} />
         </div>
       </Section>

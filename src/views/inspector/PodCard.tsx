@@ -1,6 +1,6 @@
 /** One Pod: where it is, why there, what it waits for, its containers, events, logs, YAML, and calls that can be made from it. */
 import { useMemo, type ReactNode } from 'react';
-import { openPod, typeLine, useClusterView, useStep, podLines } from '../../session/index.ts';
+import { openPod, runLine, useClusterView, useStep, podLines } from '../../session/index.ts';
 import { Calls } from './Calls.tsx';
 import { Commands } from './Commands.tsx';
 import { Containers } from './Containers.tsx';
@@ -42,8 +42,8 @@ export function PodCard({ namespace, name, container }: PodCardProps): ReactNode
         <Labels of={pod.metadata} />
         <div className="i-actions">
           <button type="button" className="button line" onClick={() => openPod(namespace, name)}>Open the Pod</button>
-          <button type="button" className="button line" onClick={() => typeLine(`kubectl describe pod ${name}${inNamespace}`, true)}>describe</button>
-          <button type="button" className="button line" onClick={() => typeLine(`kubectl delete pod ${name}${inNamespace}`, true)}>delete</button>
+          <button type="button" className="button line" onClick={() => runLine(`kubectl describe pod ${name}${inNamespace}`)}>describe</button>
+          <button type="button" className="button line" onClick={() => runLine(`kubectl delete pod ${name}${inNamespace}`)}>delete</button>
         </div>
       </Section>
       {waits !== '' && <Section title="Waiting for"><p>{waits}</p></Section>}

@@ -1,6 +1,6 @@
 /** What one step of a lesson shows: its text, its question, its command; the same in a lesson and in its author's preview. */
 import type { ReactNode } from 'react';
-import { playStory, typeLine, useSession } from '../../session/index.ts';
+import { playStory, runLine, useSession } from '../../session/index.ts';
 import { isLast, optionAt, revealerOf, withPodAddresses, type Lesson, type RunState, type Step } from '../../session/lessons/play.ts';
 import { tells } from '../../session/lessons/tells.ts';
 import { Glyph } from '../../ui/glyph.tsx';
@@ -72,7 +72,7 @@ function Playing(): ReactNode {
 }
 
 const Suggested = ({ line }: { readonly line: string }): ReactNode => (
-  <button type="button" className="l-command" onClick={() => typeLine(line, true)}>
+  <button type="button" className="l-command" onClick={() => runLine(line)}>
     <Glyph name="term" /><code>{line}</code><span>run it</span>
   </button>
 );

@@ -9,18 +9,19 @@ export interface Run {
   readonly from: number;
   readonly to: number;
 }
-const run = (lane: string, back: boolean, from: number, to: number): Run => ({ lane: `lane:${lane}`, back, from, to });
+const forth = (lane: string, from: number, to: number): Run => ({ lane: `lane:${lane}`, back: false, from, to });
+const back = (lane: string, from: number, to: number): Run => ({ lane: `lane:${lane}`, back: true, from, to });
 const READS: ReadonlySet<string> = new Set(['get', 'list', 'watch']);
 
 /** Everybody talks with the API server only, so each message is a dot on one edge. */
 export function runsOf(step: TraceEvent | null): readonly Run[] {
   switch (step?.type) {
-    case 'api/request': return isPersons(step) ? [run('client', false, 0, 0.1), ...(step.code < 400 && !READS.has(step.verb) ? [run('etcd', true, 0.85, 1)] : [])] : [];
-    case 'scheduler/attempt': return [run('scheduler', true, 0, 0.16)];
-    case 'scheduler/bound': return [run('scheduler', false, 0, 0.28)];
-    case 'kubelet/admitted': return [run(step.node, false, 0, 0.4)];
-    case 'node/ready': return [run(step.node, true, 0, 0.4)];
-    case 'controller/acted': return [run('controllers', false, 0, 0.4)];
+    case 'api/request': return isPersons(step) ? [forth('client', 0, 0.1), ...(step.code < 400 && !READS.has(step.verb) ? [back('etcd', 0.85, 1)] : [])] : [];
+    case 'scheduler/attempt': return [back('scheduler', 0, 0.16)];
+    case 'scheduler/bound': return [forth('scheduler', 0, 0.28)];
+    case 'kubelet/admitted': return [forth(step.node, 0, 0.4)];
+    case 'node/ready': return [back(step.node, 0, 0.4)];
+    case 'controller/acted': return [forth('controllers', 0, 0.4)];
     default: return [];
   }
 }
