@@ -135,8 +135,7 @@ class Stage {
     this.onGoals?.(this.goals);
   }
   /** Runs the cluster, looking at the goals at every instant that left a record. */
-  advance(to: SimTime, watched: boolean): void {
-    if (!watched) return void this.simulation.advance(to);
+  advance(to: SimTime): void {
     // At least once: something may be due at this very instant, and whoever waits for it asks for no later one.
     do {
       const slice = Math.min(to, this.simulation.now + 1_000);
@@ -144,8 +143,8 @@ class Stage {
       this.look();
     } while (this.simulation.now < to);
   }
-  run(script: string, files: Readonly<Record<string, string>>, watched = false): readonly LineResult[] {
-    const host: ScriptHost = { simulation: this.simulation, files, subject: () => subjectOf(this.simulation, this.mark, this.mark), advance: to => this.advance(to, watched) };
+  run(script: string, files: Readonly<Record<string, string>>, { watched } = { watched: false }): readonly LineResult[] {
+    const host: ScriptHost = { simulation: this.simulation, files, subject: () => subjectOf(this.simulation, this.mark, this.mark), advance: to => (watched ? this.advance(to) : void this.simulation.advance(to)) };
     return runScript(host, script);
   }
   /** Waits for a check, at most so long. */
@@ -265,12 +264,12 @@ class Prover {
     const stage = this.stage();
     stage.beginGoals();
     const from = stage.simulation.now;
-    for (const result of stage.run(this.lesson.solution, this.lesson.files, true)) this.transcript.push(result);
+    for (const result of stage.run(this.lesson.solution, this.lesson.files, { watched: true })) this.transcript.push(result);
     const end = simTime(stage.simulation.now + AFTER_SOLUTION_MS);
-    while (!allMet(this.lesson.goals, stage.goals) && stage.simulation.now < end) stage.advance(simTime(Math.min(end, stage.simulation.now + 1_000)), true);
+    while (!allMet(this.lesson.goals, stage.goals) && stage.simulation.now < end) stage.advance(simTime(Math.min(end, stage.simulation.now + 1_000)));
     const took = stage.simulation.now - from;
     if (!this.mustAllBeMet(stage, 'unsolved', 'the solution does not meet')) return null;
-    stage.advance(simTime(stage.simulation.now + STILL_MS), true);
+    stage.advance(simTime(stage.simulation.now + STILL_MS));
     return this.mustAllBeMet(stage, 'unstable', '30 s after the solution it is no longer so:') ? took : null;
   }
   private mustAllBeMet(stage: Stage, code: string, words: string): boolean {
@@ -287,8 +286,8 @@ class Prover {
     stage.onGoals = goals => {
       if (passedAt === null && unmet.every(id => goals[id]?.met)) passedAt = stage.simulation.now - from;
     };
-    stage.run(script, this.lesson.files, true);
-    stage.advance(simTime(stage.simulation.now + took + NEAR_MISS_MORE_MS), true);
+    stage.run(script, this.lesson.files, { watched: true });
+    stage.advance(simTime(stage.simulation.now + took + NEAR_MISS_MORE_MS));
     if (passedAt !== null) this.fault('near-miss-passes', `"${name}" meets all goals after ${Math.round(passedAt / 1000)} s`);
   }
 }

@@ -50,7 +50,7 @@ class Grammar {
       this.tokens.take();
       if (['directive', 'document-start', 'document-end', 'stream-end'].includes(this.kind())) return this.tokens.peek().start.index;
     }
-    this.node(true, false);
+    this.node('in a block');
     return this.tokens.peek().start.index;
   }
 
@@ -58,7 +58,7 @@ class Grammar {
     return this.tokens.peek().kind;
   }
 
-  private node(isBlock: boolean, mayBeIndentless: boolean): void {
+  private node(where: 'in a block' | 'under a key' | 'in a flow'): void {
     const { start, kind, name } = this.tokens.peek();
     if (kind === 'alias') {
       this.tokens.take();
@@ -67,12 +67,12 @@ class Grammar {
     }
     const hasProperties = this.properties(start);
     switch (this.kind()) {
-      case 'entry': if (mayBeIndentless) return this.indentlessSequence(); break;
+      case 'entry': if (where === 'under a key') return this.indentlessSequence(); break;
       case 'scalar': this.tokens.take(); return;
       case 'flow-sequence': return this.flowSequence();
       case 'flow-mapping': return this.flowMapping();
-      case 'block-sequence': if (isBlock) return this.blockSequence(); break;
-      case 'block-mapping': if (isBlock) return this.blockMapping(); break;
+      case 'block-sequence': if (where !== 'in a flow') return this.blockSequence(); break;
+      case 'block-mapping': if (where !== 'in a flow') return this.blockMapping(); break;
     }
     if (!hasProperties) throw parserError('did not find expected node content', this.tokens.peek().start, start);
   }
@@ -94,24 +94,24 @@ class Grammar {
     const { start } = this.tokens.take();
     while (this.kind() === 'entry') {
       this.tokens.take();
-      if (this.kind() !== 'entry' && this.kind() !== 'block-end') this.node(true, false);
+      if (this.kind() !== 'entry' && this.kind() !== 'block-end') this.node('in a block');
     }
     this.end('block-end', "did not find expected '-' indicator", start);
   }
   private indentlessSequence(): void {
     while (this.kind() === 'entry') {
       this.tokens.take();
-      if (!['entry', 'key', 'value', 'block-end'].includes(this.kind())) this.node(true, false);
+      if (!['entry', 'key', 'value', 'block-end'].includes(this.kind())) this.node('in a block');
     }
   }
   private blockMapping(): void {
     const { start } = this.tokens.take();
     while (this.kind() === 'key') {
       this.tokens.take();
-      if (!['key', 'value', 'block-end'].includes(this.kind())) this.node(true, true);
+      if (!['key', 'value', 'block-end'].includes(this.kind())) this.node('under a key');
       if (this.kind() === 'value') {
         this.tokens.take();
-        if (!['key', 'value', 'block-end'].includes(this.kind())) this.node(true, true);
+        if (!['key', 'value', 'block-end'].includes(this.kind())) this.node('under a key');
       }
     }
     this.end('block-end', 'did not find expected key', start);
@@ -130,7 +130,7 @@ class Grammar {
         if (this.kind() === 'flow-sequence-end') break;
       }
       if (this.kind() === 'key') this.flowPair(['value', 'flow-entry', 'flow-sequence-end'], ['flow-entry', 'flow-sequence-end']);
-      else this.node(false, false);
+      else this.node('in a flow');
     }
     this.tokens.take();
   }
@@ -142,7 +142,7 @@ class Grammar {
         if (this.kind() === 'flow-mapping-end') break;
       }
       if (this.kind() === 'key') this.flowPair(['value', 'flow-entry', 'flow-mapping-end'], ['flow-entry', 'flow-mapping-end']);
-      else this.node(false, false);
+      else this.node('in a flow');
     }
     this.tokens.take();
   }
@@ -153,9 +153,9 @@ class Grammar {
   }
   private flowPair(noKey: readonly TokenKind[], noValue: readonly TokenKind[]): void {
     this.tokens.take();
-    if (!noKey.includes(this.kind())) this.node(false, false);
+    if (!noKey.includes(this.kind())) this.node('in a flow');
     if (this.kind() !== 'value') return;
     this.tokens.take();
-    if (!noValue.includes(this.kind())) this.node(false, false);
+    if (!noValue.includes(this.kind())) this.node('in a flow');
   }
 }

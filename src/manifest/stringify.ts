@@ -38,13 +38,13 @@ function byYamlKey(left: string, right: string): number {
 /** Numbers such as 12:30, which YAML 1.1 reads in base 60. */
 const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
-function writeScalar(emitter: Emitter, value: string | number | boolean | null, key: boolean): void {
+function writeScalar(emitter: Emitter, value: string | number | boolean | null, as: 'key' | 'value'): void {
   if (typeof value !== 'string') {
-    emitter.scalar(value === null ? 'null' : typeof value === 'number' ? formatNumber(value) : String(value), 'plain', key);
+    emitter.scalar(value === null ? 'null' : typeof value === 'number' ? formatNumber(value) : String(value), 'plain', as === 'key');
     return;
   }
   const plain = resolvePlain(value).tag === 'str' && !BASE_60.test(value);
-  emitter.scalar(value, value.includes('\n') ? 'literal' : plain ? 'plain' : 'double', key);
+  emitter.scalar(value, value.includes('\n') ? 'literal' : plain ? 'plain' : 'double', as === 'key');
 }
 
 /** A key that cannot stand before its colon on one line: libyaml allows 128 bytes. */
@@ -66,29 +66,29 @@ function writeMapping(emitter: Emitter, entries: readonly (readonly [string, Jso
   for (const [key, value] of entries) {
     emitter.indentLine();
     if (isSimpleKey(key)) {
-      writeScalar(emitter, key, true);
+      writeScalar(emitter, key, 'key');
       emitter.closing(':');
     } else {
       emitter.lineIndicator('?');
-      writeScalar(emitter, key, false);
+      writeScalar(emitter, key, 'value');
       emitter.indentLine();
       emitter.lineIndicator(':');
     }
-    writeNode(emitter, value, true);
+    writeNode(emitter, value, 'a key');
   }
 }
 
-function writeNode(emitter: Emitter, value: Json, inMapping: boolean): void {
+function writeNode(emitter: Emitter, value: Json, under: 'a key' | 'no key'): void {
   if (typeof value !== 'object' || value === null) {
-    writeScalar(emitter, value, false);
+    writeScalar(emitter, value, 'value');
   } else if (Array.isArray(value)) {
     if (value.length === 0) return emitter.indicator('[]');
     // A sequence under a key stands at the key's own indentation.
-    emitter.nest(inMapping ? 0 : 2, () => {
+    emitter.nest(under === 'a key' ? 0 : 2, () => {
       for (const item of value as readonly Json[]) {
         emitter.indentLine();
         emitter.lineIndicator('-');
-        writeNode(emitter, item, false);
+        writeNode(emitter, item, 'no key');
       }
     });
   } else {
@@ -102,6 +102,6 @@ function writeNode(emitter: Emitter, value: Json, inMapping: boolean): void {
 /** A value as a YAML document, with a newline at its end. */
 export function stringifyYaml(value: unknown): string {
   const emitter = new Emitter();
-  writeNode(emitter, value as Json, false);
+  writeNode(emitter, value as Json, 'no key');
   return emitter.finish();
 }

@@ -58,7 +58,7 @@ function answered(kit: Kit, key: string, ok: boolean, message: string): void {
 }
 
 function resultChanged(kit: Kit, worker: Worker, type: ProbeType, ok: boolean): void {
-  if (type !== 'liveness') setStatus(kit, worker.uid, generateStatus(kit, worker, false));
+  if (type !== 'liveness') setStatus(kit, worker.uid, generateStatus(kit, worker));
   if (type === 'startup' && ok) askReadiness(kit, worker.uid);
   if (type !== 'liveness' || !ok) requestSync(kit, worker.uid);
 }

@@ -38,7 +38,7 @@ const standing = (kit: Kit, worker: Worker): readonly k8s.PodCondition[] => {
 const isForeign = (type: string): boolean => !['AllContainersRestarting', 'PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled', 'PodResizePending', 'PodResizeInProgress'].includes(type);
 
 /** What the API would show if all were told. `terminal` says that nothing runs any more. */
-export function generateStatus(kit: Kit, worker: Worker, terminal: boolean): PodStatus {
+export function generateStatus(kit: Kit, worker: Worker, terminal = false): PodStatus {
   const { pod, status: old } = worker;
   const input: StatusInput = { worker, probed: probed(kit, worker), time: (at) => timeAt(kit, at) };
   const lists: Record<'init' | 'regular' | 'ephemeral', k8s.ContainerStatus[]> = { init: [], regular: [], ephemeral: [] };

@@ -49,7 +49,7 @@ function syncPod(kit: Kit, before: Worker): void {
   const { uid } = before;
   const { plan } = kit;
   actuateResize(kit, uid);
-  const status = generateStatus(kit, kit.state.workers.get(uid) ?? before, false);
+  const status = generateStatus(kit, kit.state.workers.get(uid) ?? before);
   setStatus(kit, uid, status);
   askReadiness(kit, uid);
   if (isTerminal(status.phase)) {

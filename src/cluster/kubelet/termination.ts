@@ -18,7 +18,7 @@ const RELIST_MS = 1000;
 
 /** Plans the end of all that runs. Follows kubelet.go SyncTerminatingPod. */
 export function beginTerminating(kit: Kit, worker: Worker): void {
-  setStatus(kit, worker.uid, generateStatus(kit, worker, false));
+  setStatus(kit, worker.uid, generateStatus(kit, worker));
   patch(kit, worker.uid, { run: { mode: 'terminate', ops: [{ op: 'killPod' }], wait: null, results: {}, acted: false, failed: false } });
 }
 

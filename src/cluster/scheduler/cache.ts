@@ -51,8 +51,8 @@ export class Cache {
     return info;
   }
 
-  place(pod: PodInfo, node: string, assumed: boolean): void {
-    this.state.placed.set(pod.uid, { node, info: pod, assumed });
+  place(pod: PodInfo, node: string, as: 'assumed' | 'bound'): void {
+    this.state.placed.set(pod.uid, { node, info: pod, assumed: as === 'assumed' });
     const info = this.state.nodes.get(node);
     if (info !== undefined) this.store(withPod(info, pod));
   }
@@ -164,7 +164,7 @@ export function stateOf(view: ClusterView): SchedulerState {
   for (const service of view.list('services')) cache.setService(service, true);
   for (const pod of view.list('pods')) {
     const node = pod.spec.nodeName ?? '';
-    if (node !== '' && !isTerminal(pod)) cache.place(podInfoOf(pod), node, false);
+    if (node !== '' && !isTerminal(pod)) cache.place(podInfoOf(pod), node, 'bound');
     if (!isToBePlaced(pod)) continue;
     const { uid } = pod.metadata;
     state.queued.set(uid, { pod, queue: 'active', attempts: 0, since: simTime(0), serial: 0, rejectors: [], failed: false });

@@ -73,11 +73,11 @@ export interface Plugin<F = unknown, S = unknown> {
 
 export const MAX_NODE_SCORE = 100;
 /** Scales scores so that the largest is 100; reversed, the smallest wins. Follows plugins/helper DefaultNormalizeScore. */
-export function normaliseByMost(scores: number[], reverse: boolean): void {
+export function normaliseByMost(scores: number[], best: 'most' | 'least'): void {
   let most = 0;
   for (const score of scores) if (score > most) most = score;
   for (let i = 0; i < scores.length; i++) {
     const scaled = most === 0 ? 0 : Math.trunc((MAX_NODE_SCORE * (scores[i] ?? 0)) / most);
-    scores[i] = reverse ? MAX_NODE_SCORE - scaled : scaled;
+    scores[i] = best === 'least' ? MAX_NODE_SCORE - scaled : scaled;
   }
 }

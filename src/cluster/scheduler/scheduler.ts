@@ -128,7 +128,7 @@ export class Scheduler implements Bound {
   private placed(pod: Pod): void {
     const node = pod.spec.nodeName ?? '';
     const info = podInfoOf(pod);
-    this.cache.place(info, node, false);
+    this.cache.place(info, node, 'bound');
     this.queue.happened({ event: 'AssignedPodAdd', pod: info, node });
   }
 
@@ -185,7 +185,7 @@ export class Scheduler implements Bound {
     const on = state.nodes.get(node);
     const decisions = on === undefined || (pod.spec.volumes ?? []).length === 0 ? [] : claimDecisions(info, on, worldOf(state, plan.view, true));
     this.queue.remove(uid);
-    this.cache.place(info, node, true);
+    this.cache.place(info, node, 'assumed');
     if (decisions.length === 0) {
       this.bind(pod, node);
       return;

@@ -151,10 +151,10 @@ export class GoTemplate {
   private at = 0;
   constructor(private readonly template: string, private readonly allowMissing: boolean) {
     this.list = pieces(template);
-    this.root = this.parse(false).nodes;
+    this.root = this.parse('at the top').nodes;
   }
 
-  private parse(inside: boolean): { readonly nodes: readonly Node[]; readonly ended: 'end' | 'else' | string } {
+  private parse(where: 'at the top' | 'in a block'): { readonly nodes: readonly Node[]; readonly ended: 'end' | 'else' | string } {
     const nodes: Node[] = [];
     while (this.at < this.list.length) {
       const piece = this.list[this.at++] as Piece;
@@ -164,23 +164,23 @@ export class GoTemplate {
       }
       const keyword = /^\w+/.exec(piece.text)?.[0] ?? '';
       if (keyword === 'end' || keyword === 'else') {
-        if (!inside) throw new TemplateError(`template: output:1: unexpected {{${keyword}}}`);
+        if (where === 'at the top') throw new TemplateError(`template: output:1: unexpected {{${keyword}}}`);
         return { nodes, ended: piece.text };
       }
       if (keyword === 'if' || keyword === 'with' || keyword === 'range') nodes.push(this.block(keyword, piece.text.slice(keyword.length), piece.at + keyword.length));
       else nodes.push({ type: 'action', pipe: new PipeParser(piece.text, piece.at).pipe() });
     }
-    if (inside) throw new TemplateError('template: output:1: unexpected EOF');
+    if (where === 'in a block') throw new TemplateError('template: output:1: unexpected EOF');
     return { nodes, ended: 'end' };
   }
 
   private block(type: 'if' | 'with' | 'range', head: string, at: number): Node {
     const pipe = new PipeParser(head, at).pipe();
-    const body = this.parse(true);
+    const body = this.parse('in a block');
     if (body.ended === 'end') return { type, pipe, body: body.nodes, otherwise: [] };
     const chained = /^else\s+(if|with)\s(.*)$/s.exec(body.ended);
     if (chained) return { type, pipe, body: body.nodes, otherwise: [this.block(chained[1] as 'if' | 'with', chained[2] ?? '', at)] };
-    return { type, pipe, body: body.nodes, otherwise: this.parse(true).nodes };
+    return { type, pipe, body: body.nodes, otherwise: this.parse('in a block').nodes };
   }
 
   /** The text; an error holds what was written before it. */

@@ -51,7 +51,7 @@ function* runCreate(invocation: Invocation): Client<number> {
   requireFiles(values);
   if (values.text('raw') !== '') {
     if (values.bool('edit')) throw new CommandError('--raw and --edit are mutually exclusive');
-    checkRaw(values, true);
+    checkRaw(values, { needsFile: true });
     return yield* sendRaw(invocation, 'create');
   }
   const printer = yield* results(values, dryRun);

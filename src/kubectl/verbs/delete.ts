@@ -63,7 +63,7 @@ function* runDelete(invocation: Invocation): Client<number> {
   if (values.text('raw') !== '') {
     yield* checkFlags(values, grace);
     if (values.bool('interactive')) throw new CommandError('--interactive can not be used with --raw');
-    checkRaw(values, false);
+    checkRaw(values, { needsFile: false });
     return yield* sendRaw(invocation, 'delete');
   }
   const selection = yield* select(session, queryOf(invocation));

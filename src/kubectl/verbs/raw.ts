@@ -90,7 +90,7 @@ export function* getRaw({ flags: values, args, session }: Invocation): Client<nu
 }
 
 /** What create, replace and delete refuse beside `--raw`; `needsFile` for those that send one. */
-export function checkRaw(values: FlagValues, needsFile: boolean): void {
+export function checkRaw(values: FlagValues, { needsFile }: { readonly needsFile: boolean }): void {
   const files = values.list('filename');
   if (needsFile ? files.length !== 1 : files.length > 1) throw new CommandError('--raw can only use a single local file or stdin');
   if (/^https?:\/\//.test(files[0] ?? '')) throw new CommandError('--raw cannot read from a url');

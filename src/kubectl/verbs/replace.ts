@@ -50,7 +50,7 @@ function* runReplace(invocation: Invocation): Client<number> {
   if (values.bool('force') && dryRun !== 'none') throw new CommandError('--dry-run can not be used when --force is set');
   requireFiles(values);
   if (values.text('raw') !== '') {
-    checkRaw(values, true);
+    checkRaw(values, { needsFile: true });
     return yield* sendRaw(invocation, 'update');
   }
   const replace: Replace = { invocation, dryRun, results: yield* results(values, dryRun) };

@@ -37,20 +37,20 @@ class Reader {
   read(text: string): Line {
     const indent = text.length - text.trimStart().length;
     const body = text.trim();
-    if (body === '') return this.line(this.block >= 0 ? this.blockPath : this.here(), '', 0, '', true);
+    if (body === '') return this.blank(this.block >= 0 ? this.blockPath : this.here());
     if (this.block >= 0) {
       if (indent > this.block) return this.line(this.blockPath, '', 0, body);
       this.block = -1;
     }
     if (/^---(\s|$)/.test(text)) return this.nextDocument();
-    if (body.startsWith('#')) return this.line(this.here(), '', 0, '', true);
+    if (body.startsWith('#')) return this.blank(this.here());
     return this.content(indent, body);
   }
 
   private nextDocument(): Line {
     this.frames.length = 0;
     this.document++;
-    return this.line([], '', 0, '', true);
+    return this.blank([]);
   }
 
   private content(indent: number, body: string): Line {
@@ -101,8 +101,11 @@ class Reader {
   private here(): Path {
     return this.top ? [...this.top.base, this.top.at] : [];
   }
-  private line(path: Path, key: string, column: number, value: string, blank = false): Line {
-    return { path, key, column, value, document: this.document, blank };
+  private line(path: Path, key: string, column: number, value: string): Line {
+    return { path, key, column, value, document: this.document, blank: false };
+  }
+  private blank(path: Path): Line {
+    return { path, key: '', column: 0, value: '', document: this.document, blank: true };
   }
 }
 

@@ -35,7 +35,7 @@ function metaText(field: Field, value: unknown, skipped: ReadonlySet<string>): s
   for (const each of fieldsInOrder(field.type)) {
     const inner = value[each.name];
     if (inner === undefined || skipped.has(each.name)) continue;
-    parts += `${parts === '' ? '' : ','}${JSON.stringify(`f:${each.name}`)}:${valueText(each.type, inner, each, true)}`;
+    parts += `${parts === '' ? '' : ','}${JSON.stringify(`f:${each.name}`)}:${valueText(each.type, inner, each, 'absent')}`;
   }
   return parts === '' ? '' : `{${parts}}`;
 }
@@ -43,38 +43,39 @@ function metaText(field: Field, value: unknown, skipped: ReadonlySet<string>): s
 /** A field is new itself unless an empty object has it, too. */
 function fieldText(field: Field, value: unknown): string {
   const isThere = !field.pointer && (!field.omitEmpty || field.type.kind === 'struct');
-  if (!isThere) return valueText(field.type, value, field, true);
+  if (!isThere) return valueText(field.type, value, field, 'absent');
   // An empty object has null for a list and '' for a text; whatever is the same is not set by anyone.
-  if (field.type.kind === 'struct' || field.type.kind === 'list' || field.type.kind === 'map') return value === null ? '' : valueText(field.type, value, field, false);
+  if (field.type.kind === 'struct' || field.type.kind === 'list' || field.type.kind === 'map') return value === null ? '' : valueText(field.type, value, field, 'there');
   return value === '' || value === 0 || value === false || value === null || value === '0' ? '' : '{}';
 }
 
-/** `isNew` where the value itself, and not only what is in it, was not there before. */
-function valueText(type: Type, value: unknown, field: Field | null, isNew: boolean): string {
+/** Whether the value itself, and not only what is in it, was not there before. */
+type Was = 'absent' | 'there';
+function valueText(type: Type, value: unknown, field: Field | null, was: Was): string {
   const relation = relationOf(type, field);
   if (relation === 'leaf') return '{}';
-  const parts = relation === 'map' ? mapParts(type, value, isNew) : listParts(type, value, field, relation === 'set');
-  if (parts === '') return isNew ? '{}' : '';
-  return isNew ? `{".":{},${parts}}` : `{${parts}}`;
+  const parts = relation === 'map' ? mapParts(type, value, was) : listParts(type, value, field, relation === 'set');
+  if (parts === '') return was === 'absent' ? '{}' : '';
+  return was === 'absent' ? `{".":{},${parts}}` : `{${parts}}`;
 }
-function mapParts(type: Type, value: unknown, isNew: boolean): string {
+function mapParts(type: Type, value: unknown, was: Was): string {
   if (!isObject(value)) return '';
   let parts = '';
   if (type.kind === 'struct') {
     for (const field of fieldsInOrder(type)) {
       const inner = value[field.name];
       if (inner === undefined) continue;
-      const text = isNew ? valueText(field.type, inner, field, true) : fieldText(field, inner);
+      const text = was === 'absent' ? valueText(field.type, inner, field, 'absent') : fieldText(field, inner);
       if (text !== '') parts += `${parts === '' ? '' : ','}"f:${field.name}":${text}`;
     }
     return parts;
   }
   if (type.kind !== 'map') return '';
-  for (const key of Object.keys(value).sort()) parts += `${parts === '' ? '' : ','}${JSON.stringify(`f:${key}`)}:${valueText(type.value, value[key], null, true)}`;
+  for (const key of Object.keys(value).sort()) parts += `${parts === '' ? '' : ','}${JSON.stringify(`f:${key}`)}:${valueText(type.value, value[key], null, 'absent')}`;
   return parts;
 }
 function listParts(type: Type, value: unknown, field: Field | null, isSet: boolean): string {
   if (!Array.isArray(value) || type.kind !== 'list') return '';
-  const texts = value.map((item: unknown) => `${JSON.stringify(elementOf(type, field, item))}:${isSet ? '{}' : valueText(type.item, item, null, true)}`);
+  const texts = value.map((item: unknown) => `${JSON.stringify(elementOf(type, field, item))}:${isSet ? '{}' : valueText(type.item, item, null, 'absent')}`);
   return texts.length < 2 ? (texts[0] ?? '') : texts.sort().join(',');
 }

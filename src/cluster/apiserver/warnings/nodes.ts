@@ -17,7 +17,7 @@ const OLD_LABELS: Readonly<Record<string, string>> = {
 export const oldLabel = (key: string): string | null => OLD_LABELS[key] ?? null;
 
 /** Follows GetWarningsForNodeSelectorTerm. Values are no reason to refuse a preference, so a word must do. */
-export function nodeTermWarnings(term: Fields, path: FieldPath, checkValues: boolean): readonly string[] {
+export function nodeTermWarnings(term: Fields, path: FieldPath, { checkValues }: { readonly checkValues: boolean }): readonly string[] {
   return listOf(term['matchExpressions']).flatMap((expression, i) => {
     const at = path.child('matchExpressions').index(i);
     const key = textOf(expression['key']);

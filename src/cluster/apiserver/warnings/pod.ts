@@ -52,8 +52,8 @@ function nodeLabelWarnings(spec: Fields, path: FieldPath): readonly string[] {
   const preferred = affinity.child('preferredDuringSchedulingIgnoredDuringExecution');
   return [
     ...Object.keys(textsOf(spec['nodeSelector'])).flatMap(key => (oldLabel(key) === null ? [] : [`${selector.key(key).toString()}: ${oldLabel(key) ?? ''}`])),
-    ...listOf(at(spec, 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms')).flatMap((each, i) => nodeTermWarnings(each, required.index(i), false)),
-    ...listOf(at(spec, 'affinity', 'nodeAffinity', 'preferredDuringSchedulingIgnoredDuringExecution')).flatMap((each, i) => nodeTermWarnings(fieldsOf(each['preference']), preferred.index(i).child('preference'), true)),
+    ...listOf(at(spec, 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms')).flatMap((each, i) => nodeTermWarnings(each, required.index(i), { checkValues: false })),
+    ...listOf(at(spec, 'affinity', 'nodeAffinity', 'preferredDuringSchedulingIgnoredDuringExecution')).flatMap((each, i) => nodeTermWarnings(fieldsOf(each['preference']), preferred.index(i).child('preference'), { checkValues: true })),
   ];
 }
 

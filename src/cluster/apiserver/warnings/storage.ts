@@ -45,7 +45,7 @@ export function volumeWarnings(volume: KubeObject): readonly string[] {
     ...ofOldClass(volume),
     ...annotated(volume, OLD_OPTIONS, 'deprecated since v1.31; use "mountOptions" attribute instead'),
     ...(recycled ? [`${SPEC.child('persistentVolumeReclaimPolicy').toString()}: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.`] : []),
-    ...listOf(at(spec, 'nodeAffinity', 'required', 'nodeSelectorTerms')).flatMap((term, i) => nodeTermWarnings(term, terms.index(i), false)),
+    ...listOf(at(spec, 'nodeAffinity', 'required', 'nodeSelectorTerms')).flatMap((term, i) => nodeTermWarnings(term, terms.index(i), { checkValues: false })),
     ...oldVolumeWarnings(spec, SPEC),
   ];
 }

@@ -40,7 +40,7 @@ export function startCaller(
   if (pipe !== null) for (const end of [pipe.read, pipe.write]) addRef(k, end, 1);
   k.s.processes.set(id, {
     id,
-    pid: nextPid(k, `caller:${id}`, id, false),
+    pid: nextPid(k, `caller:${id}`, id, 'fork'),
     pidNamespace: `caller:${id}`,
     parent: 0,
     container: '' as ContainerId,

@@ -90,7 +90,7 @@ export function startContainer(k: Kernel, id: ContainerId): void {
 function ensurePause(k: Kernel, container: Container): void {
   if (container.pidNamespace !== container.config.sandbox || k.s.pidNamespaces.has(container.pidNamespace)) return;
   const id = nextSerial(k);
-  k.s.processes.set(id, { ...blank(k, container, id), pid: nextPid(k, container.pidNamespace, id, true), program: 'pause', argv: ['/pause'], memory: null, wait: { on: [], until: null }, state: 'sleeping', container: '' as ContainerId });
+  k.s.processes.set(id, { ...blank(k, container, id), pid: nextPid(k, container.pidNamespace, id, 'runc'), program: 'pause', argv: ['/pause'], memory: null, wait: { on: [], until: null }, state: 'sleeping', container: '' as ContainerId });
 }
 function blank(k: Kernel, container: Container, id: number): Process {
   const { config } = container;
@@ -127,7 +127,7 @@ function entryOf(variable: Variable): string {
 export function newProcess(k: Kernel, container: Container, leads: Process['leads']): Proc {
   const id = nextSerial(k);
   const image = imageFor(container.config.image);
-  return { ...blank(k, container, id), pid: nextPid(k, container.pidNamespace, id, true), env: environment(k, container), cwd: (container.config.workingDir ?? image.workingDir) || '/', leads };
+  return { ...blank(k, container, id), pid: nextPid(k, container.pidNamespace, id, 'runc'), env: environment(k, container), cwd: (container.config.workingDir ?? image.workingDir) || '/', leads };
 }
 /** Runs a command in a new process; gives runc's message where that fails. */
 export function launch(k: Kernel, p: Proc, argv: readonly string[]): string | null {
@@ -208,7 +208,7 @@ function wire(k: Kernel, p: Proc, container: Container): number {
 
 export function signalContainer(k: Kernel, id: ContainerId, signal: string): void {
   const process = k.s.containers.get(id)?.process ?? 0;
-  if (process !== 0) deliver(k, process, signal.replace(/^SIG/, ''), true);
+  if (process !== 0) deliver(k, process, signal.replace(/^SIG/, ''), 'the node');
 }
 
 /** The first process is gone: the kernel kills the rest of its namespace, and the container is over. */
@@ -216,7 +216,7 @@ export function containerEnded(k: Kernel, p: Proc, id: ContainerId): void {
   const container = k.s.containers.get(id);
   if (container === undefined || container.run.kind !== 'running' || p.exit === null) return;
   k.s.containers.set(id, { ...container, process: 0 });
-  for (const process of membersOf(k, container.pidNamespace)) if (process.container === id && process.id !== p.id) deliver(k, process.id, 'KILL', true);
+  for (const process of membersOf(k, container.pidNamespace)) if (process.container === id && process.id !== p.id) deliver(k, process.id, 'KILL', 'the node');
   const now = k.s.containers.get(id) ?? container;
   const { code, signal } = p.exit;
   const reason = now.oomKilled ? 'OOMKilled' : code === 0 ? 'Completed' : 'Error';
@@ -253,7 +253,7 @@ function lastWords(k: Kernel, container: Container, code: number): string {
 export function removeContainer(k: Kernel, id: ContainerId): void {
   const container = k.s.containers.get(id);
   if (container === undefined) return;
-  if (container.process !== 0) deliver(k, container.process, 'KILL', true);
+  if (container.process !== 0) deliver(k, container.process, 'KILL', 'the node');
   for (const key of [`create:${id}`, `start:${id}`, `cpu:${id}`]) k.plan.cancel(key);
   for (const fs of [`root:${id}`, `termination:${id}`]) {
     const ref = k.s.overrides.get(fs);

@@ -79,11 +79,11 @@ export function execEnded(k: Kernel, p: Proc, number: number): void {
 export function execTimedOut(k: Kernel, number: number): void {
   const process = k.s.execs.get(number)?.process ?? 0;
   finishExec(k, number, { exitCode: -1, timedOut: true, error: '' });
-  if (process !== 0) deliver(k, process, 'KILL', true);
+  if (process !== 0) deliver(k, process, 'KILL', 'the node');
 }
 export function killExec(k: Kernel, number: number): void {
   const process = k.s.execs.get(number)?.process ?? k.s.calls.get(number)?.process ?? 0;
-  if (process !== 0) deliver(k, process, 'KILL', true);
+  if (process !== 0) deliver(k, process, 'KILL', 'the node');
 }
 
 /** What a client types goes into the pipe that is the command's standard input. */
@@ -104,7 +104,7 @@ function interruptForeground(k: Kernel, root: number, stdin: number): void {
   const first = k.s.processes.get(root);
   const asks = first !== undefined && first.argv.length === 1 && /(?:^|\/)-?a?sh$/.test(first.argv[0] ?? '');
   if (below.length === 0 && asks) return feed(k, stdin, '\n');
-  for (const id of below.length > 0 ? below : [root]) deliver(k, id, 'INT', false);
+  for (const id of below.length > 0 ? below : [root]) deliver(k, id, 'INT', 'inside');
 }
 
 function feed(k: Kernel, open: number, data: string | null): void {

@@ -37,7 +37,7 @@ export function stopPodSandbox(k: Kernel, id: SandboxId): void {
   if (sandbox === undefined || sandbox.state === 'stopped') return;
   for (const container of sandbox.containers) {
     const process = k.s.containers.get(container)?.process ?? 0;
-    if (process !== 0) deliver(k, process, 'KILL', true);
+    if (process !== 0) deliver(k, process, 'KILL', 'the node');
   }
   if (sandbox.state === 'ready') k.net.detach(id);
   else k.plan.cancel(`sandbox:${id}`);

@@ -168,7 +168,7 @@ function reload(k: Kernel, p: Proc): void {
   const old = memory.worker;
   p.memory = { ...memory, config: config.directives } satisfies NginxMemory;
   spawnWorker(k, p);
-  deliver(k, old, 'QUIT', true);
+  deliver(k, old, 'QUIT', 'the node');
 }
 
 function runMaster(k: Kernel, p: Proc): Turn {
@@ -187,7 +187,7 @@ function runMaster(k: Kernel, p: Proc): Turn {
     else if (signal === 'USR1') continue;
     else {
       p.memory = { ...now, quitting: true } satisfies NginxMemory;
-      deliver(k, now.worker, signal === 'QUIT' ? 'QUIT' : 'TERM', true);
+      deliver(k, now.worker, signal === 'QUIT' ? 'QUIT' : 'TERM', 'the node');
     }
   }
   const now = p.memory as NginxMemory;
@@ -207,7 +207,7 @@ function command(k: Kernel, p: Proc): Turn {
   }
   const signal = ({ reload: 'HUP', quit: 'QUIT', stop: 'TERM', reopen: 'USR1' } as Record<string, string>)[p.argv[p.argv.indexOf('-s') + 1] ?? ''];
   const master = k.s.containers.get(p.container)?.process ?? 0;
-  if (p.argv.includes('-s') && signal !== undefined && master !== 0) deliver(k, master, signal, false);
+  if (p.argv.includes('-s') && signal !== undefined && master !== 0) deliver(k, master, signal, 'inside');
   return { turn: 'exit', code: 0 };
 }
 const MASTER_BYTES = 3_000_000;

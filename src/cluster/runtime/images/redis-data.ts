@@ -86,9 +86,9 @@ function range(items: readonly string[], from: number, to: number): readonly str
   const end = to < 0 ? items.length + to : to;
   return items.slice(start, end + 1);
 }
-const add = (sign: 1 | -1, fixed: boolean): Command => command(fixed ? 2 : 3, (keys, args) => {
+const add = (sign: 1 | -1, by: 'one' | 'argument'): Command => command(by === 'one' ? 2 : 3, (keys, args) => {
   const before = keys.of(at(args, 0), 'string')?.text ?? '0';
-  const value = whole(before) + sign * (fixed ? 1 : whole(args[1]));
+  const value = whole(before) + sign * (by === 'one' ? 1 : whole(args[1]));
   keys.put(at(args, 0), { kind: 'string', text: String(value) });
   return integer(value);
 });
@@ -107,26 +107,26 @@ function set(keys: Keys, args: readonly string[]): Reply {
   keys.put(key, { kind: 'string', text }, expires);
   return flags.includes('GET') ? bulk(old?.text) : OK;
 }
-const pushes = (left: boolean): Command => command(-3, (keys, args) => {
+const pushes = (end: 'left' | 'right'): Command => command(-3, (keys, args) => {
   let items = keys.of(at(args, 0), 'list')?.items ?? [];
-  for (const item of args.slice(1)) items = left ? [item, ...items] : [...items, item];
+  for (const item of args.slice(1)) items = end === 'left' ? [item, ...items] : [...items, item];
   keys.put(at(args, 0), { kind: 'list', items });
   return integer(items.length);
 });
-const pops = (left: boolean): Command => command(-2, (keys, args) => {
+const pops = (end: 'left' | 'right'): Command => command(-2, (keys, args) => {
   const items = keys.of(at(args, 0), 'list')?.items;
   if (items === undefined) return bulk(null);
   const count = args[1] === undefined ? 1 : whole(args[1]);
-  const taken = left ? items.slice(0, count) : items.slice(-count).reverse();
-  const rest = left ? items.slice(count) : items.slice(0, Math.max(0, items.length - count));
+  const taken = end === 'left' ? items.slice(0, count) : items.slice(-count).reverse();
+  const rest = end === 'left' ? items.slice(count) : items.slice(0, Math.max(0, items.length - count));
   if (rest.length === 0) keys.drop(at(args, 0));
   else keys.put(at(args, 0), { kind: 'list', items: rest });
   return args[1] === undefined ? bulk(taken[0]) : texts(taken);
 });
-const expire = (unit: number, absolute: boolean): Command => command(-3, (keys, args) => {
+const expire = (unit: number): Command => command(-3, (keys, args) => {
   const entry = keys.entry(at(args, 0));
   if (entry === undefined) return integer(0);
-  keys.put(at(args, 0), entry.value, (absolute ? 0 : keys.now) + whole(args[1]) * unit);
+  keys.put(at(args, 0), entry.value, keys.now + whole(args[1]) * unit);
   return integer(1);
 });
 const ttl = (unit: number): Command => command(2, (keys, args) => {
@@ -148,9 +148,9 @@ const hset: Command = command(-4, (keys, args) => {
 });
 const members = (keys: Keys, key: string): readonly string[] => keys.of(key, 'set')?.members ?? [];
 const byScore = (scores: ReadonlyMap<string, number>): readonly (readonly [string, number])[] => [...scores].sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1));
-const zrange = (reverse: boolean): Command => command(-4, (keys, args) => {
+const zrange = (first: 'lowest' | 'highest'): Command => command(-4, (keys, args) => {
   const sorted = byScore(keys.of(at(args, 0), 'zset')?.scores ?? new Map()).map(([member]) => member);
-  const shown = range(reverse ? [...sorted].reverse() : sorted, whole(args[1]), whole(args[2]));
+  const shown = range(first === 'highest' ? [...sorted].reverse() : sorted, whole(args[1]), whole(args[2]));
   const scores = keys.of(at(args, 0), 'zset')?.scores;
   return texts(args[3]?.toUpperCase() === 'WITHSCORES' ? shown.flatMap((member) => [member, String(scores?.get(member) ?? 0)]) : shown);
 });
@@ -171,7 +171,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   APPEND: command(3, (keys, args) => { const text = (keys.of(at(args, 0), 'string')?.text ?? '') + at(args, 1); keys.put(at(args, 0), { kind: 'string', text }); return integer(text.length); }),
   STRLEN: command(2, (keys, args) => integer(keys.of(at(args, 0), 'string')?.text.length ?? 0)),
   GETRANGE: command(4, (keys, args) => { const text = keys.of(at(args, 0), 'string')?.text ?? ''; return bulk(range([...text], whole(args[1]), whole(args[2])).join('')); }),
-  INCR: add(1, true), DECR: add(-1, true), INCRBY: add(1, false), DECRBY: add(-1, false),
+  INCR: add(1, 'one'), DECR: add(-1, 'one'), INCRBY: add(1, 'argument'), DECRBY: add(-1, 'argument'),
   DEL: command(-2, (keys, args) => integer(args.filter((key) => keys.drop(key)).length)),
   UNLINK: command(-2, (keys, args) => integer(args.filter((key) => keys.drop(key)).length)),
   EXISTS: command(-2, (keys, args) => integer(args.filter((key) => keys.entry(key) !== undefined).length)),
@@ -186,15 +186,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     return OK;
   }),
   FLUSHALL: command(-1, (keys) => { keys.clear(); return OK; }), FLUSHDB: command(-1, (keys) => { keys.clear(); return OK; }),
-  EXPIRE: expire(1000, false),
-  PEXPIRE: expire(1, false),
+  EXPIRE: expire(1000),
+  PEXPIRE: expire(1),
   TTL: ttl(1000),
   PTTL: ttl(1),
   PERSIST: command(2, (keys, args) => { const entry = keys.entry(at(args, 0)); if (entry === undefined || entry.expires === null) return integer(0); keys.put(at(args, 0), entry.value, null); return integer(1); }),
-  LPUSH: pushes(true),
-  RPUSH: pushes(false),
-  LPOP: pops(true),
-  RPOP: pops(false),
+  LPUSH: pushes('left'),
+  RPUSH: pushes('right'),
+  LPOP: pops('left'),
+  RPOP: pops('right'),
   LLEN: command(2, (keys, args) => integer(keys.of(at(args, 0), 'list')?.items.length ?? 0)),
   LRANGE: command(4, (keys, args) => texts(range(keys.of(at(args, 0), 'list')?.items ?? [], whole(args[1]), whole(args[2])))),
   LINDEX: command(3, (keys, args) => bulk(keys.of(at(args, 0), 'list')?.items.at(whole(args[1])))),
@@ -247,8 +247,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     keys.put(at(args, 0), { kind: 'zset', scores });
     return integer(scores.size - before);
   }),
-  ZRANGE: zrange(false),
-  ZREVRANGE: zrange(true),
+  ZRANGE: zrange('lowest'),
+  ZREVRANGE: zrange('highest'),
   ZSCORE: command(3, (keys, args) => { const score = keys.of(at(args, 0), 'zset')?.scores.get(at(args, 1)); return bulk(score === undefined ? null : String(score)); }),
   ZCARD: command(2, (keys, args) => integer(keys.of(at(args, 0), 'zset')?.scores.size ?? 0)),
   TIME: command(1, (keys) => texts([String(Math.floor(keys.now / 1000)), String((keys.now % 1000) * 1000)])),

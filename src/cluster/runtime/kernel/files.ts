@@ -4,12 +4,14 @@ import { containerOf, epochNow, notify } from './context.ts';
 import type { Kernel, Proc } from './context.ts';
 import { namesOfMounts } from './mounts.ts';
 import { addSpace, allocate, find, inodeOf, isOwner, locate, may, own, release, setEntry } from './paths.ts';
-import type { Spot } from './paths.ts';
+import type { Links, Spot } from './paths.ts';
 
-export function stat(k: Kernel, p: Proc, path: string, follow = true): Inode | Errno {
-  const spot = find(k, p, path, follow);
+export function stat(k: Kernel, p: Proc, path: string, links: Links = 'follow'): Inode | Errno {
+  const spot = find(k, p, path, links);
   return typeof spot === 'string' ? spot : spot.inode;
 }
+/** As stat, but of the link itself where the path ends with one. */
+export const lstat = (k: Kernel, p: Proc, path: string): Inode | Errno => stat(k, p, path, 'nofollow');
 export const isDir = (k: Kernel, p: Proc, path: string): boolean => {
   const inode = stat(k, p, path);
   return typeof inode !== 'string' && inode.kind === 'dir';
@@ -21,7 +23,7 @@ export function realpath(k: Kernel, p: Proc, path: string): { readonly path: str
   return typeof spot === 'string' ? spot : { path: spot.path };
 }
 export function readlink(k: Kernel, p: Proc, path: string): { readonly target: string } | Errno {
-  const spot = find(k, p, path, false);
+  const spot = find(k, p, path, 'nofollow');
   if (typeof spot === 'string') return spot;
   return spot.inode.kind === 'link' ? { target: spot.inode.target } : 'EINVAL';
 }
@@ -60,7 +62,7 @@ function mayRemove(p: Proc, spot: Spot): Errno | null {
 
 /** A new folder entry of any kind. `setgid` folders hand their group on. */
 export function create(k: Kernel, p: Proc, path: string, make: (meta: { mode: number; uid: number; gid: number; mtime: number; fs: string }) => Inode, mode: number): Spot | Errno {
-  const spot = locate(k, p, path, false);
+  const spot = locate(k, p, path, 'nofollow');
   if (typeof spot === 'string') return spot;
   if (spot.inode !== null) return 'EEXIST';
   const denied = mayChange(p, spot);
@@ -85,7 +87,7 @@ export const mkfifo = (k: Kernel, p: Proc, path: string, mode = 0o666): Errno | 
   done(create(k, p, path, (meta) => ({ kind: 'fifo', pipe: 0, ...meta }), mode & ~p.umask));
 
 export function unlink(k: Kernel, p: Proc, path: string): Errno | null {
-  const spot = find(k, p, path, false);
+  const spot = find(k, p, path, 'nofollow');
   if (typeof spot === 'string') return spot;
   const denied = mayRemove(p, spot);
   if (denied !== null) return denied;
@@ -102,7 +104,7 @@ function removeName(k: Kernel, spot: Spot): null {
   return null;
 }
 export function rmdir(k: Kernel, p: Proc, path: string): Errno | null {
-  const spot = find(k, p, path, false);
+  const spot = find(k, p, path, 'nofollow');
   if (typeof spot === 'string') return spot;
   if (spot.inode.kind !== 'dir') return 'ENOTDIR';
   const denied = mayRemove(p, spot);
@@ -111,9 +113,9 @@ export function rmdir(k: Kernel, p: Proc, path: string): Errno | null {
 }
 
 export function rename(k: Kernel, p: Proc, from: string, to: string): Errno | null {
-  const source = find(k, p, from, false);
+  const source = find(k, p, from, 'nofollow');
   if (typeof source === 'string') return source;
-  const target = locate(k, p, to, false);
+  const target = locate(k, p, to, 'nofollow');
   if (typeof target === 'string') return target;
   const denied = mayRemove(p, source) ?? (target.inode === null ? mayChange(p, target) : mayRemove(p, target));
   if (denied !== null) return denied;
@@ -135,10 +137,10 @@ function move(k: Kernel, source: Spot, target: Spot): null {
 }
 
 export function link(k: Kernel, p: Proc, from: string, to: string): Errno | null {
-  const source = find(k, p, from, false);
+  const source = find(k, p, from, 'nofollow');
   if (typeof source === 'string') return source;
   if (source.inode.kind === 'dir') return 'EPERM';
-  const target = locate(k, p, to, false);
+  const target = locate(k, p, to, 'nofollow');
   if (typeof target === 'string') return target;
   if (target.inode !== null) return 'EEXIST';
   const denied = mayChange(p, target);
@@ -152,8 +154,8 @@ export function link(k: Kernel, p: Proc, from: string, to: string): Errno | null
 }
 
 /** Changes what a file is marked with. */
-function mark(k: Kernel, p: Proc, path: string, change: (inode: Inode) => Inode, follow: boolean, allowed: (inode: Inode) => boolean): Errno | null {
-  const spot = find(k, p, path, follow);
+function mark(k: Kernel, p: Proc, path: string, change: (inode: Inode) => Inode, links: Links, allowed: (inode: Inode) => boolean): Errno | null {
+  const spot = find(k, p, path, links);
   if (typeof spot === 'string') return spot;
   if (spot.mount.readOnly) return 'EROFS';
   if (spot.mount.type === 'proc' || spot.mount.type === 'sysfs' || !allowed(spot.inode)) return 'EPERM';
@@ -163,12 +165,12 @@ function mark(k: Kernel, p: Proc, path: string, change: (inode: Inode) => Inode,
   return null;
 }
 export const chmod = (k: Kernel, p: Proc, path: string, mode: number): Errno | null =>
-  mark(k, p, path, (inode) => ({ ...inode, mode }), true, (inode) => isOwner(p, inode));
-export const chown = (k: Kernel, p: Proc, path: string, uid: number | null, gid: number | null, follow = true): Errno | null =>
-  mark(k, p, path, (inode) => ({ ...inode, uid: uid ?? inode.uid, gid: gid ?? inode.gid }), follow, (inode) =>
+  mark(k, p, path, (inode) => ({ ...inode, mode }), 'follow', (inode) => isOwner(p, inode));
+export const chown = (k: Kernel, p: Proc, path: string, uid: number | null, gid: number | null, links: Links = 'follow'): Errno | null =>
+  mark(k, p, path, (inode) => ({ ...inode, uid: uid ?? inode.uid, gid: gid ?? inode.gid }), links, (inode) =>
     p.credentials.effective.includes('CHOWN') || (inode.uid === p.credentials.uid && (uid === null || uid === inode.uid) && (gid === null || gid === p.credentials.gid || p.credentials.groups.includes(gid))));
-export const utime = (k: Kernel, p: Proc, path: string, mtime: number, follow = true): Errno | null =>
-  mark(k, p, path, (inode) => ({ ...inode, mtime }), follow, (inode) => isOwner(p, inode) || may(p, inode, 2));
+export const utime = (k: Kernel, p: Proc, path: string, mtime: number, links: Links = 'follow'): Errno | null =>
+  mark(k, p, path, (inode) => ({ ...inode, mtime }), links, (inode) => isOwner(p, inode) || may(p, inode, 2));
 
 export function truncate(k: Kernel, p: Proc, path: string, resize: (data: string) => string): Errno | null {
   const spot = find(k, p, path);

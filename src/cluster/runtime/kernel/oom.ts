@@ -19,7 +19,7 @@ export function chargeMemory(k: Kernel, p: Proc): void {
 /** With cgroup v2 the whole container goes (memory.oom.group), and exits with 137. */
 function kill(k: Kernel, container: Container): void {
   k.s.containers.set(container.id, { ...container, oomKilled: true });
-  deliver(k, container.process, 'KILL', true);
+  deliver(k, container.process, 'KILL', 'the node');
 }
 /** The machine itself has no memory left: the kernel kills what takes most of it, corrected by what the kubelet has said of each. Follows the kernel's oom_badness. */
 function killWorst(k: Kernel, node: string, asking: Proc): void {

@@ -52,14 +52,17 @@ function child(k: Kernel, p: Proc, here: Spot, name: string): Spot {
 
 const split = (path: string): string[] => path.split('/').filter((part) => part !== '' && part !== '.').reverse();
 
-/** Where a path leads. The last name may be missing (inode null); `follow` says whether a link there is followed. */
-export function locate(k: Kernel, p: Proc, path: string, follow = true): Spot | Errno {
+/** Whether a link that a path ends with is followed, or meant itself. */
+export type Links = 'follow' | 'nofollow';
+
+/** Where a path leads. The last name may be missing (inode null). */
+export function locate(k: Kernel, p: Proc, path: string, links: Links = 'follow'): Spot | Errno {
   const container = containerOf(k, p);
   if (path === '' || container === undefined) return 'ENOENT';
   const top = mountRoot(k, p, rootMount(container), null, '', '/');
   const todo = split(path.startsWith('/') ? path : `${p.cwd}/${path}`);
   let here = top;
-  let links = 0;
+  let followed = 0;
   while (todo.length > 0) {
     const name = todo.pop() ?? '';
     if (here.inode === null) return 'ENOENT';
@@ -67,9 +70,9 @@ export function locate(k: Kernel, p: Proc, path: string, follow = true): Spot | 
     if (!may(p, here.inode, 1)) return 'EACCES';
     if (name.length > 255) return 'ENAMETOOLONG';
     const next = name === '..' ? (here.parent ?? here) : child(k, p, here, name);
-    const stop = todo.length === 0 && !follow && !path.endsWith('/');
+    const stop = todo.length === 0 && links === 'nofollow' && !path.endsWith('/');
     if (next.inode?.kind === 'link' && !stop && !PROC_FD.test(next.path)) {
-      if ((links += 1) > MAX_LINKS) return 'ELOOP';
+      if ((followed += 1) > MAX_LINKS) return 'ELOOP';
       todo.push(...split(next.inode.target));
       if (next.inode.target.startsWith('/')) here = top;
     } else here = next;
@@ -79,8 +82,8 @@ export function locate(k: Kernel, p: Proc, path: string, follow = true): Spot | 
 }
 
 /** A file that is there, or the error. */
-export function find(k: Kernel, p: Proc, path: string, follow = true): (Spot & { inode: Inode }) | Errno {
-  const spot = locate(k, p, path, follow);
+export function find(k: Kernel, p: Proc, path: string, links: Links = 'follow'): (Spot & { inode: Inode }) | Errno {
+  const spot = locate(k, p, path, links);
   if (typeof spot === 'string') return spot;
   return spot.inode === null ? 'ENOENT' : (spot as Spot & { inode: Inode });
 }

@@ -11,9 +11,9 @@ import { membersOf, processOf, update } from './process-table.ts';
 /** Go's threads of runc take the five numbers after a container's or an exec's first process. */
 const RUNC_THREADS = 5;
 
-export function nextPid(k: Kernel, namespace: string, id: number, viaRunc: boolean): number {
+export function nextPid(k: Kernel, namespace: string, id: number, by: 'fork' | 'runc'): number {
   const before = k.s.pidNamespaces.get(namespace) ?? { next: 1, members: [] };
-  k.s.pidNamespaces.set(namespace, { next: before.next + 1 + (viaRunc ? RUNC_THREADS : 0), members: before.members.concat(id) });
+  k.s.pidNamespaces.set(namespace, { next: before.next + 1 + (by === 'runc' ? RUNC_THREADS : 0), members: before.members.concat(id) });
   return before.next;
 }
 
@@ -34,7 +34,7 @@ export function fork(k: Kernel, p: Proc, birth: Birth): number | Errno {
   const fds = birth.fds ?? p.fds;
   for (const open of fds.values()) addRef(k, open, 1);
   k.s.processes.set(id, {
-    ...p, id, pid: nextPid(k, p.pidNamespace, id, false), parent: p.id, fds, program: birth.program ?? p.program, argv: birth.argv ?? p.argv,
+    ...p, id, pid: nextPid(k, p.pidNamespace, id, 'fork'), parent: p.id, fds, program: birth.program ?? p.program, argv: birth.argv ?? p.argv,
     memory: birth.memory, unwritten: [], wait: null, state: 'running', pending: [], startedAt: k.plan.now, exit: null, busy: 0, cpuMs: 0, leads: null,
   });
   count(k, p, 1);

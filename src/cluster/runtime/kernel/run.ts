@@ -130,7 +130,7 @@ function flush(k: Kernel, p: Proc): string | null {
     if (first === undefined) return null;
     const taken = writeOpen(k, p, first.file, first.data);
     if (taken === 'EAGAIN') return eventOf(k.s.opens.get(first.file));
-    if (taken === 'EPIPE') deliver(k, p.id, 'PIPE', false);
+    if (taken === 'EPIPE') deliver(k, p.id, 'PIPE', 'inside');
     if (typeof taken === 'string' || taken >= first.data.length) p.unwritten = rest;
     else p.unwritten = [{ ...first, data: first.data.slice(taken) }, ...rest];
   }

@@ -31,12 +31,13 @@ export function signalName(text: string): string | null {
 export function kill(k: Kernel, p: Proc, target: Process, signal: string): Errno | null {
   const may = p.credentials.uid === target.credentials.uid || p.credentials.effective.includes('KILL');
   if (!may) return 'EPERM';
-  if (signal !== '') deliver(k, target.id, signal, false);
+  if (signal !== '') deliver(k, target.id, signal, 'inside');
   return null;
 }
 
-/** `outside`: from the node, as the container runtime does it; only that can kill process 1 of a namespace. */
-export function deliver(k: Kernel, id: number, signal: string, outside: boolean): void {
+/** From the node the container runtime sends; only that can kill process 1 of a namespace. */
+export function deliver(k: Kernel, id: number, signal: string, from: 'the node' | 'inside'): void {
+  const outside = from === 'the node';
   const target = processOf(k, id);
   if (target === undefined || target.state === 'zombie' || target.exit !== null) return;
   if (outside) recordSignal(k, target, signal);

@@ -5,7 +5,7 @@ import type { Node, Word, NodeOf } from './ast.ts';
 import { stepCommand } from './commands.ts';
 import { expanding, expandPattern, expandText, expandWords } from './expand.ts';
 import { addJob, forkShell, pidOf, startPipeline } from './jobs.ts';
-import { checkExit, nodeFrame } from './frames.ts';
+import { checkExit, nodeFrame, testedFrame } from './frames.ts';
 import type { NodeFrame } from './frames.ts';
 import { setVar, ShellError } from './memory.ts';
 import type { Shell } from './memory.ts';
@@ -27,19 +27,19 @@ export function stepNode(sh: Shell, frame: NodeFrame): Turn | null {
     case 'command': return stepCommand(sh, frame, node);
     case 'list': sh.m.frames[sh.m.frames.length - 1] = { f: 'list', tested: frame.tested, items: node.items, at: 0, last: frame.last }; break;
     case 'and': case 'or':
-      if (frame.stage++ === 0) sh.m.frames.push(nodeFrame(node.left, true));
+      if (frame.stage++ === 0) sh.m.frames.push(testedFrame(node.left));
       else if ((sh.m.status === 0) === (node.n === 'and')) become(sh, frame, node.right);
       else pop(sh);
       break;
     case 'not':
-      if (frame.stage++ === 0) sh.m.frames.push(nodeFrame(node.body, true));
+      if (frame.stage++ === 0) sh.m.frames.push(testedFrame(node.body));
       else {
         sh.m.status = sh.m.status === 0 ? 1 : 0;
         pop(sh);
       }
       break;
     case 'if':
-      if (frame.stage++ === 0) sh.m.frames.push(nodeFrame(node.test, true));
+      if (frame.stage++ === 0) sh.m.frames.push(testedFrame(node.test));
       else become(sh, frame, sh.m.status === 0 ? node.then : node.otherwise);
       break;
     case 'while': stepWhile(sh, frame, node); break;
@@ -71,7 +71,7 @@ function stepWhile(sh: Shell, frame: NodeFrame, node: NodeOf<'while'>): void {
   }
   if (frame.stage === 2) frame.at = sh.m.status;
   frame.stage = 1;
-  sh.m.frames.push(nodeFrame(node.test, true));
+  sh.m.frames.push(testedFrame(node.test));
 }
 const ALL: Word = [{ p: 'var', name: '@', op: '', colon: false, word: [], quoted: true }];
 function stepFor(sh: Shell, frame: NodeFrame, node: NodeOf<'for'>): void {

@@ -1,6 +1,6 @@
 /** Expansion of words: variables, commands, arithmetic; splitting at IFS; names of files. */
 import { addOpen, bindFd } from '../kernel/descriptors.ts';
-import { readdir, stat } from '../kernel/files.ts';
+import { lstat, readdir, stat } from '../kernel/files.ts';
 import { ArithmeticError, evaluate } from './arithmetic.ts';
 import { NAME } from './ast.ts';
 import type { Part, Word } from './ast.ts';
@@ -251,7 +251,7 @@ function isFolder(sh: Shell, path: string): boolean {
 function below(sh: Shell, base: string, part: string): readonly string[] {
   if (!isPattern(part)) {
     const name = base + unescapePattern(part);
-    return typeof stat(sh.k, sh.p, name, false) === 'string' ? [] : [name];
+    return typeof lstat(sh.k, sh.p, name) === 'string' ? [] : [name];
   }
   const names = readdir(sh.k, sh.p, base === '' ? '.' : base);
   if (typeof names === 'string') return [];

@@ -53,6 +53,8 @@ export function exitShell(sh: Shell, status: number): void {
 export type NodeFrame = FrameOf<'node'>;
 
 export const nodeFrame = (node: Node, tested: boolean, last = false): NodeFrame => ({ f: 'node', tested, node, last, stage: 0, subst: [], words: [], at: 0 });
+/** Of a node whose failure is looked at: it ends no shell under -e. */
+export const testedFrame = (node: Node): NodeFrame => nodeFrame(node, true);
 
 /** A failure that nobody looks at: outside functions the ERR trap tells of it, and with -e it ends the shell. */
 export function checkExit(sh: Shell, tested: boolean): void {

@@ -69,18 +69,19 @@ function source(k: Kernel, p: Proc, arg0: string, given: Given): Partial<ShellMe
 
 function variables(k: Kernel, p: Proc): Map<string, Var> {
   const vars = new Map<string, Var>();
-  const put = (name: string, value: string, exported: boolean): void => void vars.set(name, { value, exported, readOnly: false });
-  put('IFS', ' \t\n', false);
-  put('OPTIND', '1', false);
-  put('PS1', '\\w \\$ ', false);
-  put('PS2', '> ', false);
-  put('PS4', '+ ', false);
-  put('PATH', PATH, false);
-  for (const entry of p.env) put(entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1), true);
-  put('PPID', String(parentPid(k, p)), false);
-  put('PWD', p.cwd, true);
-  put('SHLVL', String((Number(vars.get('SHLVL')?.value ?? 0) || 0) + 1), true);
-  put('IFS', ' \t\n', false);
+  const put = (name: string, value: string): void => void vars.set(name, { value, exported: false, readOnly: false });
+  const putExported = (name: string, value: string): void => void vars.set(name, { value, exported: true, readOnly: false });
+  put('IFS', ' \t\n');
+  put('OPTIND', '1');
+  put('PS1', '\\w \\$ ');
+  put('PS2', '> ');
+  put('PS4', '+ ');
+  put('PATH', PATH);
+  for (const entry of p.env) putExported(entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1));
+  put('PPID', String(parentPid(k, p)));
+  putExported('PWD', p.cwd);
+  putExported('SHLVL', String((Number(vars.get('SHLVL')?.value ?? 0) || 0) + 1));
+  put('IFS', ' \t\n');
   return vars;
 }
 const MEMORY = 700_000;

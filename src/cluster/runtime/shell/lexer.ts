@@ -17,6 +17,9 @@ class Pieces {
     if (last?.p === 'text' && last.quoted === quoted) this.parts[this.parts.length - 1] = { p: 'text', text: last.text + text, quoted };
     else this.parts.push({ p: 'text', text, quoted });
   }
+  quoted(text: string): void {
+    this.text(text, true);
+  }
   add(part: Part): void {
     this.parts.push(part);
   }
@@ -106,10 +109,10 @@ export abstract class Lexer {
       const inside = this.text.slice(this.at, close);
       this.line += inside.split('\n').length - 1;
       this.at = close + 1;
-      pieces.text(inside, true);
+      pieces.quoted(inside);
     } else if (ch === '"' && (syntax === 'base' || (end === '}' && syntax === 'double'))) {
       this.quoted = true;
-      pieces.text('', true);
+      pieces.quoted('');
       this.inQuotes += 1;
       this.scan(pieces, 'double', '"');
       this.inQuotes -= 1;
@@ -122,16 +125,16 @@ export abstract class Lexer {
   private backslash(pieces: Pieces, syntax: Syntax, end: string): void {
     const next = this.take();
     if (next === '') {
-      pieces.text('\\', true);
+      pieces.quoted('\\');
       return;
     }
     if (syntax === 'base') {
       this.quoted = true;
-      pieces.text(next, true);
+      pieces.quoted(next);
       return;
     }
     const plain = next === '\\' || next === '`' || next === '$' || (next === '"' && (syntax !== 'here' || end === '}')) || (next === '}' && end === '}');
-    pieces.text(plain ? next : `\\${next}`, true);
+    pieces.quoted(plain ? next : `\\${next}`);
   }
 
   private dollar(pieces: Pieces, syntax: Syntax): void {
@@ -156,7 +159,7 @@ export abstract class Lexer {
     else if (next === "'" && syntax === 'base') {
       this.take();
       this.quoted = true;
-      pieces.text(this.dollarQuoted(), true);
+      pieces.quoted(this.dollarQuoted());
     } else pieces.text('$', quoted || syntax !== 'base');
   }
 

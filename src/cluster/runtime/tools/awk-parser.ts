@@ -98,7 +98,7 @@ class Parser {
   }
   private statement(): Stmt {
     if (this.is('{')) return this.block();
-    if (this.tok.t !== 'keyword') return this.simple(true);
+    if (this.tok.t !== 'keyword') return this.line();
     const word = this.tok.value;
     switch (word) {
       case 'if': return this.ifStatement();
@@ -131,7 +131,7 @@ class Parser {
         this.finish();
         return { s: word, of };
       }
-      default: return this.simple(true);
+      default: return this.line();
     }
   }
   private ifStatement(): Stmt {
@@ -154,20 +154,24 @@ class Parser {
       this.at += 4;
       return { s: 'forin', name: name.value, array: array.value, body: this.inner() };
     }
-    const init = this.is(';') ? null : this.simple(false);
+    const init = this.is(';') ? null : this.simple();
     this.expect(';');
     this.newlines();
     const test = this.is(';') ? null : this.expr();
     this.expect(';');
     this.newlines();
-    const step = this.is(')') ? null : this.simple(false);
+    const step = this.is(')') ? null : this.simple();
     this.expect(')');
     return { s: 'for', init, test, step, body: this.inner() };
   }
-  private simple(ends: boolean): Stmt {
-    let out: Stmt;
-    if (this.is('print', 'keyword') || this.is('printf', 'keyword')) out = this.printStatement();
-    else if (this.eat('delete', 'keyword')) {
+  private line(): Stmt {
+    const statement = this.simple();
+    this.finish();
+    return statement;
+  }
+  private simple(): Stmt {
+    if (this.is('print', 'keyword') || this.is('printf', 'keyword')) return this.printStatement();
+    if (this.eat('delete', 'keyword')) {
       const name = this.tok;
       if (name.t !== 'name') this.wrong();
       this.at += 1;
@@ -176,10 +180,9 @@ class Parser {
         keys = this.list(']');
         this.expect(']');
       }
-      out = { s: 'delete', name: name.value, keys };
-    } else out = { s: 'expr', of: this.expr() };
-    if (ends) this.finish();
-    return out;
+      return { s: 'delete', name: name.value, keys };
+    }
+    return { s: 'expr', of: this.expr() };
   }
   private printStatement(): Stmt {
     const format = this.is('printf', 'keyword');
@@ -187,11 +190,11 @@ class Parser {
     let args: readonly Expr[] = [];
     const done = (): boolean => this.tok.t === 'newline' || this.is(';') || this.is('}') || this.is('>') || this.is('>>') || this.is('|') || this.tok.t === 'end';
     if (!done()) {
-      const first = this.ternary(true);
+      const first = this.printed();
       const items = [first];
       while (this.eat(',')) {
         this.newlines();
-        items.push(this.ternary(true));
+        items.push(this.printed());
       }
       args = items.length === 1 && first.e === 'group' ? first.items : items;
     }
@@ -218,6 +221,9 @@ class Parser {
   }
   private expr(): Expr {
     return this.ternary(false);
+  }
+  private printed(): Expr {
+    return this.ternary(true);
   }
   /** `noGt`: in print a `>` is a redirection. */
   private ternary(noGt: boolean): Expr {

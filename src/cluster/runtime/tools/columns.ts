@@ -42,7 +42,7 @@ const paste: Tool = (io) => {
     return 1;
   }
   if (failed && texts.length === 0) return 1;
-  const delimiters = unescape(opt.value('d') ?? '\t', false).text;
+  const delimiters = unescape(opt.value('d') ?? '\t', 'printf').text;
   const stdins = texts.filter(({ path }) => path === '-').length;
   // `-` more than once: they take the lines of standard input in turn.
   let dash = -1;

@@ -123,7 +123,7 @@ const tree: Tool = (io) => {
     const shown = [...names].filter((name) => !name.startsWith('.')).sort(byText);
     shown.forEach((name, i) => {
       const last = i === shown.length - 1;
-      const inode = io.stat(`${path}/${name}`, false);
+      const inode = io.lstat(`${path}/${name}`);
       if (isErrno(inode)) return;
       io.line(`${prefix}${last ? '└── ' : '├── '}${name}${inode.kind === 'link' ? ` -> ${inode.target}` : ''}`.replace(/[└├│─]/g, (ch) => ({ '└': '\xe2\x94\x94', '├': '\xe2\x94\x9c', '─': '\xe2\x94\x80' })[ch] ?? ch));
       if (inode.kind === 'dir') {

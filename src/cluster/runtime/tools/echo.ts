@@ -1,8 +1,8 @@
 /** echo and printf, which the shell has built in, too. */
 
 const ESCAPES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', e: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' };
-/** Backslash escapes; `stop` is set where \c ended the output. `zeroOctal`: a zero may stand before three octal digits. */
-export function unescape(text: string, zeroOctal: boolean): { readonly text: string; readonly stop: boolean } {
+/** Backslash escapes; `stop` is set where \c ended the output. In echo a zero may stand before three octal digits. */
+export function unescape(text: string, as: 'echo' | 'printf'): { readonly text: string; readonly stop: boolean } {
   let out = '';
   for (let i = 0; i < text.length; i++) {
     const ch = text[i] ?? '';
@@ -11,7 +11,7 @@ export function unescape(text: string, zeroOctal: boolean): { readonly text: str
       continue;
     }
     const rest = text.slice(i + 1, i + 5);
-    const octal = (zeroOctal ? /^0?([0-7]{1,3})/ : /^([0-7]{1,3})/).exec(rest);
+    const octal = (as === 'echo' ? /^0?([0-7]{1,3})/ : /^([0-7]{1,3})/).exec(rest);
     const hex = /^x([0-9a-fA-F]{1,2})/.exec(rest);
     if (rest[0] === 'c') return { text: out, stop: true };
     if (octal !== null) {
@@ -39,7 +39,7 @@ export function echo(args: readonly string[]): string {
   }
   const text = args.slice(at).join(' ');
   if (!escapes) return text + (newline ? '\n' : '');
-  const done = unescape(text, true);
+  const done = unescape(text, 'echo');
   return done.text + (newline && !done.stop ? '\n' : '');
 }
 
@@ -76,7 +76,7 @@ function formatOnce(format: string, args: readonly string[], errors: string[]): 
     const ch = format[i] ?? '';
     if (ch === '\\') {
       const piece = /^\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|[^])?/.exec(format.slice(i))?.[0] ?? '\\';
-      const done = unescape(piece, false);
+      const done = unescape(piece, 'printf');
       if (done.stop) return { out, left, stop: true, failed };
       out += done.text;
       i += piece.length - 1;
@@ -103,7 +103,7 @@ function formatOnce(format: string, args: readonly string[], errors: string[]): 
     const precision = match[0].includes('.') ? (match[3] === '*' ? Number(left.shift() ?? 0) : Number(match[3] ?? 0)) : null;
     const arg = left.shift();
     if (conversion === 'b') {
-      const done = unescape((arg ?? '').replace(/(^|[^\\])((?:\\\\)*)\\0([0-7]{3})/g, '$1$2\\$3'), false);
+      const done = unescape((arg ?? '').replace(/(^|[^\\])((?:\\\\)*)\\0([0-7]{3})/g, '$1$2\\$3'), 'printf');
       out += pad(precision === null ? done.text : done.text.slice(0, precision), width, match[1] ?? '');
       if (done.stop) return { out, left, stop: true, failed };
     } else {

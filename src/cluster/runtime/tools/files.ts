@@ -47,13 +47,13 @@ const touch: Tool = (io) => {
     return 1;
   }
   return each(io, opt.rest, (path) => {
-    if (!exists(io.k, io.p, path) && !(opt.has('h') && !isErrno(io.stat(path, false)))) {
+    if (!exists(io.k, io.p, path) && !(opt.has('h') && !isErrno(io.lstat(path)))) {
       if (opt.has('c') || opt.has('h')) return null;
       const fd = openPath(io.k, io.p, path, { write: true, create: true });
       if (isErrno(fd)) return `${path}: ${strerror(fd)}`;
       closeFd(io.k, io.p, fd);
     }
-    const failed = utime(io.k, io.p, path, time, !opt.has('h'));
+    const failed = utime(io.k, io.p, path, time, opt.has('h') ? 'nofollow' : 'follow');
     return failed === null ? null : `${path}: ${strerror(failed)}`;
   });
 };
@@ -101,7 +101,7 @@ const rm: Tool = (io) => {
   if (opt.rest.length === 0) return opt.has('f') ? 0 : missing(io, 'rm [-irf] FILE...');
   let code = 0;
   const remove = (path: string): void => {
-    const inode = io.stat(path, false);
+    const inode = io.lstat(path);
     if (isErrno(inode)) {
       if (inode === 'ENOENT' && opt.has('f')) return;
       say(path, inode);
@@ -149,7 +149,7 @@ interface CopyOptions {
 }
 function copy(io: Io, from: string, to: string, options: CopyOptions): boolean {
   const { k, p } = io;
-  const inode = io.stat(from, !options.keepLinks);
+  const inode = io.stat(from, options.keepLinks ? 'nofollow' : 'follow');
   const fail = (text: string): false => {
     io.error(text);
     return false;
@@ -258,7 +258,7 @@ const mv: Tool = (io) => {
   });
 };
 function removeTree(io: Io, path: string): void {
-  const inode = io.stat(path, false);
+  const inode = io.lstat(path);
   if (isErrno(inode)) return;
   if (inode.kind !== 'dir') {
     unlink(io.k, io.p, path);

@@ -200,7 +200,7 @@ class Walk {
     if (!isErrno(inode)) this.look({ path, inode, depth });
   }
   private stat(path: string): Inode | Errno {
-    return this.at?.path === path ? this.at.inode : this.io.stat(path, false);
+    return this.at?.path === path ? this.at.inode : this.io.lstat(path);
   }
   private list(path: string): void {
     const names = readdir(this.io.k, this.io.p, path);

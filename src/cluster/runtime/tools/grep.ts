@@ -96,7 +96,7 @@ function search(io: Io, regexes: readonly Regex[], operands: readonly string[], 
   return failed ? 2 : (flags.has('L') ? listed : matched) ? 0 : 1;
 }
 function walk(io: Io, path: string, bare: boolean): readonly string[] {
-  const inode = io.stat(path, false);
+  const inode = io.lstat(path);
   if (isErrno(inode) || inode.kind !== 'dir') return [path];
   const names = readdir(io.k, io.p, path);
   return isErrno(names) ? [path] : names.flatMap((name) => walk(io, bare ? name : `${path.replace(/\/$/, '')}/${name}`, false));

@@ -20,7 +20,7 @@ interface Entry {
 export const sizeOf = (inode: Inode): number => (inode.kind === 'file' ? inode.data.length : inode.kind === 'link' ? inode.target.length : inode.kind === 'dir' ? 4096 : 0);
 export const blocksOf = (io: Io, path: string, inode: Inode): number => {
   if (inode.kind !== 'file' && inode.kind !== 'dir') return 0;
-  const spot = find(io.k, io.p, path, false);
+  const spot = find(io.k, io.p, path, 'nofollow');
   if (!isErrno(spot) && (spot.mount.type === 'proc' || (spot.mount.type === 'tmpfs' && inode.kind === 'dir'))) return 0;
   return inode.kind === 'dir' ? 4 : Math.ceil(inode.data.length / 4096) * 4;
 };
@@ -49,11 +49,13 @@ const FOLDERS_FIRST = '\x02';
 export const ls: Tool = (io) => {
   const opt = getopt(io, '1aACxdFgiklnpsSrtuchLHRXvQw:T:', { long: { color: 'k', 'full-time': FULL_TIME, 'group-directories-first': FOLDERS_FIRST } });
   if (opt === null) return 1;
+  // In a list that tells of each file a link is told of, not what it leads to.
+  const itself = ['l', 'n', 'g', 'd', 'F', 's', FULL_TIME].some((flag) => opt.has(flag)) && !opt.has('L') && !opt.has('H');
   let code = 0;
   const files: Entry[] = [];
   const folders: Entry[] = [];
   for (const path of opt.rest.length === 0 ? ['.'] : opt.rest) {
-    const inode = io.stat(path, !(['l', 'n', 'g', 'd', 'F', 's', FULL_TIME].some((flag) => opt.has(flag))) || path.endsWith('/') || opt.has('L') || opt.has('H'));
+    const inode = io.stat(path, itself && !path.endsWith('/') ? 'nofollow' : 'follow');
     if (isErrno(inode)) {
       io.error(`${path}: ${strerror(inode)}`);
       code = 1;
@@ -74,7 +76,7 @@ export const ls: Tool = (io) => {
     const all = opt.has('a') ? ['.', '..', ...names] : opt.has('A') ? names : names.filter((name) => !name.startsWith('.'));
     const entries = all.flatMap((name): Entry[] => {
       const path = `${folder.path.replace(/\/$/, '')}/${name}`;
-      const inode = io.stat(path, opt.has('L'));
+      const inode = io.stat(path, opt.has('L') ? 'follow' : 'nofollow');
       return isErrno(inode) ? [] : [{ name, path, inode }];
     });
     list(io, opt, entries, folder.path);
@@ -118,7 +120,7 @@ function inColumns(names: readonly string[], width: number, across: boolean): st
   return out;
 }
 export function inodeNumber(io: Io, path: string): number {
-  const spot = find(io.k, io.p, path, false);
+  const spot = find(io.k, io.p, path, 'nofollow');
   return isErrno(spot) ? 0 : typeof spot.ref === 'number' ? spot.ref : 1;
 }
 const HALF_YEAR_MS = 182.5 * 86_400_000;
@@ -143,7 +145,7 @@ export const statTool: Tool = (io) => {
   }
   let code = 0;
   for (const path of opt.rest) {
-    const inode = io.stat(path, opt.has('L'));
+    const inode = io.stat(path, opt.has('L') ? 'follow' : 'nofollow');
     if (isErrno(inode)) {
       io.error(`can't stat '${path}': ${strerror(inode)}`);
       code = 1;

@@ -12,7 +12,7 @@ function walk(io: Io, path: string, recursive: boolean, step: (path: string) => 
   const wrong = step(path);
   if (wrong !== null) io.error(wrong);
   let code = wrong === null ? 0 : 1;
-  const inode = io.stat(path, false);
+  const inode = io.lstat(path);
   if (recursive && !isErrno(inode) && inode.kind === 'dir') {
     const names = readdir(io.k, io.p, path);
     if (!isErrno(names)) for (const name of names) code = Math.max(code, walk(io, joined(path, name), true, step));
@@ -52,7 +52,7 @@ const owner = (groupOnly: boolean): Tool => (io) => {
     return 1;
   }
   return Math.max(...paths.map((path) => walk(io, path, opt.has('R'), (at) => {
-    const failed = chown(io.k, io.p, at, uid, gid, !opt.has('h'));
+    const failed = chown(io.k, io.p, at, uid, gid, opt.has('h') ? 'nofollow' : 'follow');
     const inode = io.stat(at);
     if (failed === null && opt.has('v') && !isErrno(inode)) io.line(`changed ownership of '${at}' to ${inode.uid}:${inode.gid}`);
     return failed === null ? null : `${at}: ${strerror(failed)}`;

@@ -149,7 +149,7 @@ const timekeeper: Program = {
     const target = processOf(k, memory.target);
     if (target === undefined || target.state === 'zombie') return { turn: 'exit', code: 0 };
     if (k.plan.now < memory.at) return { turn: 'wait', on: [`ended:${memory.target}`], until: memory.at };
-    deliver(k, memory.target, memory.signal, false);
+    deliver(k, memory.target, memory.signal, 'inside');
     if (memory.killAfter === null || memory.signal === 'KILL') return { turn: 'exit', code: 0 };
     p.memory = { ...memory, signal: 'KILL', at: after(k.plan.now, Math.round(memory.killAfter)) } satisfies Timekeeper;
     return { turn: 'again' };

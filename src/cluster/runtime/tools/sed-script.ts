@@ -101,7 +101,7 @@ class Reader {
     this.at += rest.startsWith('\\') ? 1 : 0;
     const delimiter = this.text[this.at] ?? '/';
     this.at += 1;
-    const pattern = this.delimited(delimiter, true);
+    const pattern = this.delimited(delimiter, 'regex');
     const ignoreCase = this.text[this.at] === 'I';
     if (ignoreCase) this.at += 1;
     return { kind: 'regex', regex: this.regex(pattern, ignoreCase) };
@@ -116,21 +116,21 @@ class Reader {
     this.lastRegex = made.regex;
     return made.regex;
   }
-  private delimited(delimiter: string, isRegex: boolean): string {
+  private delimited(delimiter: string, what: 'regex' | 'text'): string {
     let out = '';
     let set = false;
     for (;;) {
       const ch = this.text[this.at];
-      if (ch === undefined || (ch === '\n' && isRegex && delimiter !== '\n')) throw new Wrong(`unmatched '${delimiter}'`);
+      if (ch === undefined || (ch === '\n' && what === 'regex' && delimiter !== '\n')) throw new Wrong(`unmatched '${delimiter}'`);
       this.at += 1;
       if (ch === delimiter && !set) return out;
-      if (isRegex && ch === '[' && !set) set = !/^\^?\]?[^\]]*$/.test(this.text.slice(this.at).split('\n')[0] ?? '');
+      if (what === 'regex' && ch === '[' && !set) set = !/^\^?\]?[^\]]*$/.test(this.text.slice(this.at).split('\n')[0] ?? '');
       else if (ch === ']' && set && !/\[\^?$/.test(out)) set = false;
       if (ch === '\\' && !set) {
         const next = this.text[this.at];
         if (next === undefined) throw new Wrong(`unmatched '${delimiter}'`);
         this.at += 1;
-        out += next === delimiter && delimiter !== '&' ? (isRegex && /[.*[\]^$+?(){}|]/.test(next) ? `\\${next}` : next) : next === 'n' && isRegex ? '\n' : `\\${next}`;
+        out += next === delimiter && delimiter !== '&' ? (what === 'regex' && /[.*[\]^$+?(){}|]/.test(next) ? `\\${next}` : next) : next === 'n' && what === 'regex' ? '\n' : `\\${next}`;
       } else out += ch;
     }
   }
@@ -171,8 +171,8 @@ class Reader {
       case 'y': {
         const delimiter = this.text[this.at++] ?? '/';
         const plain = (text: string): string[] => [...text.replace(/\\n/g, '\n').replace(/\\\\/g, '\\')];
-        const from = plain(this.delimited(delimiter, false));
-        const to = plain(this.delimited(delimiter, false));
+        const from = plain(this.delimited(delimiter, 'text'));
+        const to = plain(this.delimited(delimiter, 'text'));
         return { ...base, map: new Map(from.map((ch, i) => [ch, to[i] ?? ch])) };
       }
       case 'a': case 'i': case 'c': return { ...base, text: this.appendedText() };
@@ -211,8 +211,8 @@ class Reader {
   private substitution(base: Command): Command {
     const delimiter = this.text[this.at++] ?? '';
     if (delimiter === '' || delimiter === '\n') throw new Wrong('bad format in substitution expression');
-    const pattern = this.delimited(delimiter, true);
-    const replacement = this.delimited(delimiter, false);
+    const pattern = this.delimited(delimiter, 'regex');
+    const replacement = this.delimited(delimiter, 'text');
     let flags = '';
     let number = 0;
     let text = '';

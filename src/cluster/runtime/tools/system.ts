@@ -189,7 +189,7 @@ const du: Tool = (io) => {
   let code = 0;
   let total = 0;
   const walk = (path: string, top: boolean): number => {
-    const inode = io.stat(path, false);
+    const inode = io.lstat(path);
     if (isErrno(inode)) {
       io.error(`${path}: ${strerror(inode)}`);
       code = 1;
@@ -280,8 +280,8 @@ const which: Tool = (io) => {
 };
 const testTool: Tool = (io) => {
   const { code, message } = test(io.name, io.args, {
-    stat: (path, follow) => {
-      const inode = io.stat(path, follow);
+    stat: (path, links) => {
+      const inode = io.stat(path, links);
       return isErrno(inode) ? null : inode;
     },
     may: (inode, want) => may(io.p, inode, want), isTerminal: () => false, uid: io.p.credentials.uid, gid: io.p.credentials.gid,

@@ -202,7 +202,7 @@ function create(job: Job): number {
   let code = 0;
   let data = '';
   const add = (name: string): void => {
-    const inode = io.stat(inside(name), opt.has('h'));
+    const inode = io.stat(inside(name), opt.has('h') ? 'follow' : 'nofollow');
     if (isErrno(inode)) {
       io.error(`${name}: ${strerror(inode)}`);
       code = 1;

@@ -2,9 +2,10 @@
 import { matches } from '../shell/pattern.ts';
 import { compile } from './regex.ts';
 import type { Inode } from '../../contract/kernel.ts';
+import type { Links } from '../kernel/paths.ts';
 
 interface TestFiles {
-  stat(path: string, follow: boolean): Inode | null;
+  stat(path: string, links: Links): Inode | null;
   /** 4 read, 2 write, 1 execute. */
   may(inode: Inode, want: number): boolean;
   isTerminal(fd: number): boolean;
@@ -103,7 +104,7 @@ class Parser {
     if (op === '-z') return arg === '';
     if (op === '-n') return arg !== '';
     if (op === '-t') return this.files.isTerminal(Number(integer(arg)));
-    const inode = this.files.stat(arg, op !== '-L' && op !== '-h');
+    const inode = this.files.stat(arg, op === '-L' || op === '-h' ? 'nofollow' : 'follow');
     if (inode === null) return false;
     switch (op) {
       case '-f': return inode.kind === 'file';
@@ -145,8 +146,8 @@ class Parser {
     }
   }
   private compareFiles(left: string, op: string, right: string): boolean {
-    const a = this.files.stat(left, true);
-    const b = this.files.stat(right, true);
+    const a = this.files.stat(left, 'follow');
+    const b = this.files.stat(right, 'follow');
     if (op === '-ef') return a !== null && a === b;
     if (a === null || b === null) return false;
     return op === '-nt' ? a.mtime > b.mtime : a.mtime < b.mtime;

@@ -230,7 +230,7 @@ function expandSet(text: string): string {
     let ch = text[i] ?? '';
     if (ch === '\\' && i + 1 < text.length) {
       const piece = /^\\(?:[0-7]{1,3}|[^])/.exec(text.slice(i))?.[0] ?? '';
-      const done = unescape(piece, false).text;
+      const done = unescape(piece, 'printf').text;
       ch = done.startsWith('\\') && done.length === 2 ? (done[1] ?? '') : done;
       i += piece.length - 1;
     }

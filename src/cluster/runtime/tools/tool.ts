@@ -7,7 +7,8 @@ import type { Errno, Inode } from '../../contract/kernel.ts';
 import type { Kernel, Proc, Program, Turn } from '../kernel/context.ts';
 import { addOpen, bindFd, closeFd, makePipe, readFd, waitFor } from '../kernel/descriptors.ts';
 import { strerror } from '../kernel/errno.ts';
-import { readFile, stat } from '../kernel/files.ts';
+import { lstat, readFile, stat } from '../kernel/files.ts';
+import type { Links } from '../kernel/paths.ts';
 import { print } from '../kernel/print.ts';
 import { processOf } from '../kernel/process-table.ts';
 import { execve, fork, lookPath, waitChild } from '../kernel/processes.ts';
@@ -140,8 +141,11 @@ export class Io {
       data += part.data;
     }
   }
-  stat(path: string, follow = true): Inode | Errno {
-    return stat(this.k, this.p, path, follow);
+  stat(path: string, links: Links = 'follow'): Inode | Errno {
+    return stat(this.k, this.p, path, links);
+  }
+  lstat(path: string): Inode | Errno {
+    return lstat(this.k, this.p, path);
   }
   env(name: string): string | undefined {
     return this.p.env.find((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1);

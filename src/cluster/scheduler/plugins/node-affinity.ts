@@ -45,7 +45,7 @@ export const nodeAffinity: Plugin<null, null> = {
       for (const { weight, preference } of preferred(pod)) if (weight !== 0 && termSelects(preference, node.node)) score += weight;
       return score;
     },
-    normalise: (_, scores) => normaliseByMost(scores, false),
+    normalise: (_, scores) => normaliseByMost(scores, 'most'),
   },
   hint(pod, event) {
     if (event.event === 'PodUpdate') return true;

@@ -30,7 +30,7 @@ export const taintToleration: Plugin<null, readonly k8s.Toleration[]> = {
       }
       return count;
     },
-    normalise: (_, scores) => normaliseByMost(scores, true),
+    normalise: (_, scores) => normaliseByMost(scores, 'least'),
   },
   hint(pod, event) {
     if (event.event === 'NodeAdd') return untoleratedTaint(pod, event.node) === undefined;

@@ -68,7 +68,8 @@ const withLate = (errors: FieldErrors, rules: (late: Late) => void): void => {
   errors.list.push(...late.list);
 };
 
-const rolesOf = (namespaced: boolean): KindRules => {
+const rolesOf = (scope: 'namespace' | 'cluster'): KindRules => {
+  const namespaced = scope === 'namespace';
   const check = (errors: FieldErrors, late: Late, raw: KubeObject): void => {
     const role = as<k8s.ClusterRole>(raw);
     checkMeta(errors, raw, { namespaced, name: pathSegmentComplaints });
@@ -84,7 +85,8 @@ const rolesOf = (namespaced: boolean): KindRules => {
     }),
   };
 };
-const bindingsOf = (namespaced: boolean): KindRules => {
+const bindingsOf = (scope: 'namespace' | 'cluster'): KindRules => {
+  const namespaced = scope === 'namespace';
   const check = (errors: FieldErrors, late: Late, raw: KubeObject): void => {
     checkMeta(errors, raw, { namespaced, name: pathSegmentComplaints });
     binding(errors, late, as<k8s.RoleBinding>(raw), namespaced);
@@ -99,5 +101,5 @@ const bindingsOf = (namespaced: boolean): KindRules => {
   };
 };
 
-export const [roles, clusterRoles] = [rolesOf(true), rolesOf(false)];
-export const [roleBindings, clusterRoleBindings] = [bindingsOf(true), bindingsOf(false)];
+export const [roles, clusterRoles] = [rolesOf('namespace'), rolesOf('cluster')];
+export const [roleBindings, clusterRoleBindings] = [bindingsOf('namespace'), bindingsOf('cluster')];

@@ -9,7 +9,7 @@ import { STRICT, eachContainer, type PodOptions } from './scope.ts';
 import { sharesHostSysctl } from './security.ts';
 import { SPEC } from '../common.ts';
 
-export function optionsFrom(oldSpec: k8s.PodSpec, oldMeta: { readonly annotations?: unknown } | undefined, resourceIsPod: boolean): PodOptions {
+export function optionsFrom(oldSpec: k8s.PodSpec, oldMeta: { readonly annotations?: unknown } | undefined, { resourceIsPod }: Pick<PodOptions, 'resourceIsPod'>): PodOptions {
   const faults = selectorFaults(oldSpec);
   let [hugePages, devices] = [false, false];
   eachContainer(oldSpec, SPEC, container => {
@@ -33,7 +33,7 @@ export function optionsFrom(oldSpec: k8s.PodSpec, oldMeta: { readonly annotation
 }
 /** Of a template of Pods. */
 export const templateOptions = (old: k8s.PodTemplateSpec | undefined): PodOptions =>
-  old ? optionsFrom(struct(old.spec), old.metadata, false) : { ...STRICT, resourceIsPod: false };
+  old ? optionsFrom(struct(old.spec), old.metadata, { resourceIsPod: false }) : { ...STRICT, resourceIsPod: false };
 
 const isNotLocal = (path: string): boolean => path.startsWith('/') || path.split('/').includes('..') || path.startsWith('..');
 const hasIndivisible = (list: Readonly<Record<string, string>>): boolean =>

@@ -19,7 +19,7 @@ export function validateResize(errors: FieldErrors, next: k8s.Pod, old: k8s.Pod,
   if (annotationsOf(old.metadata)[MIRROR] !== undefined) return errors.forbidden(ROOT, 'static pods cannot be resized');
   if (object(then.os)?.name === 'windows') return errors.forbidden(ROOT, 'windows pods cannot be resized');
   validateMetaUpdate(errors, struct(next.metadata), struct(old.metadata));
-  validateMetadataAndSpec(errors, next, optionsFrom(then, old.metadata, true), context);
+  validateMetadataAndSpec(errors, next, optionsFrom(then, old.metadata, { resourceIsPod: true }), context);
   const before = text(struct(old.status).qosClass) || qosClass(then);
   if (before !== qosClass(now)) errors.invalid(SPEC, text(struct(next.status).qosClass), 'Pod QOS Class may not change as a result of resizing');
   if (!nodeCanResize(old)) errors.forbidden(SPEC, 'Pod running on node without support for resize');

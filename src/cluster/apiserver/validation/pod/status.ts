@@ -18,7 +18,7 @@ export function validatePodStatusUpdate(errors: FieldErrors, next: k8s.Pod, old:
   const [status, before] = [struct(next.status), struct(old.status)];
   const [spec, oldSpec] = [struct(next.spec), struct(old.spec)];
   validateMetaUpdate(errors, struct(next.metadata), struct(old.metadata));
-  annotationUpdates(errors, next, old, optionsFrom(oldSpec, old.metadata, true), context);
+  annotationUpdates(errors, next, old, optionsFrom(oldSpec, old.metadata, { resourceIsPod: true }), context);
   conditions(errors, STATUS.child('conditions'), status);
   if (text(spec.nodeName) !== text(oldSpec.nodeName)) errors.forbidden(STATUS.child('nodeName'), 'may not be changed directly');
   nominated(errors, STATUS.child('nominatedNodeName'), text(status.nominatedNodeName), text(before.nominatedNodeName), text(oldSpec.nodeName));

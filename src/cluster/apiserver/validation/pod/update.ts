@@ -27,7 +27,7 @@ const UPDATABLE = [
 
 /** Metadata, annotations and the whole spec again: what every update of a Pod is first checked for. */
 function validateAnew(errors: FieldErrors, next: k8s.Pod, old: k8s.Pod, context: ValidationContext): PodOptions {
-  const options = optionsFrom(struct(old.spec), old.metadata, true);
+  const options = optionsFrom(struct(old.spec), old.metadata, { resourceIsPod: true });
   validateMetaUpdate(errors, struct(next.metadata), struct(old.metadata));
   validateMetadataAndSpec(errors, next, options, context);
   annotationUpdates(errors, next, old, options, context);

@@ -13,7 +13,7 @@ import { reason } from '../redirects.ts';
 import { number } from './number.ts';
 
 /** break N, continue N: out of the N-th loop around, also that of a function's caller. */
-const loop = (again: boolean): Builtin => (sh, argv) => {
+const loop = (word: 'break' | 'continue'): Builtin => (sh, argv) => {
   const levels = argv[1] === undefined ? 1 : number(argv[1]);
   if (levels < 1) throw new ShellError(`Illegal number: ${argv[1]}`);
   const { frames } = sh.m;
@@ -31,7 +31,7 @@ const loop = (again: boolean): Builtin => (sh, argv) => {
     if (sh.m.looping) exitShell(sh, 0);
     return sh.m.looping ? null : 0;
   }
-  unwind(sh, again ? found + 1 : found);
+  unwind(sh, word === 'continue' ? found + 1 : found);
   sh.m.status = 0;
   return null;
 };
@@ -165,8 +165,8 @@ const hash: Builtin = (sh, argv) => {
   return status;
 };
 export const controlBuiltins: Readonly<Record<string, Builtin>> = {
-  break: loop(false),
-  continue: loop(true),
+  break: loop('break'),
+  continue: loop('continue'),
   return: returnBuiltin,
   exit,
   eval: evalBuiltin,

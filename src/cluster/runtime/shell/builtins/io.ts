@@ -31,8 +31,8 @@ const printfBuiltin: Builtin = (sh, argv) => {
 const testBuiltin: Builtin = (sh, argv) => {
   const { k, p } = sh;
   const { code, message } = test(argv[0] ?? '', argv.slice(1), {
-    stat: (path, follow) => {
-      const inode = stat(k, p, path, follow);
+    stat: (path, links) => {
+      const inode = stat(k, p, path, links);
       return isErrno(inode) ? null : inode;
     },
     may: (inode, want) => may(p, inode, want), isTerminal: () => false, uid: p.credentials.uid, gid: p.credentials.gid,
