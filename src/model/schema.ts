@@ -21,14 +21,14 @@ export interface StructType {
   /** Server-side apply takes it as one value. */
   readonly atomic: boolean;
 }
-interface ListType {
+export interface ListType {
   readonly kind: 'list';
   readonly go: string;
   readonly item: Type;
   /** Items are pointers in Go: `null` stays. */
   readonly pointers: boolean;
 }
-interface MapType {
+export interface MapType {
   readonly kind: 'map';
   readonly go: string;
   readonly value: Type;

@@ -60,12 +60,7 @@ function* runDelete(invocation: Invocation): Client<number> {
   const propagationPolicy = yield* cascade(values);
   const chosen = values.bool('all') || values.text('selector') !== '' || values.text('field-selector') !== '';
   const ignore = values.bool('ignore-not-found') || (chosen && !values.changed('ignore-not-found'));
-  if (values.text('raw') !== '') {
-    yield* checkFlags(values, grace);
-    if (values.bool('interactive')) throw new CommandError('--interactive can not be used with --raw');
-    checkRaw(values, { needsFile: false });
-    return yield* sendRaw(invocation, 'delete');
-  }
+  if (values.text('raw') !== '') return yield* deleteRaw(invocation, grace);
   const selection = yield* select(session, queryOf(invocation));
   yield* checkFlags(values, grace);
   const { targets, errors } = yield* expand(invocation, selection);
@@ -93,6 +88,14 @@ function* runDelete(invocation: Invocation): Client<number> {
   if (errors.length === 0 && values.bool('wait') && dryRun === 'none') yield* waitForAll(invocation, going);
   throwAll(errors);
   return 0;
+}
+
+function* deleteRaw(invocation: Invocation, grace: number): Client<number> {
+  const { flags: values } = invocation;
+  yield* checkFlags(values, grace);
+  if (values.bool('interactive')) throw new CommandError('--interactive can not be used with --raw');
+  checkRaw(values, { needsFile: false });
+  return yield* sendRaw(invocation, 'delete');
 }
 
 function* checkFlags(values: FlagValues, grace: number): Client<void> {

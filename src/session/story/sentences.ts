@@ -7,6 +7,7 @@ export type Sentence = readonly Part[];
 
 const b = (text: string): Part => ({ strong: text });
 const c = (text: string): Part => ({ code: text });
+type Traced<Type extends TraceEvent['type']> = Extract<TraceEvent, { readonly type: Type }>;
 export const sentenceText = (sentence: Sentence): string => sentence.map(part => (typeof part === 'string' ? part : 'strong' in part ? part.strong : part.code)).join('');
 
 /** The sentence of a record, or null where it is no step of its own. `lastLine` is what a container said last, `fate` what becomes of a Pod's place, where these are known. */
@@ -16,13 +17,7 @@ export function sentenceOf(record: TraceEvent, lastLine = '', fate = ''): Senten
     case 'scheduler/queued':
       if (record.queue === 'gated') return ['The scheduler leaves ', b(record.pod), ' alone: it has scheduling gates.'];
       return null;
-    case 'scheduler/attempt':
-      if (record.chosen === '') return ['No node can take ', b(record.pod), '. It stays Pending: ', c(record.message.replace(/ preemption: .*$/s, ''))];
-      return [
-        'The scheduler weighs ', count(record.nodes, 'node'), ' for ', b(record.pod), ': ',
-        record.feasible.length === 1 ? 'only ' : `${record.feasible.length} can take it, and `, b(record.chosen),
-        record.feasible.length === 1 ? ' can take it.' : ' scores best.',
-      ];
+    case 'scheduler/attempt': return attemptSentence(record);
     case 'scheduler/bound': return ['The scheduler has bound ', b(record.pod), ' to ', b(record.node), '. Nothing runs yet: ', c('nodeName'), ' is only a field in etcd until the kubelet there reads it.'];
     case 'scheduler/preempted': return ['To make room for ', b(record.pod), ' on ', b(record.node), ', the scheduler evicts ', ...list(record.victims), ': their priority is lower.'];
     case 'scheduler/filtered': case 'scheduler/scored': return null;
@@ -30,11 +25,7 @@ export function sentenceOf(record: TraceEvent, lastLine = '', fate = ''): Senten
       return record.ok
         ? ['The kubelet on ', b(record.node), ' sees that ', b(record.pod), ' is now its own, and takes it in.']
         : ['The kubelet on ', b(record.node), ' turns ', b(record.pod), ' away: ', c(record.message)];
-    case 'kubelet/sandbox':
-      if (record.state === 'creating') return ['The kubelet asks for the sandbox of ', b(record.pod), ': one set of namespaces that all its containers will share.'];
-      if (record.state === 'ready') return ['Before any container, ', b(record.pod), ' has its network and its one address, ', c(record.ip), '.'];
-      if (record.state === 'failed') return ['The sandbox of ', b(record.pod), ' could not be made: ', c(record.message)];
-      return ['The sandbox of ', b(record.pod), ' is gone, and its address is free again.'];
+    case 'kubelet/sandbox': return sandboxSentence(record);
     case 'kubelet/pulling': return [b(record.node), ' does not have ', c(record.image), ' yet. The kubelet pulls it from the registry, for ', b(record.container), '.'];
     case 'kubelet/pulled':
       if (!record.ok) return [c(record.image), ' cannot be pulled for ', b(record.container), ': ', c(record.message)];
@@ -55,14 +46,8 @@ export function sentenceOf(record: TraceEvent, lastLine = '', fate = ''): Senten
     case 'kubelet/backoff': return ['The kubelet waits ', b(seconds(record.seconds)), ' before it tries ', b(record.container), ' again', record.why === '' ? '.' : `: ${record.why}.`];
     case 'kubelet/killing': return ['The kubelet stops ', b(record.container), record.why === '' ? '' : ` (${record.why})`, ': first politely, then, after ', b(seconds(record.grace)), ', by force.'];
     case 'kubelet/terminating': return [b(record.pod), ' is to go. It has ', b(seconds(record.grace)), ' to say goodbye.', ...fated(fate)];
-    case 'kubelet/condition':
-      if (record.condition === 'Ready' && record.status === 'True') return ['All containers of ', b(record.pod), ' are ready, so the Pod is ', b('Ready'), ': Services may send to it.'];
-      if (record.condition === 'Ready') return [b(record.pod), ' is not ready any more', record.reason === '' ? '' : ` (${record.reason})`, ': Services stop sending to it.'];
-      return null;
-    case 'kubelet/phase':
-      if (record.phase === 'Succeeded') return ['Every container of ', b(record.pod), ' has ended well: its phase is ', b('Succeeded'), '.'];
-      if (record.phase === 'Failed') return [b(record.pod), ' has failed', record.reason === '' ? '' : ` (${record.reason})`, ': its phase is ', b('Failed'), '.', ...fated(fate)];
-      return null;
+    case 'kubelet/condition': return conditionSentence(record);
+    case 'kubelet/phase': return phaseSentence(record, fate);
     case 'network/call': return callSentence(record);
     case 'network/forward': return ['Port ', c(String(record.port)), ' of ', b(record.to), ' is forwarded through the API server.'];
     case 'endpoints/added': return ['The Service ', b(record.service), ' now sends to ', b(record.pod), '.'];
@@ -82,6 +67,29 @@ const seconds = (value: number): string => (value === 1 ? '1 second' : `${Math.r
 const list = (names: readonly string[]): readonly Part[] => names.flatMap((name, index) => (index === 0 ? [b(name)] : [index === names.length - 1 ? ' and ' : ', ', b(name)]));
 
 const VERBS: Readonly<Record<string, string>> = { create: 'create', update: 'replace', patch: 'change', delete: 'delete', deletecollection: 'delete all', get: 'read', list: 'list' };
+
+function attemptSentence(record: Traced<'scheduler/attempt'>): Sentence {
+  if (record.chosen === '') return ['No node can take ', b(record.pod), '. It stays Pending: ', c(record.message.replace(/ preemption: .*$/s, ''))];
+  const weighs: Sentence = ['The scheduler weighs ', count(record.nodes, 'node'), ' for ', b(record.pod), ': '];
+  if (record.feasible.length === 1) return [...weighs, 'only ', b(record.chosen), ' can take it.'];
+  return [...weighs, `${record.feasible.length} can take it, and `, b(record.chosen), ' scores best.'];
+}
+function sandboxSentence(record: Traced<'kubelet/sandbox'>): Sentence {
+  if (record.state === 'creating') return ['The kubelet asks for the sandbox of ', b(record.pod), ': one set of namespaces that all its containers will share.'];
+  if (record.state === 'ready') return ['Before any container, ', b(record.pod), ' has its network and its one address, ', c(record.ip), '.'];
+  if (record.state === 'failed') return ['The sandbox of ', b(record.pod), ' could not be made: ', c(record.message)];
+  return ['The sandbox of ', b(record.pod), ' is gone, and its address is free again.'];
+}
+function conditionSentence(record: Traced<'kubelet/condition'>): Sentence | null {
+  if (record.condition !== 'Ready') return null;
+  if (record.status === 'True') return ['All containers of ', b(record.pod), ' are ready, so the Pod is ', b('Ready'), ': Services may send to it.'];
+  return [b(record.pod), ' is not ready any more', record.reason === '' ? '' : ` (${record.reason})`, ': Services stop sending to it.'];
+}
+function phaseSentence(record: Traced<'kubelet/phase'>, fate: string): Sentence | null {
+  if (record.phase === 'Succeeded') return ['Every container of ', b(record.pod), ' has ended well: its phase is ', b('Succeeded'), '.'];
+  if (record.phase === 'Failed') return [b(record.pod), ' has failed', record.reason === '' ? '' : ` (${record.reason})`, ': its phase is ', b('Failed'), '.', ...fated(fate)];
+  return null;
+}
 
 /** Requests of people are told; those of the cluster's own parts are its breath. */
 function requestSentence(record: ApiRequestTrace): Sentence | null {
@@ -122,7 +130,7 @@ const WHY: readonly (readonly [says: RegExp, why: string])[] = [
   [/permission denied/i, ' It may not do that as the user that it runs as.'],
   [/connection refused/i, ' Nobody listened where it called.'],
 ];
-function exitSentence(record: Extract<TraceEvent, { type: 'runtime/exited' }>, lastLine: string): Sentence {
+function exitSentence(record: Traced<'runtime/exited'>, lastLine: string): Sentence {
   if (record.reason === 'OOMKilled') return [b(record.container), ' took more memory than its limit; the kernel killed it (', c('OOMKilled'), ', exit code 137).'];
   if (record.signal !== '') return [b(record.container), ' was ended by ', c(record.signal), ' (exit code ', c(String(record.exitCode)), ').'];
   if (record.exitCode === 0) return [b(record.container), ' has done its work and ended with exit code ', c('0'), '.'];
@@ -131,7 +139,7 @@ function exitSentence(record: Extract<TraceEvent, { type: 'runtime/exited' }>, l
   return said === '' ? [b(record.container), ' ended with exit code ', c(String(record.exitCode)), '.'] : [b(record.container), ' ended with exit code ', c(String(record.exitCode)), ': ', c(said), '.', why];
 }
 
-function probeSentence(record: Extract<TraceEvent, { type: 'kubelet/probe' }>): Sentence | null {
+function probeSentence(record: Traced<'kubelet/probe'>): Sentence | null {
   if (record.ok) return null;
   const misses: Part = `${record.failures} of ${record.threshold} misses`;
   const then = { startup: 'then the container is restarted', readiness: 'then Services stop sending to it', liveness: 'then the container is restarted' }[record.probe];
@@ -139,7 +147,7 @@ function probeSentence(record: Extract<TraceEvent, { type: 'kubelet/probe' }>): 
   return ['The ', record.probe, ' probe of ', b(record.container), ' fails: ', misses, record.failures >= record.threshold ? '.' : `; ${then}.`];
 }
 
-function callSentence(record: Extract<TraceEvent, { type: 'network/call' }>): Sentence | null {
+function callSentence(record: Traced<'network/call'>): Sentence | null {
   if (record.purpose !== 'call') return null;
   const target = c(`${record.address}:${record.port}`);
   if (record.result === 'open') {

@@ -19,6 +19,45 @@ const OWNER = 'podarium';
 /** What a lens leaves free on its right. */
 const LENS_MARGIN = 20;
 
+/** A text field for a manifest and nothing more: what an editor of programs shows beside it would tell a learner of something else. */
+const OPTIONS: monacoEditor.IStandaloneEditorConstructionOptions = {
+  model: null,
+  language: LANGUAGE,
+  automaticLayout: true,
+  fontLigatures: "'calt' off, 'zero' on",
+  fontWeight: '430',
+  lineNumbersMinChars: 3,
+  lineDecorationsWidth: 28,
+  glyphMargin: false,
+  folding: false,
+  minimap: { enabled: false },
+  scrollBeyondLastLine: false,
+  padding: { top: 8, bottom: 8 },
+  renderLineHighlight: 'none',
+  overviewRulerLanes: 0,
+  hideCursorInOverviewRuler: true,
+  overviewRulerBorder: false,
+  scrollbar: { verticalScrollbarSize: 8, horizontalScrollbarSize: 8, useShadows: false },
+  tabSize: 2,
+  insertSpaces: true,
+  detectIndentation: false,
+  wordBasedSuggestions: 'off',
+  suggest: { showIcons: false, showStatusBar: false },
+  lightbulb: { enabled: 'off' as monacoEditor.ShowLightbulbIconMode },
+  quickSuggestions: { other: true, comments: false, strings: true },
+  guides: { indentation: false, bracketPairs: false },
+  // Looking for a bracket's other half reads the whole of a long text.
+  matchBrackets: 'never',
+  unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false },
+  stickyScroll: { enabled: false },
+  contextmenu: false,
+  fixedOverflowWidgets: true,
+  accessibilitySupport: 'auto',
+  ariaLabel: 'Manifest. Escape and then Tab leaves the editor, Control Enter applies.',
+  smoothScrolling: false,
+  cursorBlinking: 'solid',
+};
+
 export class CodeHost {
   private readonly monaco: Monaco;
   private readonly editor: CodeEditor;
@@ -36,44 +75,10 @@ export class CodeHost {
     this.monaco = prepareMonaco();
     applyTheme();
     this.editor = this.monaco.editor.create(element, {
-      model: null,
-      language: LANGUAGE,
-      automaticLayout: true,
+      ...OPTIONS,
       fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-code'),
       fontSize: size.font,
       lineHeight: size.line,
-      fontLigatures: "'calt' off, 'zero' on",
-      fontWeight: '430',
-      lineNumbersMinChars: 3,
-      lineDecorationsWidth: 28,
-      glyphMargin: false,
-      folding: false,
-      minimap: { enabled: false },
-      scrollBeyondLastLine: false,
-      padding: { top: 8, bottom: 8 },
-      renderLineHighlight: 'none',
-      overviewRulerLanes: 0,
-      hideCursorInOverviewRuler: true,
-      overviewRulerBorder: false,
-      scrollbar: { verticalScrollbarSize: 8, horizontalScrollbarSize: 8, useShadows: false },
-      tabSize: 2,
-      insertSpaces: true,
-      detectIndentation: false,
-      wordBasedSuggestions: 'off',
-      suggest: { showIcons: false, showStatusBar: false },
-      lightbulb: { enabled: 'off' as monacoEditor.ShowLightbulbIconMode },
-      quickSuggestions: { other: true, comments: false, strings: true },
-      guides: { indentation: false, bracketPairs: false },
-      // Looking for a bracket's other half reads the whole of a long text.
-      matchBrackets: 'never',
-      unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false },
-      stickyScroll: { enabled: false },
-      contextmenu: false,
-      fixedOverflowWidgets: true,
-      accessibilitySupport: 'auto',
-      ariaLabel: 'Manifest. Escape and then Tab leaves the editor, Control Enter applies.',
-      smoothScrolling: false,
-      cursorBlinking: 'solid',
     });
     this.marks = this.editor.createDecorationsCollection();
     this.now = this.editor.createDecorationsCollection();

@@ -1,5 +1,5 @@
 /** A demo on the wall: where it stands, and what the hand of whoever presents does with it. */
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState, type Dispatch, type SetStateAction } from 'react';
 import { getState, lessonStep, pauseStory, playStory, returnToNow, seekStory, setPresenting, stepBack, stepForward, useBeats, useSession, type Beat } from '../../session/index.ts';
 import { playScript, type Lesson, type RunState, type Step } from '../../session/lessons/play.ts';
 import { stopPointing } from '../../session/lessons/pointing.ts';
@@ -45,6 +45,48 @@ function goTo(lesson: Lesson, to: number, marks: Marks): void {
   });
 }
 
+type SetMarks = Dispatch<SetStateAction<Marks>>;
+
+function goOn(now: Moment, setMarks: SetMarks): void {
+  const step = stepOf(now);
+  if (step === undefined) return;
+  switch (moveOn(now)) {
+    case 'play':
+      setMarks(({ began, played }) => ({ began: { ...began, [step.name]: now.beats.length - 1 }, played: new Set([...played, step.name]) }));
+      returnToNow();
+      playStory();
+      if ('do' in step) void playScript(step.do);
+      return;
+    case 'beat on': return void stepForward().then(playStory);
+    case 'step on': return goTo(now.lesson, now.run.step + 1, now.marks);
+    case 'end': return setPresenting(false);
+    default:
+  }
+}
+function goBack(now: Moment): void {
+  switch (moveBack(now)) {
+    case 'beat back': return stepBack();
+    case 'words':
+      pauseStory();
+      return seekStory(now.marks.began[stepOf(now)?.name ?? ''] ?? 0);
+    case 'step back': return void lessonStep({ do: 'go', step: now.run.step - 1 }).then(() => {
+      const before = now.lesson.steps[now.run.step - 1];
+      if (before !== undefined) turnTo(before);
+    });
+    default:
+  }
+}
+function jumpTo(now: Moment, to: number, setMarks: SetMarks): void {
+  if (to > now.run.step) {
+    returnToNow();
+    playStory();
+  }
+  void playUpTo(now.lesson, to, now.marks).then(next => {
+    setMarks(next);
+    goTo(now.lesson, to, next);
+  });
+}
+
 export function useDemo(lesson: Lesson, run: RunState): Demo {
   const beats = useBeats();
   const index = useSession(state => state.clock.index);
@@ -59,49 +101,9 @@ export function useDemo(lesson: Lesson, run: RunState): Demo {
       stopPointing();
     };
   }, [lesson]);
-  const on = useCallback((): void => {
-    const now = moment.current;
-    const step = stepOf(now);
-    if (step === undefined) return;
-    switch (moveOn(now)) {
-      case 'play':
-        setMarks(({ began, played }) => ({ began: { ...began, [step.name]: now.beats.length - 1 }, played: new Set([...played, step.name]) }));
-        returnToNow();
-        playStory();
-        if ('do' in step) void playScript(step.do);
-        return;
-      case 'beat on': return void stepForward().then(playStory);
-      case 'step on': return goTo(now.lesson, now.run.step + 1, now.marks);
-      case 'end': return setPresenting(false);
-      default:
-    }
-  }, []);
-  const back = useCallback((): void => {
-    const now = moment.current;
-    const step = stepOf(now);
-    switch (moveBack(now)) {
-      case 'beat back': return stepBack();
-      case 'words':
-        pauseStory();
-        return seekStory(now.marks.began[step?.name ?? ''] ?? 0);
-      case 'step back': return void lessonStep({ do: 'go', step: now.run.step - 1 }).then(() => {
-        const before = now.lesson.steps[now.run.step - 1];
-        if (before !== undefined) turnTo(before);
-      });
-      default:
-    }
-  }, []);
-  const jump = useCallback((to: number): void => {
-    const now = moment.current;
-    if (to > now.run.step) {
-      returnToNow();
-      playStory();
-    }
-    void playUpTo(now.lesson, to, now.marks).then(next => {
-      setMarks(next);
-      goTo(now.lesson, to, next);
-    });
-  }, []);
+  const on = useCallback((): void => goOn(moment.current, setMarks), []);
+  const back = useCallback((): void => goBack(moment.current), []);
+  const jump = useCallback((to: number): void => jumpTo(moment.current, to, setMarks), []);
   const step = stepOf(moment.current);
   const beat = tellsBeat(moment.current) ? (beats[index] ?? null) : null;
   return { moment: moment.current, step, beat, on, back, jump };

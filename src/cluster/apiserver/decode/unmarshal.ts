@@ -4,7 +4,7 @@
  */
 import { base64Bytes, base64OfBytes } from '../../../base/bytes.ts';
 import { isObject } from '../../../base/json.ts';
-import type { Field, ScalarType, StructType, Type } from '../../../model/schema.ts';
+import type { Field, ListType, MapType, ScalarType, StructType, Type } from '../../../model/schema.ts';
 import { NumberText } from './number.ts';
 import { converterError } from './converter.ts';
 import { decodeBase64Error, decodeInteger, decodeQuantity, decodeTime, kindOf } from './scalars.ts';
@@ -168,48 +168,48 @@ function decode(walk: Walk, type: Type, value: unknown): unknown {
       if (isObject(value) && !(value instanceof NumberText)) return struct(walk, type, value);
       mismatch(walk, value, type);
       return undefined;
-    case 'list': {
-      if (!Array.isArray(value)) {
-        mismatch(walk, value, type);
-        return undefined;
-      }
-      const items: unknown[] = [];
-      for (let i = 0; i < value.length; i++) {
-        walk.path.push(i);
-        const item: unknown = value[i];
-        items.push(item === null || item === undefined ? (type.pointers ? null : zeroOf(type.item)) : decode(walk, type.item, item));
-        walk.path.pop();
-      }
-      return items;
-    }
-    case 'map': {
-      if (!isObject(value) || value instanceof NumberText) {
-        mismatch(walk, value, type);
-        return undefined;
-      }
-      const made: Record<string, unknown> = {};
-      for (const key of Object.keys(value)) {
-        const item = value[key];
-        walk.path.push(key);
-        const decoded = item === null || item === undefined ? zeroOf(type.value) : decode(walk, type.value, item);
-        walk.path.pop();
-        if (key === '__proto__') Object.defineProperty(made, key, { value: decoded, enumerable: true, configurable: true, writable: true });
-        else made[key] = decoded;
-      }
-      return made;
-    }
-    case 'bytes': {
+    case 'list':
+      if (Array.isArray(value)) return list(walk, type, value);
+      mismatch(walk, value, type);
+      return undefined;
+    case 'map':
+      if (isObject(value) && !(value instanceof NumberText)) return map(walk, type, value);
+      mismatch(walk, value, type);
+      return undefined;
+    case 'bytes':
       if (Array.isArray(value)) return bytesOf(walk, value);
-      if (typeof value !== 'string') {
-        mismatch(walk, value, type);
-        return undefined;
-      }
-      const wrong = decodeBase64Error(value);
-      if (wrong !== null) walk.error ??= wrong;
-      return isCanonical(value) ? value : base64OfBytes(base64Bytes(value));
-    }
+      if (typeof value === 'string') return bytes(walk, value);
+      mismatch(walk, value, type);
+      return undefined;
     case 'scalar': return scalar(walk, type, value);
   }
+}
+function list(walk: Walk, type: ListType, value: readonly unknown[]): unknown[] {
+  const items: unknown[] = [];
+  for (let i = 0; i < value.length; i++) {
+    walk.path.push(i);
+    const item = value[i];
+    items.push(item === null || item === undefined ? (type.pointers ? null : zeroOf(type.item)) : decode(walk, type.item, item));
+    walk.path.pop();
+  }
+  return items;
+}
+function map(walk: Walk, type: MapType, value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const made: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const item = value[key];
+    walk.path.push(key);
+    const decoded = item === null || item === undefined ? zeroOf(type.value) : decode(walk, type.value, item);
+    walk.path.pop();
+    if (key === '__proto__') Object.defineProperty(made, key, { value: decoded, enumerable: true, configurable: true, writable: true });
+    else made[key] = decoded;
+  }
+  return made;
+}
+function bytes(walk: Walk, value: string): string {
+  const wrong = decodeBase64Error(value);
+  if (wrong !== null) walk.error ??= wrong;
+  return isCanonical(value) ? value : base64OfBytes(base64Bytes(value));
 }
 
 /** Written again, base64 has no line breaks and no bits left over at its end. */

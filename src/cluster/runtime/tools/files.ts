@@ -1,5 +1,5 @@
 /** Tools that make, move and remove files. */
-import type { Errno } from '../../contract/kernel.ts';
+import type { Errno, Inode } from '../../contract/kernel.ts';
 import { epochNow } from '../kernel/context.ts';
 import { closeFd, openPath, WRITE } from '../kernel/descriptors.ts';
 import { isErrno, strerror } from '../kernel/errno.ts';
@@ -95,47 +95,47 @@ const rmdirTool: Tool = (io) => {
   });
 };
 
+const fail = (io: Io, text: string): false => {
+  io.error(text);
+  return false;
+};
+
 const rm: Tool = (io) => {
   const opt = getopt(io, 'firRv', { long: { force: 'f', recursive: 'r' } });
   if (opt === null) return 1;
   if (opt.rest.length === 0) return opt.has('f') ? 0 : missing(io, 'rm [-irf] FILE...');
+  const options = { recursive: opt.has('r') || opt.has('R'), force: opt.has('f'), asks: opt.has('i') && !opt.has('f'), verbose: opt.has('v') };
   let code = 0;
-  const remove = (path: string): void => {
-    const inode = io.lstat(path);
-    if (isErrno(inode)) {
-      if (inode === 'ENOENT' && opt.has('f')) return;
-      say(path, inode);
-      return;
-    }
-    if (inode.kind === 'dir') {
-      if (!opt.has('r') && !opt.has('R')) {
-        io.error(`'${path}' is a directory`);
-        code = 1;
-        return;
-      }
-      const names = readdir(io.k, io.p, path);
-      if (!isErrno(names)) for (const name of names) remove(joined(path, name));
-      const failed = rmdir(io.k, io.p, path);
-      if (failed !== null) say(path, failed);
-      return;
-    }
-    if (opt.has('i') && !opt.has('f') && !asked(io, `remove '${path}'? `)) return;
-    const failed = unlink(io.k, io.p, path);
-    if (failed !== null) say(path, failed);
-    else if (opt.has('v')) io.line(`removed '${path}'`);
-  };
-  const say = (path: string, error: Errno): void => {
-    io.error(`can't remove '${path}': ${strerror(error)}`);
-    code = 1;
-  };
   for (const path of opt.rest) {
-    if (/(^|\/)\.\.?\/*$/.test(path)) {
-      io.error(`can't remove '.' or '..'`);
-      code = 1;
-    } else remove(path);
+    const fine = /(^|\/)\.\.?\/*$/.test(path) ? fail(io, `can't remove '.' or '..'`) : remove(io, path, options);
+    if (!fine) code = 1;
   }
   return code;
 };
+interface RemoveOptions {
+  readonly recursive: boolean;
+  readonly force: boolean;
+  readonly asks: boolean;
+  readonly verbose: boolean;
+}
+/** Whether nothing went wrong; what did is said. */
+function remove(io: Io, path: string, options: RemoveOptions): boolean {
+  const inode = io.lstat(path);
+  if (isErrno(inode)) return (inode === 'ENOENT' && options.force) || fail(io, `can't remove '${path}': ${strerror(inode)}`);
+  if (inode.kind === 'dir') return options.recursive ? removeFolder(io, path, options) : fail(io, `'${path}' is a directory`);
+  if (options.asks && !asked(io, `remove '${path}'? `)) return true;
+  const failed = unlink(io.k, io.p, path);
+  if (failed !== null) return fail(io, `can't remove '${path}': ${strerror(failed)}`);
+  if (options.verbose) io.line(`removed '${path}'`);
+  return true;
+}
+function removeFolder(io: Io, path: string, options: RemoveOptions): boolean {
+  const names = readdir(io.k, io.p, path);
+  let fine = true;
+  if (!isErrno(names)) for (const name of names) if (!remove(io, joined(path, name), options)) fine = false;
+  const failed = rmdir(io.k, io.p, path);
+  return failed === null ? fine : fail(io, `can't remove '${path}': ${strerror(failed)}`);
+}
 
 interface CopyOptions {
   readonly recursive: boolean;
@@ -147,54 +147,51 @@ interface CopyOptions {
   /** Folders that this command has made: what was copied is not copied again. */
   readonly made: Set<string>;
 }
+/** Whether nothing went wrong; what did is said. */
 function copy(io: Io, from: string, to: string, options: CopyOptions): boolean {
-  const { k, p } = io;
   const inode = io.stat(from, options.keepLinks ? 'nofollow' : 'follow');
-  const fail = (text: string): false => {
-    io.error(text);
-    return false;
-  };
-  const tell = (): void => {
-    if (options.verbose) io.line(`'${from}' -> '${to}'`);
-  };
-  if (isErrno(inode)) return fail(`can't stat '${from}': ${strerror(inode)}`);
-  if (inode.kind === 'dir') {
-    if (!options.recursive) return fail(`omitting directory '${from}'`);
-    const source = realpath(k, p, from);
-    if (!isErrno(source) && options.made.has(source.path)) return fail(`recursion detected, omitting directory '${from}'`);
-    if (!isDir(k, p, to)) {
-      const failed = mkdir(k, p, to, inode.mode & 0o777);
-      if (failed !== null) return fail(`can't create directory '${to}': ${strerror(failed)}`);
-    }
-    const target = realpath(k, p, to);
-    if (!isErrno(target)) options.made.add(target.path);
-    const names = readdir(k, p, from);
-    if (isErrno(names)) return fail(`can't open '${from}': ${strerror(names)}`);
-    let fine = true;
-    for (const name of names) if (!copy(io, joined(from, name), joined(to, name), options)) fine = false;
-    if (options.preserve) keepMarks(io, to, inode);
-    if (fine) tell();
-    return fine;
+  if (isErrno(inode)) return fail(io, `can't stat '${from}': ${strerror(inode)}`);
+  if (inode.kind !== 'dir' && options.noClobber && exists(io.k, io.p, to)) return true;
+  const fine = inode.kind === 'dir' ? copyFolder(io, inode, from, to, options) : inode.kind === 'link' ? copyLink(io, inode.target, to) : copyFile(io, inode, from, to, options);
+  if (fine && options.verbose) io.line(`'${from}' -> '${to}'`);
+  return fine;
+}
+function copyFolder(io: Io, inode: Inode, from: string, to: string, options: CopyOptions): boolean {
+  const { k, p } = io;
+  if (!options.recursive) return fail(io, `omitting directory '${from}'`);
+  const source = realpath(k, p, from);
+  if (!isErrno(source) && options.made.has(source.path)) return fail(io, `recursion detected, omitting directory '${from}'`);
+  if (!isDir(k, p, to)) {
+    const failed = mkdir(k, p, to, inode.mode & 0o777);
+    if (failed !== null) return fail(io, `can't create directory '${to}': ${strerror(failed)}`);
   }
-  if (options.noClobber && exists(k, p, to)) return true;
-  if (inode.kind === 'link') {
-    unlink(k, p, to);
-    const failed = symlink(k, p, inode.target, to);
-    if (failed === null) tell();
-    return failed === null || fail(`can't create symlink '${to}': ${strerror(failed)}`);
-  }
+  const target = realpath(k, p, to);
+  if (!isErrno(target)) options.made.add(target.path);
+  const names = readdir(k, p, from);
+  if (isErrno(names)) return fail(io, `can't open '${from}': ${strerror(names)}`);
+  let fine = true;
+  for (const name of names) if (!copy(io, joined(from, name), joined(to, name), options)) fine = false;
+  if (options.preserve) keepMarks(io, to, inode);
+  return fine;
+}
+function copyLink(io: Io, target: string, to: string): boolean {
+  unlink(io.k, io.p, to);
+  const failed = symlink(io.k, io.p, target, to);
+  return failed === null || fail(io, `can't create symlink '${to}': ${strerror(failed)}`);
+}
+function copyFile(io: Io, inode: Inode, from: string, to: string, options: CopyOptions): boolean {
+  const { k, p } = io;
   const source = realpath(k, p, from);
   const target = realpath(k, p, to);
-  if (!isErrno(source) && !isErrno(target) && source.path === target.path) return fail(`'${from}' and '${to}' are the same file`);
+  if (!isErrno(source) && !isErrno(target) && source.path === target.path) return fail(io, `'${from}' and '${to}' are the same file`);
   const data = io.read(from);
-  if (isErrno(data)) return fail(`can't open '${from}': ${strerror(data)}`);
+  if (isErrno(data)) return fail(io, `can't open '${from}': ${strerror(data)}`);
   const fd = openPath(k, p, to, { ...WRITE, mode: inode.mode & 0o777 });
-  if (isErrno(fd)) return fail(`can't create '${to}': ${strerror(fd === 'ENOENT' && to.endsWith('/') ? 'EISDIR' : fd)}`);
+  if (isErrno(fd)) return fail(io, `can't create '${to}': ${strerror(fd === 'ENOENT' && to.endsWith('/') ? 'EISDIR' : fd)}`);
   const failed = print(k, p, fd, data.data);
   closeFd(k, p, fd);
   if (options.preserve) keepMarks(io, to, inode);
-  if (failed === null) tell();
-  return failed === null || fail(`write error: ${strerror(failed)}`);
+  return failed === null || fail(io, `write error: ${strerror(failed)}`);
 }
 function keepMarks(io: Io, path: string, inode: { readonly mode: number; readonly uid: number; readonly gid: number; readonly mtime: number }): void {
   chown(io.k, io.p, path, inode.uid, inode.gid);

@@ -15,57 +15,66 @@ function isoWeek(date: Date): { readonly year: number; readonly week: number } {
 }
 
 const offset = (minutes: number, colon: string): string => `${minutes < 0 ? '-' : '+'}${two(Math.floor(Math.abs(minutes) / 60))}${colon}${two(Math.abs(minutes) % 60)}`;
+interface At {
+  readonly ms: number;
+  readonly zone: TimeZone;
+  readonly minutes: number;
+  readonly name: string;
+  /** The zone's clocks, as if they were those of UTC. */
+  readonly date: Date;
+}
+const hour12 = ({ date }: At): number => date.getUTCHours() % 12 || 12;
+/** What each letter after a percent sign stands for. */
+const LETTERS: Readonly<Record<string, (at: At) => string>> = {
+  Y: (at) => String(at.date.getUTCFullYear()),
+  C: (at) => two(Math.floor(at.date.getUTCFullYear() / 100)),
+  y: (at) => two(at.date.getUTCFullYear() % 100),
+  m: (at) => two(at.date.getUTCMonth() + 1),
+  d: (at) => two(at.date.getUTCDate()),
+  e: (at) => String(at.date.getUTCDate()).padStart(2),
+  H: (at) => two(at.date.getUTCHours()),
+  I: (at) => two(hour12(at)),
+  k: (at) => String(at.date.getUTCHours()).padStart(2),
+  l: (at) => String(hour12(at)).padStart(2),
+  M: (at) => two(at.date.getUTCMinutes()),
+  S: (at) => two(at.date.getUTCSeconds()),
+  N: (at) => String(at.date.getUTCMilliseconds()).padStart(3, '0').padEnd(9, '0'),
+  p: (at) => (at.date.getUTCHours() < 12 ? 'AM' : 'PM'),
+  P: (at) => (at.date.getUTCHours() < 12 ? 'am' : 'pm'),
+  j: (at) => String(dayOfYear(at.date)).padStart(3, '0'),
+  a: (at) => (DAYS[at.date.getUTCDay()] ?? '').slice(0, 3),
+  A: (at) => DAYS[at.date.getUTCDay()] ?? '',
+  b: (at) => (MONTHS[at.date.getUTCMonth()] ?? '').slice(0, 3),
+  h: (at) => (MONTHS[at.date.getUTCMonth()] ?? '').slice(0, 3),
+  B: (at) => MONTHS[at.date.getUTCMonth()] ?? '',
+  u: (at) => String(at.date.getUTCDay() || 7),
+  w: (at) => String(at.date.getUTCDay()),
+  s: (at) => String(Math.floor(at.ms / 1000)),
+  z: (at) => offset(at.minutes, ''),
+  Z: (at) => at.name,
+  n: () => '\n',
+  t: () => '\t',
+  '%': () => '%',
+  F: (at) => strftime('%Y-%m-%d', at.ms, at.zone),
+  T: (at) => strftime('%H:%M:%S', at.ms, at.zone),
+  R: (at) => strftime('%H:%M', at.ms, at.zone),
+  D: (at) => strftime('%m/%d/%y', at.ms, at.zone),
+  x: (at) => strftime('%m/%d/%y', at.ms, at.zone),
+  X: (at) => strftime('%H:%M:%S', at.ms, at.zone),
+  r: (at) => strftime('%I:%M:%S %p', at.ms, at.zone),
+  c: (at) => strftime('%a %b %e %H:%M:%S %Y', at.ms, at.zone),
+  V: (at) => two(isoWeek(at.date).week),
+  G: (at) => String(isoWeek(at.date).year),
+  g: (at) => two(isoWeek(at.date).year % 100),
+  U: (at) => two(Math.floor((dayOfYear(at.date) + 6 - at.date.getUTCDay()) / 7)),
+  W: (at) => two(Math.floor((dayOfYear(at.date) + 6 - ((at.date.getUTCDay() + 6) % 7)) / 7)),
+};
 /** strftime, by the clocks of a zone. */
 export function strftime(format: string, ms: number, zone: TimeZone = UTC): string {
   const { name, minutes } = localAt(zone, ms);
-  const d = new Date(ms + minutes * 60_000);
-  const h12 = d.getUTCHours() % 12 || 12;
-  const of: Readonly<Record<string, () => string>> = {
-    Y: () => String(d.getUTCFullYear()),
-    C: () => two(Math.floor(d.getUTCFullYear() / 100)),
-    y: () => two(d.getUTCFullYear() % 100),
-    m: () => two(d.getUTCMonth() + 1),
-    d: () => two(d.getUTCDate()),
-    e: () => String(d.getUTCDate()).padStart(2),
-    H: () => two(d.getUTCHours()),
-    I: () => two(h12),
-    k: () => String(d.getUTCHours()).padStart(2),
-    l: () => String(h12).padStart(2),
-    M: () => two(d.getUTCMinutes()),
-    S: () => two(d.getUTCSeconds()),
-    N: () => String(d.getUTCMilliseconds()).padStart(3, '0').padEnd(9, '0'),
-    p: () => (d.getUTCHours() < 12 ? 'AM' : 'PM'),
-    P: () => (d.getUTCHours() < 12 ? 'am' : 'pm'),
-    j: () => String(dayOfYear(d)).padStart(3, '0'),
-    a: () => (DAYS[d.getUTCDay()] ?? '').slice(0, 3),
-    A: () => DAYS[d.getUTCDay()] ?? '',
-    b: () => (MONTHS[d.getUTCMonth()] ?? '').slice(0, 3),
-    h: () => (MONTHS[d.getUTCMonth()] ?? '').slice(0, 3),
-    B: () => MONTHS[d.getUTCMonth()] ?? '',
-    u: () => String(d.getUTCDay() || 7),
-    w: () => String(d.getUTCDay()),
-    s: () => String(Math.floor(ms / 1000)),
-    z: () => offset(minutes, ''),
-    Z: () => name,
-    n: () => '\n',
-    t: () => '\t',
-    '%': () => '%',
-    F: () => strftime('%Y-%m-%d', ms, zone),
-    T: () => strftime('%H:%M:%S', ms, zone),
-    R: () => strftime('%H:%M', ms, zone),
-    D: () => strftime('%m/%d/%y', ms, zone),
-    x: () => strftime('%m/%d/%y', ms, zone),
-    X: () => strftime('%H:%M:%S', ms, zone),
-    r: () => strftime('%I:%M:%S %p', ms, zone),
-    c: () => strftime('%a %b %e %H:%M:%S %Y', ms, zone),
-    V: () => two(isoWeek(d).week),
-    G: () => String(isoWeek(d).year),
-    g: () => two(isoWeek(d).year % 100),
-    U: () => two(Math.floor((dayOfYear(d) + 6 - d.getUTCDay()) / 7)),
-    W: () => two(Math.floor((dayOfYear(d) + 6 - ((d.getUTCDay() + 6) % 7)) / 7)),
-  };
+  const at: At = { ms, zone, minutes, name, date: new Date(ms + minutes * 60_000) };
   return format.replace(/%:z/g, offset(minutes, ':')).replace(/%([-_0^#]?)([a-zA-Z%])/g, (all, flag: string, letter: string) => {
-    const value = of[letter]?.() ?? all;
+    const value = LETTERS[letter]?.(at) ?? all;
     return flag === '-' ? value.replace(/^[0 ]+(?=.)/, '') : flag === '_' ? value.replace(/^0+(?=.)/, (zeros) => ' '.repeat(zeros.length)) : flag === '^' ? value.toUpperCase() : value;
   });
 }

@@ -120,64 +120,50 @@ const shift: Builtin = (sh, argv) => {
   return 0;
 };
 
-const getopts: Builtin = (sh, argv) => {
-  const [, options, name, ...given] = argv;
-  if (options === undefined || name === undefined) throw new ShellError('usage: getopts optstring var [arg]');
-  const args = argv.length > 3 ? given : sh.m.params;
-  let { optind, optoff } = sh.m;
-  if (optind > args.length + 1) [optind, optoff] = [1, -1];
-  const quiet = options.startsWith(':') || sh.m.vars.get('OPTERR')?.value === '0';
-  let word = optind > 1 && optoff >= 0 ? (args[optind - 2] ?? '') : '';
-  let at = optoff;
-  const finish = (letter: string, next: number, off: number, status: number): number => {
-    setVar(sh, 'OPTIND', String(next));
-    setVar(sh, name, letter);
-    sh.m.optind = next;
-    sh.m.optoff = off;
-    return status;
-  };
-  if (word === '' || at < 0 || at >= word.length) {
+/** What getopts found: a letter with its argument, the end of the options, or a mistake; and where it looks next. */
+interface Option {
+  readonly letter: string;
+  readonly arg: string;
+  readonly is: 'option' | 'end' | 'illegal' | 'without argument';
+  /** The word after the one that was read, counted from 1, and the next letter in that one, or -1. */
+  readonly optind: number;
+  readonly optoff: number;
+}
+function nextOption(options: string, args: readonly string[], from: { readonly optind: number; readonly optoff: number }): Option {
+  let { optind, optoff: at } = from.optind > args.length + 1 ? { optind: 1, optoff: -1 } : from;
+  let word = optind > 1 && at >= 0 ? (args[optind - 2] ?? '') : '';
+  if (word === '' || at >= word.length) {
     word = args[optind - 1] ?? '';
-    if (!word.startsWith('-') || word === '-') {
-      unsetVar(sh, 'OPTARG');
-      return finish('?', optind, -1, 1);
-    }
+    if (!word.startsWith('-') || word === '-') return { letter: '', arg: '', is: 'end', optind, optoff: -1 };
     optind += 1;
-    if (word === '--') {
-      unsetVar(sh, 'OPTARG');
-      return finish('?', optind, -1, 1);
-    }
+    if (word === '--') return { letter: '', arg: '', is: 'end', optind, optoff: -1 };
     at = 1;
   }
   const letter = word[at] ?? '';
   at += 1;
+  const optoff = at < word.length ? at : -1;
   const index = letter === ':' ? -1 : options.indexOf(letter);
-  const off = (): number => (at < word.length ? at : -1);
-  if (index < 0) {
-    if (quiet) setVar(sh, 'OPTARG', letter);
-    else {
-      print(sh.k, sh.p, 2, `Illegal option -${letter}\n`);
-      unsetVar(sh, 'OPTARG');
-    }
-    return finish('?', optind, off(), 0);
-  }
-  if (options[index + 1] !== ':') {
-    setVar(sh, 'OPTARG', '');
-    return finish(letter, optind, off(), 0);
-  }
-  if (at < word.length) setVar(sh, 'OPTARG', word.slice(at));
-  else if (args[optind - 1] === undefined) {
-    if (quiet) setVar(sh, 'OPTARG', letter);
-    else {
-      print(sh.k, sh.p, 2, `No arg for -${letter} option\n`);
-      unsetVar(sh, 'OPTARG');
-    }
-    return finish(quiet ? ':' : '?', optind, -1, 0);
-  } else {
-    setVar(sh, 'OPTARG', args[optind - 1] ?? '');
-    optind += 1;
-  }
-  return finish(letter, optind, -1, 0);
+  if (index < 0) return { letter, arg: '', is: 'illegal', optind, optoff };
+  if (options[index + 1] !== ':') return { letter, arg: '', is: 'option', optind, optoff };
+  if (at < word.length) return { letter, arg: word.slice(at), is: 'option', optind, optoff: -1 };
+  const arg = args[optind - 1];
+  if (arg === undefined) return { letter, arg: '', is: 'without argument', optind, optoff: -1 };
+  return { letter, arg, is: 'option', optind: optind + 1, optoff: -1 };
+}
+const getopts: Builtin = (sh, argv) => {
+  const [, options, name, ...given] = argv;
+  if (options === undefined || name === undefined) throw new ShellError('usage: getopts optstring var [arg]');
+  const { letter, arg, is, optind, optoff } = nextOption(options, argv.length > 3 ? given : sh.m.params, sh.m);
+  const quiet = options.startsWith(':') || sh.m.vars.get('OPTERR')?.value === '0';
+  const wrong = is === 'illegal' || is === 'without argument';
+  if (is === 'option') setVar(sh, 'OPTARG', arg);
+  else if (wrong && quiet) setVar(sh, 'OPTARG', letter);
+  else unsetVar(sh, 'OPTARG');
+  if (wrong && !quiet) print(sh.k, sh.p, 2, is === 'illegal' ? `Illegal option -${letter}\n` : `No arg for -${letter} option\n`);
+  setVar(sh, 'OPTIND', String(optind));
+  setVar(sh, name, is === 'option' ? letter : is === 'without argument' && quiet ? ':' : '?');
+  [sh.m.optind, sh.m.optoff] = [optind, optoff];
+  return is === 'end' ? 1 : 0;
 };
 const letBuiltin: Builtin = (sh, argv) => {
   if (argv.length < 2) throw new ShellError('expression expected');
