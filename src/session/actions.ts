@@ -5,6 +5,7 @@ import type { PictureLayer } from '../lessons/types.ts';
 import type { Counterfactual } from '../cluster/contract/scheduling.ts';
 import type { Protocol } from '../cluster/contract/network.ts';
 import type { SimAction, CallSource } from '../cluster/contract/simulation.ts';
+import { awaitAnswer } from './answer.ts';
 import { beginCommand } from './asked.ts';
 import { loadBrought, showCards } from './lessons/brought.ts';
 import { actNow, applyBatch, beginCluster, cluster, fail, listen, note, onSession, restoreCluster, seekStory, setClock, whenReady } from './driver.ts';
@@ -126,6 +127,7 @@ export interface RunningCommand {
 export function runCommand(line: string, io: TerminalIo, tty = true): RunningCommand {
   const started = whenReady().then(() => {
     actNow();
+    awaitAnswer();
     return cluster().run(line, { ...fileMap(), ...lessonFiles() }, tty);
   });
   void started.then(({ job, batch }) => {

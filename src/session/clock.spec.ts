@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { simTime } from '../model/time.ts';
 import type { Revision } from '../cluster/contract/ids.ts';
-import { extend, forget, frame, gapSeconds, initialClock, isAtEnd, isHurried, pause, play, seek, shownRevision, toNow, wanted, type ClockState } from './clock.ts';
+import { extend, forget, frame, gapSeconds, initialClock, isAtEnd, isHurried, mayWait, pause, play, seek, shownRevision, toNow, wanted, type ClockState } from './clock.ts';
 import type { Beat } from './story/beats.ts';
 
 const revision = (value: number): Revision => value as Revision;
@@ -72,6 +72,11 @@ test('who looks back from a stop and plays again meets it once more only if it h
   const stops = extend(start, [beat(0, 1, 2), beat(1_000, 2, 3)], simTime(1_000), revision(3), false, true);
   expect(run(play(seek(stops, 0)), 20_000).playing).toBe(false);
   expect(run(play(seek(run(stops, 20_000), 0)), 20_000).playing).toBe(true);
+});
+test('a story that hurries moves ten times a second and leaves the screen to an answer that is awaited; any other moves with every frame', () => {
+  const crowd = extend(start, Array.from({ length: 4_000 }, (_, i) => beat(0, i + 1, i + 2)), simTime(0), revision(4_001), false);
+  expect([mayWait(crowd, 16, false), mayWait(crowd, 100, false), mayWait(crowd, 100, true)]).toEqual([true, false, true]);
+  expect([mayWait(withBeats, 16, false), mayWait(withBeats, 16, true)]).toEqual([false, false]);
 });
 test('a crowd of steps is told faster, several in a frame where need be, and the last few at their own pace', () => {
   const crowd = extend(start, Array.from({ length: 4_000 }, (_, i) => beat(0, i + 1, i + 2)), simTime(0), revision(4_001), false);

@@ -49,6 +49,11 @@ export const currentBeat = ({ beats, index }: ClockState): Beat | undefined => b
 /** So much waits to be told that nobody could read it. */
 export const isHurried = (state: ClockState): boolean => waiting(state) > 4 * CROWD;
 
+/** While the story hurries, everything in the picture changes at once: more often than this it would only flicker, and hold up what somebody types. */
+const HURRIED_MS = 100;
+/** Whether the picture may stay as it is in this frame, `ms` real milliseconds after it moved: a hurried story leaves the screen to an answer that is awaited. */
+export const mayWait = (state: ClockState, ms: number, isAnswerAwaited: boolean): boolean => isHurried(state) && (isAnswerAwaited || ms < HURRIED_MS);
+
 /** The revision at which the picture stands. */
 export function shownRevision(state: ClockState): Revision {
   const beat = currentBeat(state);

@@ -7,7 +7,8 @@ import { podOf, type TraceEvent } from '../cluster/contract/trace.ts';
 import { keeperOf } from '../model/keeper.ts';
 import type { Pod } from '../model/objects.ts';
 import { simTime, type SimTime } from '../model/time.ts';
-import { currentBeat, extend, forget, frame, initialClock, isAtEnd, isHurried, pause, play, seek, shownRevision, toNow, wanted, type ClockState } from './clock.ts';
+import { currentBeat, extend, forget, frame, initialClock, isAtEnd, mayWait, pause, play, seek, shownRevision, toNow, wanted, type ClockState } from './clock.ts';
+import { afterAnswer, isAnswerAwaited } from './answer.ts';
 import { hearOfCommand, NOTHING_TOUCHED, type Asked } from './asked.ts';
 import { KEPT_MS } from './limits.ts';
 import { connectCluster } from './connect.ts';
@@ -51,9 +52,7 @@ type Note = (asked: Asked) => Asked;
 let unnoted: Note[] = [];
 /** What a command asked is taken note of once its answer is painted, all of a frame at once: a list of Pods is a ring on each of them. */
 export function note(change: Note): void {
-  if (unnoted.push(change) > 1) return;
-  if (typeof requestAnimationFrame === 'function') requestAnimationFrame(() => setTimeout(noteAll));
-  else noteAll();
+  if (unnoted.push(change) === 1) afterAnswer(noteAll);
 }
 function noteAll(): void {
   const { commands, touched } = getState();
@@ -158,8 +157,6 @@ export const beginLessonCluster = beginWith;
 
 // Frames
 
-/** While the story hurries, everything in the picture changes at once: more often than this it would only flicker, and hold up what somebody types. */
-const HURRIED_MS = 100;
 let scheduled = 0;
 let last = 0;
 let fetching = false;
@@ -174,7 +171,7 @@ function onFrame(time: number): void {
     scheduled = 0;
     return;
   }
-  if (last !== 0 && time - last < HURRIED_MS && isHurried(clock)) {
+  if (last !== 0 && mayWait(clock, time - last, isAnswerAwaited())) {
     scheduled = requestAnimationFrame(onFrame);
     return;
   }
