@@ -1,11 +1,18 @@
 /** What Go's encoding/json says of a text that is no JSON: `invalid character 'a' looking for beginning of value`. Follows encoding/json scanner.go. */
+import { quote } from '../base/go-quote.ts';
 
 interface JsonProblem {
   readonly message: string;
   readonly offset: number;
 }
 
-const quoted = (char: string): string => (char === "'" ? `'\\''` : char === '"' ? `'"'` : JSON.stringify(char).replace(/^"|"$/g, "'"));
+/** Go looks at a text byte by byte, and takes each for a character of its own. */
+function quoted(code: number): string {
+  if (code === 0x27) return `'\\''`;
+  if (code === 0x22) return `'"'`;
+  const first = code < 0x80 ? code : code < 0x800 ? 0xc0 | (code >> 6) : code < 0x10000 ? 0xe0 | (code >> 12) : 0xf0 | (code >> 18);
+  return `'${quote(String.fromCharCode(first)).slice(1, -1)}'`;
+}
 const END: JsonProblem['message'] = 'unexpected end of JSON input';
 
 class Scanner {
@@ -13,15 +20,15 @@ class Scanner {
   constructor(private readonly text: string) {}
 
   problem(where: string): JsonProblem {
-    const char = this.text[this.at];
-    return char === undefined ? { message: END, offset: this.at } : { message: `invalid character ${quoted(char)} ${where}`, offset: this.at };
+    const code = this.text.codePointAt(this.at);
+    return code === undefined ? { message: END, offset: this.at } : { message: `invalid character ${quoted(code)} ${where}`, offset: this.at };
   }
   blanks(): void {
     while (' \t\r\n'.includes(this.text[this.at] ?? 'x')) this.at++;
   }
   private literal(word: string): JsonProblem | null {
     for (let i = 0; i < word.length; i++, this.at++) {
-      if (this.text[this.at] !== word[i]) return this.problem(`in literal ${word} (expecting ${quoted(word[i] ?? '')})`);
+      if (this.text[this.at] !== word[i]) return this.problem(`in literal ${word} (expecting '${word[i] ?? ''}')`);
     }
     return null;
   }

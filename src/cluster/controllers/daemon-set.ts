@@ -2,7 +2,6 @@
 import { jsonEqual } from '../../base/json.ts';
 import type { DaemonSet, KubeObject, Node, Pod, k8s } from '../../model/objects.ts';
 import { requiredNodeAffinityMatches } from '../../model/node-affinity.ts';
-import { isStatus } from '../../model/status.ts';
 import { toleratesTaints } from '../../model/tolerations.ts';
 import type { Component } from '../contract/component.ts';
 import { after, type SimTime } from '../../model/time.ts';
@@ -10,7 +9,8 @@ import { claimPods, hearPod, lookForPods, type ClaimState } from './claims.ts';
 import { share } from './deployment-scale.ts';
 import { defineController, keyOf, splitKey, type Controller, type ControllerState } from './framework.ts';
 import { GroupIndex, indexTables, type IndexTables } from './group-index.ts';
-import { availableFrom, byAge, isActive, isDeleted, isNamespaceTerminating, isReady, omitEmpty, podFromTemplate } from './objects.ts';
+import { availableFrom, byAge, isActive, isDeleted, isReady, omitEmpty, podFromTemplate } from './objects.ts';
+import { podAnswered } from './pod-answers.ts';
 import { REVISION_HASH, revisionsOf, truncateHistory, type Revision } from './revisions.ts';
 import { patchStatus } from './status.ts';
 
@@ -203,17 +203,9 @@ export const daemonSetController: Component<State & ControllerState, unknown, Se
     } else if (value === null || prev === null || !jsonEqual(value['spec'], prev['spec'])) lookForPods(self, keyOf(object));
   },
   sync,
-  replied(self, reply, { code, body }) {
-    const [what = '', key = '', name = ''] = reply.split('|');
-    const set = self.plan.view.get('daemonsets.apps', ...splitKey(key));
-    if (set === undefined) return;
-    if (what === 'create' && code < 400) {
-      self.event(set, 'Normal', 'SuccessfulCreate', `Created pod: ${(body as KubeObject).metadata.name}`);
-      self.succeeded(key);
-    } else if (what === 'delete' && code < 400) self.event(set, 'Normal', 'SuccessfulDelete', `Deleted pod: ${name}`);
-    else if (what === 'create' && !isNamespaceTerminating(body)) {
-      self.event(set, 'Warning', 'FailedCreate', `Error creating: ${isStatus(body) ? (body.message ?? '') : ''}`);
-      self.retryLater(key);
-    }
+  replied(self, reply, response) {
+    const answered = reply.split('|');
+    const set = self.plan.view.get('daemonsets.apps', ...splitKey(answered[1] ?? ''));
+    if (set !== undefined) podAnswered(self, set, answered, response);
   },
 });

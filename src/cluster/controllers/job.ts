@@ -1,12 +1,12 @@
 /** Job: Pods that run to their end, until enough have succeeded or too many failed. Follows pkg/controller/job. */
 import { jsonEqual } from '../../base/json.ts';
 import type { Job, KubeObject, Pod, k8s } from '../../model/objects.ts';
-import { isStatus } from '../../model/status.ts';
 import { after, type SimTime } from '../../model/time.ts';
 import type { Component } from '../contract/component.ts';
 import { defineController, keyOf, splitKey, type ControllerState } from './framework.ts';
 import { GroupIndex, indexTables } from './group-index.ts';
-import { isDeleted, isActive, isFinished, isNamespaceTerminating, isReady, omitEmpty, withCondition } from './objects.ts';
+import { isDeleted, isActive, isFinished, isReady, omitEmpty, withCondition } from './objects.ts';
+import { podAnswered } from './pod-answers.ts';
 import { controllerOf } from './objects.ts';
 import { isJobFinished, jobCondition, podsOf, type Self, type State } from './job-state.ts';
 import { countPods, finishedAt, hasFailed, indexOf, TRACKING, type Tally } from './job-tally.ts';
@@ -211,17 +211,9 @@ export const jobController: Component<State & ControllerState, unknown, Self> = 
     if (value === null || prev === null || !jsonEqual(value['spec'], prev['spec']) || value.metadata.deletionTimestamp !== prev.metadata.deletionTimestamp) self.dirty(keyOf(object));
   },
   sync,
-  replied(self, reply, { code, body }) {
-    const [what = '', key = '', name = ''] = reply.split('|');
-    const job = self.plan.view.get('jobs.batch', ...splitKey(key));
-    if (job === undefined) return;
-    if (what === 'create' && code < 400) {
-      self.event(job, 'Normal', 'SuccessfulCreate', `Created pod: ${(body as KubeObject).metadata.name}`);
-      self.succeeded(key);
-    } else if (what === 'create' && !isNamespaceTerminating(body)) {
-      self.event(job, 'Warning', 'FailedCreate', `Error creating: ${isStatus(body) ? (body.message ?? '') : ''}`);
-      self.retryLater(key);
-    }
-    if (what === 'delete' && code < 400) self.event(job, 'Normal', 'SuccessfulDelete', `Deleted pod: ${name}`);
+  replied(self, reply, response) {
+    const answered = reply.split('|');
+    const job = self.plan.view.get('jobs.batch', ...splitKey(answered[1] ?? ''));
+    if (job !== undefined) podAnswered(self, job, answered, response);
   },
 });

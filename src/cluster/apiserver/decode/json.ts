@@ -1,8 +1,8 @@
 /** JSON text -> a value, keeping numbers as written and keys that come twice; what is wrong is said as Go's scanner says it. */
+import { quote } from '../../../base/go-quote.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { NumberText } from './number.ts';
 import type { ParsedBody } from './body.ts';
-import { quote } from '../validation/go/values.ts';
 
 /** Go's decoder stops at this depth. */
 const DEEPEST = 10_000;

@@ -2,13 +2,13 @@
  * Any JSON value -> an object of a type, as Go's decoder fills a struct and its encoder writes it back: unknown fields are told
  * and dropped, null is nothing, empty values are left out where Go leaves them out. Follows sigs.k8s.io/json.
  */
+import { quote } from '../../../base/go-quote.ts';
 import { base64Bytes, base64OfBytes } from '../../../base/bytes.ts';
 import { isObject } from '../../../base/json.ts';
 import type { Field, ListType, MapType, ScalarType, StructType, Type } from '../../../model/schema.ts';
 import { NumberText } from './number.ts';
 import { converterError } from './converter.ts';
 import { decodeBase64Error, decodeInteger, decodeQuantity, decodeTime, kindOf } from './scalars.ts';
-import { quote } from '../validation/go/values.ts';
 
 interface Unmarshalled {
   readonly value: Readonly<Record<string, unknown>>;

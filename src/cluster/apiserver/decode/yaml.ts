@@ -1,8 +1,8 @@
 /** YAML text -> a value, as sigs.k8s.io/yaml turns it into JSON for the API server. */
+import { quote } from '../../../base/go-quote.ts';
 import { isObject } from '../../../base/json.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { readFirst } from '../../../manifest/index.ts';
-import { quote } from '../validation/go/values.ts';
 import type { ParsedBody } from './body.ts';
 
 export function parseYaml(text: string): Result<ParsedBody, string> {

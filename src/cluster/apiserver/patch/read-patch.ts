@@ -1,4 +1,5 @@
 /** The body of a patch -> its value, or what the API server says of it. Follows endpoints/handlers/patch.go. */
+import { quote } from '../../../base/go-quote.ts';
 import { isObject } from '../../../base/json.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { badRequest, failure, type Status } from '../../../model/status.ts';
@@ -8,7 +9,6 @@ import type { ParsedBody } from '../decode/body.ts';
 import { parseText, tooLarge } from '../decode/index.ts';
 import { kindOf } from '../decode/scalars.ts';
 import { plain } from '../decode/unmarshal.ts';
-import { quote } from '../validation/go/values.ts';
 
 const MOST_OPERATIONS = 10_000;
 

@@ -1,7 +1,8 @@
 /** Field errors as validation collects them. Messages follow apimachinery's pkg/util/validation/field/errors.go. */
+import { quote } from '../../../base/go-quote.ts';
 import type { FieldPath } from '../../../model/field-path.ts';
 import type { Complaints } from '../../../model/names.ts';
-import { goJson, jsonText, plainJson, quote } from './go/values.ts';
+import { goJson, jsonText, plainJson } from './go/values.ts';
 
 type FieldErrorReason =
   | 'FieldValueRequired'

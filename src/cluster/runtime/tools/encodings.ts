@@ -1,8 +1,6 @@
 /** Tools that write bytes in letters: base64, base32, uuencode, uudecode. */
-import { closeFd, openPath, WRITE } from '../kernel/descriptors.ts';
-import { isErrno, strerror } from '../kernel/errno.ts';
-import { print } from '../kernel/print.ts';
-import { contents, getopt, linesOf, usage } from './options.ts';
+import { isErrno } from '../kernel/errno.ts';
+import { contents, getopt, linesOf, usage, writeTo } from './options.ts';
 import type { Io, Tool } from './tool.ts';
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
@@ -140,17 +138,6 @@ const uudecode: Tool = (io) => {
   const body = lines.slice(from + 1, lines.findIndex((line, i) => i > from && (line === 'end' || line === '====')));
   const text = head[1] === undefined ? body.filter((line) => line !== '`').map(uuDecode).join('') : fromBase64(body.join('')).data;
   const name = opt.value('o') ?? head[2] ?? '';
-  if (name === '-' || name === '/dev/stdout') {
-    io.out(text);
-    return 0;
-  }
-  const fd = openPath(io.k, io.p, name, WRITE);
-  if (isErrno(fd)) {
-    io.error(`can't open '${name}': ${strerror(fd)}`);
-    return 1;
-  }
-  print(io.k, io.p, fd, text);
-  closeFd(io.k, io.p, fd);
-  return 0;
+  return writeTo(io, name === '-' || name === '/dev/stdout' ? undefined : name, text);
 };
 export const encodingTools: Readonly<Record<string, Tool>> = { base64, base32, uuencode, uudecode };

@@ -1,4 +1,7 @@
-/** Options of tools, as getopt takes them, and the words for a wrong one. */
+/** What most tools begin and end with: options as getopt takes them, the contents of the files that are named, and where the result goes. */
+import { closeFd, openPath, WRITE } from '../kernel/descriptors.ts';
+import { isErrno, strerror } from '../kernel/errno.ts';
+import { print } from '../kernel/print.ts';
 import type { Io } from './tool.ts';
 
 export interface Given {
@@ -84,4 +87,19 @@ export function linesOf(data: string): string[] {
   const lines = data.split('\n');
   if (data.endsWith('\n')) lines.pop();
   return lines;
+}
+/** A tool's result to a file, where one is named, else to standard output. */
+export function writeTo(io: Io, path: string | undefined, data: string): number {
+  if (path === undefined) {
+    io.out(data);
+    return 0;
+  }
+  const fd = openPath(io.k, io.p, path, WRITE);
+  if (isErrno(fd)) {
+    io.error(`can't open '${path}': ${strerror(fd)}`);
+    return 1;
+  }
+  print(io.k, io.p, fd, data);
+  closeFd(io.k, io.p, fd);
+  return 0;
 }

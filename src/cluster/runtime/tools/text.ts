@@ -1,12 +1,9 @@
 /** Tools on lines of text: wc, sort, uniq, cut, tr, and their smaller kin. */
 import { byText } from '../../../base/order.ts';
-import { cantOpen, contents, getopt, linesOf, usage } from './options.ts';
-import type { Io, Tool } from './tool.ts';
+import { cantOpen, contents, getopt, linesOf, usage, writeTo } from './options.ts';
+import type { Tool } from './tool.ts';
 import { characters } from './columns.ts';
 import { unescape } from './echo.ts';
-import { openPath, WRITE } from '../kernel/descriptors.ts';
-import { isErrno, strerror } from '../kernel/errno.ts';
-import { print } from '../kernel/print.ts';
 
 /** How wide a line is shown: a tab goes to the next eighth column. */
 const columnsOf = (line: string): number => characters(line).reduce((at, ch) => (ch === '\t' ? at + 8 - (at % 8) : at + 1), 0);
@@ -122,22 +119,8 @@ const sort: Tool = (io) => {
   const sorted = lines.map((line, i) => ({ line, i })).sort((a, b) => full(a.line, b.line) || a.i - b.i).map(({ line }) => line);
   const kept = opt.has('u') ? sorted.filter((line, i) => i === 0 || byKeys(sorted[i - 1] ?? '', line) !== 0) : sorted;
   const end = opt.has('z') ? '\0' : '\n';
-  return deliver(io, opt.value('o'), kept.map((line) => line + end).join(''));
+  return writeTo(io, opt.value('o'), kept.map((line) => line + end).join(''));
 };
-/** To a file, where one is named, else to standard output. */
-function deliver(io: Io, path: string | undefined, data: string): number {
-  if (path === undefined) {
-    io.out(data);
-    return 0;
-  }
-  const fd = openPath(io.k, io.p, path, WRITE);
-  if (isErrno(fd)) {
-    io.error(`can't open '${path}': ${strerror(fd)}`);
-    return 1;
-  }
-  print(io.k, io.p, fd, data);
-  return 0;
-}
 
 const uniq: Tool = (io) => {
   const opt = getopt(io, 'cduif:s:w:z');
@@ -156,7 +139,7 @@ const uniq: Tool = (io) => {
     else groups.push({ line, key: key(line), count: 1 });
   }
   const shown = groups.filter(({ count }) => (opt.has('d') ? count > 1 : true) && (opt.has('u') ? count === 1 : true));
-  return deliver(io, opt.rest[1], shown.map(({ line, count }) => `${opt.has('c') ? `${String(count).padStart(7)} ` : ''}${line}\n`).join(''));
+  return writeTo(io, opt.rest[1], shown.map(({ line, count }) => `${opt.has('c') ? `${String(count).padStart(7)} ` : ''}${line}\n`).join(''));
 };
 
 interface Range {

@@ -1,10 +1,10 @@
 /** When a Job has failed or succeeded. Follows validatePodFailurePolicy and validateSuccessPolicy. */
+import { quote } from '../../../../base/go-quote.ts';
 import type { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
 import { byteLength } from '../../../../model/names.ts';
 import { asJson, type FieldErrors } from '../errors.ts';
 import { notNegative, qualifiedName } from '../common.ts';
-import { quote } from '../go/values.ts';
 import { has, items, number, numbers, object, optional, struct, text } from '../values.ts';
 
 const ACTIONS = ['Count', 'FailIndex', 'FailJob', 'Ignore'];

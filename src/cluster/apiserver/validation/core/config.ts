@@ -6,7 +6,7 @@ import type { k8s } from '../../../../model/objects.ts';
 import { byteLength, configKeyComplaints, dnsLabelComplaints } from '../../../../model/names.ts';
 import type { FieldErrors } from '../errors.ts';
 import { METADATA, ROOT, SPEC, STATUS, checkName, immutable } from '../common.ts';
-import { jsonProblem } from '../go/json-syntax.ts';
+import { jsonObjectProblem } from '../go/json-syntax.ts';
 import { goEqual } from '../go/values.ts';
 import { finalizerName } from '../metadata.ts';
 import { as, checkMeta, checkMetaUpdate, clusterWide, namespaced, type KindRules } from '../rules.ts';
@@ -86,7 +86,7 @@ function secret(errors: FieldErrors, given: k8s.Secret): void {
 }
 function dockerLogin(errors: FieldErrors, path: FieldPath, encoded: unknown): void {
   if (typeof encoded !== 'string') return errors.required(path);
-  const problem = jsonProblem(decodeBase64(encoded));
+  const problem = jsonObjectProblem(decodeBase64(encoded));
   if (problem !== '') errors.invalid(path, '<secret contents redacted>', problem);
 }
 

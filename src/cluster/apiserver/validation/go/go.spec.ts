@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { goDiff, unifiedDiff } from './diff.ts';
-import { jsonProblem } from './json-syntax.ts';
-import { goEqual, goJson, plainJson, quote } from './values.ts';
+import { jsonObjectProblem } from './json-syntax.ts';
+import { quote } from '../../../../base/go-quote.ts';
+import { goEqual, goJson, plainJson } from './values.ts';
 
 describe('values as Go prints them', () => {
   const printed = [
@@ -54,7 +55,10 @@ describe('what is said of a text that is no JSON', () => {
     { text: '{a:1}', want: "invalid character 'a' looking for beginning of object key string" },
     { text: '{"a":1} x', want: "invalid character 'x' after top-level value" },
     { text: 'trap', want: "invalid character 'a' in literal true (expecting 'u')" },
+    { text: "{'a': 1}", want: "invalid character '\\'' looking for beginning of object key string" },
+    { text: '{"a": é}', want: "invalid character 'Ã' looking for beginning of value" },
+    { text: '"\x01"', want: "invalid character '\\x01' in string literal" },
     { text: '[1]', want: 'json: cannot unmarshal array into Go value of type map[string]interface {}' },
   ];
-  for (const { text, want } of cases) test(text === '' ? 'an empty text' : text, () => expect(jsonProblem(text)).toBe(want));
+  for (const { text, want } of cases) test(text === '' ? 'an empty text' : text, () => expect(jsonObjectProblem(text)).toBe(want));
 });

@@ -7,15 +7,6 @@ type Fields = Readonly<Record<string, unknown>>;
 const NOTHING: Fields = {};
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const ESCAPES: Readonly<Record<string, string>> = { '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v', '"': '\\"', '\\': '\\\\' };
-const escape = (letter: string, code: number, digits: number): string => `\\${letter}${code.toString(16).padStart(digits, '0')}`;
-/** %q of a string: what cannot be printed is escaped, spaces other than the plain one among it. */
-export const quote = (text: string): string =>
-  `"${text.replace(/[\p{C}\p{Zl}\p{Zp}"\\]|(?! )\p{Zs}/gu, char => {
-    const code = char.codePointAt(0) ?? 0;
-    return ESCAPES[char] ?? (code < 0x80 ? escape('x', code, 2) : code < 0x10000 ? escape('u', code, 4) : escape('U', code, 8));
-  })}"`;
-
 /** encoding/json of a string: it also escapes what HTML minds. */
 export const jsonText = (text: string): string =>
   JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,11 +1,11 @@
 /** A Pod's spec, of a Pod or of a template: every rule in the order in which the API server applies it. Follows ValidatePodSpec. */
+import { quote } from '../../../../base/go-quote.ts';
 import type { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
 import { dnsSubdomainComplaints, inRange } from '../../../../model/names.ts';
 import type { ValidationContext } from '../context.ts';
 import type { FieldErrors } from '../errors.ts';
 import { checkName, dnsSubdomain, labels, qualifiedName, requiredWord } from '../common.ts';
-import { quote } from '../go/values.ts';
 import { has, items, object, optional, text } from '../values.ts';
 import { MIRROR, type Annotations } from './annotations.ts';
 import { validateAffinity, validateSpread } from './affinity.ts';

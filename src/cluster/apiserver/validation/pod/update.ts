@@ -1,4 +1,5 @@
 /** What may change in a Pod once it exists. Follows ValidatePodUpdate and ValidatePodEphemeralContainersUpdate. */
+import { quote } from '../../../../base/go-quote.ts';
 import type { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
 import { inRange } from '../../../../model/names.ts';
@@ -6,7 +7,7 @@ import type { ValidationContext } from '../context.ts';
 import { FieldErrors, asJson, asType } from '../errors.ts';
 import { METADATA, ROOT, SPEC } from '../common.ts';
 import { goDiff } from '../go/diff.ts';
-import { goEqual, quote } from '../go/values.ts';
+import { goEqual } from '../go/values.ts';
 import { validateMetaUpdate } from '../metadata.ts';
 import { items, map, object, optional, size, struct, text } from '../values.ts';
 import { MIRROR, annotationsOf, validatePodAnnotationUpdates, validatePodAnnotations } from './annotations.ts';
