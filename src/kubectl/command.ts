@@ -19,7 +19,7 @@ export type Completes = 'resources' | 'types' | 'pods' | 'nodes' | 'files' | 'co
 export interface Command {
   readonly name: string;
   readonly aliases?: readonly string[];
-  /** What follows `kubectl ` in the usage line; flags as `[flags]` are added unless this names them or `plainUsage` is set. */
+  /** What follows `kubectl ` in the usage line; `[flags]` is added only with `flagsInUse`. */
   readonly use: string;
   /** In words of our own. */
   readonly summary: string;

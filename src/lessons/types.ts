@@ -1,4 +1,4 @@
-/** What a lesson is, once its files have been read and found good. The format: docs of lesson-format 1. */
+/** What a lesson is, once its files have been read and found good. The format is told in content/README.md. */
 import type { Duration } from '../model/time.ts';
 import type { Pointer } from './pointing.ts';
 

@@ -45,18 +45,20 @@ function containerLimits(container: Container): Map<string, number> {
 
 export function podRequests(pod: Pod, assumeDefaults = false): Amounts {
   const { containerStatuses, initContainerStatuses } = pod.status;
-  return inAll(pod, 'requests', (container, isInit) => containerRequests(container, isInit ? initContainerStatuses : containerStatuses, assumeDefaults));
+  return inAll(pod, 'requests', (container, kind) => containerRequests(container, kind === 'init' ? initContainerStatuses : containerStatuses, assumeDefaults));
 }
+/** What its spec alone asks for, whatever its containers were granted: what a node weighs before it takes a Pod. */
+export const specRequests = (pod: Pod): Amounts => inAll(pod, 'requests', container => containerRequests(container, undefined, false));
 export const podLimits = (pod: Pod): Amounts => inAll(pod, 'limits', containerLimits);
 
 /** Containers add up; init containers run one by one beside the sidecars started before them; the Pod's own figures override. */
-function inAll(pod: Pod, field: 'requests' | 'limits', amountsOf: (container: Container, isInit: boolean) => Map<string, number>): Amounts {
+function inAll(pod: Pod, field: 'requests' | 'limits', amountsOf: (container: Container, kind: 'regular' | 'init') => Map<string, number>): Amounts {
   const sum = new Map<string, number>();
-  for (const container of pod.spec.containers) addTo(sum, amountsOf(container, false));
+  for (const container of pod.spec.containers) addTo(sum, amountsOf(container, 'regular'));
   const sidecars = new Map<string, number>();
   const atStart = new Map<string, number>();
   for (const container of pod.spec.initContainers ?? []) {
-    const own = amountsOf(container, true);
+    const own = amountsOf(container, 'init');
     if (isSidecar(container)) {
       addTo(sum, own);
       addTo(sidecars, own);

@@ -1,4 +1,4 @@
-/** What a person can do: apply, type, call, select, open, reset. Lessons: lesson-actions.ts. */
+/** What a person can do: apply, type, call, select, open, reset. Lessons: lessons/actions.ts. */
 import { debounceTime } from './debounce.ts';
 import { standardSandbox } from '../cluster/engine/presets.ts';
 import type { PictureLayer } from '../lessons/types.ts';

@@ -1,46 +1,27 @@
 /** What a node checks before it takes a Pod. Follows pkg/kubelet/lifecycle/predicate.go. */
 import { byText } from '../../base/order.ts';
-import { milliValue, wholeValue } from '../../model/quantity.ts';
+import { requiredNodeAffinityMatches } from '../../model/node-affinity.ts';
+import { amountOf, specRequests } from '../../model/pod-requests.ts';
+import { wholeValue } from '../../model/quantity.ts';
+import { toleratesTaint } from '../../model/tolerations.ts';
 import type { k8s, Node, Pod } from '../../model/objects.ts';
-import { kindOfInit, patch } from './kit.ts';
+import { patch } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { isCritical, qosOf } from './qos.ts';
-import { matchesNodeSelector } from './node-selector.ts';
 import type { NodeRecord, NodeUsage, Worker } from './state.ts';
 
 type Amounts = Readonly<Record<string, number>>;
-const amount = (resource: string, text: string): number => (resource === 'cpu' ? milliValue(text) : wholeValue(text));
-
-function add(into: Record<string, number>, resources: Readonly<Record<string, string>> | undefined): void {
-  for (const [name, text] of Object.entries(resources ?? {})) into[name] = (into[name] ?? 0) + amount(name, text);
-}
-function atLeast(into: Record<string, number>, other: Amounts): void {
-  for (const [name, value] of Object.entries(other)) into[name] = Math.max(into[name] ?? 0, value);
-}
-
+/** The order in which a node looks for room; the others follow. */
+const FIRST = ['cpu', 'memory', 'ephemeral-storage'];
+const rank = (resource: string): number => (FIRST.includes(resource) ? FIRST.indexOf(resource) : FIRST.length);
 const requestCache = new WeakMap<Pod['spec'], Amounts>();
-/** What a Pod asks of its node: the sum of its containers, or of an init container beside the sidecars before it. */
-export function requestsOf({ spec }: Pod): Amounts {
-  const known = requestCache.get(spec);
+/** What a Pod asks of its node. Follows plugins/noderesources fitsRequest. */
+export function requestsOf(pod: Pod): Amounts {
+  const known = requestCache.get(pod.spec);
   if (known !== undefined) return known;
-  const total: Record<string, number> = {};
-  const most: Record<string, number> = {};
-  const sidecars: Record<string, number> = {};
-  for (const container of spec.containers) add(total, container.resources?.requests);
-  for (const container of spec.initContainers ?? []) {
-    if (kindOfInit(container) === 'sidecar') {
-      add(sidecars, container.resources?.requests);
-      add(total, container.resources?.requests);
-      continue;
-    }
-    const beside = { ...sidecars };
-    add(beside, container.resources?.requests);
-    atLeast(most, beside);
-  }
-  atLeast(total, most);
-  add(total, spec.overhead);
-  requestCache.set(spec, total);
-  return total;
+  const made = Object.fromEntries([...specRequests(pod)].sort(([a], [b]) => rank(a) - rank(b)));
+  requestCache.set(pod.spec, made);
+  return made;
 }
 
 interface Insufficient {
@@ -72,7 +53,7 @@ export function insufficient(kit: Kit, worker: Worker, resize = false): Insuffic
   const asked = Object.entries(requestsOf(worker.pod));
   // A resize names memory before CPU.
   for (const [name, requested] of resize ? asked.sort(([a], [b]) => byText(b, a)) : asked) {
-    const capacity = amount(name, allocatable[name] ?? '0');
+    const capacity = amountOf(name, allocatable[name] ?? '0');
     if (requested > capacity && resize) return { resource: name, infeasible: true, message: `Node didn't have enough capacity: ${name}, requested: ${requested}, capacity: ${capacity}` };
     if (requested > 0 && used(name) + requested > capacity) return {
       resource: name, infeasible: false, message: `Node didn't have enough resource: ${name}, requested: ${requested}, used: ${used(name)}, capacity: ${capacity}`,
@@ -87,9 +68,7 @@ function portsClash(a: k8s.ContainerPort, b: k8s.ContainerPort): boolean {
   return a.hostPort === b.hostPort && (a.protocol ?? 'TCP') === (b.protocol ?? 'TCP') && (one === other || one === '0.0.0.0' || other === '0.0.0.0');
 }
 
-const tolerates = (taint: k8s.Taint, tolerations: readonly k8s.Toleration[] = []): boolean =>
-  tolerations.some(({ key, operator, value, effect }) => (effect === undefined || effect === '' || effect === taint.effect) && (key === undefined || key === '' || key === taint.key)
-    && (operator === 'Exists' || (value ?? '') === (taint.value ?? '')));
+const tolerates = (taint: k8s.Taint, tolerations: readonly k8s.Toleration[] = []): boolean => tolerations.some((each) => toleratesTaint(each, taint));
 
 interface Rejection {
   readonly reason: string;
@@ -123,7 +102,7 @@ export function admit(kit: Kit, worker: Worker): Rejection | null {
   if (sysctl !== null) return sysctl;
   const short = insufficient(kit, worker);
   if (short !== null) return { reason: `OutOf${short.resource}`, message: short.message };
-  if (node !== undefined && !matchesNodeSelector(pod, node)) return { reason: 'NodeAffinity', message: "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector" };
+  if (node !== undefined && !requiredNodeAffinityMatches(pod, node)) return { reason: 'NodeAffinity', message: "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector" };
   const mine = hostPorts(pod);
   for (const other of mine.length === 0 ? [] : kit.state.workers.values())
     if (other.node === worker.node && other.uid !== worker.uid && other.mayRun && hostPorts(other.pod).some((port) => mine.some((each) => portsClash(each, port))))

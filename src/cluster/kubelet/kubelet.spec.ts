@@ -70,6 +70,15 @@ describe('a Pod as the kubelet runs it', () => {
       expect(short(get(sim, 'app'))).toBe(want);
     });
 
+  test('a node looks for CPU before memory, and counts what a Pod asks for as a whole', () => {
+    const sim = cluster();
+    apply(sim, 'both', { nodeName: 'node-1', containers: [sleep(3600, { resources: { requests: { memory: '1Ti', cpu: '100' } } })] });
+    apply(sim, 'whole', { nodeName: 'node-1', resources: { requests: { cpu: '100' } }, containers: [sleep(3600)] });
+    run(sim, 1);
+    expect(get(sim, 'both')?.status.reason).toBe('OutOfcpu');
+    expect(get(sim, 'whole')?.status).toMatchObject({ reason: 'OutOfcpu', message: "Pod was rejected: Node didn't have enough resource: cpu, requested: 100000, used: 0, capacity: 2000" });
+  });
+
   test('a node says why it turned a Pod away', () => {
     const sim = cluster();
     apply(sim, 'app', { nodeName: 'node-1', containers: [sleep(3600, { resources: { requests: { cpu: '100' } } })] });

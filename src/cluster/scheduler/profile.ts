@@ -23,7 +23,7 @@ export interface ProfileEntry {
   readonly weight: number;
 }
 
-// Follows pkg/scheduler/apis/config/v1/default_plugins.go. Preemption (DefaultPreemption) is preemption.ts, binding (DefaultBinder) is binding.ts.
+// Follows pkg/scheduler/apis/config/v1/default_plugins.go. Preemption (DefaultPreemption) is preemption.ts, binding (DefaultBinder) is in writes.ts.
 export const defaultProfile: readonly ProfileEntry[] = [
   { plugin: schedulingGates, weight: 0 },
   { plugin: nodeUnschedulable as Plugin, weight: 0 },

@@ -30,7 +30,7 @@ export class Jobs {
   /** The trace up to here has been looked at. */
   private seen: TraceSerial | null = null;
 
-  /** `firstId`: jobs of two clusters that stand side by side have names of their own. */
+  /** `nextId` is the first job's number: jobs of two clusters that stand side by side have numbers of their own. */
   constructor(private simulation: Simulation, private nextId = 1) {}
 
   get followingId(): number {
