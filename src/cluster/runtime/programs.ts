@@ -2,6 +2,7 @@
 import { callerProgram } from './cri/calls.ts';
 import { forwardProgram } from './cri/forward.ts';
 import type { Program } from './kernel/context.ts';
+import { print } from './kernel/print.ts';
 import { shellProgram } from './shell/index.ts';
 import { execProgram, exitProgram } from './tools/tool.ts';
 import { sleepProgram } from './tools/sleep.ts';
@@ -10,7 +11,8 @@ import { redisCli, redisServer } from './images/redis.ts';
 import { serverPrograms } from './images/servers.ts';
 import { nginxProgram } from './images/nginx.ts';
 import { nginxWorkerProgram } from './images/nginx-worker.ts';
-import { catProgram, headProgram, tailProgram, teeProgram, yesProgram } from './tools/pump.ts';
+import { catProgram, headProgram, teeProgram, yesProgram } from './tools/pump.ts';
+import { tailProgram } from './tools/tail.ts';
 import { awk } from './tools/awk-tool.ts';
 import { archiveTools } from './tools/archive.ts';
 import { tarTools } from './tools/tar.ts';
@@ -35,6 +37,8 @@ import { sed } from './tools/sed.ts';
 import { systemTools } from './tools/system.ts';
 import { columnTools } from './tools/columns.ts';
 import { textTools } from './tools/text.ts';
+import { APPLETS } from './tools/names.ts';
+import { usage } from './tools/options.ts';
 import { toolProgram } from './tools/tool.ts';
 import type { Tool } from './tools/tool.ts';
 
@@ -72,4 +76,16 @@ const ALL: readonly Program[] = [
   redisCli,
   ...Object.entries(TOOLS).map(([name, tool]) => toolProgram(name, tool, spawnError(name))),
 ];
-export const PROGRAMS: ReadonlyMap<string, Program> = new Map(ALL.map((program) => [program.name, program]));
+/** Every tool of busybox answers `--help`, but for those that print or judge whatever they are given. */
+const HELPLESS = new Set(['echo', 'printf', 'test', '[', '[[', 'true', 'false', 'expr', 'kill', 'pwd', 'sh', 'ash', 'yes']);
+const HELPFUL = new Set(APPLETS.filter((name) => !HELPLESS.has(name)));
+const helping = (program: Program): Program => ({
+  ...program,
+  start: (k, p) => (p.argv[1] === '--help' ? null : program.start(k, p)),
+  run: (k, p, steps) => {
+    if (p.argv[1] !== '--help') return program.run(k, p, steps);
+    usage({ rawError: (text) => void print(k, p, 2, text) }, `${program.name} [OPTION]... [ARG]...`);
+    return { turn: 'exit', code: 0 };
+  },
+});
+export const PROGRAMS: ReadonlyMap<string, Program> = new Map(ALL.map((program) => [program.name, HELPFUL.has(program.name) ? helping(program) : program]));

@@ -1,4 +1,7 @@
-/** Arithmetic of $((...)) in 64 bits, as busybox' shell/math.c has it: every part is worked out, also what && and || or ?: do not take. */
+/**
+ * Arithmetic of $((...)) in 64 bits, as busybox' shell/math.c has it: every part is worked out, also what && and || or ?: do not take,
+ * and a variable is read when the operator that takes it is applied, after what stands to the right of it.
+ */
 
 export class ArithmeticError extends Error {}
 /** How variables are read and written. */
@@ -12,6 +15,8 @@ const BINARY: readonly (readonly string[])[] = [['||'], ['&&'], ['|'], ['^'], ['
 const ASSIGN = new Set(['=', '+=', '-=', '*=', '/=', '%=', '<<=', '>>=', '&=', '^=', '|=']);
 const TOKEN = /\s*(?:(\d+#[0-9A-Za-z@_]*|0[xX][0-9a-fA-F]+|\d+[0-9A-Za-z_]*)|([A-Za-z_]\w*)|(<<=|>>=|\+\+|--|\*\*|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&^|]=|[-+*/%<>=!~&^|?:(),]))/y;
 const MAX_DEPTH = 32;
+/** A value, or the name of a variable that has not been read yet. */
+type Operand = bigint | string;
 
 interface Tok {
   readonly kind: 'number' | 'name' | 'op' | 'end';
@@ -69,7 +74,7 @@ class Evaluator {
   }
   all(): bigint {
     if (this.peek().kind === 'end') return 0n;
-    const value = this.comma();
+    const value = this.read(this.comma());
     if (this.peek().kind !== 'end') throw new ArithmeticError(this.peek().text === ':' ? 'malformed ?: operator' : 'arithmetic syntax error');
     return value;
   }
@@ -81,17 +86,17 @@ class Evaluator {
     this.at += 1;
     return true;
   }
-  private comma(): bigint {
+  private comma(): Operand {
     let value = this.assignment();
     while (this.eat(',')) value = this.assignment();
     return value;
   }
-  private assignment(): bigint {
+  private assignment(): Operand {
     const name = this.peek();
     const op = this.tokens[this.at + 1];
     if (name.kind !== 'name' || op?.kind !== 'op' || !ASSIGN.has(op.text)) return this.ternary();
     this.at += 2;
-    const right = this.assignment();
+    const right = this.read(this.assignment());
     const value = op.text === '=' ? right : this.apply(op.text.slice(0, -1), this.value(name.text), right);
     this.store(name.text, value);
     return value;
@@ -99,15 +104,16 @@ class Evaluator {
   private store(name: string, value: bigint): void {
     this.vars.set(name, value.toString());
   }
-  private ternary(): bigint {
+  private ternary(): Operand {
     const test = this.binary(0);
     if (!this.eat('?')) return test;
+    const is = this.read(test);
     const yes = this.binary(0);
     if (!this.eat(':')) throw new ArithmeticError('malformed ?: operator');
     const no = this.ternary();
-    return test === 0n ? no : yes;
+    return is === 0n ? no : yes;
   }
-  private binary(level: number): bigint {
+  private binary(level: number): Operand {
     const ops = BINARY[level];
     if (ops === undefined) return this.power();
     let left = this.binary(level + 1);
@@ -115,39 +121,38 @@ class Evaluator {
       const op = this.peek();
       if (op.kind !== 'op' || !ops.includes(op.text)) return left;
       this.at += 1;
-      left = this.apply(op.text, left, this.binary(level + 1));
+      const right = this.read(this.binary(level + 1));
+      left = this.apply(op.text, this.read(left), right);
     }
   }
-  private power(): bigint {
-    const base = this.unary();
-    if (!this.eat('**')) return base;
-    const exponent = this.power();
+  private power(): Operand {
+    const operand = this.unary();
+    if (!this.eat('**')) return operand;
+    const exponent = this.read(this.power());
+    const base = this.read(operand);
     if (exponent < 0n) throw new ArithmeticError('exponent less than 0');
     let value = 1n;
     for (let i = 0n; i < exponent && i < 100_000n; i++) value = wrap(value * base);
     return value;
   }
-  private unary(): bigint {
+  private unary(): Operand {
     const op = this.peek();
     if (op.kind === 'op' && (op.text === '++' || op.text === '--')) {
       this.at += 1;
       const name = this.peek();
-      if (name.kind !== 'name') {
-        const value = this.unary();
-        return value;
-      }
+      if (name.kind !== 'name') return this.unary();
       this.at += 1;
       const value = wrap(this.value(name.text) + (op.text === '++' ? 1n : -1n));
       this.store(name.text, value);
       return value;
     }
-    if (this.eat('-')) return wrap(-this.unary());
+    if (this.eat('-')) return wrap(-this.read(this.unary()));
     if (this.eat('+')) return this.unary();
-    if (this.eat('!')) return this.unary() === 0n ? 1n : 0n;
-    if (this.eat('~')) return wrap(~this.unary());
+    if (this.eat('!')) return this.read(this.unary()) === 0n ? 1n : 0n;
+    if (this.eat('~')) return wrap(~this.read(this.unary()));
     return this.primary();
   }
-  private primary(): bigint {
+  private primary(): Operand {
     const token = this.peek();
     this.at += 1;
     if (token.kind === 'number') return toNumber(token.text);
@@ -157,10 +162,14 @@ class Evaluator {
       return value;
     }
     if (token.kind !== 'name') throw new ArithmeticError('arithmetic syntax error');
+    const step = this.eat('++') ? 1n : this.eat('--') ? -1n : 0n;
+    if (step === 0n) return token.text;
     const value = this.value(token.text);
-    if (this.eat('++')) this.store(token.text, wrap(value + 1n));
-    else if (this.eat('--')) this.store(token.text, wrap(value - 1n));
+    this.store(token.text, wrap(value + step));
     return value;
+  }
+  private read(operand: Operand): bigint {
+    return typeof operand === 'string' ? this.value(operand) : operand;
   }
   /** A variable's value is itself an expression. */
   private value(name: string): bigint {

@@ -154,11 +154,12 @@ function plain(sh: Shell, part: VarPart, value: string | null, splits: boolean):
 function slice(sh: Shell, value: string, word: Word): string {
   const expression = expandText(sh, word);
   const colon = /^((?:[^:?]|\?[^:]*:)*):([^]*)$/.exec(expression);
-  let from = Number(arithmetic(sh, colon?.[1] ?? expression));
-  if (from < 0) from = Math.max(0, value.length + from);
-  if (colon === null) return value.slice(from);
-  const length = Number(arithmetic(sh, colon[2] ?? ''));
-  return length < 0 ? value.slice(from, Math.max(from, value.length + length)) : value.slice(from, from + length);
+  const start = Number(arithmetic(sh, colon?.[1] ?? expression));
+  const from = start < 0 ? value.length + start : start;
+  if (from < 0) return '';
+  const asked = colon === null ? value.length : Number(arithmetic(sh, colon[2] ?? ''));
+  const length = asked < 0 ? value.length - from + asked : asked;
+  return length < 0 ? value.slice(from) : value.slice(from, from + length);
 }
 /** How many characters a text of bytes holds. */
 const characters = (bytes: string): number => bytes.replace(/[\x80-\xbf]/g, '').length;

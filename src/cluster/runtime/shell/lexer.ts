@@ -116,8 +116,7 @@ export abstract class Lexer {
       this.inQuotes += 1;
       this.scan(pieces, 'double', '"');
       this.inQuotes -= 1;
-    } else if (ch === '"' && syntax === 'arithmetic') return;
-    else if (ch === '$') this.dollar(pieces, syntax);
+    } else if (ch === '$') this.dollar(pieces, syntax);
     else if (ch === '`') pieces.add({ p: 'command', body: this.backquote(syntax === 'double' || syntax === 'arithmetic'), quoted: quoting });
     else pieces.text(ch, quoting);
   }

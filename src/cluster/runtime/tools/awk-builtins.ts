@@ -32,6 +32,9 @@ const replacement = (text: string, withGroups: boolean) => (groups: readonly (st
 /** So many arguments a builtin wants. */
 const LEAST: Readonly<Record<string, number>> = { atan2: 2, substr: 2, index: 2, split: 2, sub: 2, gsub: 2, gensub: 3, match: 2, tolower: 1, toupper: 1, and: 2, or: 2, xor: 2, lshift: 2, rshift: 2, compl: 1 };
 
+/** A number as 64 bits without a sign. */
+const bits = (value: number): bigint => (Number.isFinite(value) ? BigInt.asUintN(64, BigInt(Math.trunc(value))) : 0n);
+
 export function callBuiltin(awk: Awk, name: string, args: readonly Expr[]): Val {
   const value = (i: number): Val | undefined => (args[i] === undefined ? undefined : awk.eval(args[i]));
   const text = (i: number): string => toText(value(i), awk.text('CONVFMT'));
@@ -49,7 +52,7 @@ export function callBuiltin(awk: Awk, name: string, args: readonly Expr[]): Val 
       const from = Math.max(0, Math.round(number(1)) - 1);
       return whole.slice(from, args[2] === undefined ? undefined : from + Math.max(0, Math.round(number(2))));
     }
-    case 'index': return text(0).indexOf(text(1)) + 1;
+    case 'index': return text(1) === '' ? 0 : text(0).indexOf(text(1)) + 1;
     case 'split': return split(awk, args, text(0));
     case 'sub': case 'gsub': {
       const [pattern, by, target = { e: 'field', of: { e: 'number', value: 0 } } as const] = args;
@@ -96,12 +99,12 @@ function rest(awk: Awk, name: string, text: (i: number) => string, number: (i: n
     case 'systime': return Math.floor(awk.now() / 1000);
     case 'strftime': return strftime(args[0] === undefined ? '%a %b %e %H:%M:%S %Z %Y' : text(0), args[1] === undefined ? awk.now() : number(1) * 1000);
     case 'mktime': return Math.floor((parseDate(text(0).replace(/^(\d+) (\d+) (\d+) (\d+) (\d+) (\d+).*/, '$1-$2-$3 $4:$5:$6'), awk.now()) ?? -1000) / 1000);
-    case 'and': return number(0) & number(1);
-    case 'or': return number(0) | number(1);
-    case 'xor': return number(0) ^ number(1);
-    case 'lshift': return number(0) << number(1);
-    case 'rshift': return number(0) >>> number(1);
-    case 'compl': return ~number(0);
+    case 'and': return Number(bits(number(0)) & bits(number(1)));
+    case 'or': return Number(bits(number(0)) | bits(number(1)));
+    case 'xor': return Number(bits(number(0)) ^ bits(number(1)));
+    case 'lshift': return Number(BigInt.asUintN(64, bits(number(0)) << bits(number(1))));
+    case 'rshift': return Number(bits(number(0)) >> bits(number(1)));
+    case 'compl': return Number(BigInt.asUintN(64, ~bits(number(0))));
     case 'exp': return exponential(number(0));
     case 'log': return logarithm(number(0));
     case 'sin': return sine(number(0));

@@ -5,6 +5,8 @@ export type Tok =
   | { readonly t: 'string' | 'regex' | 'name' | 'func' | 'builtin' | 'keyword' | 'op'; readonly value: string }
   | { readonly t: 'newline' | 'end' };
 export class AwkError extends Error {}
+/** A file of the input that cannot be read ends the program at once. */
+export class Unreadable extends Error {}
 
 const KEYWORDS = new Set(['BEGIN', 'END', 'function', 'func', 'if', 'else', 'while', 'for', 'do', 'break', 'continue', 'next', 'nextfile', 'exit', 'return', 'delete', 'in', 'getline', 'print', 'printf']);
 const BUILTINS = new Set([
@@ -41,11 +43,11 @@ function tokenAt(rest: string, last: Tok | undefined): readonly [token: Tok, len
   }
   if (rest.startsWith('/') && !divides(last)) {
     const [whole, inner = ''] = REGEX.exec(rest) ?? [];
-    if (whole === undefined) throw new AwkError('Unexpected token');
+    if (whole === undefined) throw new AwkError('Unexpected end of string');
     return [{ t: 'regex', value: inner.replace(/\\\//g, '/') }, whole.length];
   }
   const [number] = NUMBER.exec(rest) ?? [];
-  if (number !== undefined) return [{ t: 'number', value: Number(number) }, number.length];
+  if (number !== undefined) return [{ t: 'number', value: /^0[0-7]+$/.test(number) ? parseInt(number, 8) : Number(number) }, number.length];
   const [name] = /^[A-Za-z_]\w*/.exec(rest) ?? [];
   if (name !== undefined) return [{ t: KEYWORDS.has(name) ? 'keyword' : BUILTINS.has(name) ? 'builtin' : rest[name.length] === '(' ? 'func' : 'name', value: name }, name.length];
   const op = OPS.find((each) => rest.startsWith(each));

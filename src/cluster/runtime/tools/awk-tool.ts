@@ -1,6 +1,6 @@
 /** awk: its options and its program. */
 import { Awk } from './awk.ts';
-import { AwkError, unescapeAwk } from './awk-lexer.ts';
+import { AwkError, unescapeAwk, Unreadable } from './awk-lexer.ts';
 import { parseAwk } from './awk-parser.ts';
 import { fromInput } from './awk-values.ts';
 import { cantOpen, getopt, usage } from './options.ts';
@@ -27,13 +27,13 @@ export const awk: Tool = (io) => {
   try {
     const machine = new Awk(io, parseAwk(text));
     const separator = opt.value('F');
-    if (separator !== undefined) machine.set('FS', separator === 't' ? '\t' : unescapeAwk(separator));
+    if (separator !== undefined) machine.set('FS', unescapeAwk(separator));
     for (const each of opt.values('v')) machine.set(each.slice(0, each.indexOf('=')), fromInput(unescapeAwk(each.slice(each.indexOf('=') + 1))));
     machine.run(rest);
     return machine.code;
   } catch (error) {
-    if (!(error instanceof AwkError)) throw error;
-    io.error(`cmd. line:1: ${error.message}`);
+    if (!(error instanceof AwkError || error instanceof Unreadable)) throw error;
+    io.error(error instanceof Unreadable ? error.message : `cmd. line:1: ${error.message}`);
     io.quit = true;
     return 1;
   }

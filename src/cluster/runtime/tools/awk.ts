@@ -6,7 +6,8 @@ import { print } from '../kernel/print.ts';
 import { AwkState } from './awk-state.ts';
 import type { Cell } from './awk-state.ts';
 import { callBuiltin } from './awk-builtins.ts';
-import { AwkError, unescapeAwk } from './awk-lexer.ts';
+import { walked } from './awk-order.ts';
+import { AwkError, unescapeAwk, Unreadable } from './awk-lexer.ts';
 import type { AwkProgram, Expr, Rule, Stmt } from './awk-ast.ts';
 import { arithmetic, compare, fromInput, sprintf, toBool, toNumber, toText } from './awk-values.ts';
 import type { Val } from './awk-values.ts';
@@ -160,9 +161,7 @@ export class Awk extends AwkState {
     }
     const file = this.io.read(path);
     if (isErrno(file)) {
-      this.io.error(`${path}: ${strerror(file)}`);
-      this.code = 1;
-      return false;
+      throw new Unreadable(`${path}: ${strerror(file)}`);
     }
     this.current = { data: file.data, at: 0, ended: true };
     return true;
@@ -199,7 +198,7 @@ export class Awk extends AwkState {
         }
         return;
       case 'forin':
-        for (const key of [...this.array(stmt.array).keys()]) {
+        for (const key of walked(this.array(stmt.array).keys())) {
           this.set(stmt.name, fromInput(key));
           if (!this.looped(stmt.body)) return;
         }

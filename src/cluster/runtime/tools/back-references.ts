@@ -1,5 +1,5 @@
 /**
- * Patterns with back-references, which no engine of linear time can match: tried one way after the other, under a budget of steps.
+ * Patterns with back-references or with edges of a word of one side, which no engine of linear time can match here: tried one way after the other, under a budget of steps.
  * Of all ways from the leftmost place the longest counts, as in POSIX. Reads what regex.ts has translated.
  */
 
@@ -38,6 +38,7 @@ const isWord = (ch: string | undefined): boolean => ch !== undefined && /\w/.tes
 const PLACES: Readonly<Record<string, (text: string, at: number) => boolean>> = {
   '^': (_, at) => at === 0, '\\A': (_, at) => at === 0,
   $: (text, at) => at === text.length, '\\z': (text, at) => at === text.length,
+  '\\<': (text, at) => !isWord(text[at - 1]) && isWord(text[at]), '\\>': (text, at) => isWord(text[at - 1]) && !isWord(text[at]),
   '\\b': (text, at) => isWord(text[at - 1]) !== isWord(text[at]), '\\B': (text, at) => isWord(text[at - 1]) === isWord(text[at]),
 };
 
@@ -76,7 +77,7 @@ class Parser {
     const back = this.pattern(/^\(\?:\\([1-9])\)/);
     if (back !== null) return this.reference(Number(back[1]));
     if (this.take('(')) return this.group();
-    const place = this.pattern(/^(?:\^|\$|\\[AzbB])/);
+    const place = this.pattern(/^(?:\^|\$|\\[AzbB<>])/);
     const holds = place === null ? undefined : PLACES[place[0]];
     if (holds !== undefined) return (attempt, at, next) => holds(attempt.text, at) && next(at);
     const one = this.character();

@@ -194,13 +194,15 @@ const xxd: Tool = (io) => {
     io.out(digits.replace(/../g, (pair) => String.fromCharCode(parseInt(pair, 16))));
     return 0;
   }
-  if (opt.has('l')) data = data.slice(0, Number(opt.value('l')));
+  const from = Math.max(0, Number(opt.value('s') ?? 0) || 0);
+  data = data.slice(from, opt.has('l') ? from + Number(opt.value('l')) : undefined);
+  const width = Math.max(1, Number(opt.value('c') ?? (opt.has('p') ? 30 : 16)) || 16);
   const hex = (ch: string): string => ch.charCodeAt(0).toString(16).padStart(2, '0');
-  if (opt.has('p')) for (let at = 0; at < data.length; at += 30) io.line([...data.slice(at, at + 30)].map(hex).join(''));
-  else for (let at = 0; at < data.length; at += 16) {
-    const line = data.slice(at, at + 16);
+  if (opt.has('p')) for (let at = 0; at < data.length; at += width) io.line([...data.slice(at, at + width)].map(hex).join(''));
+  else for (let at = 0; at < data.length; at += width) {
+    const line = data.slice(at, at + width);
     const cells = [...line].map((ch, i) => hex(ch) + (i % 2 === 1 ? ' ' : '')).join('');
-    io.line(`${at.toString(16).padStart(8, '0')}: ${cells.padEnd(40)} ${[...line].map((ch) => (printable(ch.charCodeAt(0)) ? ch : '.')).join('')}`);
+    io.line(`${(from + at).toString(16).padStart(8, '0')}: ${cells.padEnd(width * 2 + Math.ceil(width / 2))} ${[...line].map((ch) => (printable(ch.charCodeAt(0)) ? ch : '.')).join('')}`);
   }
   return failed ? 1 : 0;
 };
@@ -214,18 +216,25 @@ const strings: Tool = (io) => {
 
 const cmp: Tool = (io) => {
   const opt = getopt(io, 'lsn:');
-  if (opt === null) return 2;
+  if (opt === null) return 1;
   const [first = '', second = '-'] = opt.rest;
   const a = io.input(first);
   const b = a === null ? null : io.input(second);
   if (a === null || b === null) return 2;
   const shorter = Math.min(a.length, b.length);
+  let differ = false;
   for (let i = 0; i < shorter; i++) {
     if (a[i] === b[i]) continue;
+    differ = true;
+    if (opt.has('l')) {
+      const octal = (data: string): string => (data.charCodeAt(i) & 255).toString(8).padStart(3);
+      io.line(`${i + 1} ${octal(a)} ${octal(b)}`);
+      continue;
+    }
     if (!opt.has('s')) io.line(`${first} ${second} differ: char ${i + 1}, line ${a.slice(0, i).split('\n').length}`);
     return 1;
   }
-  if (a.length === b.length) return 0;
+  if (a.length === b.length) return differ ? 1 : 0;
   if (!opt.has('s')) io.error(`EOF on ${a.length < b.length ? first : second}`);
   return 1;
 };

@@ -250,7 +250,7 @@ const dc: Tool = (io) => {
 const factor: Tool = (io) => {
   for (const text of io.args) {
     if (!/^\d{1,15}$/.test(text)) {
-      io.error(`invalid number '${text}'`);
+      usage(io, 'factor [NUMBER]...');
       return 1;
     }
     let n = Number(text);
@@ -283,10 +283,13 @@ const cal: Tool = (io) => {
   }
   if ((one !== undefined && two === undefined) || opt.has('y')) {
     const year = Number(one ?? now.getUTCFullYear());
-    io.line(`${' '.repeat(30)}${year}\n`);
+    io.line(`${' '.repeat(30)}${String(year).padEnd(34)}\n`);
     for (let row = 0; row < 12; row += 3) {
       const months = [0, 1, 2].map((i) => monthLines(year, row + i, false));
-      for (let line = 0; line < 8; line++) io.line(months.map((lines) => (lines[line] ?? '').padEnd(20)).join('   ').trimEnd());
+      for (let line = 0; line < 8; line++) {
+        const text = months.map((lines) => (lines[line] ?? '').trimEnd().padEnd(20)).join('  ');
+        io.line(line === 0 ? text : text.trimEnd() || ' '.repeat(79));
+      }
     }
     return 0;
   }

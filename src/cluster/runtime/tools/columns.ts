@@ -7,7 +7,9 @@ import { unescape } from './echo.ts';
 /** Characters of a text of bytes. */
 export const characters = (text: string): readonly string[] => text.match(/[^\u00c0-\u00ff]|[\u00c0-\u00ff][\u0080-\u00bf]*/g) ?? [];
 const perLine = (change: (line: string, number: number) => string): Tool => (io) => {
-  const { texts, failed } = contents(io, io.args.filter((arg) => !arg.startsWith('-') || arg === '-'));
+  const opt = getopt(io, '');
+  if (opt === null) return 1;
+  const { texts, failed } = contents(io, opt.rest);
   let number = 0;
   for (const { data } of texts) {
     const lines = linesOf(data);
@@ -16,7 +18,9 @@ const perLine = (change: (line: string, number: number) => string): Tool => (io)
   return failed ? 1 : 0;
 };
 const tac: Tool = (io) => {
-  const { texts, failed } = contents(io, io.args);
+  const opt = getopt(io, '');
+  if (opt === null) return 1;
+  const { texts, failed } = contents(io, opt.rest);
   for (const { data } of texts) io.out((data.match(/[^\n]*\n|[^\n]+$/g) ?? []).reverse().join(''));
   return failed ? 1 : 0;
 };
@@ -41,7 +45,7 @@ const paste: Tool = (io) => {
     io.error("-d '' is not supported");
     return 1;
   }
-  if (failed && texts.length === 0) return 1;
+  if (failed) return 1;
   const delimiters = unescape(opt.value('d') ?? '\t', 'printf').text;
   const stdins = texts.filter(({ path }) => path === '-').length;
   // `-` more than once: they take the lines of standard input in turn.

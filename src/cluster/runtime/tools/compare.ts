@@ -2,7 +2,7 @@
 import { byText } from '../../../base/order.ts';
 import { isErrno, strerror } from '../kernel/errno.ts';
 import { readdir } from '../kernel/files.ts';
-import { getopt, linesOf } from './options.ts';
+import { getopt, linesOf, usage } from './options.ts';
 import type { Io, Tool } from './tool.ts';
 
 type Edit = { readonly op: ' ' | '-' | '+'; readonly line: string };
@@ -54,11 +54,11 @@ function hunks(all: readonly Edit[], context: number): string[] {
 }
 const diff: Tool = (io) => {
   const opt = getopt(io, 'abBdiNqrTstwuU:L:S:', { long: { recursive: 'r', brief: 'q' } });
-  if (opt === null) return 2;
+  if (opt === null) return 1;
   const [first, second] = opt.rest;
   if (first === undefined || second === undefined) {
-    io.error('BusyBox v1.36.1');
-    return 2;
+    usage(io, 'diff [-abBdiNqrTstw] [-L LABEL] [-S FILE] [-U LINES] FILE1 FILE2');
+    return 1;
   }
   const compare = (one: string, other: string): number => {
     const read = (path: string): string | null => {

@@ -99,8 +99,8 @@ function formatOnce(format: string, args: readonly string[], errors: string[]): 
       errors.push(`${format.slice(i).replace(/^(%[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+)?)?)[hlLjzt]*/, '$1')}: invalid format`);
       return { out, left: [], stop: true, failed: true };
     }
-    const width = match[2] === '*' ? Number(left.shift() ?? 0) : Number(match[2] ?? 0);
-    const precision = match[0].includes('.') ? (match[3] === '*' ? Number(left.shift() ?? 0) : Number(match[3] ?? 0)) : null;
+    const width = sizeOf(match[2], left, errors);
+    const precision = match[0].includes('.') ? sizeOf(match[3], left, errors) : null;
     const arg = left.shift();
     if (conversion === 'b') {
       const done = unescape((arg ?? '').replace(/(^|[^\\])((?:\\\\)*)\\0([0-7]{3})/g, '$1$2\\$3'), 'printf');
@@ -114,6 +114,14 @@ function formatOnce(format: string, args: readonly string[], errors: string[]): 
     i += match[0].length - 1;
   }
   return { out, left, stop: false, failed };
+}
+/** A width or precision; that of `*` is an argument, and 0 where it is no number. */
+function sizeOf(given: string | undefined, left: string[], errors: string[]): number {
+  if (given !== '*') return Number(given ?? 0);
+  const text = left.shift() ?? '0';
+  if (/^-?\d+$/.test(text) && Math.abs(Number(text)) < 2 ** 31) return Number(text);
+  errors.push(`invalid number '${text}'`);
+  return 0;
 }
 function pad(text: string, width: number, flags: string): string {
   const size = Math.min(Math.abs(width), 100_000);

@@ -20,7 +20,8 @@ function fromBase64(text: string): { readonly data: string; readonly whole: bool
   let count = 0;
   const digits = text.replace(/[^A-Za-z0-9+/=]/g, '');
   const clean = digits.replace(/=[^]*$/, '');
-  for (const ch of clean) {
+  // A last group that is not whole is not written.
+  for (const ch of digits.length % 4 === 0 ? clean : clean.slice(0, digits.length - (digits.length % 4))) {
     const value = BASE64.indexOf(ch);
     bits = ((bits << 6) | value) & 0xffffff;
     count += 6;

@@ -6,13 +6,8 @@ import { compile } from './regex.ts';
 import type { Regex } from './back-references.ts';
 import type { Io, Tool } from './tool.ts';
 
-const LONG = {
-  'ignore-case': 'i', 'invert-match': 'v', count: 'c', quiet: 'q', 'line-number': 'n', recursive: 'r', 'only-matching': 'o', 'files-with-matches': 'l', color: 'X',
-  colour: 'X', 'extended-regexp': 'E', 'fixed-strings': 'F', 'word-regexp': 'w', 'no-filename': 'h', include: 'I',
-};
-
 export const grep: Tool = (io) => {
-  const opt = getopt(io, 'HhnlLoqvsrRiwxFEm:A:B:C:e:f:cXI:', { long: LONG });
+  const opt = getopt(io, 'HhnlLoqvsrRiwxFEm:A:B:C:e:f:cX', { long: { color: 'X' } });
   if (opt === null) return 2;
   const rest = [...opt.rest];
   const patterns = [...opt.values('e')];
@@ -39,12 +34,11 @@ export const grep: Tool = (io) => {
     }
     regexes.push(made.regex);
   }
-  return search(io, regexes, rest, { has: (flag) => opt.has(flag), number: (flag) => (opt.value(flag) === undefined ? null : Number(opt.value(flag))), include: opt.values('I') });
+  return search(io, regexes, rest, { has: (flag) => opt.has(flag), number: (flag) => (opt.value(flag) === undefined ? null : Number(opt.value(flag))) });
 };
 interface Flags {
   has(flag: string): boolean;
   number(flag: string): number | null;
-  readonly include: readonly string[];
 }
 interface Found {
   readonly start: number;
@@ -77,7 +71,6 @@ function search(io: Io, regexes: readonly Regex[], operands: readonly string[], 
   let listed = false;
   let failed = false;
   for (const path of names) {
-    if (flags.include.length > 0 && recursive && !flags.include.some((glob) => path.endsWith(glob.replace(/^\*/, '')))) continue;
     const file = path === '-' ? io.lines() : io.read(path);
     if (isErrno(file)) {
       if (file === 'EISDIR') continue;

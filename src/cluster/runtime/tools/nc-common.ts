@@ -23,7 +23,8 @@ export interface NcMemory {
   readonly inputDone: boolean;
   readonly failing: { readonly message: string; readonly at: SimTime } | null;
   readonly deadline: SimTime | null;
-  readonly wrong: boolean;
+  /** What is wrong with the command; empty where only something is missing. */
+  readonly wrong: string | null;
 }
 export function fail(k: Kernel, p: Proc, message: string): Turn {
   if (message !== '') print(k, p, 2, `nc: ${message}\n`);

@@ -16,7 +16,7 @@ import { BANNER } from './options.ts';
 function start(_: Kernel, p: Proc): NcMemory {
   let memory: NcMemory = {
     listens: false, forever: false, zero: false, verbose: false, loud: false, udp: false, port: '', host: '', waitMs: null, exec: [], listener: null, fd: null,
-    inputDone: false, failing: null, deadline: null, wrong: false,
+    inputDone: false, failing: null, deadline: null, wrong: null,
   };
   const args = p.argv.slice(1);
   const rest: string[] = [];
@@ -44,17 +44,17 @@ function start(_: Kernel, p: Proc): NcMemory {
       else if (flag === 'z') memory = { ...memory, zero: true };
       else if (flag === 'v') memory = { ...memory, verbose: true, loud: memory.verbose };
       else if (flag === 'u') memory = { ...memory, udp: true };
-      else if (!'n4'.includes(flag)) memory = { ...memory, wrong: true };
+      else if (!'n4'.includes(flag)) memory = { ...memory, wrong: `nc: invalid option -- '${flag}'\n` };
     }
   }
   if (memory.listens) return { ...memory, port: memory.port === '' ? (rest[rest.length - 1] ?? '0') : memory.port };
-  return { ...memory, host: rest[0] ?? '', port: rest[1] ?? '', wrong: memory.wrong || rest.length < 2 };
+  return { ...memory, host: rest[0] ?? '', port: rest[1] ?? '', wrong: memory.wrong ?? (rest.length < 2 ? '' : null) };
 }
 
 function run(k: Kernel, p: Proc): Turn {
   const memory = p.memory as NcMemory;
-  if (memory.wrong) {
-    print(k, p, 2, `${BANNER}Usage: nc [IPADDR PORT]\n`);
+  if (memory.wrong !== null) {
+    print(k, p, 2, `${memory.wrong}${BANNER}Usage: nc [IPADDR PORT]\n`);
     return { turn: 'exit', code: 1 };
   }
   if (memory.failing !== null) {

@@ -4,6 +4,9 @@ import { isErrno, strerror } from '../kernel/errno.ts';
 import { print } from '../kernel/print.ts';
 import type { Io } from './tool.ts';
 
+/** What the words of an option need: where they are, and where to complain. */
+export type Complains = Pick<Io, 'args' | 'error' | 'rawError'>;
+
 export interface Given {
   has(flag: string): boolean;
   value(flag: string): string | undefined;
@@ -12,7 +15,7 @@ export interface Given {
 }
 /** What stands before a usage. */
 export const BANNER = 'BusyBox v1.36.1 (2024-05-18 00:00:00 UTC) multi-call binary.\n\n';
-export function usage(io: Io, text: string): void {
+export function usage(io: Pick<Io, 'rawError'>, text: string): void {
   io.rawError(`${BANNER}Usage: ${text}\n`);
 }
 
@@ -43,7 +46,7 @@ function letters(arg: string, args: string[], spec: string, flags: [string, stri
 }
 
 /** `spec` lists the letters, with a colon after those that take a value, two where it is optional and stands in the same word; long options by their letter. `ordered`: options end at the first operand. */
-export function getopt(io: Io, spec: string, options: { readonly long?: Readonly<Record<string, string>>; readonly ordered?: boolean; readonly usage?: string } = {}): Given | null {
+export function getopt(io: Complains, spec: string, options: { readonly long?: Readonly<Record<string, string>>; readonly ordered?: boolean; readonly usage?: string } = {}): Given | null {
   const flags: [string, string][] = [];
   const rest: string[] = [];
   const args = [...io.args];

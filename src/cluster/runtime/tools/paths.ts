@@ -8,19 +8,23 @@ import { base, each, joined, missing } from './files.ts';
 import { getopt } from './options.ts';
 import type { Io, Tool } from './tool.ts';
 
+/** A last name that is not there is allowed behind a slash only. Follows libbb/xreadlink.c. */
+function whole(io: Io, path: string): ReturnType<typeof realpath> {
+  return path.includes('/') || exists(io.k, io.p, path) ? realpath(io.k, io.p, path) : 'ENOENT';
+}
 const readlinkTool: Tool = (io) => {
   const opt = getopt(io, 'fnvqs');
   if (opt === null || opt.rest.length === 0) return missing(io, 'readlink [-fnv] FILE');
   let code = 0;
   for (const path of opt.rest) {
-    const found = opt.has('f') ? realpath(io.k, io.p, path) : readlink(io.k, io.p, path);
+    const found = opt.has('f') ? whole(io, path) : readlink(io.k, io.p, path);
     if (isErrno(found)) code = 1;
     else io.out(('path' in found ? found.path : found.target) + (opt.has('n') ? '' : '\n'));
   }
   return code;
 };
 const realpathTool: Tool = (io) => (io.args.length === 0 ? missing(io, 'realpath FILE...') : each(io, io.args, (path) => {
-  const found = realpath(io.k, io.p, path);
+  const found = whole(io, path);
   if (isErrno(found)) return `${path}: ${strerror(found)}`;
   io.line(found.path);
   return null;

@@ -19,7 +19,7 @@ export function compile(pattern: string, options: { readonly extended: boolean; 
 function build(pattern: string, options: { readonly extended: boolean; readonly ignoreCase?: boolean; readonly multiline?: boolean }): Compiled {
   const translated = translate(pattern, options.extended);
   if (!translated.ok) return translated;
-  if (/\(\?:\\\d\)/.test(translated.text)) {
+  if (/\(\?:\\\d\)|(?:^|[^\\])(?:\\\\)*\\[<>]/.test(translated.text)) {
     const regex = compileWithReferences(translated.text, options.ignoreCase === true);
     return regex === null ? { ok: false, error: 'Invalid back reference' } : { ok: true, regex };
   }
@@ -87,7 +87,8 @@ function translate(pattern: string, extended: boolean): Translated {
       if (Number(close[1]) > 1000 || Number(close[3]) > 1000) return fail('Regular expression too big');
       out += `{${close[1] === '' ? '0' : close[1]}${close[2]}${close[3]}}`;
       i += close[0].length;
-    } else if ((op === '*' || op === '+' || op === '?') && (atom || (extended && out !== ''))) {
+    } else if ((op === '*' || op === '+' || op === '?') && extended && out === '') return fail('Invalid preceding regular expression');
+    else if ((op === '*' || op === '+' || op === '?') && (atom || extended)) {
       if (!/[*+?]$/.test(out) || out.endsWith('\\*') || out.endsWith('\\+') || out.endsWith('\\?')) out += op;
       else if (op === '*') out = `${out.slice(0, -1)}*`;
     } else if (op === '^' && !escaped && (extended || out === '' || out.endsWith('(') || out.endsWith('|'))) out += '^';
@@ -96,15 +97,19 @@ function translate(pattern: string, extended: boolean): Translated {
       out += '.';
       atom = true;
     } else {
-      out += escaped ? escape(next ?? '') : literal(ch);
+      out += escaped ? escape(next ?? '', out, pattern[i + 1]) : literal(ch);
       atom = true;
     }
   }
   return depth > 0 ? fail('Unmatched ( or \\(') : { ok: true, text: out };
 }
-function escape(ch: string): string {
+const isWord = (ch: string | undefined): boolean => ch !== undefined && /\w/.test(ch);
+/** The engine has no edges of one side only: beside a character of a word one of both sides is the same. */
+function escape(ch: string, before: string, after: string | undefined): string {
+  if (ch === '<') return isWord(after) ? '\\b' : '\\<';
+  if (ch === '>') return /(?:^|[^\\])\w$/.test(before) ? '\\b' : '\\>';
   const known: Readonly<Record<string, string>> = {
-    w: '[A-Za-z0-9_]', W: '[^A-Za-z0-9_]', s: '[ \\t\\n\\r\\f\\v]', S: '[^ \\t\\n\\r\\f\\v]', b: '\\b', B: '\\B', '<': '\\b', '>': '\\b', n: '\\n', t: '\\t', '`': '\\A',
+    w: '[A-Za-z0-9_]', W: '[^A-Za-z0-9_]', s: '[ \\t\\n\\r\\f\\v]', S: '[^ \\t\\n\\r\\f\\v]', b: '\\b', B: '\\B', n: '\\n', t: '\\t', '`': '\\A',
     "'": '\\z',
   };
   return known[ch] ?? (/[1-9]/.test(ch) ? `(?:\\${ch})` : literal(ch));

@@ -108,6 +108,7 @@ const env = becomes('env', (k, p) => {
   print(k, p, 1, vars.map((entry) => `${entry}\n`).join(''));
   return 0;
 });
+const TIMEOUT_USAGE = 'Usage: timeout [-s SIG] [-k KILL_SECS] SECS PROG ARGS\n';
 /** The command takes the place of timeout; a child of it keeps the time. */
 const timeout = becomes('timeout', (k, p) => {
   const args = p.argv.slice(1);
@@ -118,7 +119,10 @@ const timeout = becomes('timeout', (k, p) => {
     const arg = args[at] ?? '';
     if (arg.startsWith('-s')) signal = signalName(arg.slice(2) || (args[++at] ?? '')) ?? '';
     else if (arg.startsWith('-k')) killAfter = parseSpan(arg.slice(2) || (args[++at] ?? ''));
-    else break;
+    else {
+      print(k, p, 2, `timeout: invalid option -- '${arg[1] ?? ''}'\n${BANNER}${TIMEOUT_USAGE}`);
+      return 1;
+    }
   }
   const span = parseSpan(args[at] ?? '');
   const argv = args.slice(at + 1);
@@ -129,7 +133,7 @@ const timeout = becomes('timeout', (k, p) => {
         ? 'timeout: unknown signal\n'
         : span === null && args[at] !== undefined
           ? `timeout: invalid number '${args[at] ?? ''}'\n`
-          : 'BusyBox v1.36.1 (2024-05-18 00:00:00 UTC) multi-call binary.\n\nUsage: timeout [-s SIG] [-k KILL_SECS] SECS PROG ARGS\n',
+          : BANNER + TIMEOUT_USAGE,
     );
     return 1;
   }

@@ -101,10 +101,7 @@ class Reader {
     this.at += rest.startsWith('\\') ? 1 : 0;
     const delimiter = this.text[this.at] ?? '/';
     this.at += 1;
-    const pattern = this.delimited(delimiter, 'regex');
-    const ignoreCase = this.text[this.at] === 'I';
-    if (ignoreCase) this.at += 1;
-    return { kind: 'regex', regex: this.regex(pattern, ignoreCase) };
+    return { kind: 'regex', regex: this.regex(this.delimited(delimiter, 'regex'), false) };
   }
   private regex(pattern: string, ignoreCase: boolean): Regex {
     if (pattern === '') {
@@ -145,7 +142,7 @@ class Reader {
       const plus = this.text[this.at] === '+';
       if (plus) this.at += 1;
       const address = this.address();
-      if (address === null) throw new Wrong('unexpected \',\'');
+      if (address === null) throw new Wrong('no address after comma');
       second = plus && address.kind === 'line' ? { kind: 'plus', line: address.line } : address;
     }
     this.skip(/[ \t]/);
@@ -176,7 +173,11 @@ class Reader {
         return { ...base, map: new Map(from.map((ch, i) => [ch, to[i] ?? ch])) };
       }
       case 'a': case 'i': case 'c': return { ...base, text: this.appendedText() };
-      case 'r': case 'w': return { ...base, text: this.line().trim() };
+      case 'r': case 'w': {
+        const text = this.line().trim();
+        if (text === '') throw new Wrong('empty filename');
+        return { ...base, text };
+      }
       case ':': return { ...base, text: this.label() };
       case 'b': case 't': case 'T': return { ...base, text: this.label() };
       case 'q': case 'Q': {

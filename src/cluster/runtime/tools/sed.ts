@@ -38,6 +38,10 @@ export const sed: Tool = (io) => {
     io.error(parsed.error);
     return 1;
   }
+  if (opt.has('i') && rest.length === 0) {
+    io.error('-i requires an argument');
+    return 1;
+  }
   const quiet = opt.has('n') || /^#n(\n|$)/.test(scripts[0] ?? '');
   return opt.has('i') ? inPlace(io, parsed.commands, rest, quiet, opt.value('i') ?? '') : overFiles(io, parsed.commands, rest, quiet);
 };
@@ -159,6 +163,11 @@ class Machine {
     for (const each of this.appended) each();
     this.appended = [];
   }
+  /** What comes after a line begins a line of its own, also where that one had no newline. */
+  private append(text: string): void {
+    this.out((this.end === '' ? '\n' : '') + text);
+    this.end = '\n';
+  }
   private execute(): 'end' | 'delete' | 'restart' {
     for (let pc = 0; pc < this.commands.length; ) {
       if ((this.steps += 1) > MAX_STEPS) {
@@ -231,14 +240,14 @@ class Machine {
       case 'h': this.hold = this.pattern; return next;
       case 'H': this.hold += `\n${this.pattern}`; return next;
       case 'g': this.pattern = this.hold; return next;
-      case 'G': this.pattern += `\n${this.hold}`; return next;
-      case 'x': [this.pattern, this.hold] = [this.hold, this.pattern]; return next;
-      case 'a': this.appended.push(() => this.out(`${command.text}\n`)); return next;
+      case 'G': this.pattern += `\n${this.hold}`; this.end = '\n'; return next;
+      case 'x': [this.pattern, this.hold] = [this.hold, this.pattern]; this.end = '\n'; return next;
+      case 'a': this.appended.push(() => this.append(`${command.text}\n`)); return next;
       case 'i': this.out(`${command.text}\n`); return next;
       case 'c':
         if (command.second === null || !this.active.has(command)) this.out(`${command.text}\n`);
         return 'delete';
-      case 'r': this.appended.push(() => { const file = this.io.read(command.text); if (!isErrno(file)) this.out(file.data); }); return next;
+      case 'r': this.appended.push(() => { const file = this.io.read(command.text); if (!isErrno(file) && file.data !== '') this.append(file.data); }); return next;
       case 'w': this.write(command.text, `${this.pattern}\n`); return next;
       case 'q': this.quit = command.number; return 'end';
       case 'Q': this.quit = command.number; return 'delete';

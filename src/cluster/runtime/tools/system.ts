@@ -220,6 +220,7 @@ const free: Tool = (io) => {
   return 0;
 };
 const uptime: Tool = (io) => {
+  if (getopt(io, 's') === null) return 1;
   const minutes = 60 + Math.floor(io.k.plan.now / 60_000);
   io.line(` ${strftime('%H:%M:%S', epochNow(io.k))} up ${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')},  0 users,  load average: 0.00, 0.01, 0.05`);
   return 0;
@@ -252,6 +253,7 @@ const top: Tool = (io) => {
   return 0;
 };
 const nproc: Tool = (io) => {
+  if (getopt(io, '', { long: { all: 'a', 'ignore=': 'i' } }) === null) return 1;
   io.line(String(nodeSize(io.k, io.p).cpus));
   return 0;
 };

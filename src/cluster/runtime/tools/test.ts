@@ -13,8 +13,8 @@ interface TestFiles {
   readonly gid: number;
 }
 class TestError extends Error {}
-const UNARY = new Set(['-e', '-f', '-d', '-r', '-w', '-x', '-s', '-L', '-h', '-p', '-S', '-b', '-c', '-u', '-g', '-k', '-O', '-G', '-N', '-t', '-z', '-n']);
-const BINARY = new Set(['=', '==', '!=', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef', '=~']);
+const UNARY = new Set(['-e', '-f', '-d', '-r', '-w', '-x', '-s', '-L', '-h', '-p', '-S', '-b', '-c', '-u', '-g', '-k', '-O', '-G', '-t', '-z', '-n']);
+const BINARY = new Set(['=', '==', '!=', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef']);
 
 /** Gives the exit code and, for 2, the message. */
 export function test(name: string, argv: readonly string[], files: TestFiles): { readonly code: number; readonly message: string } {
@@ -74,13 +74,14 @@ class Parser {
   private not(): boolean {
     if (this.next !== '!' || BINARY.has(this.args[this.at + 1] ?? '')) return this.primary();
     this.at += 1;
-    return !this.not();
+    return this.ended || !this.not();
   }
   private primary(): boolean {
     if (this.ended) throw new TestError('argument expected');
     const first = this.next;
     const second = this.args[this.at + 1];
-    const binary = second !== undefined && BINARY.has(second) && this.args[this.at + 2] !== undefined;
+    const compares = second !== undefined && (BINARY.has(second) || (this.patterns && second === '=~'));
+    const binary = compares && this.args[this.at + 2] !== undefined;
     if (first === '(' && !binary) {
       this.at += 1;
       const value = this.or();
@@ -92,7 +93,7 @@ class Parser {
       this.at += 3;
       return this.binary(first, second, this.args[this.at - 1] ?? '');
     }
-    if (second !== undefined && BINARY.has(second)) throw new TestError(`${second}: argument expected`);
+    if (compares) throw new TestError(`${second}: argument expected`);
     if (UNARY.has(first) && second !== undefined) {
       this.at += 2;
       return this.unary(first, second);
@@ -121,7 +122,7 @@ class Parser {
       case '-k': return (inode.mode & 0o1000) !== 0;
       case '-O': return inode.uid === this.files.uid;
       case '-G': return inode.gid === this.files.gid;
-      default: return op === '-e' || op === '-N';
+      default: return op === '-e';
     }
   }
   private binary(left: string, op: string, right: string): boolean {

@@ -1,9 +1,11 @@
-/** Tools on lines of text: wc, sort, uniq, cut, tr, and their smaller kin. */
+/** Tools on lines of text: wc, sort, uniq, tr. */
 import { byText } from '../../../base/order.ts';
 import { cantOpen, contents, getopt, linesOf, usage, writeTo } from './options.ts';
 import type { Tool } from './tool.ts';
 import { characters } from './columns.ts';
+import { cut } from './cut.ts';
 import { unescape } from './echo.ts';
+import { isDir } from '../kernel/files.ts';
 
 /** How wide a line is shown: a tab goes to the next eighth column. */
 const columnsOf = (line: string): number => characters(line).reduce((at, ch) => (ch === '\t' ? at + 8 - (at % 8) : at + 1), 0);
@@ -18,7 +20,9 @@ const wc: Tool = (io) => {
     const numbers = columns.map((column) => String(counts[column] ?? 0));
     io.line((columns.length === 1 && opt.rest.length <= 1 ? numbers.join('') : numbers.map((each, i) => (i === 0 ? each.padStart(9) : ` ${each.padStart(9)}`)).join('')) + (name === '' ? '' : ` ${name}`));
   };
-  for (const { path, data } of texts) {
+  // What is no file has been told of, and counts for nothing.
+  const folders = opt.rest.filter((path) => isDir(io.k, io.p, path)).map((path) => ({ path, data: '' }));
+  for (const { path, data } of folders.length === 0 ? texts : opt.rest.flatMap((path) => [...texts, ...folders].find((each) => each.path === path) ?? [])) {
     const counts: Record<string, number> = {
       l: data.split('\n').length - 1, w: data.split(/[ \t\n\r\f\v]+/).filter((word) => word !== '').length, m: characters(data).length, c: data.length,
       L: linesOf(data).reduce((longest, line) => Math.max(longest, columnsOf(line)), 0),
@@ -36,31 +40,40 @@ interface Key {
   readonly to: number;
   readonly toChar: number;
   readonly flags: string;
+  /** Without the blanks at its end. */
+  readonly bare: boolean;
 }
-function parseKey(text: string): Key | null {
+class WrongKey extends Error {}
+/** `2.3n,4.5r`: field and character where it starts and ends, each with flags. */
+function parseKey(text: string): Key {
   const match = /^(\d+)(?:\.(\d+))?([a-zA-Z]*)(?:,(\d+)(?:\.(\d+))?([a-zA-Z]*))?$/.exec(text);
-  return match === null ? null : { from: Number(match[1]), fromChar: Number(match[2] ?? 0), to: Number(match[4] ?? 0), toChar: Number(match[5] ?? 0), flags: (match[3] ?? '') + (match[6] ?? '') };
+  const numbers = match === null ? [] : [match[1], match[2], match[4], match[5]];
+  if (match === null || numbers.some((each) => each !== undefined && Number(each) === 0)) throw new WrongKey('bad field specification');
+  const flags = (match[3] ?? '') + (match[6] ?? '').replaceAll('b', '');
+  if (/[^nrugMbdfishV]/.test(flags)) throw new WrongKey('unknown key option');
+  return { from: Number(match[1]), fromChar: Number(match[2] ?? 0), to: Number(match[4] ?? 0), toChar: Number(match[5] ?? 0), flags, bare: match[6]?.includes('b') === true };
 }
-function keyText(line: string, key: Key, separator: string | null): string {
-  const starts: number[] = [];
-  const ends: number[] = [];
-  if (separator === null) for (const match of line.matchAll(/[ \t]*[^ \t]*/g)) {
-    if (match[0] === '') continue;
-    starts.push(match.index);
-    ends.push(match.index + match[0].length);
-  }
-  else {
-    let at = 0;
-    for (const part of line.split(separator)) {
-      starts.push(at);
-      ends.push(at + part.length);
-      at += part.length + 1;
+/** Where a field begins, or ends, counted as coreutils/sort.c does: blanks before a field belong to it. */
+function endOfFields(line: string, fields: number, separator: string | null, end: boolean): number {
+  let at = 0;
+  let divided = false;
+  for (let i = 0; i < fields; i++) {
+    if (separator === null) at += /^\s*\S*/.exec(line.slice(at))?.[0].length ?? 0;
+    else {
+      const next = line.indexOf(separator, at);
+      divided = next >= 0;
+      at = divided ? next + 1 : line.length;
     }
   }
-  let start = starts[key.from - 1] ?? line.length;
-  if (key.flags.includes('b') || (separator === null && key.fromChar > 0)) start += /^[ \t]*/.exec(line.slice(start))?.[0].length ?? 0;
-  if (key.fromChar > 1) start += key.fromChar - 1;
-  const end = key.to === 0 ? line.length : key.toChar > 0 ? (starts[key.to - 1] ?? line.length) + key.toChar : (ends[key.to - 1] ?? line.length);
+  return end && divided ? at - 1 : at;
+}
+function keyText(line: string, key: Key, separator: string | null): string {
+  let start = endOfFields(line, key.from - 1, separator, false);
+  let end = key.to === 0 ? line.length : endOfFields(line, key.to, separator, true);
+  if (key.flags.includes('b')) start += /^\s*/.exec(line.slice(start))?.[0].length ?? 0;
+  if (key.bare) end -= /\s*$/.exec(line.slice(start, end))?.[0].length ?? 0;
+  if (key.toChar > 0) end = Math.min(key.toChar, line.length);
+  if (key.fromChar > 0) start = Math.min(start + key.fromChar - 1, line.length);
   return line.slice(start, Math.max(start, end));
 }
 const UNITS = ' KMGTPE';
@@ -90,18 +103,25 @@ function versions(a: string, b: string): number {
   return 0;
 }
 const sort: Tool = (io) => {
-  const opt = getopt(io, 'nrufbdghMVcsizmCRT:S:k:t:o:');
+  const opt = getopt(io, 'ngMucszbrdfihVmS:T:o:k:t:');
   if (opt === null) return 2;
   const flags = [...'nfbdghMVri'].filter((flag) => opt.has(flag)).join('');
-  const keys = opt.values('k').map(parseKey);
-  const separator = opt.value('t') ?? null;
+  let keys: readonly Key[];
+  try {
+    if (opt.values('t').some((each) => each.length > 1)) throw new WrongKey('bad -t parameter');
+    keys = opt.values('k').map(parseKey);
+  } catch (error) {
+    if (!(error instanceof WrongKey)) throw error;
+    io.error(error.message);
+    return 2;
+  }
+  const separator = opt.value('t') || null;
   const { texts, failed } = contents(io, opt.rest);
   if (failed) return 2;
   const lines = texts.flatMap(({ data }) => (opt.has('z') ? data.split('\0').filter((each, i, all) => each !== '' || i < all.length - 1) : linesOf(data)));
   const byKeys = (a: string, b: string): number => {
     for (const key of keys) {
-      if (key === null) continue;
-      const own = /[a-zA-Z]/.test(key.flags.replace('b', '')) ? key.flags : key.flags + flags;
+      const own = key.flags === '' && !key.bare ? flags : key.flags;
       const order = comparer(own)(keyText(a, key, separator), keyText(b, key, separator));
       if (order !== 0) return own.includes('r') ? -order : order;
     }
@@ -111,9 +131,9 @@ const sort: Tool = (io) => {
   };
   // Of lines with like keys -u keeps the one that sorts first.
   const full = (a: string, b: string): number => byKeys(a, b) || (opt.has('s') ? 0 : flags.includes('r') ? byText(b, a) : byText(a, b));
-  if (opt.has('c') || opt.has('C')) {
+  if (opt.has('c')) {
     const at = lines.findIndex((line, i) => i > 0 && (full(lines[i - 1] ?? '', line) > 0 || (opt.has('u') && byKeys(lines[i - 1] ?? '', line) === 0)));
-    if (at > 0 && !opt.has('C')) io.rawError(`Check line ${at}\n`);
+    if (at > 0) io.rawError(`Check line ${at}\n`);
     return at > 0 ? 1 : 0;
   }
   const sorted = lines.map((line, i) => ({ line, i })).sort((a, b) => full(a.line, b.line) || a.i - b.i).map(({ line }) => line);
@@ -123,8 +143,13 @@ const sort: Tool = (io) => {
 };
 
 const uniq: Tool = (io) => {
-  const opt = getopt(io, 'cduif:s:w:z');
+  const opt = getopt(io, 'cduf:s:w:iz');
   if (opt === null) return 1;
+  const wrong = [...opt.values('f'), ...opt.values('s'), ...opt.values('w')].find((each) => !/^\d+$/.test(each));
+  if (wrong !== undefined) {
+    io.error(`invalid number '${wrong}'`);
+    return 1;
+  }
   const { texts, failed } = contents(io, opt.rest.slice(0, 1), cantOpen);
   if (failed) return 1;
   const key = (line: string): string => {
@@ -139,56 +164,7 @@ const uniq: Tool = (io) => {
     else groups.push({ line, key: key(line), count: 1 });
   }
   const shown = groups.filter(({ count }) => (opt.has('d') ? count > 1 : true) && (opt.has('u') ? count === 1 : true));
-  return writeTo(io, opt.rest[1], shown.map(({ line, count }) => `${opt.has('c') ? `${String(count).padStart(7)} ` : ''}${line}\n`).join(''));
-};
-
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-/** The ranges of a list, or what is wrong with it. */
-function ranges(text: string): readonly Range[] | string {
-  const out: Range[] = [];
-  for (const part of text.split(',')) {
-    const match = /^(\d*)(-?)(\d*)$/.exec(part);
-    if (match === null || part === '' || part === '-') return `invalid number '${/[^\d-].*/.exec(part) === null ? part : part.split('-').find((each) => /\D/.test(each)) ?? part}'`;
-    const from = match[1] === '' ? 1 : Math.max(1, Number(match[1]));
-    const to = match[2] === '' ? from : match[3] === '' ? Infinity : Number(match[3]);
-    if (match[1] !== '0' && to < from) return `${to}<${from}`;
-    out.push({ from, to: Math.max(from, to) });
-  }
-  return out.sort((a, b) => a.from - b.from);
-}
-const cut: Tool = (io) => {
-  const opt = getopt(io, 'b:c:f:d:sDnO:F:');
-  if (opt === null) return 1;
-  const list = opt.value('f') ?? opt.value('c') ?? opt.value('b') ?? opt.value('F');
-  if (list === undefined) {
-    io.error('expected a list of bytes, characters, or fields');
-    return 1;
-  }
-  const wanted = ranges(list);
-  if (typeof wanted === 'string') {
-    io.error(wanted);
-    return 1;
-  }
-  const delimiter = (opt.value('d') ?? '\t').slice(0, 1);
-  const within = (n: number): boolean => wanted.some(({ from, to }) => n >= from && n <= to);
-  const one = (line: string): string | null => {
-    if (!opt.has('f')) return [...line].filter((_, i) => within(i + 1)).join('');
-    if (!line.includes(delimiter)) return opt.has('s') ? null : line;
-    return line.split(delimiter).filter((_, i) => within(i + 1)).join(opt.value('O') ?? delimiter);
-  };
-  let failed = false;
-  for (const path of opt.rest.length === 0 ? ['-'] : opt.rest) {
-    const data = path === '-' ? io.lines().data : io.input(path);
-    if (data === null) failed = true;
-    else for (const line of linesOf(data)) {
-      const kept = one(line);
-      if (kept !== null) io.line(kept);
-    }
-  }
-  return failed ? 1 : 0;
+  return writeTo(io, opt.rest[1], shown.map(({ line, count }) => `${opt.has('c') ? `${String(count).padStart(7)} ` : ''}${line}${opt.has('z') ? '\0' : '\n'}`).join(''));
 };
 
 const CLASSES: Readonly<Record<string, RegExp>> = {
@@ -199,7 +175,7 @@ function expandSet(text: string): string {
   let out = '';
   for (let i = 0; i < text.length; i++) {
     const named = /^\[:([a-z]+):\]/.exec(text.slice(i));
-    if (named !== null) {
+    if (named !== null && named[1] !== undefined && CLASSES[named[1]] !== undefined) {
       for (let code = 0; code < 256; code++) if (CLASSES[named[1] ?? '']?.test(String.fromCharCode(code)) === true) out += String.fromCharCode(code);
       i += named[0].length - 1;
       continue;
@@ -214,8 +190,9 @@ function expandSet(text: string): string {
     if (ch === '\\' && i + 1 < text.length) {
       const piece = /^\\(?:[0-7]{1,3}|[^])/.exec(text.slice(i))?.[0] ?? '';
       const done = unescape(piece, 'printf').text;
-      ch = done.startsWith('\\') && done.length === 2 ? (done[1] ?? '') : done;
-      i += piece.length - 1;
+      // An escape that is none is a backslash, and what follows stands for itself.
+      ch = done[0] ?? '';
+      if (done.length === 1) i += piece.length - 1;
     }
     if (text[i + 1] === '-' && i + 2 < text.length) {
       const to = text[i + 2] ?? '';
@@ -226,7 +203,7 @@ function expandSet(text: string): string {
   return out;
 }
 const tr: Tool = (io) => {
-  const opt = getopt(io, 'cdsCt', { ordered: true });
+  const opt = getopt(io, 'Ccds', { ordered: true });
   if (opt === null) return 1;
   const [first = '', second] = opt.rest;
   if (opt.rest.length === 0) {

@@ -53,6 +53,17 @@ test.each([
   ['a subshell in the background is one process, and takes a signal itself', "(trap 'echo told; exit 3' TERM; sleep 5 & wait) & sleep 0.2; kill $!; wait $!; echo $?", 'told\n3\n'],
   ['ls -F does not follow links that it is given, and puts folders first when told', "mkdir -p /tmp/l/d; cd /tmp/l; touch a; ln -s d k; ls -F k; ls --group-directories-first", 'k@\nd\na\nk\n'],
   ['date reads a form that it is given', "date -u -D '%b %d %Y' -d 'Mar 04 2024' +%F; date x; echo $?", "2024-03-04\n1\ndate: invalid date 'x'\n"],
+  ['awk goes through an array as its hash table lies', 'seq 1 12 | awk \'{n[$1]++}END{for(k in n)printf "%s ",k}\'', '10 11 12 1 2 3 4 5 6 7 8 9 '],
+  ['awk stops at a file that it cannot read', "cd /tmp; echo a > r; awk '{print}END{print NR}' r nope r; echo $?", 'a\n1\nawk: nope: No such file or directory\n'],
+  ['cut has an empty piece for each range behind the last field, and an order of its own with -D', "echo 'a b' | cut -d' ' -f2,5; echo 'a b c' | cut -D -d' ' -f3,1; cut -c1 -d, /etc/hostname; echo $?", "b \nc a\n1\ncut: a delimiter may be specified only when operating on fields\n"],
+  ['sort wants fields that there are', "printf '\\tb\\na\\n' | sort -k1.2 | head -1; sort -k0 /etc/group; echo $?; sort -t ab /etc/group; echo $?", 'a\n2\n2\nsort: bad field specification\nsort: bad -t parameter\n'],
+  ['sed ends a line that it adds to', "printf x | sed G | wc -l; printf x | sed 'a y' | wc -l; sed -i p; echo $?; echo a | sed '1,p'", '2\n2\n1\nsed: -i requires an argument\nsed: no address after comma\n'],
+  ['an edge of a word has a side', "echo 'web 3 ok' | sed 's/\\<./X/'; echo 'foo bar' | sed 's/\\>/!/g'; echo foobar | grep -c '\\<bar'", 'Xeb 3 ok\nfoo! bar!\n0\n'],
+  ['every tool knows --help and refuses what it does not know', "head --help 2>&1 | head -1 | cut -c1-7; head -x; echo $?; tail -x; grep --count a; echo $?", "BusyBox\n1\n2\nhead: invalid option -- 'x'\ntail: invalid option -- 'x'\ngrep: unrecognized option '--count'\n"],
+  ['only a file that was opened has a title after another', "cd /tmp; echo a > one; tail -n1 one nope; head -n1 nope one", "a\n\n==> one <==\na\ntail: can't open 'nope': No such file or directory\nhead: nope: No such file or directory\n"],
+  ['variables of an expression are read when they are needed', 'x=5; echo $((x + ++x)) $((x == x++)); (echo $(("3"+4)))', '12 0\nsh: arithmetic syntax error\n'],
+  ['a slice that begins before the text is empty', 'v=ab; echo "[${v: -3}][${v: -2}][${v:0:-5}]"', '[][ab][ab]\n'],
+  ['[ has no =~, [[ has', '[[ abc =~ ^a ]]; echo $?; [ abc =~ ^a ]; echo $?', '0\n2\nsh: =~: unknown operand\n'],
 ])('%s', (_, script, want) => expect(lab.sh('box', script)).toBe(want));
 
 test('a pattern that refers back and never fits ends all the same', () => {

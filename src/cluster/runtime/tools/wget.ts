@@ -35,13 +35,13 @@ interface WgetMemory {
   readonly failing: { readonly message: string; readonly at: SimTime } | null;
   readonly deadline: SimTime | null;
   readonly continued: boolean;
-  readonly wrong: boolean;
+  readonly wrong: string;
 }
 const USAGE = `${BANNER}Usage: wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR]\n\t[--post-data STR | --post-file FILE] [-Y on/off]\n\t[-P DIR] [-U AGENT] [-T SEC] URL...\n`;
 
 const FRESH: WgetMemory = {
   urls: [], quiet: false, spider: false, server: false, output: null, folder: '', post: null, headers: [], agent: 'Wget', timeoutMs: 900_000,
-  fd: null, data: '', url: null, redirects: 0, failing: null, deadline: null, continued: false, wrong: false,
+  fd: null, data: '', url: null, redirects: 0, failing: null, deadline: null, continued: false, wrong: '',
 };
 type Change = (memory: WgetMemory, value: string) => Partial<WgetMemory>;
 const ignored: Change = () => ({});
@@ -59,20 +59,20 @@ const SWITCHES: ReadonlyMap<string, Change> = new Map(Object.entries({
 function start(_: Kernel, p: Proc): WgetMemory {
   const args = p.argv.slice(1);
   let memory = FRESH;
-  const take = (change: Change | undefined, value: string): void => void (memory = { ...memory, ...(change === undefined ? { wrong: true } : change(memory, value)) });
+  const take = (change: Change | undefined, value: string, wrong: string): void => void (memory = { ...memory, ...(change === undefined ? { wrong } : change(memory, value)) });
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? '';
     const [, name, given] = /^--([a-z-]+)(?:=([^]*))?$/.exec(arg) ?? [];
     if (name !== undefined) {
       const valued = VALUED.get(name);
-      take(valued ?? SWITCHES.get(name), valued === undefined ? '' : (given ?? args[++i] ?? ''));
+      take(valued ?? SWITCHES.get(name), valued === undefined ? '' : (given ?? args[++i] ?? ''), `wget: unrecognized option '${arg}'\n`);
     } else if (!arg.startsWith('-') || arg.length === 1) memory = { ...memory, urls: [...memory.urls, arg] };
     else
       for (let j = 1; j < arg.length; j++) {
         const valued = VALUED.get(arg[j] ?? '');
-        if (valued === undefined) take(SWITCHES.get(arg[j] ?? ''), '');
+        if (valued === undefined) take(SWITCHES.get(arg[j] ?? ''), '', `wget: invalid option -- '${arg[j] ?? ''}'\n`);
         else {
-          take(valued, arg.slice(j + 1) || (args[++i] ?? ''));
+          take(valued, arg.slice(j + 1) || (args[++i] ?? ''), '');
           break;
         }
       }
@@ -94,8 +94,8 @@ function parseUrl(text: string): Url | string {
 
 function run(k: Kernel, p: Proc): Turn {
   const memory = p.memory as WgetMemory;
-  if (memory.wrong || memory.urls.length === 0) {
-    print(k, p, 2, USAGE);
+  if (memory.wrong !== '' || memory.urls.length === 0) {
+    print(k, p, 2, memory.wrong + USAGE);
     return { turn: 'exit', code: 1 };
   }
   if (memory.failing !== null) return k.plan.now >= memory.failing.at ? die(k, p, memory.failing.message) : { turn: 'wait', on: [], until: memory.failing.at };
