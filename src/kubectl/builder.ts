@@ -17,6 +17,10 @@ export interface Query {
   readonly args: readonly string[];
   readonly filenames?: readonly string[];
   readonly recursive?: boolean;
+  /** Manifests are checked before they are sent: what has no kind ends its file. */
+  readonly validates?: boolean;
+  /** No server is asked: what a file holds stays as it is. */
+  readonly local?: boolean;
   readonly selector?: string;
   readonly fieldSelector?: string;
   readonly all?: boolean;
@@ -105,17 +109,19 @@ function parseNames(given: readonly string[]): Parsed {
 export function* select(session: Session, query: Query): Client<Selection> {
   const filenames = query.filenames ?? [];
   const hasFiles = filenames.length > 0;
-  const files = hasFiles ? yield* readFiles(session, filenames, query.recursive ?? false) : null;
+  const files = hasFiles ? yield* readFiles(session, filenames, query.recursive ?? false, query.validates ?? false) : null;
   const parsed = parseNames(query.args);
   const [label, field] = [(query.selector ?? '').trim(), (query.fieldSelector ?? '').trim()];
   for (const type of [...parsed.types, ...parsed.tuples.map(({ resource }) => resource)]) if (!(yield* serves(findMapping(type)?.group ?? ''))) throw noSuchType(type);
   const selects = label !== '' || field !== '' || query.all === true || (query.typeMeansAll === true && parsed.types.length > 0 && parsed.names.length === 0);
+  if (query.all === true && (label !== '' || field !== '')) throw new CommandError("setting 'all' parameter but found a non empty selector. ");
   const base = { bulk: [], labelSelector: label, fieldSelector: field, subresource: query.subresource ?? '' };
   if (files) {
     if (parsed.types.length > 0) throw new CommandError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
     if (parsed.tuples.length > 0) throw new CommandError('resource/name arguments cannot be provided when a path is specified');
     const wanted = labelFilter(label);
-    return { ...base, items: files.items.map((item) => (item.ok ? fileTarget(item, query) : item)).filter((item) => !item.ok || wanted(item.target)), single: files.single && files.items.length === 1 };
+    const items = files.items.map((item) => (item.ok ? fileTarget(item, query) : item)).filter((item) => !item.ok || wanted(item.target));
+    return { ...base, items, single: files.single && files.items.length === 1 };
   }
   if (selects) return { ...base, items: [], bulk: bulkOf(parsed, query), single: false };
   if (parsed.tuples.length > 0) {
@@ -170,8 +176,13 @@ function fileTarget(item: { readonly object: unknown; readonly mapping: Mapping;
   }
   const namespace = mapping.namespaced ? (own === '' ? query.namespace : own) : '';
   const { namespace: _, ...rest } = metadata;
-  const placed = { ...object, metadata: namespace === '' ? rest : { ...rest, namespace } } as unknown as KubeObject;
+  const placed = (query.local === true ? object : { ...object, metadata: namespace === '' ? rest : { ...rest, namespace } }) as unknown as KubeObject;
   return { ok: true, target: { mapping, namespace, name: typeof metadata['name'] === 'string' ? metadata['name'] : '', object: placed, source } };
+}
+
+/** What could be read, and why the rest could not: kubectl tells that after all that it did with the others. */
+export function parted(selection: Selection): { readonly readable: Selection; readonly unread: readonly Error[] } {
+  return { readable: { ...selection, items: selection.items.filter((item) => item.ok) }, unread: selection.items.flatMap((item) => (item.ok ? [] : [item.error])) };
 }
 
 /** The request part that names a target. */
@@ -182,8 +193,21 @@ export const place = (target: { readonly mapping: Mapping; readonly namespace: s
   ...(target.name === undefined ? {} : { name: target.name }),
 });
 
+/** Where an object is not there because its namespace is not, that is what is told. */
 export function* fetch(session: Session, target: Target, options?: RequestOptions, subresource = ''): Client<ApiResponse> {
-  return yield* send(session, { verb: 'get', ...place(target), ...(subresource === '' ? {} : { subresource }), ...(options ? { options } : {}) });
+  try {
+    return yield* send(session, { verb: 'get', ...place(target), ...(subresource === '' ? {} : { subresource }), ...(options ? { options } : {}) });
+  } catch (error) {
+    if (isNotFound(error) && target.namespace !== '' && target.namespace !== 'default') yield* namespaceIsThere(session, target.namespace);
+    throw error;
+  }
+}
+function* namespaceIsThere(session: Session, name: string): Client<void> {
+  try {
+    yield* send(session, { verb: 'get', resource: 'namespaces', name });
+  } catch (error) {
+    if (isNotFound(error) || !isFailure(error)) throw error;
+  }
 }
 export function* fetchObject(session: Session, target: Target, subresource = ''): Client<KubeObject> {
   return (yield* fetch(session, target, undefined, subresource)).body as KubeObject;

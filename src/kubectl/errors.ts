@@ -54,6 +54,11 @@ export function throwAll(errors: readonly Error[]): void {
   throw errors.length === 1 ? first : new ManyErrors(errors);
 }
 
+/** The same where kubectl tells even a single one as a list: without `error: `. */
+export function throwList(errors: readonly Error[]): void {
+  if (errors.length > 0) throw new ManyErrors(errors);
+}
+
 function statusText(status: Status): string {
   if (status.reason === 'Unauthorized') return `error: You must be logged in to the server (${status.message ?? ''})`;
   return (status.reason ?? '') === '' ? `Error from server: ${status.message ?? ''}` : `Error from server (${status.reason ?? ''}): ${status.message ?? ''}`;

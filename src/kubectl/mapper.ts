@@ -4,7 +4,7 @@ import type { ResourceFact } from '../model/resources.ts';
 import { metricsFacts } from '../model/metrics.ts';
 import type { GroupResource } from '../model/objects.ts';
 import { beyondSandbox, isEmptyHere } from '../model/beyond.ts';
-import { CommandError } from './errors.ts';
+import { CommandError, ExitError } from './errors.ts';
 
 export interface Mapping {
   readonly resource: GroupResource;
@@ -41,6 +41,8 @@ function find(name: string): ResourceFact | undefined {
   const suffix = rest.join('.');
   const byGroup = findable.find((fact) => named(fact, plain) && groupOf(fact.groupVersion).startsWith(suffix));
   if (byGroup) return byGroup;
+  // A version of the core group ends with a dot: pods.v1. (else `v1` is taken for a group).
+  if (rest.length < 2) return undefined;
   const [version = '', ...group] = rest;
   return resourceFacts.find((fact) => !fact.name.includes('/') && named(fact, plain) && fact.groupVersion === (group.length > 0 && group.join('.') !== '' ? `${group.join('.')}/${version}` : version));
 }
@@ -66,8 +68,15 @@ export function mappingFor(name: string): Mapping {
 }
 export const noSuchType = (name: string): CommandError => new CommandError(`the server doesn't have a resource type ${JSON.stringify(name.split('.')[0] ?? name)}`);
 
+/** What the mapper itself says of a type that is not there: not in kubectl's usual words for a failure. */
+export function noMatch(name: string): never {
+  const [plain = '', ...group] = name.split('.');
+  throw new ExitError(`the server doesn't have a resource type ${JSON.stringify(plain)}${group.length > 0 ? ` in group ${JSON.stringify(group.join('.'))}` : ''}`);
+}
+
+/** A kind in small letters is known, too; it is the server that refuses it then. */
 export function mappingForKind(apiVersion: string, kind: string): Mapping | undefined {
-  const fact = resourceOfKind(apiVersion, kind);
+  const fact = resourceOfKind(apiVersion, kind) ?? resourceFacts.find((each) => each.groupVersion === apiVersion && !each.name.includes('/') && each.kind.toLowerCase() === kind);
   return fact && mappingOf(fact);
 }
 

@@ -38,7 +38,7 @@ export function* openSession(env: KubectlEnv, values: FlagValues, command: strin
     explicitNamespace: values.text('namespace') !== '',
     token: values.text('token'),
     user: as === '' ? env.user : impersonated(as, values.list('as-group')),
-    warningsAsErrors: values.bool('warnings-as-errors'),
+    told: new Set(),
     // What is to be sorted is asked for as a whole.
     chunkSize: values.has('chunk-size') && !(values.has('sort-by') && values.text('sort-by') !== '') ? values.int('chunk-size') : 0,
     program: 'kubectl',

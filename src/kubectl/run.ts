@@ -78,7 +78,10 @@ function* dispatch(argv: readonly string[], env: KubectlEnv): Client<number> {
   const session = yield* openSession(env, parsed.flags, command.name);
   const invocation: Invocation = { session, args: parsed.args, atDash: parsed.atDash, flags: parsed.flags, path };
   if (command.run === undefined) throw new ExitError('');
-  return yield* verbosely(command.run(invocation), Number(parsed.flags.text('v')));
+  const code = yield* verbosely(command.run(invocation), Number(parsed.flags.text('v')));
+  const warnings = session.told.size;
+  if (warnings > 0 && parsed.flags.bool('warnings-as-errors')) throw new CommandError(`${warnings} warning${warnings > 1 ? 's' : ''} received`);
+  return code;
 }
 
 function parse<T>(work: () => T, path: string): T {

@@ -30,7 +30,8 @@ export interface Session {
   readonly user: UserInfo | undefined;
   /** Of `--token`; '' where there is none. */
   readonly token: string;
-  readonly warningsAsErrors: boolean;
+  /** The server's warnings that the person has been told: each is told once. */
+  readonly told: Set<string>;
   /** How many objects of a list are asked for at once; 0 for all. */
   readonly chunkSize: number;
   /** The root of the commands, for help. */
@@ -55,11 +56,19 @@ export function* nowText(): Client<string> {
 /** By what a request says who asks. */
 export const credentials = ({ user, token }: Session): Pick<ApiRequest, 'user' | 'token'> => ({ ...(user === undefined ? {} : { user }), ...(token === '' ? {} : { token }) });
 
+/** Tells the server's warnings. */
+export function* warn({ told }: Session, warnings: readonly string[]): Client<void> {
+  for (const warning of warnings) {
+    if (told.has(warning)) continue;
+    told.add(warning);
+    yield* printError(`Warning: ${warning}\n`);
+  }
+}
+
 /** Asks the API server, tells its warnings, and gives the answer whatever it is. */
 export function* ask(session: Session, request: ApiRequest): Client<ApiResponse> {
   const response = yield* call({ call: 'request', request: { ...request, ...credentials(session) } });
-  for (const warning of response.warnings) yield* printError(`Warning: ${warning}\n`);
-  if (session.warningsAsErrors && response.warnings.length > 0) throw new CommandError(`${response.warnings.length} warning${response.warnings.length > 1 ? 's' : ''} received`);
+  yield* warn(session, response.warnings);
   return response;
 }
 
@@ -75,7 +84,7 @@ export function* send(session: Session, request: ApiRequest): Client<ApiResponse
 }
 
 /** `W1123 05:44:43.583588   25210 helpers.go:714] …`, as klog writes it. */
-export function* klogLine(level: 'I' | 'W' | 'E', place: string, text: string): Client<string> {
+export function* klogLine(level: 'I' | 'W' | 'E' | 'F', place: string, text: string): Client<string> {
   const at = new Date(yield* wallClock());
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = `${two(at.getUTCMonth() + 1)}${two(at.getUTCDate())}`;

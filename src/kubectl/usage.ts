@@ -9,9 +9,9 @@ import { printError } from './session.ts';
 export const usageError = (invocation: Invocation, message: string): CommandError => new CommandError(`${message}\nSee '${invocation.path} -h' for help and examples`);
 
 /** What a command that only holds subcommands does when it is run. */
-export function* subcommandMissing(command: Command, invocation: Invocation): Client<number> {
+export function* subcommandMissing(command: Command, invocation: Invocation, tell: (text: string) => Client<null> = printError): Client<number> {
   if (invocation.args.length > 0) throw usageError(invocation, `unknown command ${JSON.stringify(invocation.args.join(' '))}`);
-  yield* printError(helpText(command, invocation.path));
+  yield* tell(helpText(command, invocation.path));
   throw new ExitError('');
 }
 

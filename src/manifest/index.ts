@@ -9,7 +9,6 @@ import type { FieldRange } from './ranges.ts';
 export type { ParsedDocument } from './parse.ts';
 export { parseFieldPath } from './ranges.ts';
 export type { TextRange } from './positions.ts';
-export { lineTable, positionAt } from './positions.ts';
 export { MAX_DOCUMENTS, MAX_TEXT, readFirst } from './parse.ts';
 export { stringifyYaml } from './stringify.ts';
 export { stringifyKyaml } from './kyaml.ts';

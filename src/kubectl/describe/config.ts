@@ -161,25 +161,27 @@ interface Rule {
 }
 interface Compact {
   readonly resource: string;
-  readonly urls: readonly string[];
-  readonly names: readonly string[];
+  readonly group: string;
+  readonly url: string;
+  readonly name: string;
   readonly verbs: string[];
 }
+const listed = (text: string): string => `[${text}]`;
+/** A rule as the API's generated String writes it: by that they are sorted. */
+const ruleText = ({ verbs, group, resource, name, url }: Compact): string => `Verbs:${listed(verbs.join(' '))},APIGroups:${listed(group)},Resources:${listed(resource)},ResourceNames:${listed(name)},NonResourceURLs:${listed(url)},`;
 
-/** One line for each resource, its verbs together. */
+/** One line for each resource, its verbs together; one for each verb on a path. Follows kubectl pkg/util/rbac. */
 function compact(rules: readonly Rule[]): readonly Compact[] {
   const lines: Compact[] = [];
-  const add = (resource: string, urls: readonly string[], names: readonly string[], verbs: readonly string[]): void => {
-    const known = lines.find((line) => line.resource === resource && line.urls.join() === urls.join() && line.names.join() === names.join());
-    if (known) known.verbs.push(...verbs.filter((verb) => !known.verbs.includes(verb)));
-    else lines.push({ resource, urls, names, verbs: [...verbs] });
-  };
-  for (const rule of rules) {
-    const names = (rule.resourceNames ?? []).length > 0 ? (rule.resourceNames ?? []).map((name) => [name]) : [[]];
-    for (const group of rule.apiGroups ?? []) for (const resource of rule.resources ?? []) for (const each of names) add(group === '' ? resource : `${resource}.${group}`, [], each, rule.verbs ?? []);
-    for (const url of rule.nonResourceURLs ?? []) add('', [url], [], rule.verbs ?? []);
+  for (const { apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [], verbs = [] } of rules) {
+    for (const group of apiGroups) for (const resource of resources) for (const name of resourceNames.length > 0 ? resourceNames : ['']) {
+      const known = lines.find((line) => line.url === '' && line.group === group && line.resource === resource && line.name === name);
+      if (known) known.verbs.push(...verbs.filter((verb) => !known.verbs.includes(verb)));
+      else lines.push({ resource, group, url: '', name, verbs: [...new Set(verbs)] });
+    }
+    for (const url of nonResourceURLs) for (const verb of verbs) lines.push({ resource: '', group: '', url, name: '', verbs: [verb] });
   }
-  return lines.toSorted((a, b) => byText(a.resource, b.resource) || byText(a.urls.join(), b.urls.join()));
+  return lines.toSorted((a, b) => byText(ruleText(a), ruleText(b)));
 }
 
 export const describeRole: Describe = function* (w, object) {
@@ -188,7 +190,7 @@ export const describeRole: Describe = function* (w, object) {
   w.line(0, 'PolicyRule:');
   w.line(1, 'Resources\tNon-Resource URLs\tResource Names\tVerbs');
   w.line(1, '---------\t-----------------\t--------------\t-----');
-  for (const { resource, urls, names, verbs } of compact((object['rules'] ?? []) as readonly Rule[])) w.line(1, `${resource}\t[${urls.join(' ')}]\t[${names.join(' ')}]\t[${verbs.join(' ')}]`);
+  for (const { resource, group, url, name, verbs } of compact((object['rules'] ?? []) as readonly Rule[])) w.line(1, [group === '' ? resource : `${resource}.${group}`, listed(url), listed(name), listed(verbs.join(' '))].join('\t'));
 };
 
 export const describeRoleBinding: Describe = function* (w, object: KubeObject): Client<void> {

@@ -1,44 +1,22 @@
 /** `kubectl describe` of volumes, claims and storage classes. Follows kubectl pkg/describe. */
 import { byText } from '../../base/order.ts';
 import type { k8s, KubeObject, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '../../model/objects.ts';
-import { canonicalQuantity } from '../../model/quantity.ts';
 import { ageOf, rfc1123 } from '../printers/age.ts';
+import { finalizers, modes, storage, storageClassOf, writeClaimSpec } from './claim.ts';
 import { describeEvents, related } from './context.ts';
 import type { Describe } from './context.ts';
-import { hostPathSource } from './volumes.ts';
+import { writeSource } from './volume-sources.ts';
 import { formatPairs, writeMetadata, writeName } from './writer.ts';
 import type { Writer } from './writer.ts';
 
-const MODES: Readonly<Record<string, string>> = { ReadWriteOnce: 'RWO', ReadOnlyMany: 'ROX', ReadWriteMany: 'RWX', ReadWriteOncePod: 'RWOP' };
-const modes = (list: readonly string[] | undefined): string => Object.keys(MODES).filter((mode) => (list ?? []).includes(mode)).map((mode) => MODES[mode] ?? '').join(',');
-const storage = (amounts: unknown): string => {
-  const value = (amounts as Readonly<Record<string, unknown>> | undefined)?.['storage'];
-  return value === undefined ? '0' : canonicalQuantity(String(value));
-};
-const finalizers = (object: { readonly metadata: { readonly finalizers?: readonly string[] | undefined } }): string => `[${(object.metadata.finalizers ?? []).join(' ')}]`;
-
 export const describeClaim: Describe = function* (w, object, context) {
   const claim = object as unknown as PersistentVolumeClaim;
-  const { spec, status, metadata } = claim;
+  const { metadata } = claim;
   writeName(w, claim);
-  w.line(0, `StorageClass:\t${spec.storageClassName ?? ''}`);
-  w.line(0, `Status:\t${metadata.deletionTimestamp ? `Terminating (lasts ${ageOf(metadata.deletionTimestamp, context.now)})` : (status.phase ?? '')}`);
-  w.line(0, `Volume:\t${spec.volumeName ?? ''}`);
-  writeMetadata(w, claim);
-  w.line(0, `Finalizers:\t${finalizers(claim)}`);
-  const bound = (spec.volumeName ?? '') !== '';
-  w.line(0, `Capacity:\t${bound ? storage(status.capacity) : ''}`);
-  w.line(0, `Access Modes:\t${bound ? modes(status.accessModes) : ''}`);
-  if (spec.volumeMode) w.line(0, `VolumeMode:\t${spec.volumeMode}`);
-  if (spec.dataSource) {
-    w.line(0, 'DataSource:');
-    if (spec.dataSource.apiGroup) w.line(1, `APIGroup:\t${spec.dataSource.apiGroup}`);
-    w.line(1, `Kind:\t${spec.dataSource.kind}`);
-    w.line(1, `Name:\t${spec.dataSource.name}`);
-  }
+  writeClaimSpec(w, claim, claim, context.now);
   const pods = ((yield* related(context, 'pods', metadata.namespace ?? '')) as unknown as readonly Pod[]).filter((pod) => (pod.spec.volumes ?? []).some(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === metadata.name));
   w.list('Used By', pods.map((pod) => pod.metadata.name).sort(byText));
-  describeConditions(w, status.conditions);
+  describeConditions(w, claim.status.conditions);
   yield* describeEvents(w, object, context);
 };
 
@@ -56,7 +34,7 @@ export const describeVolume: Describe = function* (w, object: KubeObject, contex
   w.line(0, `Name:\t${metadata.name}`);
   writeMetadata(w, volume);
   w.line(0, `Finalizers:\t${finalizers(volume)}`);
-  w.line(0, `StorageClass:\t${spec.storageClassName ?? ''}`);
+  w.line(0, `StorageClass:\t${storageClassOf(volume)}`);
   w.line(0, `Status:\t${metadata.deletionTimestamp ? `Terminating (lasts ${ageOf(metadata.deletionTimestamp, context.now)})` : (status.phase ?? '')}`);
   w.line(0, `Claim:\t${spec.claimRef ? `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}` : ''}`);
   w.line(0, `Reclaim Policy:\t${spec.persistentVolumeReclaimPolicy ?? ''}`);
@@ -66,16 +44,7 @@ export const describeVolume: Describe = function* (w, object: KubeObject, contex
   describeAffinity(w, spec.nodeAffinity);
   w.line(0, `Message:\t${status.message ?? ''}`);
   w.line(0, 'Source:');
-  if (spec.hostPath) hostPathSource(w, spec.hostPath);
-  else if (spec.local) {
-    w.line(2, 'Type:\tLocalVolume (a persistent volume backed by local storage on a node)');
-    w.line(2, `Path:\t${spec.local.path}`);
-  } else if (spec.nfs) {
-    w.line(2, 'Type:\tNFS (an NFS mount that lasts the lifetime of a pod)');
-    w.line(2, `Server:\t${spec.nfs.server}`);
-    w.line(2, `Path:\t${spec.nfs.path}`);
-    w.line(2, `ReadOnly:\t${spec.nfs.readOnly ?? false}`);
-  } else w.line(1, '<unknown>');
+  if (!writeSource(w, spec, true)) w.line(1, '<unknown>');
   yield* describeEvents(w, object, context);
 };
 

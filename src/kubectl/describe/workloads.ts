@@ -4,6 +4,7 @@ import { byText } from '../../base/order.ts';
 import type { CronJob, DaemonSet, Deployment, Job, k8s, ReplicaSet, ReplicationController, StatefulSet } from '../../model/objects.ts';
 import { humanDuration, rfc1123 } from '../printers/age.ts';
 import { selectorText } from '../verbs/pods.ts';
+import { storageClassOf } from './claim.ts';
 import { describeEvents, podsStatus, related } from './context.ts';
 import type { Describe } from './context.ts';
 import { controllerOf, describePodTemplate } from './pod.ts';
@@ -135,9 +136,10 @@ export const describeStatefulSet: Describe = function* (w, object, context) {
 function describeClaimTemplates(w: Writer, templates: readonly k8s.PersistentVolumeClaim[] | undefined): void {
   if ((templates ?? []).length === 0) return w.line(0, 'Volume Claims:\t<none>');
   w.line(0, 'Volume Claims:');
-  for (const { metadata, spec } of templates ?? []) {
+  for (const template of templates ?? []) {
+    const { metadata, spec } = template;
     w.line(1, `Name:\t${metadata?.name ?? ''}`);
-    w.line(1, `StorageClass:\t${spec?.storageClassName ?? ''}`);
+    w.line(1, `StorageClass:\t${storageClassOf(template)}`);
     w.labels('Labels', metadata?.labels, '  ');
     w.labels('Annotations', metadata?.annotations, '  ');
     const storage = isObject(spec?.resources?.requests) ? (spec.resources.requests as Readonly<Record<string, unknown>>)['storage'] : undefined;

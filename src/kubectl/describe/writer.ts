@@ -10,10 +10,17 @@ const LONGEST_ANNOTATION = 140;
 export class Writer {
   private done = '';
   private open = '';
+  private depth = 0;
 
   /** Writes text with `level` steps of indentation before it; line ends are the caller's. */
   write(level: number, text: string): void {
-    this.open += escapeTerminal('  '.repeat(level) + text);
+    this.open += escapeTerminal('  '.repeat(level + this.depth) + text);
+  }
+  /** What `work` writes stands so many levels deeper, each piece of a line too. */
+  nested(levels: number, work: () => void): void {
+    this.depth += levels;
+    work();
+    this.depth -= levels;
   }
   line(level: number, text: string): void {
     this.write(level, `${text}\n`);
@@ -36,7 +43,10 @@ export class Writer {
   list(title: string, lines: readonly string[], indent = ''): void {
     this.write(0, `${indent}${title}:\t`);
     if (lines.length === 0) this.write(0, '<none>\n');
-    lines.forEach((text, at) => this.write(0, `${at === 0 ? '' : `${indent}\t`}${text}\n`));
+    for (const [at, text] of lines.entries()) {
+      if (at > 0) this.write(0, `${indent}\t`);
+      this.write(0, `${text}\n`);
+    }
   }
   labels(title: string, labels: Pairs | undefined, indent = ''): void {
     this.list(title, Object.keys(labels ?? {}).sort(byText).map((key) => `${key}=${labels?.[key] ?? ''}`), indent);
@@ -47,9 +57,9 @@ export class Writer {
     if (keys.length === 0) this.write(0, '<none>\n');
     keys.forEach((key, at) => {
       const value = (annotations?.[key] ?? '').replace(/\n$/, '');
-      const lead = at === 0 ? '' : '\t';
-      if (value.length + key.length + 2 <= LONGEST_ANNOTATION && !value.includes('\n')) return this.write(0, `${lead}${key}: ${value}\n`);
-      this.write(0, `${lead}${key}:\n`);
+      if (at > 0) this.write(0, '\t');
+      if (value.length + key.length + 2 <= LONGEST_ANNOTATION && !value.includes('\n')) return this.write(0, `${key}: ${value}\n`);
+      this.write(0, `${key}:\n`);
       for (const part of value.split('\n')) this.write(0, `\t  ${part.length > LONGEST_ANNOTATION - 2 ? `${part.slice(0, LONGEST_ANNOTATION - 2)}...` : part}\n`);
     });
   }

@@ -3,29 +3,53 @@ import { compareQuantities, parseQuantity } from '../../model/quantity.ts';
 import { CommandError } from '../errors.ts';
 import { JsonPath, PathError, relaxedJsonPath } from './jsonpath.ts';
 
-type Value = string | number | boolean | null | undefined;
+/** A value that has no order: there kubectl ends at once, with a line of its log. */
+export class UnsortableError extends Error {}
 
-function less(left: Value, right: Value): boolean {
+const goTypeOf = (value: unknown): string =>
+  typeof value === 'boolean' ? 'bool' : Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
+
+function less(left: unknown, right: unknown): boolean {
+  if (left === null || right === null) return left === null && right !== null;
+  if (typeof left === 'boolean' || typeof left === 'object') throw new UnsortableError(`unsortable type: ${goTypeOf(left)}`);
   if (typeof left === 'string' && typeof right === 'string') {
     const quantities = parseQuantity(left) !== null && parseQuantity(right) !== null;
     return quantities ? compareQuantities(left, right) < 0 : left < right;
   }
-  return typeof left === 'number' && typeof right === 'number' ? left < right : false;
+  if (typeof left === 'number' && typeof right === 'number') return left < right;
+  throw new UnsortableError('unsortable interface: interface');
 }
 
-/** Sorts by a path such as `.metadata.name`; those that lack the field come first. */
+interface Keyed<T> {
+  readonly item: T;
+  readonly value: unknown;
+}
+/** What lacks the field goes before everything it meets, another such one too. */
+const before = (a: Keyed<unknown>, b: Keyed<unknown>): boolean => a.value === undefined || (b.value !== undefined && less(a.value, b.value));
+
+/** In the steps in which Go sorts a short list: they show where `before` is no order. */
+function sorted<T>(given: readonly Keyed<T>[]): readonly T[] {
+  const list = [...given];
+  for (let from = 1; from < list.length; from++) {
+    const one = list[from] as Keyed<T>;
+    let at = from;
+    for (; at > 0 && before(one, list[at - 1] as Keyed<T>); at--) list[at] = list[at - 1] as Keyed<T>;
+    list[at] = one;
+  }
+  return list.map(({ item }) => item);
+}
+
+/** Sorts by a path such as `.metadata.name`. */
 export function sortBy<T>(items: readonly T[], objectOf: (item: T) => unknown, field: string): readonly T[] {
+  let template = field;
   try {
     const path = new JsonPath(relaxedJsonPath(field));
-    const keyed = items.map((item) => ({ item, value: path.find(objectOf(item))[0]?.[0] as Value }));
+    template = path.template;
+    const keyed = items.map((item) => ({ item, value: path.find(objectOf(item))[0]?.[0] }));
     if (items.length > 0 && keyed.every(({ value }) => value === undefined)) throw new CommandError(`couldn't find any field with path ${JSON.stringify(path.template)} in the list of objects`);
-    return keyed
-      .sort((a, b) => {
-        if (a.value === undefined || b.value === undefined) return Number(a.value !== undefined) - Number(b.value !== undefined);
-        return less(a.value, b.value) ? -1 : less(b.value, a.value) ? 1 : 0;
-      })
-      .map(({ item }) => item);
+    return sorted(keyed);
   } catch (error) {
+    if (error instanceof UnsortableError) throw new UnsortableError(`Field ${template} in %T is an unsortable type: interface, err: ${error.message}`);
     throw error instanceof PathError ? new CommandError(error.message) : error;
   }
 }

@@ -67,8 +67,10 @@ export function queryOf(invocation: Invocation, more: Partial<Query> = {}): Quer
   return {
     args,
     ...(has('filename') ? { filenames: values.list('filename'), recursive: values.bool('recursive') } : {}),
+    ...(has('filename') && has('validate') ? { validates: fieldValidation(values) !== 'Ignore' } : {}),
     ...(has('selector') ? { selector: values.text('selector') } : {}),
     ...(has('field-selector') ? { fieldSelector: values.text('field-selector') } : {}),
+    ...(has('local') ? { local: values.bool('local') } : {}),
     ...(has('all') ? { all: values.bool('all') } : {}),
     ...(has('all-namespaces') ? { allNamespaces: values.bool('all-namespaces') } : {}),
     namespace: session.namespace,

@@ -36,7 +36,7 @@ interface RuleResource {
 function resourceOf(given: string, verbs: readonly string[]): RuleResource {
   const [named = '', subresource = ''] = given.split('/');
   if (named.split('.')[0] === '') throw new CommandError('resource must be specified if apiGroup/subresource specified');
-  if (named === '*') return { group: '*', name: '*', subresource: '' };
+  if (named === '*') return { group: '', name: '*', subresource: '' };
   const beyond = beyondFact(named);
   const mapping = findMapping(named) ?? (beyond && mappingOf(beyond));
   const [plain = '', ...rest] = named.split('.');

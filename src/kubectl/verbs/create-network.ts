@@ -1,6 +1,6 @@
 /** `kubectl create service` and `ingress`. Follows kubectl pkg/cmd/create/create_service.go and create_ingress.go. */
 import type { Client } from '../../cluster/contract/client.ts';
-import { dnsSubdomainComplaints } from '../../model/names.ts';
+import { dnsSubdomainComplaints, portNameComplaints, portNumberComplaints } from '../../model/names.ts';
 import type { Invocation } from '../command.ts';
 import { CommandError } from '../errors.ts';
 import { flags } from '../flags.ts';
@@ -17,7 +17,9 @@ function parsePort(text: string): number {
 function portOf(text: string, nodePort: number): Made {
   const [first = '', second] = text.split(':');
   const port = parsePort(first);
-  const targetPort = second === undefined ? port : /^\d+$/.test(second) ? parsePort(second) : second;
+  const targetPort = second === undefined ? port : /^[-+]?\d+$/.test(second) ? Number(second) : second;
+  const complaints = second === undefined ? [] : typeof targetPort === 'number' ? portNumberComplaints(targetPort) : portNameComplaints(targetPort);
+  if (complaints.length > 0) throw new CommandError(complaints.join(','));
   return { name: text.replaceAll(':', '-'), protocol: 'TCP', port, targetPort, ...(nodePort > 0 ? { nodePort } : {}) };
 }
 

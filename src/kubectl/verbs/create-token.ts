@@ -54,7 +54,7 @@ function* createToken(invocation: Invocation): Client<number> {
     const made = (yield* send(session, { verb: 'create', resource: 'serviceaccounts', namespace: session.namespace, name, subresource: 'token', body })).body;
     const status = isObject(made) && isObject(made['status']) ? made['status'] : {};
     if (typeof status['token'] !== 'string' || status['token'] === '') throw new CommandError('no token in server response');
-    yield* print(printer === null ? `${status['token']}\n` : printer.print(made));
+    yield* print(printer === null ? `${status['token']}${session.env.interactive === true ? '\n' : ''}` : printer.print(made));
     return 0;
   } catch (error) {
     throw isFailure(error) ? wrapped('failed to create token: ', error) : error;

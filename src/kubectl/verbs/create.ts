@@ -1,7 +1,7 @@
 /** `kubectl create`: from manifests, and the generators below it. Follows kubectl pkg/cmd/create/create.go. */
 import type { Client } from '../../cluster/contract/client.ts';
 import type { KubeObject } from '../../model/objects.ts';
-import { gather, place, select } from '../builder.ts';
+import { gather, parted, place, select } from '../builder.ts';
 import type { Selection } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
 import { CommandError, isFailure, throwAll, withSource } from '../errors.ts';
@@ -60,9 +60,10 @@ function* runCreate(invocation: Invocation): Client<number> {
   const options = { fieldManager: values.text('field-manager'), fieldValidation: fieldValidation(values), ...(dryRun === 'server' ? { dryRun: true } : {}) };
   const errors: Error[] = [];
   let count = 0;
-  for (const item of selection.items) {
+  const { readable, unread } = parted(selection);
+  for (const item of readable.items) {
     try {
-      if (!item.ok) throw item.error;
+      if (!item.ok) continue;
       const { target } = item;
       const object = values.bool('save-config') ? (withLastApplied(target.object as KubeObject) as KubeObject) : (target.object as KubeObject);
       const { name: __, ...where } = place(target);
@@ -75,7 +76,7 @@ function* runCreate(invocation: Invocation): Client<number> {
       errors.push(told);
     }
   }
-  throwAll(errors);
+  throwAll([...errors, ...unread]);
   if (count === 0) throw new CommandError('no objects passed to create');
   return 0;
 }

@@ -2,7 +2,7 @@
 import { call } from '../../cluster/contract/client.ts';
 import type { Client } from '../../cluster/contract/client.ts';
 import type { ObjectList } from '../../cluster/contract/api.ts';
-import { list, select } from '../builder.ts';
+import { list, parted, select } from '../builder.ts';
 import type { Selection, Target } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
 import { CommandError, isFailure, isNotFound, throwAll, withSource } from '../errors.ts';
@@ -63,7 +63,8 @@ function* runDelete(invocation: Invocation): Client<number> {
   if (values.text('raw') !== '') return yield* deleteRaw(invocation, grace);
   const selection = yield* select(session, queryOf(invocation));
   yield* checkFlags(values, grace);
-  const { targets, errors } = yield* expand(invocation, selection);
+  const { readable, unread } = parted(selection);
+  const { targets, errors } = yield* expand(invocation, readable);
   if (values.bool('interactive') && targets.length > 0 && !(yield* confirmed(targets))) {
     yield* print('deletion is cancelled\n');
     return 0;
@@ -84,6 +85,7 @@ function* runDelete(invocation: Invocation): Client<number> {
       if (!(ignore && isNotFound(told))) errors.push(told);
     }
   }
+  errors.push(...unread);
   if (targets.length === 0 && errors.length === 0) yield* print('No resources found\n');
   if (errors.length === 0 && values.bool('wait') && dryRun === 'none') yield* waitForAll(invocation, going);
   throwAll(errors);
@@ -102,7 +104,6 @@ function* checkFlags(values: FlagValues, grace: number): Client<void> {
   const output = values.text('output');
   if (output !== '' && output !== 'name') throw new CommandError(`unexpected -o output mode: ${output}. We only support '-o name'`);
   if (values.bool('all') && values.text('selector') !== '') throw new CommandError('cannot set --all and --selector at the same time');
-  if (values.bool('all') && values.text('field-selector') !== '') throw new CommandError('cannot set --all and --field-selector at the same time');
   if (values.bool('force') && grace > 0) throw new CommandError('--force and --grace-period greater than 0 cannot be specified together');
   if (values.bool('force') && grace === 0) yield* printError(
     'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n',
@@ -112,10 +113,7 @@ function* checkFlags(values: FlagValues, grace: number): Client<void> {
 function* expand(invocation: Invocation, selection: Selection): Client<{ readonly targets: readonly Target[]; readonly errors: Error[] }> {
   const targets: Target[] = [];
   const errors: Error[] = [];
-  for (const item of selection.items) {
-    if (item.ok) targets.push(item.target);
-    else errors.push(item.error);
-  }
+  for (const item of selection.items) if (item.ok) targets.push(item.target);
   for (const bulk of selection.bulk) {
     try {
       const body = (yield* list(invocation.session, bulk, selection)).body as ObjectList;

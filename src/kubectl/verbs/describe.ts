@@ -3,7 +3,7 @@ import type { Client } from '../../cluster/contract/client.ts';
 import { gather, select } from '../builder.ts';
 import type { Found } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
-import { CommandError, isFailure, isNotFound, throwAll } from '../errors.ts';
+import { CommandError, isFailure, isNotFound, throwAll, throwList } from '../errors.ts';
 import { describeObject } from '../describe/index.ts';
 import type { Context } from '../describe/context.ts';
 import { flags } from '../flags.ts';
@@ -44,7 +44,7 @@ function* runDescribe(invocation: Invocation): Client<number> {
   }
   if (text !== '') yield* print(text);
   if (found.length === 0 && failures.length === 0) yield* printError(values.bool('all-namespaces') ? 'No resources found\n' : `No resources found in ${session.namespace} namespace.\n`);
-  throwAll(failures);
+  throwList(failures);
   return 0;
 }
 

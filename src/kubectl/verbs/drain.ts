@@ -7,7 +7,7 @@ import { parseSelector } from '../../model/parse-selector.ts';
 import { gather, list, select } from '../builder.ts';
 import type { Found, Target } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
-import { ApiError, CommandError, isFailure, isNotFound, throwAll } from '../errors.ts';
+import { ApiError, CommandError, isFailure, isNotFound, throwAll, throwList } from '../errors.ts';
 import { flags } from '../flags.ts';
 import { mappingFor } from '../mapper.ts';
 import { clock, print, printError, send } from '../session.ts';
@@ -105,7 +105,7 @@ function* runDrain(invocation: Invocation): Client<number> {
     }
   }
   if (remaining.length > 0) yield* printError(`There are pending nodes to be drained:\n${remaining.map((name) => ` ${name}\n`).join('')}`);
-  throwAll(fatal);
+  throwList(fatal);
   return 0;
 }
 

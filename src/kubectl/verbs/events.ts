@@ -7,7 +7,7 @@ import { list } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
 import { CommandError } from '../errors.ts';
 import { flags } from '../flags.ts';
-import { mappingFor } from '../mapper.ts';
+import { findMapping, mappingFor, noMatch } from '../mapper.ts';
 import { ageOf } from '../printers/age.ts';
 import { objectPrinter, PRINT_FLAGS } from '../printers/output.ts';
 import { escapeTerminal } from '../printers/table.ts';
@@ -54,7 +54,7 @@ function fieldSelector(about: string): string {
   const parts = about.split('/');
   if (parts.length === 1) throw new CommandError('--for must be in resource/name form');
   if (parts.length !== 2) throw new CommandError('arguments in resource/name form may not have more than one slash');
-  const mapping = mappingFor(parts[0] ?? '');
+  const mapping = findMapping(parts[0] ?? '') ?? noMatch(parts[0] ?? '');
   return `involvedObject.kind=${mapping.kind},involvedObject.apiVersion=${mapping.fact.groupVersion},involvedObject.name=${parts[1] ?? ''}`;
 }
 
@@ -89,6 +89,8 @@ function* runEvents({ flags: values, session }: Invocation): Client<number> {
     yield* printError(everywhere ? 'No events found.\n' : `No events found in ${session.namespace} namespace.\n`);
     return 0;
   }
+  // Of a list of events kubectl v1.37 prints no names.
+  if (printer?.format === 'name') return 0;
   const now = yield* wallClock();
   if (printer === null) yield* print(alignLines([...head, ...events.map((event) => cells(event, now, everywhere))], TABLE));
   else yield* print(printer.print({ apiVersion: 'v1', items: events.map((event) => ({ ...(event as unknown as KubeObject), apiVersion: 'v1', kind: 'Event' })), kind: 'EventList', metadata: {} }));

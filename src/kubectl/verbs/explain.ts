@@ -4,11 +4,11 @@ import { byText } from '../../base/order.ts';
 import { schemaOfKind } from '../../model/schema.ts';
 import type { Field, StructType, Type } from '../../model/schema.ts';
 import type { Command, Invocation } from '../command.ts';
-import { CommandError, ExitError } from '../errors.ts';
+import { CommandError } from '../errors.ts';
 import { meaningOf, typeMeaning } from '../explain/meaning.ts';
 import { placeAt, plainName, structIn } from '../explain/walk.ts';
 import { flags } from '../flags.ts';
-import { findMapping, mappingOf } from '../mapper.ts';
+import { findMapping, mappingOf, noMatch } from '../mapper.ts';
 import type { Mapping } from '../mapper.ts';
 import { resourceFacts } from '../../model/resources.ts';
 import { print } from '../session.ts';
@@ -54,7 +54,7 @@ function request(text: string, apiVersion: string): { readonly mapping: Mapping;
     if (mapping !== undefined && !resourceFacts.includes(mapping.fact)) throw new CommandError(`${mapping.fact.name} are part of Kubernetes, but this sandbox keeps none, and tells nothing of their fields`);
     if (mapping !== undefined) return { mapping: inVersion(mapping, apiVersion), path: words.slice(length) };
   }
-  throw new ExitError(`the server doesn't have a resource type ${JSON.stringify(words[0] ?? '')}`);
+  return noMatch(words[0] ?? '');
 }
 
 function inVersion(mapping: Mapping, apiVersion: string): Mapping {

@@ -114,7 +114,7 @@ function* runExpose(invocation: Invocation): Client<number> {
     if (!EXPOSABLE.includes(object.kind)) throw new CommandError(`cannot expose a ${groupResource(groupOf(object.apiVersion), object.kind)}`);
     const service = withCause(invocation, overridden(invocation, serviceFor(invocation, object)));
     if (dryRun === 'client') return yield* printer.print(service, 'exposed', true);
-    const body = values.bool('save-config') ? withLastApplied(service) : service;
+    const body = values.bool('save-config') ? withLastApplied(service, true) : service;
     const options = { fieldManager: values.text('field-manager'), ...(dryRun === 'server' ? { dryRun: true } : {}) };
     const made = yield* send(session, { verb: 'create', resource: 'services', namespace: session.namespace, body, options });
     yield* printer.print(made.body, 'exposed');

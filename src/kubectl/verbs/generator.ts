@@ -45,7 +45,7 @@ export function* createMade(invocation: Invocation, given: Made, failed: string,
   const { flags: values, session } = invocation;
   const dryRun = yield* dryRunOf(values);
   const printer = yield* results(values, dryRun);
-  const made = values.has('save-config') && values.bool('save-config') ? withLastApplied(given) : given;
+  const made = values.has('save-config') && values.bool('save-config') ? withLastApplied(given, true) : given;
   if (dryRun === 'client') {
     yield* printer.print(made, operation, true);
     return made;

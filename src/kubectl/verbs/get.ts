@@ -7,16 +7,17 @@ import type { Status } from '../../model/status.ts';
 import { fetch, list, place, select } from '../builder.ts';
 import type { Bulk, Selection, Target } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
-import { ApiError, CommandError, isFailure, isNotFound, throwAll } from '../errors.ts';
+import { ApiError, CommandError, ExitError, isFailure, isNotFound, throwList } from '../errors.ts';
 import { flags } from '../flags.ts';
 import type { FlagValues } from '../flags.ts';
 import { kindName } from '../mapper.ts';
 import type { Mapping } from '../mapper.ts';
+import { ageOf } from '../printers/age.ts';
 import { objectPrinter, PRINT_FLAGS } from '../printers/output.ts';
 import type { ObjectPrinter } from '../printers/output.ts';
-import { sortBy } from '../printers/sort.ts';
+import { sortBy, UnsortableError } from '../printers/sort.ts';
 import { TablePrinter } from '../printers/table.ts';
-import { credentials, print, printError } from '../session.ts';
+import { credentials, klogLine, print, printError, wallClock } from '../session.ts';
 import { usageError } from '../usage.ts';
 import { getRaw } from './raw.ts';
 import { FILE_FLAGS, queryOf, refuseKustomize, SELECTOR_FLAG } from './common.ts';
@@ -89,13 +90,14 @@ interface TablePart {
 function* collect(invocation: Invocation, selection: Selection, options: RequestOptions): Client<{ readonly parts: readonly TablePart[]; readonly errors: readonly Error[] }> {
   const parts: TablePart[] = [];
   const errors: Error[] = [];
+  const now = yield* wallClock();
   const ignore = invocation.flags.bool('ignore-not-found');
   for (const item of [...selection.items, ...selection.bulk]) {
     try {
       if ('ok' in item && !item.ok) throw item.error;
       const mapping = 'ok' in item ? item.target.mapping : item.mapping;
       const response = 'ok' in item ? yield* fetch(invocation.session, item.target, options, selection.subresource) : yield* list(invocation.session, item, selection, options);
-      parts.push({ mapping, table: response.body as Table });
+      parts.push({ mapping, table: invocation.flags.bool('server-print') ? (response.body as Table) : nameAndAge(response.body as Table, now) });
     } catch (error) {
       if (!isFailure(error)) throw error;
       if (!(ignore && isNotFound(error))) errors.push(error);
@@ -104,13 +106,20 @@ function* collect(invocation: Invocation, selection: Selection, options: Request
   return { parts, errors };
 }
 
+/** What kubectl prints without the server's help. */
+const nameAndAge = (table: Table, now: number): Table => ({
+  ...table,
+  columnDefinitions: ['Name', 'Age'].map((name) => ({ name, type: 'string', priority: 0 })),
+  rows: table.rows.map(({ object }) => ({ object, cells: [object.metadata.name, ageOf(object.metadata.creationTimestamp, now)] })),
+});
+
 function* getTables(invocation: Invocation, selection: Selection): Client<number> {
   const { flags: values, session } = invocation;
   const { parts, errors } = yield* collect(invocation, selection, { accept: 'table' });
   const withKind = parts.some(({ mapping }) => mapping.resource !== parts[0]?.mapping.resource) || values.bool('show-kind');
   const sortField = values.text('sort-by');
   const groups: { readonly resource: string; readonly printer: TablePrinter }[] = [];
-  for (const { mapping, table } of sortedParts(parts, sortField)) {
+  for (const { mapping, table } of yield* sortedParts(parts, sortField)) {
     if (groups.at(-1)?.resource !== mapping.resource) groups.push({ resource: mapping.resource, printer: tablePrinter(values, mapping, withKind) });
     groups.at(-1)?.printer.add(table);
   }
@@ -120,7 +129,7 @@ function* getTables(invocation: Invocation, selection: Selection): Client<number
     const namespaced = !values.bool('all-namespaces') && parts.every(({ mapping }) => mapping.namespaced);
     yield* printError(namespaced ? `No resources found in ${session.namespace} namespace.\n` : 'No resources found\n');
   }
-  throwAll(errors);
+  throwList(errors);
   return 0;
 }
 
@@ -134,14 +143,33 @@ const tablePrinter = (values: FlagValues, mapping: Mapping, withKind: boolean): 
     labelColumns: values.list('label-columns'),
   });
 
-/** Rows are sorted within their table; single objects of one kind among themselves. */
-function sortedParts(parts: readonly TablePart[], field: string): readonly TablePart[] {
+/**
+ * Rows are sorted within their table; of several answers the tables themselves are, which lack most fields of objects.
+ * A table that cannot be sorted is left out without a word, as kubectl does.
+ */
+function* sortedParts(parts: readonly TablePart[], field: string): Client<readonly TablePart[]> {
   if (field === '') return parts;
-  const rows = parts.flatMap(({ table }) => table.rows);
-  const single = parts.length > 1 && parts.every(({ table }) => table.rows.length === 1);
-  if (single) return sortBy(parts, ({ table }) => table.rows[0]?.object, field);
-  if (rows.length === 0) return parts;
-  return parts.map(({ mapping, table }) => ({ mapping, table: { ...table, rows: table.rows.length === 0 ? [] : sortBy<TableRow>(table.rows, ({ object }) => object, field) } }));
+  const placed = parts.length > 1 ? yield* inOrder(() => sortBy(parts, ({ table }) => table, field), '*unstructured.Unstructured') : parts;
+  const shown: TablePart[] = [];
+  for (const { mapping, table } of placed) {
+    try {
+      const rows = table.rows.length > 1 ? yield* inOrder(() => sortBy<TableRow>(table.rows, ({ object }) => object, field), '[][][]reflect.Value') : table.rows;
+      shown.push({ mapping, table: { ...table, rows } });
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+    }
+  }
+  return shown;
+}
+
+/** What cannot be compared ends kubectl by a line of its log. */
+function* inOrder<T>(sort: () => T, goType: string): Client<T> {
+  try {
+    return sort();
+  } catch (error) {
+    if (!(error instanceof UnsortableError)) throw error;
+    throw new ExitError(yield* klogLine('F', 'sorter.go:377', error.message.replace('%T', goType)));
+  }
 }
 
 function* getObjects(invocation: Invocation, selection: Selection, printer: ObjectPrinter): Client<number> {
@@ -162,14 +190,14 @@ function* getObjects(invocation: Invocation, selection: Selection, printer: Obje
     }
   }
   if (objects.length === 0 && ignore) {
-    throwAll(errors);
+    throwList(errors);
     return 0;
   }
   const field = values.text('sort-by');
-  const sorted = field === '' || objects.length < 2 ? objects : sortBy(objects, (object) => object, field);
+  const sorted = field === '' || selection.single ? objects : yield* inOrder(() => sortBy(objects, (object) => object, field), '*unstructured.Unstructured');
   const [only] = sorted;
   yield* print(printer.print(selection.single && only !== undefined && sorted.length === 1 ? only : { apiVersion: 'v1', items: sorted, kind: 'List', metadata: { resourceVersion: '' } }));
-  throwAll(errors);
+  throwList(errors);
   return 0;
 }
 
@@ -190,7 +218,7 @@ function watchedOf(selection: Selection): Watched {
   const [item, ...more] = selection.items;
   if (item === undefined || !item.ok || more.length > 0) throw item?.ok === false
     ? item.error
-    : new CommandError('watch is only supported on individual resources and resource collections - more than 1 resource was found');
+    : new CommandError('you may only watch a single resource or type of resource at a time');
   const { mapping, namespace, name } = item.target;
   return { mapping, namespace, name, labelSelector: '', fieldSelector: `metadata.name=${name}` };
 }

@@ -112,13 +112,13 @@ function* run(invocation: Invocation, kind: Kind): Client<number> {
   const onlyOne = (selection: Selection): void => {
     if (values.text('resource-version') !== '' && !selection.single) throw new CommandError('--resource-version may only be used with a single resource');
   };
-  yield* visit(invocation, { args: resources, typeMeansAll: values.bool('all') }, function* ({ target, object }, selection) {
+  yield* visit(invocation, { args: resources, typeMeansAll: values.bool('all'), all: false }, function* ({ target, object }, selection) {
     const current = (object.metadata[kind.field] ?? {}) as Pairs;
-    if (listing) return yield* list(object, current, kind, selection.single);
-    if (kind === LABEL && dryRun !== 'client' && !values.bool('local')) for (const key of changes.remove) if (!(key in current)) yield* print(`label ${JSON.stringify(key)} not found.\n`);
+    if (kind === LABEL && !listing && dryRun !== 'client' && !values.bool('local')) for (const key of changes.remove) if (!(key in current)) yield* print(`label ${JSON.stringify(key)} not found.\n`);
     if (!values.bool('overwrite')) refuseOverwrites(current, changes, kind);
     const added = Object.entries(changes.set).filter(([key, value]) => current[key] !== value);
     const removed = changes.remove.filter((key) => key in current);
+    if (listing) return yield* list(object, Object.fromEntries([...Object.entries(current), ...added].filter(([key]) => !removed.includes(key))), kind, selection.single);
     const version = values.text('resource-version');
     const patch = { metadata: { ...(version === '' ? {} : { resourceVersion: version }), [kind.field]: { ...Object.fromEntries(added), ...Object.fromEntries(removed.map((key) => [key, null])) } } };
     const changed = added.length > 0 || removed.length > 0;

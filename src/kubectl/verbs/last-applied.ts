@@ -12,11 +12,11 @@ export const annotationsOf = (object: Fields): Readonly<Record<string, string>> 
 };
 export const withAnnotations = (object: Fields, annotations: Readonly<Record<string, string>>): Fields => ({ ...object, metadata: { ...metaOf(object), annotations } });
 
-/** The object with the annotation that says what it was made of. */
-export function withLastApplied(object: Fields): Fields {
+/** The object with the annotation that says what it was made of. What kubectl itself made (`typed`) is written in the order of its Go type. */
+export function withLastApplied(object: Fields, typed = false): Fields {
   const { [LAST_APPLIED]: _, ...annotations } = annotationsOf(object);
-  const bare = withAnnotations(object, annotations);
-  return withAnnotations(object, { ...annotations, [LAST_APPLIED]: `${goJson(sortedKeys(bare))}\n` });
+  const text = goJson(typed ? object : sortedKeys(withAnnotations(object, annotations)));
+  return withAnnotations(object, { ...annotations, [LAST_APPLIED]: `${text}\n` });
 }
 
 /** What was applied last, or null where nothing was. */

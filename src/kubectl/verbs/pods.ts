@@ -14,13 +14,13 @@ import type { Session } from '../session.ts';
 
 /** A label selector object as text. */
 export function selectorText(selector: k8s.LabelSelector): string {
-  const pairs = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+  const pairs = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, text: `${key}=${value}` }));
   const expressions = (selector.matchExpressions ?? []).map(({ key, operator, values }) => {
-    if (operator === 'Exists') return key;
-    if (operator === 'DoesNotExist') return `!${key}`;
-    return `${key} ${operator === 'In' ? 'in' : 'notin'} (${[...(values ?? [])].sort(byText).join(',')})`;
+    if (operator === 'Exists') return { key, text: key };
+    if (operator === 'DoesNotExist') return { key, text: `!${key}` };
+    return { key, text: `${key} ${operator === 'In' ? 'in' : 'notin'} (${[...(values ?? [])].sort(byText).join(',')})` };
   });
-  return [...pairs, ...expressions].sort(byText).join(',');
+  return [...pairs, ...expressions].sort((a, b) => byText(a.key, b.key)).map(({ text }) => text).join(',');
 }
 
 /** Which Pods an object stands for. */

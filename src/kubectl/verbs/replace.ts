@@ -1,7 +1,7 @@
 /** `kubectl replace`. Follows kubectl pkg/cmd/replace. */
 import type { Client } from '../../cluster/contract/client.ts';
 import type { KubeObject } from '../../model/objects.ts';
-import { fetchObject, place, select } from '../builder.ts';
+import { fetchObject, parted, place, select } from '../builder.ts';
 import type { Target } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
 import { CommandError, isFailure, isNotFound, throwAll, withSource } from '../errors.ts';
@@ -9,6 +9,7 @@ import { flags } from '../flags.ts';
 import { kindName } from '../mapper.ts';
 import { PRINT_FLAGS } from '../printers/output.ts';
 import { print, printError, send } from '../session.ts';
+import type { Session } from '../session.ts';
 import { DRY_RUN_FLAG, dryRunOf, fieldValidation, FIELD_MANAGER_FLAG, FILE_FLAGS, queryOf, requireFiles, results, VALIDATE_FLAG } from './common.ts';
 import type { DryRun, Results } from './common.ts';
 import { cascade, deadline, deleteOne, waitGone } from './delete-run.ts';
@@ -56,16 +57,17 @@ function* runReplace(invocation: Invocation): Client<number> {
   const replace: Replace = { invocation, dryRun, results: yield* results(values, dryRun) };
   const selection = yield* select(session, queryOf(invocation, { args: [] }));
   const errors: Error[] = [];
-  for (const item of selection.items) {
+  const { readable, unread } = parted(selection);
+  for (const item of readable.items) {
     try {
-      if (!item.ok) throw item.error;
+      if (!item.ok) continue;
       yield* values.bool('force') ? forceReplace(replace, item.target) : replaceOne(replace, item.target);
     } catch (error) {
       if (!isFailure(error)) throw error;
       errors.push(error);
     }
   }
-  throwAll(errors);
+  throwAll([...errors, ...unread]);
   return 0;
 }
 
@@ -83,13 +85,23 @@ function* replaceOne(replace: Replace, target: Target): Client<void> {
   try {
     const version = body.metadata.resourceVersion ?? '';
     // Without a version the newest one is overwritten, as kubectl's helper does.
-    const known = version === '' ? ((yield* fetchObject(session, target)).metadata.resourceVersion ?? '') : version;
-    const sent = { ...body, metadata: { ...body.metadata, resourceVersion: known } };
+    const known = version === '' ? yield* knownVersion(session, target) : version;
+    const sent = known === '' ? body : { ...body, metadata: { ...body.metadata, resourceVersion: known } };
     const options = { fieldManager: values.text('field-manager'), fieldValidation: fieldValidation(values), ...(replace.dryRun === 'server' ? { dryRun: true } : {}) };
     const response = yield* send(session, { verb: 'update', ...place(target), ...(subresource === '' ? {} : { subresource }), body: sent, options });
     yield* replace.results.print(response.body, 'replaced');
   } catch (error) {
     throw withSource('replacing', target.source, error);
+  }
+}
+
+/** The version that is there; '' where nothing is: the server says so itself then. */
+function* knownVersion(session: Session, target: Target): Client<string> {
+  try {
+    return (yield* fetchObject(session, target)).metadata.resourceVersion ?? '';
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    return '';
   }
 }
 

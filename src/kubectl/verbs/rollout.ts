@@ -155,7 +155,7 @@ const CHANGING: readonly Flag[] = [...BASE, ...PRINT_FLAGS, ...DRY_RUN_FLAG, ...
 
 export const rolloutCommand: Command = {
   name: 'rollout', use: 'rollout SUBCOMMAND', summary: 'Follow and steer the roll-out of a workload', flags: [],
-  run: (invocation) => subcommandMissing(rolloutCommand, invocation),
+  run: (invocation) => subcommandMissing(rolloutCommand, invocation, print),
   subcommands: [
     {
       name: 'history', use: 'history (TYPE NAME | TYPE/NAME) [flags]', summary: 'Show earlier revisions', completes: 'resources',

@@ -17,6 +17,7 @@ import { applyJsonPatch } from '../../model/json-patch.ts';
 import type { JsonPatchOperation } from '../../model/json-patch.ts';
 import { applyStrategic } from '../merge.ts';
 import { PRINT_FLAGS } from '../printers/output.ts';
+import { asTyped } from '../printers/typed.ts';
 import { clock, print, printError, send } from '../session.ts';
 import { DRY_RUN_FLAG, dryRunOf, FIELD_MANAGER_FLAG, results } from './common.ts';
 import type { DryRun } from './common.ts';
@@ -37,6 +38,7 @@ export const runCommand: Command = {
   use: 'run NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...]',
   summary: 'Run an image in a Pod',
   completes: 'nothing',
+  required: ['image'],
   flags: [
     ...PRINT_FLAGS, ...DRY_RUN_FLAG, ...SAVE_CONFIG_FLAG, ...FIELD_MANAGER_FLAG('kubectl-run'),
     ...flags(`
@@ -46,6 +48,7 @@ export const runCommand: Command = {
       detach-keys string=ctrl-p,ctrl-q # The keys that end the session.
       env array # A variable: key=value.
       expose bool # Create a Service for it, too.
+      grace-period int=-1 # With --rm: seconds that the Pod has to end.
       image string # The image to run.
       image-pull-policy string # Always, IfNotPresent or Never.
       labels|l string # Labels: key=value,key=value.
@@ -132,14 +135,6 @@ function podOf({ flags: values, args, session }: Invocation, name: string, label
 }
 
 /** A piece of a manifest laid over what was made. */
-/** What a typed object has even when it is empty: a container's resources. */
-function asGoWritesIt(made: Made): Made {
-  const spec = made['spec'];
-  if (made['kind'] !== 'Pod' || !isObject(spec)) return made;
-  const filled = (list: unknown): unknown => (Array.isArray(list) ? list.map((each: unknown) => (isObject(each) && each['resources'] === undefined ? { ...each, resources: {} } : each)) : list);
-  const lists = Object.fromEntries(['containers', 'initContainers'].filter((field) => field in spec).map((field) => [field, filled(spec[field])]));
-  return { ...made, spec: { ...spec, ...lists } };
-}
 export function overridden(invocation: Invocation, made: Made): Made {
   const { flags: values } = invocation;
   const text = values.text('overrides');
@@ -149,10 +144,10 @@ export function overridden(invocation: Invocation, made: Made): Made {
   const document = parseManifests(text).documents[0];
   const value = document?.error === null ? document.value : undefined;
   if (type !== 'json' && !isObject(value)) throw new CommandError('Invalid JSON Patch');
-  if (type !== 'json') return asGoWritesIt(type === 'strategic' ? applyStrategic(made, value as Made) : (mergePatch(made, value) as Made));
+  if (type !== 'json') return asTyped(type === 'strategic' ? applyStrategic(made, value as Made) : (mergePatch(made, value) as Made));
   const patched = applyJsonPatch(made, Array.isArray(value) ? (value as readonly JsonPatchOperation[]) : []);
   if (!patched.ok) throw new CommandError(patched.error);
-  return asGoWritesIt(patched.value as Made);
+  return asTyped(patched.value as Made);
 }
 
 interface Created {
@@ -165,7 +160,7 @@ function* createGenerated(invocation: Invocation, made: Made, dryRun: DryRun): C
   const mapping = mappingForKind(String(made['apiVersion']), String(made['kind']));
   if (mapping === undefined) throw new CommandError(`no matches for kind ${JSON.stringify(made['kind'])} in version ${JSON.stringify(made['apiVersion'])}`);
   if (dryRun === 'client') return { object: made as unknown as KubeObject, mapping };
-  const body = values.bool('save-config') ? withLastApplied(made) : made;
+  const body = values.bool('save-config') ? withLastApplied(made, true) : made;
   const options = { fieldManager: values.text('field-manager'), ...(dryRun === 'server' ? { dryRun: true } : {}) };
   const response = yield* send(session, { verb: 'create', resource: mapping.resource, apiVersion: mapping.fact.groupVersion, namespace: session.namespace, body, options });
   return { object: response.body as KubeObject, mapping };
@@ -253,10 +248,11 @@ function outcome(pod: Pod): number {
 }
 
 function* removeAll(invocation: Invocation, created: readonly Created[]): Client<void> {
+  const grace = invocation.flags.int('grace-period');
   for (const each of created) {
     const target = targetOf(each);
     try {
-      yield* deleteOne(invocation.session, target, { propagationPolicy: 'Background' });
+      yield* deleteOne(invocation.session, target, { propagationPolicy: 'Background', ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}) });
       if (!invocation.flags.bool('quiet')) yield* print(`${each.mapping.kind.toLowerCase()} "${target.name}" deleted from ${target.namespace} namespace\n`);
     } catch (error) {
       if (!isFailure(error)) throw error;

@@ -8,6 +8,7 @@ import { flags } from '../flags.ts';
 import type { Flag } from '../flags.ts';
 import { twoWayPatch } from '../merge.ts';
 import { PRINT_FLAGS } from '../printers/output.ts';
+import { asTyped } from '../printers/typed.ts';
 import { withCause } from './change-cause.ts';
 import { DRY_RUN_FLAG, dryRunOf, FIELD_MANAGER_FLAG, FILE_FLAGS, queryOf, results, SELECTOR_FLAG } from './common.ts';
 import { LOCAL_NEEDS_FILES, patchObject } from './targets.ts';
@@ -48,7 +49,7 @@ export function* update(invocation: Invocation, resources: readonly string[], ho
   const { flags: values, session } = invocation;
   const dryRun = yield* dryRunOf(values);
   const local = values.bool('local');
-  const query = queryOf(invocation, { args: resources, typeMeansAll: values.bool('all') });
+  const query = queryOf(invocation, { args: resources, typeMeansAll: values.bool('all'), all: false });
   if (local && (resources.length > 0 || (query.filenames ?? []).length === 0)) throw new CommandError(LOCAL_NEEDS_FILES);
   const { found, errors } = yield* gather(session, yield* select(session, query), { latest: !local });
   throwAll(errors);
@@ -64,7 +65,8 @@ export function* update(invocation: Invocation, resources: readonly string[], ho
       const wanted = withCause(invocation, made);
       const patch = twoWayPatch(object, wanted);
       if (how.always !== true && Object.keys(patch).length === 0) continue;
-      if (dryRun === 'client' || local) yield* printer.print(wanted, how.operation);
+      if (local) yield* printer.print(asTyped(wanted), how.operation);
+      else if (dryRun === 'client') yield* printer.print(wanted, how.operation);
       else yield* printer.print(yield* sent(how.failed, patchObject(invocation, target, 'strategic', patch, dryRun, values.text('field-manager'))), how.operation);
     } catch (error) {
       if (!isFailure(error)) throw error;

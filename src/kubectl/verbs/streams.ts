@@ -8,7 +8,7 @@ import { isStatus } from '../../model/status.ts';
 import { place } from '../builder.ts';
 import type { Target } from '../builder.ts';
 import { ApiError, CommandError, ExitError } from '../errors.ts';
-import { clock, credentials, print, printError } from '../session.ts';
+import { clock, credentials, print, warn } from '../session.ts';
 import type { Session } from '../session.ts';
 
 /** Opens a stream; a refusal is thrown. */
@@ -18,7 +18,7 @@ export function* openStream(session: Session, request: ApiRequest): Client<Strea
     const { body } = opened.response;
     throw isStatus(body) ? new ApiError(body) : new CommandError(`the server answered with code ${opened.response.code}`);
   }
-  for (const warning of opened.warnings) yield* printError(`Warning: ${warning}\n`);
+  yield* warn(session, opened.warnings);
   return opened.stream;
 }
 

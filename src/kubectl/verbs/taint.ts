@@ -4,7 +4,7 @@ import type { k8s, KubeObject, Node } from '../../model/objects.ts';
 import type { Command, Invocation } from '../command.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import { flags } from '../flags.ts';
-import { mappingFor } from '../mapper.ts';
+import { findMapping, noMatch } from '../mapper.ts';
 import { PRINT_FLAGS } from '../printers/output.ts';
 import { usageError } from '../usage.ts';
 import { DRY_RUN_FLAG, dryRunOf, FIELD_MANAGER_FLAG, results, SELECTOR_FLAG, VALIDATE_FLAG } from './common.ts';
@@ -78,13 +78,14 @@ function* runTaint(invocation: Invocation): Client<number> {
   if (specs.length === 0) throw new CommandError('at least one taint update is required');
   const { add, remove } = parsed(invocation, specs);
   const [type = '', ...names] = resources;
-  if (mappingFor(type.toLowerCase()).kind !== 'Node') throw new CommandError(`invalid resource type ${type.toLowerCase()}, only node types are supported`);
+  if ((findMapping(type) ?? noMatch(type.toLowerCase())).kind !== 'Node') throw new CommandError(`invalid resource type ${type.toLowerCase()}, only node types are supported`);
   const both = add.flatMap((taint) => remove.filter((gone) => gone.key === taint.key && (gone.effect === '' || gone.effect === taint.effect)).map((gone) => `${gone.key}=${gone.effect}`));
   if (both.length > 0) throw new CommandError(`can not both modify and remove the following taint(s) in the same command: ${both.join(', ')}`);
   const selects = values.bool('all') || values.text('selector') !== '';
   if (values.bool('all') && values.text('selector') !== '') throw new CommandError("setting 'all' parameter with a non empty selector is prohibited");
   if (!selects && names.length === 0) throw new CommandError("at least one resource name must be specified since 'all' parameter is not set");
-  const printer = yield* results(values, dryRun);
+  // kubectl's words for a taint say nothing of a dry run.
+  const printer = yield* results(values, 'none');
   yield* visit(invocation, { args: selects ? ['nodes'] : ['nodes', ...names] }, function* ({ target, object }) {
     const node = object as unknown as Node;
     const { operation, taints } = reorganised(node, add, remove, values.bool('overwrite'));

@@ -2,7 +2,7 @@
 import type { Client } from '../../cluster/contract/client.ts';
 import type { RequestOptions } from '../../cluster/contract/api.ts';
 import type { KubeObject } from '../../model/objects.ts';
-import { gather, place, select } from '../builder.ts';
+import { gather, parted, place, select } from '../builder.ts';
 import type { Found, Query, Selection, Target } from '../builder.ts';
 import type { Invocation } from '../command.ts';
 import { CommandError, isFailure, throwAll } from '../errors.ts';
@@ -22,7 +22,8 @@ export function* visit(invocation: Invocation, more: Partial<Query>, work: (foun
   if (local && (query.args.length > 0 || (query.filenames ?? []).length === 0)) throw new CommandError(LOCAL_NEEDS_FILES);
   const selection = yield* select(invocation.session, query);
   check?.(selection);
-  const { found, errors } = yield* gather(invocation.session, selection, { latest: !local });
+  const { readable, unread } = parted(selection);
+  const { found, errors } = yield* gather(invocation.session, readable, { latest: !local });
   const all = [...errors];
   for (const each of found) {
     try {
@@ -32,7 +33,7 @@ export function* visit(invocation: Invocation, more: Partial<Query>, work: (foun
       all.push(error);
     }
   }
-  throwAll(all);
+  throwAll([...all, ...unread]);
   return found.length;
 }
 
