@@ -36,6 +36,17 @@ describe('a resize in place', () => {
     run(sim, 3);
     expect([granted(sim, 'app')?.limits, pod(sim, 'app')?.status.containerStatuses?.[0]?.restartCount]).toEqual([{ memory: '128Mi' }, 1]);
   });
+  test('ends the wait of a container that crashes: other resources begin a count of their own', () => {
+    const sim = cluster({ app: { containers: [{ name: 'main', image: 'busybox:1.36', command: ['sh', '-c', 'exit 1'], resources: { requests: { cpu: '50m' } } }] } });
+    run(sim, 60);
+    const restarts = (): number | undefined => pod(sim, 'app')?.status.containerStatuses?.[0]?.restartCount;
+    const before = restarts();
+    run(sim, 5);
+    expect(restarts()).toBe(before);
+    resize(sim, 'app', { requests: { cpu: '60m' } });
+    run(sim, 3);
+    expect(restarts()).toBe((before ?? 0) + 1);
+  });
   test('does not take memory away that is in use, and tries again until it is free', () => {
     const hold = 'head -c 2097152 /dev/zero > /tmp/f; tail -f /tmp/f > /dev/null & wait';
     const sim = cluster({ app: { containers: [box({ requests: { memory: '16Mi' }, limits: { memory: '64Mi' } }, { command: ['sh', '-c', hold] })] } });

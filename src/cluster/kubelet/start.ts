@@ -19,7 +19,8 @@ export function settle(kit: Kit, uid: string, name: string, reason: Reason | nul
   put(kit, { ...worker, run: { ...worker.run, wait: null, ops: stop ? [] : worker.run.ops, results: { ...worker.run.results, [name]: reason }, failed: worker.run.failed || reason !== null, acted: true } });
 }
 
-const crashKey = (worker: Worker, name: string, image: string): string => `${worker.uid}/${name}/${image}`;
+/** Another image or other resources begin a count of their own: a resize ends the wait. Follows kuberuntime GetBackoffKey. */
+const crashKey = (worker: Worker, name: string, image: string): string => `${worker.uid}/${name}/${image}/${JSON.stringify(worker.allocated[name] ?? {})}`;
 
 /** When the last dead container of this name ended. */
 function lastEnd(record: ContainerRecord | undefined): SimTime | null {

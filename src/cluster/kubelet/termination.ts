@@ -2,7 +2,7 @@
 import type { k8s, PodStatus } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
 import { charge } from './admission.ts';
-import { containersOf, isTerminal, kindOfInit, nextRelist, patch } from './kit.ts';
+import { isTerminal, kindOfInit, nextRelist, patch } from './kit.ts';
 import type { Kit } from './kit.ts';
 import { relistPod, removeContainer } from './pleg.ts';
 import { stopProbes } from './probes.ts';
@@ -89,10 +89,6 @@ export function flushDeletions(kit: Kit): void {
   kit.state.deletions.clear();
 }
 
-function forgetBackoffs({ state }: Kit, uid: string, name: string, image: string): void {
-  state.crashes.delete(`${uid}/${name}/${image}`);
-  state.imageBackoffs.delete(`${uid}_${image}`);
-}
 
 /** The object is gone and nothing runs: the node forgets the Pod. */
 export function forget(kit: Kit, uid: string): void {
@@ -102,9 +98,9 @@ export function forget(kit: Kit, uid: string): void {
   for (const record of Object.values(worker.containers)) {
     if (record.previous !== null) removeContainer(kit, record.previous);
     removeContainer(kit, record.id);
-    forgetBackoffs(kit, uid, record.name, record.image);
   }
-  for (const { spec } of containersOf(worker.pod)) forgetBackoffs(kit, uid, spec.name, spec.image ?? '');
+  for (const key of state.crashes.keys()) if (key.startsWith(`${uid}/`)) state.crashes.delete(key);
+  for (const key of state.imageBackoffs.keys()) if (key.startsWith(`${uid}_`)) state.imageBackoffs.delete(key);
   if (worker.sandbox !== null) {
     if (worker.sandbox.state !== 'stopped') cri.stopPodSandbox(worker.sandbox.id);
     cri.removePodSandbox(worker.sandbox.id);
