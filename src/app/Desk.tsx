@@ -12,6 +12,7 @@ import { Workbench } from '../views/lesson/index.ts';
 import { Story } from '../views/timeline/index.ts';
 import { HomePath } from './HomePath.tsx';
 import { HomeHeading, HomeLegend, HomeLine, HomeLinks } from './Home.tsx';
+import { useLedToEditor } from './panels.ts';
 import { Understand } from './Understand.tsx';
 import { useInnerHeight, useMedia } from './use-media.ts';
 
@@ -69,8 +70,8 @@ function Stage({ alone }: { readonly alone: boolean }): ReactNode {
   );
 }
 
-/** A step in which the learner writes: in a file of its own, with no command to click. */
-const isEdited = (step: Step | undefined): boolean => step?.kind === 'act' && step.file !== '' && step.suggest === '';
+/** A step in which the learner writes, in a file or in the terminal: there is no command to click. */
+const isByHand = (step: Step | undefined): boolean => step?.kind === 'act' && step.suggest === '';
 
 /** Whether editor and terminal stand open: as the learner chose at this depth, else as the room allows. */
 function useSay(): readonly [open: boolean, set: (open: boolean) => void] {
@@ -81,14 +82,15 @@ function useSay(): readonly [open: boolean, set: (open: boolean) => void] {
   const byRoom = !narrow && (wide || depth === 'cluster');
   // A lesson that points at a line shows the line: at once where there is room for both, else when somebody asks.
   const pointed = useSession(({ pointing }) => pointing.pointers.some(({ to }) => to === 'line') && (depth === 'cluster' || pointing.asked)) && !narrow;
-  // What is to be edited stands open, unless the learner has closed it here.
-  const edits = useSession(({ lesson }) => lesson !== null && isEdited(lesson.lesson.steps[lesson.run.step])) && !narrow;
-  return [pointed || (chosen[depth] ?? (byRoom || edits)), open => changeSettings({ sayOpen: { ...chosen, [depth]: open } })];
+  // Where something is to be written or typed, it stands open, unless the learner has closed it here.
+  const writes = useSession(({ lesson }) => lesson !== null && isByHand(lesson.lesson.steps[lesson.run.step])) && !narrow;
+  return [pointed || (chosen[depth] ?? (byRoom || writes)), open => changeSettings({ sayOpen: { ...chosen, [depth]: open } })];
 }
 
 /** Editor and terminal stay when they are folded away, or while the picture is on a wall, so that neither text nor a running command is lost. */
 export function Desk({ presenting }: { readonly presenting: boolean }): ReactNode {
   const [open, setOpen] = useSay();
+  useLedToEditor(() => setOpen(true));
   const wide = useMedia('(min-width: 1600px)');
   const narrow = useMedia('(max-width: 1023px)');
   const lesson = useSession(state => state.lesson !== null);

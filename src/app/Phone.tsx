@@ -12,21 +12,25 @@ import { Story } from '../views/timeline/index.ts';
 import { Inspector } from '../views/inspector/index.ts';
 import { AuthorPanel, Glossary, LessonList, LessonPanel, Workbench } from '../views/lesson/index.ts';
 import { HomeHeading } from './Home.tsx';
+import { useLedToEditor } from './panels.ts';
 import { SetAside } from './SetAside.tsx';
 import { Panel } from './Understand.tsx';
 
 type Tab = 'edit' | 'watch' | 'kubectl' | 'learn';
 const TABS: readonly (readonly [Tab, string, GlyphName])[] = [['edit', 'Edit', 'file'], ['watch', 'Watch', 'eye'], ['kubectl', 'kubectl', 'term'], ['learn', 'Learn', 'book']];
 
+/** The page's part that teaches, by the name that it has beside a wide picture. */
+const Part = ({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactNode => <aside className="phone-scroll" aria-label={name}>{children}</aside>;
+
 function Learn(): ReactNode {
   const lesson = useSession(state => state.lesson !== null);
   const writing = useSession(state => state.author !== null);
   const [shown, show] = useState<'lesson' | 'map' | 'words'>('lesson');
   const back = (): void => show('lesson');
-  if (shown === 'words') return <><button type="button" className="button phone-back" onClick={() => show('map')}><Glyph name="back" />Lessons</button><Glossary onOpen={back} /></>;
-  if (lesson && shown === 'lesson') return <LessonPanel onMap={() => show('map')} />;
-  if (writing && shown === 'lesson') return <AuthorPanel />;
-  return <LessonList onOpen={back} onGlossary={() => show('words')} />;
+  if (shown === 'words') return <Part name="The words"><button type="button" className="button phone-back" onClick={() => show('map')}><Glyph name="back" />Lessons</button><Glossary onOpen={back} /></Part>;
+  if (lesson && shown === 'lesson') return <Part name="Lesson"><LessonPanel onMap={() => show('map')} /></Part>;
+  if (writing && shown === 'lesson') return <Part name="Lesson workshop"><AuthorPanel /></Part>;
+  return <Part name="Lessons"><LessonList onOpen={back} onGlossary={() => show('words')} /></Part>;
 }
 
 /** What is selected, in words and numbers, over the picture: opened by hand, as the picture comes first. */
@@ -61,6 +65,7 @@ export function Phone({ presenting }: { readonly presenting: boolean }): ReactNo
   useEffect(() => {
     if (brought) setTab('learn');
   }, [brought]);
+  useLedToEditor(() => setTab('edit'));
   // A line that was clicked leads to where its answer is seen.
   const typed = useSession(state => state.typed);
   // What a lesson's step runs to be read stands among its words.
@@ -86,7 +91,7 @@ export function Phone({ presenting }: { readonly presenting: boolean }): ReactNo
           <div hidden={tab !== 'edit'} className="fill"><Editor /></div>
           <div hidden={tab !== 'kubectl'} className="fill"><Terminal /></div>
           {tab === 'watch' && !presenting && <div className="phone-watch">{hasAside && <SetAside />}{untouched && <HomeHeading alone />}<Workbench /><div className="fill"><Diagram /></div><Details /></div>}
-          {tab === 'learn' && !presenting && <div className="phone-scroll"><Learn /></div>}
+          {tab === 'learn' && !presenting && <Learn />}
         </Boundary>
       </div>
       <Panel />

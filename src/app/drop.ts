@@ -2,10 +2,15 @@
 import { useEffect } from 'react';
 import { files } from '../session/index.ts';
 import type { BroughtFile } from '../session/lessons/bring.ts';
-import { showPanel } from './panels.ts';
+import { leadToEditor, showPanel } from './panels.ts';
 
 export function openFiles(list: Iterable<File> | null): void {
-  for (const file of list ?? []) void file.text().then(text => files.open(file.name, text));
+  for (const file of list ?? []) {
+    void file.text().then(text => {
+      files.open(file.name, text);
+      leadToEditor();
+    });
+  }
 }
 const isLesson = (name: string): boolean => /\.(zip|md)$/i.test(name);
 

@@ -1,6 +1,6 @@
 /** Keys that work everywhere in the page: apply, play, step, leave; free play, lessons, words. */
 import { useEffect } from 'react';
-import { applyActive, getState, pauseStory, playStory, select, setDepth, stepBack, stepForward, toggleFreePlay } from '../session/index.ts';
+import { applyActive, getState, pauseStory, playStory, select, setDepth, stepBack, stepForward, toggleFreePlay, type Depth } from '../session/index.ts';
 import { closePanel, togglePanel } from './panels.ts';
 
 /** Whether a key belongs to what is being typed, pressed or chosen. */
@@ -11,6 +11,9 @@ function isTaken(event: KeyboardEvent): boolean {
 
 /** Whether letters belong to a text that is being written. */
 const isTyping = ({ target }: KeyboardEvent): boolean => (target as HTMLElement | null)?.closest('input, textarea, select, [contenteditable], .monaco-editor, .xterm') !== null;
+
+/** What has the focus in the picture is no reason to stay there. */
+const isInPicture = (event: KeyboardEvent): boolean => !isTyping(event) && (event.target as HTMLElement | null)?.closest('.vw-diagram') instanceof Element;
 
 /** Letters: free play and back, the lessons, the words, the keys. */
 function onLetter(key: string): boolean {
@@ -25,6 +28,12 @@ function onLetter(key: string): boolean {
   }
 }
 
+/** From a deeper picture to the map; on the map, from what is selected. */
+function goOut(depth: Depth): void {
+  if (depth === 'cluster') select(null);
+  else setDepth('cluster');
+}
+
 function onKey(event: KeyboardEvent): void {
   const state = getState();
   if (event.defaultPrevented || state.presenting || state.status === 'broken') return;
@@ -35,7 +44,9 @@ function onKey(event: KeyboardEvent): void {
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (!isTyping(event) && (onLetter(event.key) || (event.key === 'Escape' && closePanel()))) return;
-  if (state.status !== 'ready' || isTaken(event)) return;
+  if (state.status !== 'ready') return;
+  if (event.key === 'Escape' && (isInPicture(event) || !isTaken(event))) return goOut(state.depth);
+  if (isTaken(event)) return;
   switch (event.key) {
     case ' ':
       event.preventDefault();
@@ -44,10 +55,6 @@ function onKey(event: KeyboardEvent): void {
       return;
     case '[': stepBack(); return;
     case ']': void stepForward(); return;
-    case 'Escape':
-      if (state.depth !== 'cluster') setDepth('cluster');
-      else select(null);
-      return;
     default:
   }
 }

@@ -1,7 +1,6 @@
-/** The picture: one cluster at four depths. Click or Enter goes in, Escape goes out. */
-import { lazy, Suspense, useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { podOf } from '../../cluster/contract/trace.ts';
-import { frameSource, getState, openPod, podLines, runLine, setDepth, setLayer, typeLine, useClusterView, useSession, type Depth } from '../../session/index.ts';
+/** The picture: one cluster at four depths. Click or Enter goes in; the page's Escape goes out. */
+import { lazy, Suspense, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { frameSource, getState, openPod, setDepth, setLayer, useClusterView, useSession, type Depth } from '../../session/index.ts';
 import { ActionMenu } from '../../ui/action-menu.tsx';
 import { Glyph } from '../../ui/glyph.tsx';
 import { AddNode } from './AddNode.tsx';
@@ -9,6 +8,7 @@ import { ClusterDepth } from './ClusterDepth.tsx';
 import { FrameContext } from './flow/frame.ts';
 import { PointedContext, usePointedInSight } from './flow/pointed.ts';
 import { PhoneMore } from './PhoneMore.tsx';
+import { linesOf, openedPod } from './pod-lines.ts';
 import { PredictSwitch } from './predict/PredictSwitch.tsx';
 import { usePane } from './use-picture.ts';
 import './view.css';
@@ -59,8 +59,7 @@ function Beside({ depth, labels, onLabels }: { readonly depth: Depth; readonly l
   const layer = useSession((state) => state.layer);
   const view = useClusterView();
   if (depth === 'pod') {
-    const { namespace, name } = podOf(open);
-    const pod = open === '' ? undefined : view.get('pods', namespace, name);
+    const pod = openedPod(view, open);
     const node = pod?.spec.nodeName;
     if (open === '') return null;
     return (
@@ -69,8 +68,8 @@ function Beside({ depth, labels, onLabels }: { readonly depth: Depth; readonly l
         {pod !== undefined && <button type="button" className="vw-button" aria-pressed={layer === 'files'} onClick={() => setLayer(layer === 'files' ? '' : 'files')}><Glyph name="file" size={14} />Files</button>}
         {pod !== undefined
           && <ActionMenu
-            label="The same with kubectl" className="vw-button" button={<><Glyph name="term" size={14} />kubectl</>}
-            items={() => Promise.resolve(podLines(pod).map(({ line, looks }) => ({ label: line, fields: [], line: () => line, trouble: () => '', run: () => (looks ? runLine : typeLine)(line) })))}
+            label="The same with kubectl" className="vw-button" button={<><Glyph name="term" size={14} /><span className="vw-word">kubectl</span></>}
+            items={() => Promise.resolve(linesOf(pod))}
           />}
       </span>
     );
@@ -101,23 +100,21 @@ export function Diagram(): ReactNode {
     if (before.current !== depth && document.activeElement === document.body) section.current?.focus({ preventScroll: true });
     before.current = depth;
   }, [depth]);
-  const out = useCallback((event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || event.defaultPrevented) return;
-    if (!legend && depth === 'cluster') return;
+  const closeLegend = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || !legend) return;
     event.preventDefault();
-    if (legend) setLegend(false);
-    else setDepth('cluster');
-  }, [depth, legend]);
+    setLegend(false);
+  };
   const showLabels = (on: boolean): void => {
     setLayer(on ? 'labels' : '');
     if (!on) setSelector('');
   };
   return (
-    <section ref={section} tabIndex={-1} className="vw-diagram" data-pointing={pointing.pointers.some(({ to }) => to === 'thing' || to === 'row') || undefined} aria-label="Picture of the cluster" onKeyDown={out}>
+    <section ref={section} tabIndex={-1} className="vw-diagram" data-pointing={pointing.pointers.some(({ to }) => to === 'thing' || to === 'row') || undefined} aria-label="Picture of the cluster" onKeyDown={closeLegend}>
       <div className="v-top" hidden={first}>
         <DepthSwitch depth={depth} />
         <Beside depth={depth} labels={labels} onLabels={showLabels} />
-        {depth === 'cluster' && <PhoneMore onLegend={() => setLegend(!legend)} />}
+        <PhoneMore depth={depth} onLegend={() => setLegend(!legend)} />
         <span className="vw-grow" />
         <button type="button" className="vw-button vw-legend" aria-label="Legend" aria-expanded={legend} onClick={() => setLegend(!legend)}><Glyph name="key" /><span>Legend</span></button>
       </div>

@@ -7,7 +7,7 @@ import { stackPod } from './layout/pod-stack.ts';
 import { clamp } from './layout/geometry.ts';
 import type { PacketPicture } from './project/packet.ts';
 import type { PodGraph } from './project/pod.ts';
-import { BoxNode, GlassNode, InitNode, TrayNode } from './flow/pod-parts.tsx';
+import { BoxNode, GlassNode, InitNode, TrayNode, type BoxForm } from './flow/pod-parts.tsx';
 import { LegEdge, NetNode, type LegFlowEdge } from './flow/pod-wires.tsx';
 import { selectionKey } from './flow/actions.ts';
 import { GoBack } from './flow/GoBack.tsx';
@@ -18,8 +18,12 @@ import './diagram.css';
 import './pod.css';
 
 const nodeTypes = { glass: GlassNode, box: BoxNode, init: InitNode, tray: TrayNode, net: NetNode } as unknown as NodeTypes;
-/** From this width on a container has its parts side by side. */
+/** From this width on a container has its parts side by side, and below this one it leaves out its files. */
 const OPEN = 560;
+const SLIM = 205;
+const formOf = (width: number): BoxForm => (width >= OPEN ? 'open' : width < SLIM ? 'slim' : 'usual');
+/** Below this width of the pane containers stand one below the other. */
+const COLUMN = 500;
 const edgeTypes = { leg: LegEdge } as unknown as EdgeTypes;
 
 interface PodPictureProps {
@@ -41,9 +45,9 @@ function podFlow(pod: PodGraph, packet: PacketPicture | null, layout: PodLayout,
   for (const box of pod.boxes) {
     const seat = layout.boxes.get(box.chip.name);
     if (seat === undefined) continue;
-    const open = seat.width >= OPEN;
-    const lines = Math.floor((seat.height - (open ? 92 : 110 + 18 * Math.max(1, box.probes.length) + 22)) / 16);
-    nodes.push({ id: `box:${box.chip.name}`, type: 'box', ...seated(seat), zIndex: 3, data: { pod, box, lines, open, chosen: selected === `${selectionKey('Pod', pod.namespace, pod.name)}/${box.chip.name}` } });
+    const form = formOf(seat.width);
+    const lines = Math.floor((seat.height - (form === 'open' ? 92 : 110 + 18 * Math.max(1, box.probes.length) + 22)) / 16) - (form === 'slim' && box.chip.restarts > 0 ? 1 : 0);
+    nodes.push({ id: `box:${box.chip.name}`, type: 'box', ...seated(seat), zIndex: 3, data: { pod, box, lines, form, chosen: selected === `${selectionKey('Pod', pod.namespace, pod.name)}/${box.chip.name}` } });
   }
   for (const tray of pod.trays) {
     const seat = layout.trays.get(tray.name);
@@ -57,7 +61,7 @@ function podFlow(pod: PodGraph, packet: PacketPicture | null, layout: PodLayout,
 export function PodPicture({ pod, packet, selected, width, height, scale: wall }: PodPictureProps): ReactNode {
   const scale = wall > 1 || pod.boxes.length > 1 ? wall : roomFactor(width, height);
   const narrow = width / scale < 700;
-  const layout = useMemo(() => (narrow ? stackPod(pod, width / scale) : layoutPod(pod, width / scale, height / scale - 8)), [pod, width, height, scale, narrow]);
+  const layout = useMemo(() => (width / scale < COLUMN ? stackPod(pod, width / scale) : layoutPod(pod, width / scale, height / scale - 8)), [pod, width, height, scale]);
   const { nodes, edges } = useMemo(() => podFlow(pod, packet, layout, narrow, selected), [pod, packet, layout, narrow, selected]);
   // On a wall a picture that is a little too tall comes a little smaller, rather than cut.
   const fit = wall > 1 ? clamp(height / scale / (layout.height - 8), 0.88, 1) : 1;

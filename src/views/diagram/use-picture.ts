@@ -2,8 +2,8 @@
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import type { Counterfactual, SchedulingExplanation } from '../../cluster/contract/scheduling.ts';
 import type { TraceSerial } from '../../cluster/contract/ids.ts';
-import { podOf } from '../../cluster/contract/trace.ts';
 import { ask, isHurried, useClusterView, useSession, useStep } from '../../session/index.ts';
+import { openedPod } from './pod-lines.ts';
 import type { Moment } from './project/moment.ts';
 
 export interface Pane {
@@ -74,8 +74,5 @@ export function useMoment(): Moment {
 export function useOpenUid(): string {
   const view = useClusterView();
   const open = useSession((state) => state.openPod);
-  return useMemo(() => {
-    const { namespace, name } = podOf(open);
-    return open === '' ? '' : (view.get('pods', namespace, name)?.metadata.uid ?? '');
-  }, [view, open]);
+  return useMemo(() => openedPod(view, open)?.metadata.uid ?? '', [view, open]);
 }

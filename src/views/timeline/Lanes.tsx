@@ -6,6 +6,9 @@ import { isPodOf, projectLanes } from './lanes.ts';
 /** Seconds between two marks of the scale, so that there are about eight. */
 const markStep = (span: number): number => [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600].find(step => span / 1000 / step <= 9) ?? 7200;
 
+/** More lanes than these stand closer. */
+const FEW = 5;
+
 export function Lanes(): ReactNode {
   const view = useClusterView();
   const key = useSession(state => state.openPod);
@@ -24,7 +27,7 @@ export function Lanes(): ReactNode {
   const marks = Array.from({ length: Math.floor((span * 0.965) / 1000 / step) + 1 }, (_, i) => Math.round(i * step * 10) / 10);
   return (
     <div
-      className="story-lanes" role="img"
+      className="story-lanes" data-many={lanes.length > FEW || undefined} role="img"
       aria-label={`Timeline of ${pod.metadata.name}: ${lanes.map(({ name, parts, after }) => `${name} ${parts.map(({ words }) => words).join(', ') || 'has not started'} ${after}`).join('; ')}`}
     >
       <div className="story-scale">{marks.map(mark => <span key={mark} style={{ left: x(from + mark * 1000) }}>{mark}{mark === marks.at(-1) ? ' s' : ''}</span>)}</div>

@@ -8,6 +8,7 @@ import { Strip } from './Strip.tsx';
 import { Lanes } from './Lanes.tsx';
 import { Clock } from './Clock.tsx';
 import { fileOf } from './subject.ts';
+import { useWidth } from './use-width.ts';
 import './story.css';
 
 /** Shows what a step is about: in the picture, in the inspector, and in the manifest. */
@@ -23,7 +24,7 @@ function show({ record }: Beat): void {
 function Tell({ beat }: { readonly beat: Beat | undefined }): ReactNode {
   const asks = useSession(({ commands, clock }) => clock.beats.length > 0 || commands.some(({ exitCode }) => exitCode === null));
   if (beat === undefined) return asks ? '' : 'The cluster runs, and nothing is asked of it. Apply a manifest, or type a command.';
-  return <button type="button" className="story-show" title="Show where this is" onClick={() => show(beat)}><Words sentence={beat.sentence} /></button>;
+  return <button type="button" className="story-show" title="Show where this is" onClick={() => show(beat)}><span><Words sentence={beat.sentence} /></span></button>;
 }
 
 /** The lesson that explains what is told now; in a lesson the lesson itself does. */
@@ -45,13 +46,18 @@ function Spoken({ beat }: { readonly beat: Beat | undefined }): ReactNode {
   return <p className="visually-hidden" aria-live="polite">{said}</p>;
 }
 
+/** Below this width there is no room for lanes beside the sentence. */
+const LANES_NEED = 640;
 export function Story(): ReactNode {
   const beats = useBeats();
   const index = useSession(state => state.clock.index);
-  const deep = useSession(state => state.depth === 'pod' && state.openPod !== '');
+  const depth = useSession(state => state.depth);
+  const [ref, width] = useWidth(window.innerWidth);
+  const opened = useSession(state => state.openPod !== '');
+  const deep = depth === 'pod' && opened && width >= LANES_NEED;
   const looksBack = useSession(({ clock }) => !clock.playing && !isAtEnd(clock));
   return (
-    <div className={`story-story ${deep ? 'story-deep' : ''}`}>
+    <div ref={ref} className={`story-story ${deep ? 'story-deep' : ''}`} data-depth={depth}>
       <div className="story-head-row">
         <p className="story-tell"><Tell beat={beats[index]} /></p>
         <Spoken beat={beats[index]} />

@@ -1,24 +1,12 @@
 /** The timeline as dots under the names of their stages; a click or the arrow keys look back. */
-import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import { seekStory, sentenceText, stepForward, useBeats, useSession } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { episodeOf, partAt, projectStrip, type Dot } from './strip.ts';
+import { useWidth } from './use-width.ts';
 
 const MARGIN = 12;
-function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {
-  const ref = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(520);
-  useEffect(() => {
-    const element = ref.current;
-    if (element === null) return;
-    const observer = new ResizeObserver(([entry]) => entry && setWidth(entry.contentRect.width));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [ref, width];
-}
-
 /** How far a step has been told where one of its parts stands. */
 const partEnd = ({ part, parts }: Dot): number => (parts === 1 ? 1 : (part + 0.5) / parts * 0.85);
 
@@ -49,7 +37,7 @@ export function Strip(): ReactNode {
   const beats = useBeats();
   const index = useSession(state => state.clock.index);
   const part = useSession(({ clock }) => { const beat = clock.beats[clock.index]; return beat === undefined ? 0 : partAt(beat, clock.progress); });
-  const [ref, width] = useWidth();
+  const [ref, width] = useWidth(520);
   const { dots, groups, earlier } = projectStrip(beats, index, part, width < NAMES_NEED ? Infinity : width - 2 * MARGIN);
   const words = (at: number): string => sentenceText(beats[at]?.sentence ?? []);
   const onKey = (event: KeyboardEvent): void => {

@@ -32,9 +32,9 @@ export const KeeperNode = memo(({ data: { chip, words, chosen } }: NodeProps<Kee
       onBlur={() => actions.point('')}
     >
       <Touch of={touchKey(chip.resource, chip.namespace, chip.name)} />
-      <span className={words === 'kind' ? '' : 'dg-mono'}>{words === 'kind' ? chip.kind : chip.short}</span>
+      <span className={words === 'kind' ? '' : 'mono'}>{words === 'kind' ? chip.kind : chip.short}</span>
       <b>{name}</b>
-      {chip.count !== '' && <span className={`dg-mono ${chip.whole ? '' : 'dg-short-of'}`}>{chip.count}</span>}
+      {chip.count !== '' && <span className={`mono ${chip.whole ? '' : 'dg-short-of'}`}>{chip.count}</span>}
     </button>
   );
 });

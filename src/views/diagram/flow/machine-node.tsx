@@ -55,7 +55,7 @@ function Bar({ label, used, taking, size, text, short }: BarProps): ReactNode {
   if (short) return <><span>{label}</span>{bar}</>;
   return (
     <>
-      <div className="dg-cap-t"><span>{label}</span><span className="dg-mono dg-number">{text(used + taking)} / {text(size)}</span></div>
+      <div className="dg-cap-t"><span>{label}</span><span className="mono dg-number">{text(used + taking)} / {text(size)}</span></div>
       {bar}
     </>
   );

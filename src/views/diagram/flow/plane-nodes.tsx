@@ -89,7 +89,7 @@ function BusView({ data }: NodeProps<BusFlowNode>): ReactNode {
       <div className="dg-bus-bar">
         <span>API server</span>
         {first && <span className="dg-does"><StepNumber value={2} />checks it</span>}
-        {request !== null && <span className="dg-bus-request dg-mono">{request.title} {request.code}</span>}
+        {request !== null && <span className="dg-bus-request mono">{request.title} {request.code}</span>}
       </div>
       {open && <Stages request={request} width={width} />}
       <Ends />

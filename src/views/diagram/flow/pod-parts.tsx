@@ -12,8 +12,10 @@ import { useFrame, useShareOf } from './frame.ts';
 import { usePointed } from './pointed.ts';
 import { Countdown } from './pod-node.tsx';
 
-type GlassFlowNode = Node<{ readonly pod: PodGraph; readonly narrow: boolean; readonly net: { readonly top: number; readonly height: number; readonly strip: boolean } }, 'glass'>;
-type BoxFlowNode = Node<{ readonly pod: PodGraph; readonly box: ContainerBox; readonly lines: number; /** Its parts stand side by side. */ readonly open: boolean; readonly chosen: boolean }, 'box'>;
+/** Its parts stand side by side, or below one another, or, in a narrow one, only the processes and what they use. */
+export type BoxForm = 'open' | 'usual' | 'slim';
+type GlassFlowNode = Node<{ readonly pod: PodGraph; readonly narrow: boolean; readonly net: { readonly top: number; readonly height: number; readonly strip: number } }, 'glass'>;
+type BoxFlowNode = Node<{ readonly pod: PodGraph; readonly box: ContainerBox; readonly lines: number; readonly form: BoxForm; readonly chosen: boolean }, 'box'>;
 type InitFlowNode = Node<{ readonly pod: PodGraph; readonly box: ContainerBox }, 'init'>;
 /** `text` is where its words begin: clear of every leg. */
 type TrayFlowNode = Node<{ readonly tray: Tray; readonly text: number; readonly stacked: boolean }, 'tray'>;
@@ -38,18 +40,20 @@ function Shared({ pod }: { readonly pod: PodGraph }): ReactNode {
       </div>
       <ul>
         <li><b>Network</b><span>{pod.hostNetwork ? 'that of the node: hostNetwork' : 'one address, one set of ports, one routing table'}</span></li>
-        <li><b>Host name (UTS)</b><span className="dg-mono">{pod.hostname}</span></li>
-        <li><b>Memory (IPC)</b>{pod.hostIPC ? <span>that of the node: hostIPC</span> : <span className="dg-mono">/dev/shm {pod.shm === '' ? '64Mi' : `volume ${pod.shm}`}</span>}</li>
+        <li><b>Host name (UTS)</b><span className="mono">{pod.hostname}</span></li>
+        <li><b>Memory (IPC)</b>{pod.hostIPC ? <span>that of the node: hostIPC</span> : <span className="mono">/dev/shm {pod.shm === '' ? '64Mi' : `volume ${pod.shm}`}</span>}</li>
         <li className={pod.sharesProcesses || pod.hostPID ? '' : 'pd-own'}><b>Process IDs</b><span>{pod.hostPID ? 'those of the node: hostPID' : pod.sharesProcesses ? 'shared: pause is process 1' : 'each container its own'}</span></li>
       </ul>
     </div>
   );
 }
 
+/** The height of a strip whose words stand on one line. */
+const ONE_LINE = 26;
 /** The same as a strip, where height is dear. */
-function SharedStrip({ pod, narrow }: { readonly pod: PodGraph; readonly narrow: boolean }): ReactNode {
+function SharedStrip({ pod, height }: { readonly pod: PodGraph; readonly height: number }): ReactNode {
   return (
-    <div className={`pd-strip ${narrow ? 'pd-two' : ''} ${usePointed('part', 'pause')} ${pod.lit === 'sandbox' ? 'dg-lit' : ''}`}>
+    <div className={`pd-strip ${height > ONE_LINE ? 'pd-wraps' : ''} ${usePointed('part', 'pause')} ${pod.lit === 'sandbox' ? 'dg-lit' : ''}`} style={{ height }}>
       <b><Glyph name="anchor" size={13} />pause</b>
       <span>{pod.sandbox === 'ready' ? 'shares' : pod.sandbox === 'creating' ? 'is being made' : pod.sandbox}</span>
       <span><b>Network</b> {pod.hostNetwork ? 'of the node' : 'one address'}</span>
@@ -82,8 +86,8 @@ export const GlassNode = memo(({ data: { pod, narrow, net } }: NodeProps<GlassFl
       {!narrow && <span className="pd-mid">QoS class <b>{pod.qos}</b></span>}
       <span className="pd-mid">restarts <b>{pod.restarts}</b></span>
     </div>
-    {net.strip ? <SharedStrip pod={pod} narrow={narrow} /> : <Shared pod={pod} />}
-    {!narrow && !net.strip && net.top > 400 && <Labelled pod={pod} top={net.top - 64} />}
+    {net.strip > 0 ? <SharedStrip pod={pod} height={net.strip} /> : <Shared pod={pod} />}
+    {!narrow && net.strip === 0 && net.top > 400 && <Labelled pod={pod} top={net.top - 64} />}
     <div className={`pd-net ${usePointed('part', 'address')}`} style={{ top: net.top, height: net.height }} />
   </div>
 ));
@@ -96,7 +100,7 @@ function MeterRow({ label, meter, oom = false }: { readonly label: string; reado
         <i style={{ width: `${meter.share * 100}%` }} />
         {meter.limited && <i className={oom ? 'pd-limit pd-over' : 'pd-limit'} />}
       </div>
-      <span className="dg-mono">{meter.text}{meter.throttled && <em> throttled</em>}</span>
+      <span className="mono">{meter.text}{meter.throttled && <em> throttled</em>}</span>
     </div>
   );
 }
@@ -111,7 +115,7 @@ function ProbeRow({ probe }: { readonly probe: ProbeFact }): ReactNode {
   return (
     <div className="pd-probe">
       <span className={beats ? (last?.ok ? 'pd-hit' : 'pd-fail') : ''}><Glyph name="pulse" size={14} /></span>
-      {probe.probe} <span className="dg-mono pd-target">{probe.target}</span>
+      {probe.probe} <span className="mono pd-target">{probe.target}</span>
       {misses > 0 && probe.results.length > 0 && <span className="pd-miss">{Math.min(misses, probe.failureThreshold)} of {probe.failureThreshold}</span>}
       <span className="pd-beats" role="img" aria-label={`last results: ${seen.map((one) => (one.ok ? 'ok' : 'failed')).join(', ')}`}>
         {seen.map((one) => <svg key={one.at} width="12" height="12" viewBox="0 0 12 12" className={one.ok ? 'pd-hit' : 'pd-fail'}><path d={one.ok ? 'M2 6.4 4.8 9 10 3.4' : 'M2 6h8'} /></svg>)}
@@ -138,15 +142,38 @@ function Idle({ box }: { readonly box: ContainerBox }): ReactNode {
   );
 }
 
-function Inside({ box, lines, open }: { readonly box: ContainerBox; readonly lines: number; readonly open: boolean }): ReactNode {
+function Files({ box, lines, open }: { readonly box: ContainerBox; readonly lines: number; readonly open: boolean }): ReactNode {
+  const shown = box.root.slice(0, open ? 2 * lines - box.root.filter((one) => one.mounted).length : lines);
+  return (
+    <div>
+      <h4>Own <span className="pd-long">root </span>file system</h4>
+      <ul style={open ? { maxHeight: lines * 16 + 2 } : undefined}>{shown.map((one) => <li key={one.path} title={one.path} className={one.mounted ? 'pd-vol' : ''}>{one.path}</li>)}</ul>
+    </div>
+  );
+}
+
+function Processes({ box, lines }: { readonly box: ContainerBox; readonly lines: number }): ReactNode {
+  const rest = box.processes.length > lines ? box.processes.length - lines + 1 : 0;
+  return (
+    <div>
+      <h4>Processes</h4>
+      <ul className={box.processes.length < Math.min(3, lines) ? 'pd-wrap' : ''} style={{ maxHeight: lines * 16, '--clamp': Math.min(3, lines) } as CSSProperties}>
+        {box.processes.slice(0, rest > 0 ? lines - 1 : lines).map((one) => <li key={one.pid} className={one.zombie ? 'pd-dim' : ''} title={one.command}><s>{one.pid}</s><span>{one.command}{one.zombie ? ' (zombie)' : ''}</span></li>)}
+        {rest > 0 && <li className="pd-dim">{rest} more</li>}
+      </ul>
+    </div>
+  );
+}
+
+function Inside({ box, lines, form }: { readonly box: ContainerBox; readonly lines: number; readonly form: BoxForm }): ReactNode {
   return (
     <>
       <div className="pd-cols">
-        <div><h4>Own <span className="pd-long">root </span>file system</h4><ul style={open ? { maxHeight: lines * 16 + 2 } : undefined}>{box.root.slice(0, open ? 2 * lines - box.root.filter((one) => one.mounted).length : lines).map((one) => <li key={one.path} title={one.path} className={one.mounted ? 'pd-vol' : ''}>{one.path}</li>)}</ul></div>
-        <div><h4>Processes</h4><ul className={box.processes.length < Math.min(3, lines) ? 'pd-wrap' : ''} style={{ maxHeight: lines * 16 + 2 }}>{box.processes.slice(0, box.processes.length > lines ? lines - 1 : lines).map((one) => <li key={one.pid} className={one.zombie ? 'pd-dim' : ''} title={one.command}><s>{one.pid}</s><span>{one.command}{one.zombie ? ' (zombie)' : ''}</span></li>)}{box.processes.length > lines && <li className="pd-dim">{box.processes.length - lines + 1} more</li>}</ul></div>
+        {form !== 'slim' && <Files box={box} lines={lines} open={form === 'open'} />}
+        <Processes box={box} lines={lines} />
       </div>
       <div className="pd-foot">
-        {open && <h4>In use</h4>}
+        {form === 'open' && <h4>In use</h4>}
         {box.cpu && <MeterRow label="CPU" meter={box.cpu} />}
         {box.memory && <MeterRow label="Memory" meter={box.memory} oom={box.oom} />}
         <Probes box={box} />
@@ -155,24 +182,24 @@ function Inside({ box, lines, open }: { readonly box: ContainerBox; readonly lin
   );
 }
 
-export const BoxNode = memo(({ data: { pod, box, lines, open, chosen } }: NodeProps<BoxFlowNode>): ReactNode => {
+export const BoxNode = memo(({ data: { pod, box, lines, form, chosen } }: NodeProps<BoxFlowNode>): ReactNode => {
   const actions = useActions();
   const { chip } = box;
   const running = chip.look === 'running';
   return (
-    <article className={`pd-box ${usePointed('container', `${pod.name}/${chip.name}`)} ${running ? '' : 'pd-off'} ${box.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${open ? 'pd-open' : ''}`}>
+    <article className={`pd-box ${usePointed('container', `${pod.name}/${chip.name}`)} ${running ? '' : 'pd-off'} ${box.lit ? 'dg-lit' : ''} ${chosen ? 'dg-chosen' : ''} ${form === 'usual' ? '' : `pd-${form}`}`}>
       <button type="button" className="nodrag pd-box-head" aria-label={`Container ${chip.name}, ${box.word}, image ${box.image}, ${chip.restarts} restarts`} onClick={() => actions.select('Container', pod.namespace, pod.name, chip.name)}>
         <span className="pd-title">{chip.name}</span>
         <span className="pd-grow" />
-        <span className="pd-state"><Mark state={box.mark} size={13} />{box.word}</span>
+        <span className="pd-state"><Mark state={box.mark} size={13} /><span className="pd-word">{box.word}</span></span>
       </button>
       <div className="pd-img">
-        <span className="dg-mono">{box.image}</span>
+        <span className="mono">{box.image}</span>
         {chip.kind === 'sidecar' && <span className="pd-kind"><Glyph name="loop" size={13} />native sidecar</span>}
         {chip.kind === 'ephemeral' && <span className="pd-kind">ephemeral</span>}
-        {chip.restarts > 0 && <span className="pd-again">restart {chip.restarts}{box.last !== '' && <>, last <b className={box.last === 'exit 0' ? '' : 'pd-bad'}>{box.last}</b></>}</span>}
+        {chip.restarts > 0 && <span className="pd-again"><span className={box.last === '' ? '' : 'pd-times'}>restart {chip.restarts}</span>{box.last !== '' && <><span className="pd-times">, </span>last <b className={box.last === 'exit 0' ? '' : 'pd-bad'}>{box.last}</b></>}</span>}
       </div>
-      {running ? <Inside box={box} lines={lines} open={open} /> : <Idle box={box} />}
+      {running ? <Inside box={box} lines={lines} form={form} /> : <Idle box={box} />}
       <Ends />
     </article>
   );

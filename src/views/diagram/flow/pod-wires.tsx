@@ -25,11 +25,14 @@ function Ring({ seat, y, wire, named }: { readonly seat: RingSeat; readonly y: n
   );
 }
 
-/** The routing table: beside the wires, or under them on one line. */
+/** Below this width each route has a line of its own. */
+const ROUTES_NEED = 620;
+/** The routing table: beside the wires, or under them, on one line where that has room. */
 function Routes({ pod, layout: { net, routes: at } }: { readonly pod: PodGraph; readonly layout: PodLayout }): ReactNode {
   const [x, y] = [net.x + 12, net.y + at.y];
   const routes = pod.routes.slice(0, 3);
-  if (at.inline) return <text x={x} y={y} className="wr-note">Routes{routes.map((route) => <tspan key={route} dx={14} className="wr-route">{route}</tspan>)}</text>;
+  const below = (i: number): { readonly x?: number; readonly dx?: number; readonly dy?: number } => (i > 0 && net.width < ROUTES_NEED ? { x: x + 56, dy: 17 } : i === 0 ? { x: x + 56 } : { dx: 14 });
+  if (at.inline) return <text x={x} y={y} className="wr-note">Routes{routes.map((route, i) => <tspan key={route} {...below(i)} className="wr-route">{route}</tspan>)}</text>;
   return (
     <>
       <text x={x} y={y} className="wr-note">Routes</text>
@@ -48,9 +51,9 @@ function Wires({ pod, layout, narrow }: { readonly pod: PodGraph; readonly layou
       {known && <circle cx={glass.x} cy={eth0} r={6} className="wr-dot" />}
       {known && <rect x={wireTo - 2} y={eth0 - 6} width={4} height={12} rx={2} className="wr-dot" />}
       {pod.sandbox === 'ready' && <g className="wr-dot"><rect x={loFrom - 2} y={lo - 6} width={4} height={12} rx={2} /><rect x={wireTo - 2} y={lo - 6} width={4} height={12} rx={2} /></g>}
-      <text x={net.x + 12} y={layout.stacked ? net.y + 20 : layout.strip ? eth0 - 12 : eth0 - 20} className="wr-if">eth0 <tspan>{known ? pod.address : pod.sandbox === 'creating' ? 'being plugged in' : 'no address yet'}</tspan>{known && !narrow && <tspan className="wr-note" dx={8}>{pod.hostNetwork ? 'the node\u2019s own' : 'the way out of the Pod'}</tspan>}</text>
+      <text x={layout.ethName} y={layout.stacked ? net.y + 20 : layout.strip > 0 ? eth0 - 12 : eth0 - 20} className="wr-if">eth0 <tspan>{known ? pod.address : pod.sandbox === 'creating' ? 'being plugged in' : 'no address yet'}</tspan>{known && !narrow && <tspan className="wr-note" dx={8}>{pod.hostNetwork ? 'the node\u2019s own' : 'the way out of the Pod'}</tspan>}</text>
       {pod.sandbox === 'ready' && <text x={loName} y={lo - 19} className="wr-if">lo <tspan>127.0.0.1</tspan></text>}
-      {pod.sandbox === 'ready' && !layout.strip && Math.min(...rings.map((seat) => seat.x)) > loFrom + 150 && <text x={loFrom + 10} y={lo + 21} className="wr-note">never leaves the Pod</text>}
+      {pod.sandbox === 'ready' && layout.strip === 0 && Math.min(...rings.map((seat) => seat.x)) > loFrom + 150 && <text x={loFrom + 10} y={lo + 21} className="wr-note">never leaves the Pod</text>}
       {pod.routes.length > 0 && <Routes pod={pod} layout={layout} />}
       {rings.map((seat) => (
         <g key={seat.ring.key}>

@@ -155,9 +155,11 @@ function placePlane(boxes: Map<string, Box>, lanes: Lane[], bus: Box, plane: num
   boxes.set('bus', bus);
   boxes.set('client', { x: MARGIN, y: bus.y, width: 72, height: BUS });
   lanes.push({ id: 'lane:client', from: 'client', to: 'bus', points: [{ x: MARGIN + 72, y: bus.y + BUS / 2 }, { x: bus.x, y: bus.y + BUS / 2 }] });
-  const each = (bus.width - 40) / 3;
+  // Where the bus is short, its parts need the room for their words.
+  const gap = bus.width < 480 ? 10 : 20;
+  const each = (bus.width - 2 * gap) / 3;
   (['etcd', 'scheduler', 'controllers'] as const).forEach((id, i) => {
-    const box: Box = { x: bus.x + i * (each + 20), y: 10 + down, width: each, height: plane };
+    const box: Box = { x: bus.x + i * (each + gap), y: 10 + down, width: each, height: plane };
     boxes.set(id, box);
     const x = box.x + each / 2;
     lanes.push({ id: `lane:${id}`, from: id, to: 'bus', points: [{ x, y: box.y + plane }, { x, y: bus.y }] });

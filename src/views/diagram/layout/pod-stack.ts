@@ -6,7 +6,7 @@ import type { PodLayout, TraySeat } from './pod.ts';
 const LEFT = 12;
 const INNER = 12;
 const TOP = 44;
-const STRIP = 84;
+const STRIP = 74;
 const INIT = { height: 30, gap: 8 };
 const BOX = { height: 196, gap: 12, probe: 20 };
 const TRAY = { height: 46, gap: 10 };
@@ -15,7 +15,7 @@ const MOST_STEP = 96;
 
 export function stackPod(graph: PodGraph, width: number): PodLayout {
   const inner = { x: LEFT + INNER, width: width - 2 * (LEFT + INNER) };
-  let y = TOP + STRIP;
+  let y = TOP + STRIP + 10;
   const take = (height: number, gap: number): Box => {
     const seat = { ...inner, y, height };
     y += height + gap;
@@ -29,7 +29,7 @@ export function stackPod(graph: PodGraph, width: number): PodLayout {
   const step = Math.min(MOST_STEP, (wireTo - first - 44) / Math.max(1, graph.rings.length - 1));
   const height = y + INNER;
   return {
-    glass: { x: LEFT, y: 0, width: width - 2 * LEFT, height }, boxes, inits, trays, net, eth0: net.y + NET.eth0, lo: net.y + NET.lo, loFrom: inner.x + 10, loName: inner.x + 12, wireTo, legs: [],
-    rings: graph.rings.map((ring, i) => ({ ring, x: Math.round(first + i * step) })), height: height + 10, width, strip: true, stacked: true, routes: { y: NET.routes, inline: false },
+    glass: { x: LEFT, y: 0, width: width - 2 * LEFT, height }, boxes, inits, trays, net, eth0: net.y + NET.eth0, lo: net.y + NET.lo, loFrom: inner.x + 10, loName: inner.x + 12, ethName: net.x + 12, wireTo, legs: [],
+    rings: graph.rings.map((ring, i) => ({ ring, x: Math.round(first + i * step) })), height: height + 10, width, strip: STRIP, stacked: true, routes: { y: NET.routes, inline: false },
   };
 }

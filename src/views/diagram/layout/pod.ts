@@ -28,14 +28,15 @@ export interface PodLayout {
   readonly net: Box;
   readonly eth0: number;
   readonly lo: number;
-  /** What is shared stands in a strip at the top. */
-  readonly strip: boolean;
+  /** The height of the strip at the top in which what is shared stands; 0 where it is a list at the left. */
+  readonly strip: number;
   /** One column: no legs are drawn, words say what belongs to what. */
   readonly stacked: boolean;
   readonly routes: Measures['routes'];
   readonly loFrom: number;
-  /** Where `lo` says its name: left of the first leg, or right of it where it stands too far left. */
+  /** Where the wires say their names: clear of every leg. */
   readonly loName: number;
+  readonly ethName: number;
   readonly wireTo: number;
   readonly legs: readonly Leg[];
   readonly rings: readonly RingSeat[];
@@ -53,6 +54,8 @@ interface Measures {
   readonly side: number;
   readonly gap: number;
   readonly least: number;
+  /** The height of the strip, 0 for none. */
+  readonly strip: number;
   readonly top: number;
   readonly initRow: number;
   readonly tray: number;
@@ -66,8 +69,13 @@ interface Measures {
   /** Where the routes are written, from the wires' own ground: beside the wires, or under them on one line. */
   readonly routes: { readonly y: number; readonly inline: boolean };
 }
-const WIDE: Measures = { side: 200, gap: 19, least: 286, top: 48, initRow: 37, tray: 33, trayGap: 14, room: 32, net: 120, eth0: 38, lo: 92, foot: 12, routes: { y: 64, inline: false } };
-const CLOSE: Measures = { side: 14, gap: 14, least: 208, top: 76, initRow: 36, tray: 26, trayGap: 8, room: 26, net: 105, eth0: 30, lo: 63, foot: 8, routes: { y: 97, inline: true } };
+const WIDE: Measures = { side: 200, gap: 19, least: 286, strip: 0, top: 48, initRow: 37, tray: 33, trayGap: 14, room: 32, net: 120, eth0: 38, lo: 92, foot: 12, routes: { y: 64, inline: false } };
+const CLOSE: Measures = { side: 14, gap: 14, least: 208, strip: 26, top: 76, initRow: 36, tray: 26, trayGap: 8, room: 26, net: 105, eth0: 30, lo: 63, foot: 8, routes: { y: 97, inline: true } };
+/** On less than a wide window the strip takes two lines, and each route one. */
+const NARROW: Measures = { ...CLOSE, strip: 52, top: 104, net: 122 };
+const MEDIUM = 700;
+/** The least width of a container that shows its files; where more stand in a row than have that, each shows less. */
+const SLIM = { least: 150, gap: 8 };
 /** Init containers stand in the strip where that leaves them room. */
 const STRIP = 690;
 const INIT = { width: 218, step: 230, height: 30 };
@@ -78,7 +86,10 @@ const SIDE_END = 318;
 
 export function layoutPod(graph: PodGraph, width: number, height: number): PodLayout {
   const wide = layRow(graph, width, height, width < 940 ? { ...WIDE, least: 264 } : WIDE);
-  return wide.width <= width + 1 && wide.height <= height + 12 ? wide : layRow(graph, width, height, CLOSE);
+  if (width >= MEDIUM && wide.width <= width + 1 && wide.height <= height + 12) return wide;
+  const measures = width < MEDIUM ? NARROW : CLOSE;
+  const close = layRow(graph, width, height, measures);
+  return close.width <= width + 1 ? close : layRow(graph, width, height, { ...measures, ...SLIM });
 }
 
 function layRow(graph: PodGraph, width: number, height: number, measures: Measures): PodLayout {
@@ -88,7 +99,7 @@ function layRow(graph: PodGraph, width: number, height: number, measures: Measur
   const count = Math.max(1, graph.boxes.length);
   const each = Math.max(measures.least, Math.min(count === 1 ? Infinity : count === 2 ? 500 : 440, (width - first - LEFT - 18 - gap * (count - 1)) / count));
   const glassWidth = Math.max(width - 2 * LEFT, first - LEFT + 18 + count * each + gap * (count - 1));
-  const inStrip = close && STRIP + graph.inits.length * INIT.step <= glassWidth;
+  const inStrip = measures.strip > 0 && STRIP + graph.inits.length * INIT.step <= glassWidth;
   const initTop = inStrip ? 41 : measures.top;
   const top = graph.inits.length === 0 || inStrip ? measures.top : measures.top + measures.initRow;
   const initX = inStrip ? LEFT + glassWidth - 18 - graph.inits.length * INIT.step + (INIT.step - INIT.width) : first;
@@ -117,10 +128,11 @@ function layRow(graph: PodGraph, width: number, height: number, measures: Measur
     net: { x: LEFT + 14, y: netTop, width: glassWidth - 28, height: net },
     eth0,
     lo,
-    strip: close,
+    strip: measures.strip,
     stacked: false,
     routes: measures.routes,
-    ...loPlace(Math.min(LEFT + glassWidth - 200, ...columns.sockets.map((column) => column.x)), close),
+    ...loPlace(columns.sockets.map((column) => column.x), LEFT + glassWidth, close),
+    ethName: close ? clearName(columns.sockets.map((column) => column.x), LEFT + 26, ETH_WORDS) : LEFT + 26,
     wireTo: right,
     legs,
     rings: columns.sockets.map(({ ring, x }) => ({ ring, x })),
@@ -133,10 +145,20 @@ function layRow(graph: PodGraph, width: number, height: number, measures: Measur
 const leastHeight = (graph: PodGraph): number => 164 + 20 * clamp(Math.max(0, ...graph.boxes.map((box) => box.probes.length)), 1, 3);
 
 /** `lo` begins right of the routes, where they stand beside it. */
-function loPlace(firstLeg: number, close: boolean): { readonly loFrom: number; readonly loName: number } {
-  if (close) return { loFrom: LEFT + 30, loName: LEFT + 40 };
-  const from = Math.min(440, firstLeg - 124);
-  return from >= 326 ? { loFrom: from, loName: from + 10 } : { loFrom: Math.min(440, firstLeg - 34), loName: firstLeg + 14 };
+function loPlace(legs: readonly number[], right: number, close: boolean): { readonly loFrom: number; readonly loName: number } {
+  if (close) return { loFrom: LEFT + 30, loName: clearName(legs, LEFT + 40, LO_WORDS) };
+  const first = Math.min(right - 200, ...legs);
+  const from = Math.min(440, first - 124);
+  return from >= 326 ? { loFrom: from, loName: from + 10 } : { loFrom: Math.min(440, first - 34), loName: first + 14 };
+}
+/** How long the name of a wire is, with its address and what is said of it, and how much room the port of a leg takes beside it. */
+const ETH_WORDS = 262;
+const LO_WORDS = 96;
+const PORT_WORDS = 56;
+/** The first place from the left that no leg runs through; without one, the left. */
+function clearName(legs: readonly number[], left: number, words: number): number {
+  const starts = [left, ...legs.map((x) => x + PORT_WORDS)].filter((at) => at >= left).sort((a, b) => a - b);
+  return starts.find((at) => legs.every((x) => x + PORT_WORDS <= at || x > at + words)) ?? left;
 }
 
 interface MountColumn {

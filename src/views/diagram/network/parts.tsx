@@ -53,7 +53,7 @@ function Routes({ machine, decided }: { readonly machine: NetMachine; readonly d
   return (
     <div className="nw-box" style={{ left: routing.x - box.x, top: routing.y - box.y, width: routing.width, height: routing.height }}>
       <b>Routing in the kernel</b>
-      <ul className="dg-mono">
+      <ul className="mono">
         {routes.map((route) => <li key={route} className={route === decided ? 'nw-decided' : ''}>
           {route.length * 7.25 + 28 <= routing.width ? route : route.split(/ (?=via|dev)/).map((part) => <span key={part}>{part}</span>)}
         </li>)}
@@ -71,11 +71,11 @@ export const NetMachineView = memo(({ data: { machine, call, wireY } }: NodeProp
     <div className={`dg-node nw-machine ${node.reachable ? '' : 'dg-cut'}`}>
       <p className="nw-head">
         <b>{node.name}</b>
-        <span className="dg-mono">{node.address}</span>
+        <span className="mono">{node.address}</span>
         <span className="pd-grow" />
         {!node.reachable && <span className="nw-off"><Mark state="warning" size={13} />cut off</span>}
         {small.length > 0 && box.width >= 420 && <span>{node.pods.length} Pods</span>}
-        {node.reachable && <span className="dg-mono">{box.width >= 340 ? 'Pods ' : ''}{node.podCIDR}</span>}
+        {node.reachable && <span className="mono">{box.width >= 340 ? 'Pods ' : ''}{node.podCIDR}</span>}
       </p>
       {pods.map(({ pod, x }) => (
         <button
@@ -84,7 +84,7 @@ export const NetMachineView = memo(({ data: { machine, call, wireY } }: NodeProp
           title={pod.name} onClick={() => actions.openPod(pod.namespace, pod.name)}
         >
           <span className="dg-pod-head"><Mark state={pod.mark} /><span className="dg-name">{pod.name}</span></span>
-          <span className="nw-eth0 dg-mono"><b>{pod.hostNetwork ? 'host' : 'eth0'}</b> {pod.ip === '' ? 'no address yet' : pod.ip}</span>
+          <span className="nw-eth0 mono"><b>{pod.hostNetwork ? 'host' : 'eth0'}</b> {pod.ip === '' ? 'no address yet' : pod.ip}</span>
         </button>
       ))}
       {small.map(({ pod, box: one, form }) => (
@@ -93,7 +93,7 @@ export const NetMachineView = memo(({ data: { machine, call, wireY } }: NodeProp
           aria-label={`Pod ${pod.name}, ${pod.ip === '' ? 'no address' : pod.ip}`} title={`${pod.name} ${pod.ip}`}
           onClick={() => actions.openPod(pod.namespace, pod.name)}
         >
-          <Mark state={pod.mark} size={form === 'tile' ? 13 : 14} />{form === 'line' && <><span className="dg-name"><bdi>{pod.name}</bdi></span><span className="dg-mono">{pod.ip.slice(pod.ip.lastIndexOf('.'))}</span></>}
+          <Mark state={pod.mark} size={form === 'tile' ? 13 : 14} />{form === 'line' && <><span className="dg-name"><bdi>{pod.name}</bdi></span><span className="mono">{pod.ip.slice(pod.ip.lastIndexOf('.'))}</span></>}
         </button>
       ))}
       <Lines machine={machine} wireY={wireY} />
@@ -103,7 +103,7 @@ export const NetMachineView = memo(({ data: { machine, call, wireY } }: NodeProp
         style={{ left: one.x - box.x, top: one.y - box.y, width: one.width, height: one.height }}
       >
         <b>{rule.name.length * 7.6 + 84 <= one.width ? 'Service ' : ''}{rule.name}</b>
-        <span className="dg-mono">{rule.address}</span>
+        <span className="mono">{rule.address}</span>
       </div>)}
       {last && moreRules > 0 && <span className="nw-more" style={{ left: last.box.x - box.x + 14, top: last.box.y - box.y + last.box.height + 4 }}>rules of {moreRules} more</span>}
     </div>

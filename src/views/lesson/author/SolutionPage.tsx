@@ -22,7 +22,7 @@ export function SolutionPage({ author }: { readonly author: AuthorState }): Reac
       )}
       <LeftOut words={author.leftOut} />
       {acted !== null && (
-        <div className="a-note" role="status">
+        <div className="o-note" role="status">
           {acted.failed.length === 0 ? 'It plays from the start, and every line succeeds.' : 'These lines fail when it is played from the start:'}
           <ul>{acted.failed.map(({ line, stderr }) => <li key={line}><code>{line}</code><br />{stderr.trim().slice(0, 300)}</li>)}</ul>
         </div>

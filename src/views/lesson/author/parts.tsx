@@ -78,4 +78,4 @@ export function Files({ files, folders, onChange }: { readonly files: Readonly<R
 
 /** What could not be taken over, said once and plainly. */
 export const LeftOut = ({ words }: { readonly words: readonly string[] }): ReactNode =>
-  words.length === 0 ? null : <div className="a-note" role="status"><b>Not taken over:</b><ul>{words.map(each => <li key={each}>{each}</li>)}</ul></div>;
+  words.length === 0 ? null : <div className="o-note" role="status"><b>Not taken over:</b><ul>{words.map(each => <li key={each}>{each}</li>)}</ul></div>;
