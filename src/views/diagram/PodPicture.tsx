@@ -59,7 +59,7 @@ function podFlow(pod: PodGraph, packet: PacketPicture | null, layout: PodLayout,
 }
 
 export function PodPicture({ pod, packet, selected, width, height, scale: wall }: PodPictureProps): ReactNode {
-  const scale = wall > 1 || pod.boxes.length > 1 ? wall : roomFactor(width, height);
+  const scale = wall > 1 || pod.boxes.length > 2 ? wall : roomFactor(width, height);
   const narrow = width / scale < 700;
   const layout = useMemo(() => (width / scale < COLUMN ? stackPod(pod, width / scale) : layoutPod(pod, width / scale, height / scale - 8)), [pod, width, height, scale]);
   const { nodes, edges } = useMemo(() => podFlow(pod, packet, layout, narrow, selected), [pod, packet, layout, narrow, selected]);

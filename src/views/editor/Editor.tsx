@@ -48,8 +48,13 @@ function useSame<T>(value: T): T {
 function Tab({ name, active, failed }: { readonly name: string; readonly active: boolean; readonly failed: boolean }): ReactNode {
   const [renaming, setRenaming] = useState(false);
   const place = useRef<HTMLSpanElement>(null);
+  // It stays in sight when its row comes out of the folded panel, or grows short.
   useEffect(() => {
-    if (active) place.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const tab = place.current;
+    if (!active || tab === null) return undefined;
+    const watch = new ResizeObserver(() => tab.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
+    for (const element of [tab, tab.parentElement]) if (element !== null) watch.observe(element);
+    return () => watch.disconnect();
   }, [active]);
   if (renaming) {
     const done = (wish: string): void => {

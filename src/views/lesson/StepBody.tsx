@@ -56,10 +56,11 @@ const MOST_LINES = 12;
 function Answer({ step, since }: { readonly step: Step; readonly since: number }): ReactNode {
   const last = useSession(({ commands }) => commands.findLast(({ at, line }) => at >= since && tells(line)));
   if (!('do' in step) || last === undefined || last.exitCode === null || last.said === '') return null;
-  // Of a description the events are what is looked for; they come last.
+  // Of a description the events are what is looked for; they come last, and their messages are long.
   const said = last.said.trimEnd();
-  const lines = said.slice(Math.max(0, said.indexOf('\nEvents:') + 1)).split('\n');
-  return <pre className="l-answer" aria-label={`Answer to ${last.line}`} tabIndex={0}>{lines.slice(0, MOST_LINES).join('\n')}{lines.length > MOST_LINES && '\n…'}</pre>;
+  const events = said.indexOf('\nEvents:') + 1;
+  const lines = said.slice(events).split('\n');
+  return <pre className="l-answer" data-events={events > 0 || undefined} aria-label={`Answer to ${last.line}`} tabIndex={0}>{lines.slice(0, MOST_LINES).join('\n')}{lines.length > MOST_LINES && '\n…'}</pre>;
 }
 
 function Playing(): ReactNode {

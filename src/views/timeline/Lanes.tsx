@@ -36,7 +36,7 @@ export function Lanes(): ReactNode {
           <code>{name}</code>
           <div>
             {parts.map(part => <i key={part.from} data-kind={part.kind} style={{ left: x(part.from), width: `calc(${x(part.to ?? now)} - ${x(part.from)})` }}><span>{part.words}</span></i>)}
-            {after !== '' && <small style={{ left: `calc(${x(parts.at(-1)?.to ?? now)} + 13px)` }}>{after}</small>}
+            {after !== '' && <small style={{ left: `calc(${x(parts.at(-1)?.to ?? now)} + 13px)` }}><span>{after}</span></small>}
           </div>
         </div>
       ))}

@@ -46,6 +46,9 @@ function Spoken({ beat }: { readonly beat: Beat | undefined }): ReactNode {
   return <p className="visually-hidden" aria-live="polite">{said}</p>;
 }
 
+/** A server's own words can be many: they come a size smaller. */
+const LONG = 150;
+const isLong = (beat: Beat | undefined): boolean => beat !== undefined && sentenceText(beat.sentence).length > LONG;
 /** Below this width there is no room for lanes beside the sentence. */
 const LANES_NEED = 640;
 export function Story(): ReactNode {
@@ -59,7 +62,7 @@ export function Story(): ReactNode {
   return (
     <div ref={ref} className={`story-story ${deep ? 'story-deep' : ''}`} data-depth={depth}>
       <div className="story-head-row">
-        <p className="story-tell"><Tell beat={beats[index]} /></p>
+        <p className="story-tell" data-long={isLong(beats[index]) || undefined}><Tell beat={beats[index]} /></p>
         <Spoken beat={beats[index]} />
         <div className="story-beside">
           <Explains beat={beats[index]} />

@@ -139,6 +139,9 @@ function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
   const says = pod.ip === '' || !addressFits || pod.leaving !== '' || (row && pod.mark === 'failed');
   // A word is written whole, or left to the mark.
   const word = pod.word === 'Ready' || (pod.mark === 'pending' && pod.word !== 'Nominated') || (pod.leaving === '' && width - 46 - name.length * 7.7 < pod.word.length * 6.6) || (row && pod.ends) ? '' : pod.word;
+  // Why it has to leave stands below its name where both have no room on one line.
+  const leavesBelow = !row && pod.leaving !== '' && width - 46 - name.length * 7.7 < pod.leaving.length * 6.6;
+  const below = pod.ends ? fateShort(pod.keeper) : leavesBelow ? pod.leaving : '';
   const drag = dragOf(actions, pod.uid);
   return (
     <>
@@ -166,11 +169,11 @@ function PodView({ data }: NodeProps<PodFlowNode>): ReactNode {
           {pod.sign?.kind === 'pause' && <Anchor />}
           {pod.sign?.kind === 'port' && <span className="dg-ip dg-open"><i />:{pod.sign.port}</span>}
           {!says && pod.sign?.kind !== 'port' && <span className="dg-ip">{pod.ip}</span>}
-          {says && word !== '' && <span className={pod.leaving === '' ? 'dg-word' : 'dg-word dg-leaving'}>{word}</span>}
+          {says && word !== '' && !leavesBelow && <span className={pod.leaving === '' ? 'dg-word' : 'dg-word dg-leaving'}>{word}</span>}
         </span>
-        {!row && pod.ends && <span className="dg-fate">{fateShort(pod.keeper)}</span>}
-        {!row && !pod.ends && labels && <LabelChips pod={pod} width={width - 16} lit={match === 'lit' ? keys : NO_KEYS} />}
-        {!row && !pod.ends && !labels && (
+        {!row && below !== '' && <span className="dg-fate">{below}</span>}
+        {!row && below === '' && labels && <LabelChips pod={pod} width={width - 16} lit={match === 'lit' ? keys : NO_KEYS} />}
+        {!row && below === '' && !labels && (
           <span className="dg-pod-in">
             {shown.map((chip) => <ChipView key={chip.name} chip={chip} over={pod.over} />)}
             {hidden > 0 && <span className="dg-chip dg-rest">+{hidden}</span>}

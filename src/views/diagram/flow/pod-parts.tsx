@@ -136,7 +136,8 @@ function Idle({ box }: { readonly box: ContainerBox }): ReactNode {
     <div className="pd-idle">
       {chip.pull !== null && <><p>Pulling the image</p><div className="pd-load"><i style={{ width: `${filled * 100}%` }} /></div></>}
       {chip.retry !== null && <p className="pd-retry"><Countdown share={waited} size={18} />next start in {seconds} s</p>}
-      {chip.pull === null && chip.retry === null && <p>{chip.look === 'exited' ? (chip.word === 'exit 0' ? 'ran to its end' : 'stopped') : chip.look === 'created' ? 'created, not started yet' : chip.failed ? chip.word : 'not created yet'}</p>}
+      {chip.pull === null && chip.retry === null && box.trouble === '' && <p>{chip.look === 'exited' ? (chip.word === 'exit 0' ? 'ran to its end' : 'stopped') : chip.look === 'created' ? 'created, not started yet' : chip.failed ? chip.word : 'not created yet'}</p>}
+      {box.trouble !== '' && <p className="pd-last"><span>the kubelet says</span><code>{box.trouble}</code></p>}
       {box.lastLine !== '' && <p className="pd-last"><span>last line of its log</span><code>{box.lastLine}</code></p>}
     </div>
   );
@@ -147,7 +148,7 @@ function Files({ box, lines, open }: { readonly box: ContainerBox; readonly line
   return (
     <div>
       <h4>Own <span className="pd-long">root </span>file system</h4>
-      <ul style={open ? { maxHeight: lines * 16 + 2 } : undefined}>{shown.map((one) => <li key={one.path} title={one.path} className={one.mounted ? 'pd-vol' : ''}>{one.path}</li>)}</ul>
+      <ul style={{ maxHeight: lines * 16 + 2 }}>{shown.map((one) => <li key={one.path} title={one.path} className={one.mounted ? 'pd-vol' : ''}>{one.path}</li>)}</ul>
     </div>
   );
 }

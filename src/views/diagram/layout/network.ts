@@ -50,6 +50,8 @@ export const BUNDLE_X = 10;
 const MOST_ROUTES = 5;
 const WIRE_GAP = 20;
 const LEAST = 290;
+/** In a pane that is no wider than this, nodes stand closer, and are narrower. */
+const CLOSE = { width: 640, gap: 10, least: 240 };
 /** Where rules have room beside the routing; in a narrower node they stand over it. */
 const BESIDE_ROUTING = 380;
 const BESIDE = { width: 330, height: 52, gap: 20 };
@@ -57,8 +59,9 @@ const BESIDE = { width: 330, height: 52, gap: 20 };
 /** `prefer` is the Pod that is opened: it is seen in any case, as are those that the packet touches. */
 export function layoutNetwork(graph: NetworkGraph, width: number, height = 0, prefer = ''): NetLayout {
   const count = Math.max(1, graph.nodes.length);
-  const gap = 20;
-  const each = Math.max(LEAST, (width - 44 - gap * (count - 1)) / count);
+  const close = width < CLOSE.width;
+  const gap = close ? CLOSE.gap : 20;
+  const each = Math.max(close ? CLOSE.least : LEAST, (width - 44 - gap * (count - 1)) / count);
   const tall = Math.max(1, Math.min(3, Math.floor((height - 430) / (CAPSULE + 6)) + 1));
   const boxes = graph.nodes.map((_, i): Box => ({ x: 22 + i * (each + gap), y: 6, width: each, height: 0 }));
   const first = [...(graph.call?.touches ?? []), prefer];

@@ -45,7 +45,9 @@ export interface PodLayout {
 }
 
 const LEFT = 22;
+/** How high a container is at most: more files and processes are seen in a high pane. */
 const BOX_HEIGHT = 220;
+const TALLEST = 340;
 const LETTER = 7.25;
 
 /** How much room everything takes. */
@@ -106,11 +108,17 @@ function layRow(graph: PodGraph, width: number, height: number, measures: Measur
   const seatOf = (at: number, boxHeight: number): Box => ({ x: first + at * (each + gap), y: top, width: each, height: boxHeight });
   const columns = columnsOf(graph, new Map(graph.boxes.map((box, i): [string, Box] => [box.chip.name, seatOf(i, 0)])));
   const mountLegs = labelled(columns.mounts, columns.sockets, measures.room);
-  const lying = seatTrays(graph.trays, columns, LEFT + glassWidth - 16, measures);
-  const lowest = Math.max(0, ...[...lying.values()].map((tray) => tray.y + tray.height));
   // Containers take what the trays and the wires leave of the pane.
-  const below = Math.max(26, lowest === 0 ? 0 : mountLegs.room + lowest) + measures.trayGap + net + measures.foot + 8;
-  const boxHeight = Math.max(leastHeight(graph), Math.min(height > 620 ? 272 : BOX_HEIGHT, height - top - below));
+  const heightOver = (trays: ReadonlyMap<string, TraySeat>): number => {
+    const lowest = Math.max(0, ...[...trays.values()].map((tray) => tray.y + tray.height));
+    const below = Math.max(26, lowest === 0 ? 0 : mountLegs.room + lowest) + measures.trayGap + net + measures.foot + 8;
+    return Math.max(leastHeight(graph), Math.min(clamp(height * 0.42, BOX_HEIGHT, TALLEST), height - top - below));
+  };
+  const free = seatTrays(graph.trays, columns, { left: LEFT, right: LEFT + glassWidth - 16 }, measures);
+  // Beside the list of what is shared, trays keep clear of it.
+  const besideList = !close && top + heightOver(free) + mountLegs.room < SIDE_END;
+  const lying = besideList ? seatTrays(graph.trays, columns, { left: first - 12, right: LEFT + glassWidth - 16 }, measures) : free;
+  const boxHeight = heightOver(lying);
   const boxes = new Map(graph.boxes.map((box, i): [string, Box] => [box.chip.name, seatOf(i, boxHeight)]));
   const inits = new Map(graph.inits.map((box, i): [string, Box] => [box.chip.name, { x: initX + i * INIT.step, y: initTop, width: INIT.width, height: INIT.height }]));
   const trays = new Map([...lying].map(([name, tray]): [string, TraySeat] => [name, { ...tray, y: tray.y + top + boxHeight + mountLegs.room }]));
@@ -183,8 +191,8 @@ function columnsOf(graph: PodGraph, boxes: ReadonlyMap<string, Box>): { readonly
     const right = own.filter((mount) => !left.includes(mount));
     const inner = { from: box.x + box.width * (rings.length === 1 ? 0.58 : rings.length === 2 ? 0.48 : 0.44), to: box.x + box.width * 0.76 };
     // Alone in its row, a container has room for its volumes side by side.
-    const apart = boxes.size === 1 ? Math.min(280, (box.width * 0.5) / Math.max(1, left.length)) : 30;
-    const outer = boxes.size === 1 ? box.x + box.width * 0.08 : box.x + box.width * 0.36 - (left.length - 1) * apart;
+    const apart = boxes.size === 1 ? Math.min(280, (box.width * 0.46) / Math.max(1, left.length)) : 30;
+    const outer = boxes.size === 1 ? box.x + box.width * 0.05 : box.x + box.width * 0.36 - (left.length - 1) * apart;
     left.forEach((mount, i) => mounts.push({ ...mount, x: Math.round(outer + i * apart) }));
     right.forEach((mount, i) => mounts.push({ ...mount, x: Math.round(box.x + box.width * 0.82) + i * 30 }));
     const step = Math.min(82, (inner.to - inner.from) / Math.max(1, rings.length - 1));
@@ -236,8 +244,13 @@ function labelled(mounts: readonly MountColumn[], sockets: readonly SocketColumn
   return { room: room + lines * 16, place };
 }
 
+/** Between the list of what is shared and the right edge. */
+interface Room {
+  readonly left: number;
+  readonly right: number;
+}
 /** Each tray spans its legs, and has room for its words clear of all legs; trays that would overlap stand one below the other. From 0 down. */
-function seatTrays(trays: readonly Tray[], { mounts, sockets }: { readonly mounts: readonly MountColumn[]; readonly sockets: readonly SocketColumn[] }, right: number, { tray: thick, trayGap }: Measures): ReadonlyMap<string, TraySeat> {
+function seatTrays(trays: readonly Tray[], { mounts, sockets }: { readonly mounts: readonly MountColumn[]; readonly sockets: readonly SocketColumn[] }, room: Room, { tray: thick, trayGap }: Measures): ReadonlyMap<string, TraySeat> {
   const rows: { from: number; to: number }[][] = [];
   const seats = new Map<string, TraySeat>();
   const legs = [...new Set([...mounts, ...sockets].map(({ x }) => x))].sort((a, b) => a - b);
@@ -247,11 +260,11 @@ function seatTrays(trays: readonly Tray[], { mounts, sockets }: { readonly mount
     const words = tray.name.length * LETTER + (tray.kind.length + 1 + (tray.about === '' ? 0 : tray.about.length + 2)) * 6.2 + 6;
     const [first, last] = [Math.min(...xs), Math.max(...xs)];
     // Rather across the leg of another volume than far from its own.
-    const near = clearOf(legs, first, last, words, right);
-    const text = Math.abs(near - first) < FAR ? near : clearOf([...new Set([...xs, ...sockets.map(({ x }) => x)])].sort((a, b) => a - b), first, last, words, right);
+    const near = clearOf(legs, first, last, words, room);
+    const text = Math.abs(near - first) < FAR ? near : clearOf([...new Set([...xs, ...sockets.map(({ x }) => x)])].sort((a, b) => a - b), first, last, words, room);
     const from = Math.min(Math.min(...xs) - 18, text - 12);
     const to = Math.max(Math.max(...xs) + 18, text + words + 12);
-    const fits = rows.findIndex((row) => row.every((one) => to + 12 < one.from || from - 12 > one.to));
+    const fits = rows.findIndex((row) => row.every((one) => to + 8 < one.from || from - 8 > one.to));
     const row = fits < 0 ? rows.push([]) - 1 : fits;
     rows[row]?.push({ from, to });
     seats.set(tray.name, { x: from, y: row * (thick + trayGap), width: to - from, height: thick, text: text - from });
@@ -259,14 +272,14 @@ function seatTrays(trays: readonly Tray[], { mounts, sockets }: { readonly mount
   return seats;
 }
 /** Where words of this width stand clear of legs and nearest to the tray's own: between two of them, right of the last, or left of the first. */
-function clearOf(legs: readonly number[], first: number, last: number, width: number, right: number): number {
-  const bounds = [LEFT, ...legs, right];
+function clearOf(legs: readonly number[], first: number, last: number, width: number, { left, right }: Room): number {
+  const bounds = [left, ...legs, right];
   let best = { at: last + 12, cost: Infinity };
   for (const [i, x] of bounds.slice(0, -1).entries()) {
     const next = bounds[i + 1] ?? right;
     if (next - x < width + 20) continue;
     const at = x >= first && next <= last ? (x + next - width) / 2 : x >= last || x >= first ? x + 12 : next - 12 - width;
-    const cost = at + width < first ? first - at - width : at > last ? at - last + 1 : 0;
+    const cost = at + width < first ? first - at - width : at > last ? at - last - 1 : 0;
     if (cost < best.cost) best = { at, cost };
   }
   return best.at;

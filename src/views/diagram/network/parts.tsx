@@ -20,7 +20,7 @@ function Lines({ machine, wireY }: { readonly machine: NetMachine; readonly wire
         <g key={pod.uid}>
           <path className="wr-wire" d={`M${x - x0 + podWidth / 2} ${foot}V${bridgeY}`} />
           <circle cx={x - x0 + podWidth / 2} cy={foot} r={6.5} className="nw-eth" />
-          {i === 0 && <text x={x - x0 + podWidth / 2 + 12} y={foot + 28} className="nw-ui">veth pair</text>}
+          {i === 0 && <text x={x - x0 + podWidth / 2 + 16} y={foot + 28} className="nw-ui">veth pair</text>}
         </g>
       ))}
       {small[0] && <path className="wr-wire" d={`M${small[0].box.x - x0} ${small[0].box.y - y0 + small[0].box.height / 2}H${BUNDLE_X}V${bridgeY}`} />}
@@ -75,7 +75,7 @@ export const NetMachineView = memo(({ data: { machine, call, wireY } }: NodeProp
         <span className="pd-grow" />
         {!node.reachable && <span className="nw-off"><Mark state="warning" size={13} />cut off</span>}
         {small.length > 0 && box.width >= 420 && <span>{node.pods.length} Pods</span>}
-        {node.reachable && <span className="mono">{box.width >= 340 ? 'Pods ' : ''}{node.podCIDR}</span>}
+        {node.reachable && box.width >= 280 && <span className="mono">{box.width >= 340 ? 'Pods ' : ''}{node.podCIDR}</span>}
       </p>
       {pods.map(({ pod, x }) => (
         <button

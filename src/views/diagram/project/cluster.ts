@@ -8,7 +8,7 @@ import { allocatable, asksFor, sumOf, type Amount } from './capacity.ts';
 import { projectKeepers, type KeeperChip } from './keepers.ts';
 import { podOfStep, type Moment } from './moment.ts';
 import { runsOf, signOf, type PodSign, type Run } from './motion.ts';
-import { containerChips, isCut, isOver, leavingOf, ownNotes, podCondition, visibleChips, whyUnscheduled, type ContainerChip, type MarkState } from './pod-state.ts';
+import { containerChips, graceOf, isCut, isOver, leavingOf, ownNotes, podCondition, visibleChips, whyUnscheduled, type ContainerChip, type MarkState } from './pod-state.ts';
 import { cutOff, type CutOff } from './cut-off.ts';
 import { requestPicture, type RequestPicture } from './request.ts';
 
@@ -169,7 +169,7 @@ function podBox(pod: Pod, fact: PodFact | undefined, step: TraceEvent | null, we
     chips: visibleChips(chips),
     over: isOver(pod),
     why: whyUnscheduled(pod),
-    grace: fact?.terminating ? { from: fact.terminating.since, to: fact.terminating.graceUntil } : null,
+    grace: graceOf(fact, chips),
     leaving: pod.metadata.deletionTimestamp === undefined ? '' : leavingOf(pod),
     labels: pod.metadata.labels ?? {},
     annotations: ownNotes(pod),

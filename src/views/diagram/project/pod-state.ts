@@ -43,6 +43,9 @@ export function leavingOf(pod: Pod): '' | 'Preempted' | 'Evicted' {
   if (target?.status !== 'True') return '';
   return target.reason === 'PreemptionByScheduler' ? 'Preempted' : 'Evicted';
 }
+/** The span of its grace period, as long as something is left that it is given to; null else. */
+export const graceOf = (fact: PodFact | undefined, chips: readonly ContainerChip[]): { readonly from: SimTime; readonly to: SimTime } | null =>
+  (fact?.terminating && chips.some(({ look }) => look === 'running') ? { from: fact.terminating.since, to: fact.terminating.graceUntil } : null);
 /** Nobody has heard of the node for a while. */
 export const isCut = (node: Node | undefined): boolean => node?.status.conditions?.find((one) => one.type === 'Ready')?.status === 'Unknown';
 /** Annotations of people; those that the cluster's own parts write are its bookkeeping. */
@@ -81,11 +84,9 @@ function look(status: k8s.ContainerStatus | undefined, fact: ContainerFact | und
 function chip(container: Container, kind: ContainerKind, status: k8s.ContainerStatus | undefined, fact: ContainerFact | undefined): ContainerChip {
   const waiting = status?.state?.waiting?.reason ?? '';
   const ended = status?.state?.terminated;
-  const word = !BENIGN.has(waiting)
-    ? waiting
-    : ended === undefined
-      ? (status?.state?.running && fact?.state === 'exited' ? `exit ${fact.exitCode ?? 0}` : '')
-      : ended.exitCode === 0 ? 'exit 0' : (ended.reason === 'OOMKilled' ? 'OOMKilled' : `exit ${ended.exitCode}`);
+  // The node knows of an end before the status tells it.
+  const exitCode = ended?.exitCode ?? (status?.state?.running && fact?.state === 'exited' ? (fact.exitCode ?? 0) : null);
+  const word = !BENIGN.has(waiting) ? waiting : exitCode === null ? '' : ended?.reason === 'OOMKilled' ? 'OOMKilled' : `exit ${exitCode}`;
   const retryAt = fact?.retryAt ?? null;
   return {
     name: container.name,
@@ -94,7 +95,7 @@ function chip(container: Container, kind: ContainerKind, status: k8s.ContainerSt
     ready: status?.ready ?? false,
     restarts: status?.restartCount ?? 0,
     word,
-    failed: !BENIGN.has(waiting) || (ended !== undefined && ended.exitCode !== 0),
+    failed: !BENIGN.has(waiting) || (exitCode !== null && exitCode !== 0),
     pull: fact?.state === 'pulling' && fact.until !== null ? { from: fact.since, to: fact.until } : null,
     retry: fact && retryAt !== null ? { from: fact.since, to: retryAt } : null,
   };

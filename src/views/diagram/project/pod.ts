@@ -6,7 +6,7 @@ import { keeperOf, type Keeper } from '../../../model/keeper.ts';
 import type { Container, Pod, k8s } from '../../../model/objects.ts';
 import { bytesText } from './capacity.ts';
 import { containerOfStep, podOfStep, type Moment } from './moment.ts';
-import { containerChips, isCut, ownNotes, podCondition, type ContainerChip, type MarkState } from './pod-state.ts';
+import { containerChips, graceOf, isCut, ownNotes, podCondition, type ContainerChip, type MarkState } from './pod-state.ts';
 
 export interface Meter {
   /** Of the limit, or of twice the request where there is none; 0 to 1. */
@@ -26,6 +26,8 @@ export interface ContainerBox {
   readonly memory: Meter | null;
   readonly probes: readonly ProbeFact[];
   readonly lastLine: string;
+  /** Why it cannot start, in the kubelet's words; '' where nothing is in its way. */
+  readonly trouble: string;
   /** How its last run ended, where there was one: `exit 1`, `OOMKilled, exit 137`. */
   readonly last: string;
   /** The kernel took it for its memory, this time or the last. */
@@ -121,7 +123,7 @@ export function projectPod({ view, step }: Moment, uid: string): PodGraph | null
     address: fact?.sandbox.ip || pod.status.podIP || '',
     routes: routeTexts(fact?.routes ?? []),
     rings: ringsOf(fact, shown),
-    grace: fact?.terminating ? { from: fact.terminating.since, to: fact.terminating.graceUntil } : null,
+    grace: graceOf(fact, chips),
     labels: pod.metadata.labels ?? {},
     annotations: ownNotes(pod),
     lit: about ? litPart(step) : '',
@@ -153,13 +155,22 @@ function containerBox(pod: Pod, chip: ContainerChip, fact: PodFact | undefined, 
     memory: own && chip.look === 'running' ? memoryMeter(own.memory) : null,
     probes: own?.probes ?? [],
     lastLine: own?.lastLine ?? '',
+    trouble: troubleOf(pod, chip),
     ...lastOf(pod, chip.name),
     lit,
   };
 }
 
+/** What the kubelet says of a container that cannot start; of one that only waits for its next start the picture says enough. */
+function troubleOf(pod: Pod, { name, failed }: ContainerChip): string {
+  const waiting = statusOf(pod, name)?.state?.waiting;
+  return failed && waiting?.reason !== 'CrashLoopBackOff' ? (waiting?.message ?? '') : '';
+}
+
+const statusOf = (pod: Pod, name: string): k8s.ContainerStatus | undefined => [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])].find((one) => one.name === name);
+
 function lastOf(pod: Pod, name: string): Pick<ContainerBox, 'last' | 'oom'> {
-  const status = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])].find((one) => one.name === name);
+  const status = statusOf(pod, name);
   const [now, before] = [status?.state?.terminated, status?.lastState?.terminated];
   const oom = [now, before].some((one) => one?.reason === 'OOMKilled');
   if (before === undefined) return { last: '', oom };

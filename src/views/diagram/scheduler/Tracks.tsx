@@ -6,7 +6,7 @@ import type { ScheduleLine } from '../project/schedule-lines.ts';
 import { clamp, part } from '../layout/geometry.ts';
 import { useFrame } from '../flow/frame.ts';
 import { usePointedRow } from '../flow/pointed.ts';
-import { ROW, type ScheduleLayout } from './layout.ts';
+import { ROW, winnerSign, type ScheduleLayout } from './layout.ts';
 import { useVisibleRows } from './visible.ts';
 
 const y = ROW / 2;
@@ -46,7 +46,8 @@ function Refusal({ x, reason, plain, room }: RefusalProps): ReactNode {
 function Way({ row, layout, pod, told }: RowProps): ReactNode {
   const { from, filters, goal } = layout;
   const stop = row.feasible ? goal : (filters[row.passed]?.x ?? goal);
-  const end = row.chosen ? goal - pod.length * 3.9 - 20 : row.feasible ? goal : stop - 9;
+  const sign = winnerSign(pod, layout);
+  const end = row.chosen ? sign.x - 6 : row.feasible ? goal : stop - 9;
   const reached = from + (end - from) * part(told, 0, 0.6);
   const there = reached >= end - 0.5;
   return (
@@ -58,8 +59,8 @@ function Way({ row, layout, pod, told }: RowProps): ReactNode {
       {there && row.held && <Held pod={pod} x={layout.totalX} />}
       {there && row.chosen && (
         <>
-          <rect x={end + 6} y={y - 15} width={pod.length * 7.9 + 24} height={30} rx={9} fill="var(--pod-glass)" stroke="var(--pod)" strokeWidth={1.5} />
-          <text x={end + 18} y={y + 4.5} className="sc-mono sc-strong">{pod}</text>
+          <rect x={sign.x} y={y - 15} width={sign.width} height={30} rx={9} fill="var(--pod-glass)" stroke="var(--pod)" strokeWidth={1.5} />
+          <text x={sign.x + 12} y={y + 4.5} className="sc-mono sc-strong">{sign.name}</text>
         </>
       )}
     </>
