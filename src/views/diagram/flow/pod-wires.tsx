@@ -65,12 +65,17 @@ function Wires({ pod, layout, narrow }: { readonly pod: PodGraph; readonly layou
   );
 }
 
+/** Room for the word that says how a call ended. */
+const RESULT = 104;
 function Packet({ packet, layout }: { readonly packet: PacketPicture; readonly layout: PodLayout }): ReactNode {
   const progress = useFrame((frame) => frame.progress);
   const still = useFrame((frame) => frame.still);
   const seat = packetAt(packet, layout, progress, still);
   const width = pillWidth(packet);
   const failed = packet.result !== 'open' && seat.arrived;
+  // Beside the packet on the wire, where nothing is written.
+  const after = seat.x + width / 2 + 10;
+  const beside = after + RESULT < layout.wireTo ? { left: after } : { left: seat.x - width / 2 - 10 - RESULT, width: RESULT, justifyContent: 'flex-end' };
   return (
     <>
       <svg className="wr-svg"><path className="wr-hot" d={pathOf([{ x: seat.from, y: seat.y }, { x: seat.to, y: seat.y }])} /></svg>
@@ -79,7 +84,7 @@ function Packet({ packet, layout }: { readonly packet: PacketPicture; readonly l
         <svg width="14" height="10" viewBox="0 0 14 10"><path d="M1 5h11M8.5 1.5 12 5 8.5 8.5" /></svg>
         <span>{seat.back ? packet.source : packet.destination}</span>
       </div>
-      {failed && <div className="wr-result" style={{ left: seat.x - width / 2, top: seat.y - PILL_HEIGHT / 2 - 29 }}><Mark state="failed" />{packet.result}</div>}
+      {failed && <div className="wr-result" style={{ ...beside, top: seat.y - 10 }}><Mark state="failed" />{packet.result}</div>}
     </>
   );
 }
