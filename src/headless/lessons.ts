@@ -1,12 +1,12 @@
 /** `npm run lessons [-- DIR …]`: reads lessons, proves each with three seeds, and prints every fault as one line. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createSimulation } from '../cluster/engine/index.ts';
 import { clusterOf } from '../cluster/engine/presets.ts';
 import type { Simulation } from '../cluster/contract/simulation.ts';
 import { simTime } from '../model/time.ts';
-import { formatIssue, indexLessons, prove, readingOf, type Lesson } from '../lessons/index.ts';
+import { formatIssue, indexLessons, parseLesson, prove, readingOf, type Lesson } from '../lessons/index.ts';
 
 export const CONTENT = fileURLToPath(new URL('../lessons/content/', import.meta.url));
 
@@ -31,11 +31,23 @@ export function makeCluster(lesson: Lesson, seed: number): Simulation {
   return simulation;
 }
 
+/** A folder of lessons, or the folder of one. */
+function lessonsIn(folder: string): ReturnType<typeof indexLessons> {
+  const files = readFiles(folder);
+  if (!('lesson.md' in files)) return indexLessons(files, folder === CONTENT);
+  const { lesson, issues } = parseLesson(resolve(folder).split(sep).slice(-2).join('/'), files);
+  return { lessons: lesson === null ? [] : [lesson], issues };
+}
+
 function main(folders: readonly string[]): void {
   let [passed, failed] = [0, 0];
   for (const folder of folders) {
-    const { lessons, issues } = indexLessons(readFiles(folder), folder === CONTENT);
+    const { lessons, issues } = lessonsIn(folder);
     for (const issue of issues) console.log(formatIssue(issue));
+    if (lessons.length + issues.length === 0) {
+      console.log(`there is no lesson in ${folder}`);
+      failed++;
+    }
     failed += new Set(issues.filter(({ severity }) => severity === 'error').map(({ file }) => file)).size;
     for (const lesson of lessons) {
       const { issues: faults } = prove(lesson, makeCluster);
