@@ -6,6 +6,8 @@ import { requestWords, since } from './asked-words.ts';
 
 /** Steps that are shown before the rest is asked for: a Deployment of many Pods has hundreds. */
 const FIRST_STEPS = 12;
+/** Requests that are shown at a time: a file of many Pods has hundreds, each with steps of its own. */
+const REQUESTS = 20;
 const NO_STEPS: readonly number[] = [];
 
 function Steps({ steps, from }: { readonly steps: readonly number[]; readonly from: number }): ReactNode {
@@ -52,6 +54,8 @@ function Entry({ command, open, toggle }: EntryProps): ReactNode {
   const beats = useBeats();
   const roots = useMemo(() => new Set(command.requests.flatMap(({ record }) => (record === null ? [] : [record]))), [command.requests]);
   const steps = useMemo(() => (open ? consequencesOf(trace, beats, roots) : new Map<never, readonly number[]>()), [open, trace, beats, roots]);
+  const [shown, show] = useState(REQUESTS);
+  const left = command.requests.length - shown;
   const count = command.requests.length + command.more;
   return (
     <li className="tm-entry">
@@ -64,8 +68,9 @@ function Entry({ command, open, toggle }: EntryProps): ReactNode {
       {open && count === 0 && <p className="tm-none">It asked the API server nothing.</p>}
       {open && count > 0 && (
         <ol className="tm-requests">
-          {command.requests.map((request, at) => <Request key={at} request={request} steps={request.record === null ? NO_STEPS : (steps.get(request.record) ?? NO_STEPS)} />)}
-          {command.more > 0 && <li><p className="tm-none">and {command.more} more requests</p></li>}
+          {command.requests.slice(0, shown).map((request, at) => <Request key={at} request={request} steps={request.record === null ? NO_STEPS : (steps.get(request.record) ?? NO_STEPS)} />)}
+          {left > 0 && <li><button type="button" className="tm-step tm-more" onClick={() => show(shown + REQUESTS)}>{Math.min(left, REQUESTS)} more requests{left > REQUESTS && ` of ${left + command.more}`}</button></li>}
+          {left <= 0 && command.more > 0 && <li><p className="tm-none">and {command.more} more requests</p></li>}
         </ol>
       )}
     </li>
