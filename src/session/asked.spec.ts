@@ -10,7 +10,7 @@ import { Jobs } from './worker/jobs.ts';
 function after(...lines: readonly string[]): Asked {
   const simulation = createSimulation(standardSandbox());
   simulation.advance(simTime(30_000));
-  const jobs = new Jobs(simulation);
+  const jobs = new Jobs(simulation, () => 0);
   let asked: Asked = { commands: [], touched: NOTHING_TOUCHED };
   for (const line of lines) {
     asked = beginCommand(asked, jobs.start(runCommandLine(line, {}), {}), line, simulation.now);

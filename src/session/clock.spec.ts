@@ -73,10 +73,14 @@ test('who looks back from a stop and plays again meets it once more only if it h
   expect(run(play(seek(stops, 0)), 20_000).playing).toBe(false);
   expect(run(play(seek(run(stops, 20_000), 0)), 20_000).playing).toBe(true);
 });
-test('a story that hurries moves ten times a second and leaves the screen to an answer that is awaited; any other moves with every frame', () => {
+test('a story that hurries moves ten times a second, and leaves the screen to an answer that is awaited', () => {
   const crowd = extend(start, Array.from({ length: 4_000 }, (_, i) => beat(0, i + 1, i + 2)), simTime(0), revision(4_001), false);
-  expect([mayWait(crowd, 16, false), mayWait(crowd, 100, false), mayWait(crowd, 100, true)]).toEqual([true, false, true]);
-  expect([mayWait(withBeats, 16, false), mayWait(withBeats, 16, true)]).toEqual([false, false]);
+  const waits = (ms: number, isAwaited: boolean): boolean => mayWait(crowd, ms, { isAwaited, isBusy: true });
+  expect([waits(16, false), waits(100, false), waits(100, true)]).toEqual([true, false, true]);
+});
+test('any other story moves with every frame, once a command has made its requests', () => {
+  const waits = (isBusy: boolean): boolean => mayWait(withBeats, 16, { isAwaited: true, isBusy });
+  expect([waits(false), waits(true)]).toEqual([false, true]);
 });
 test('a crowd of steps is told faster, several in a frame where need be, and the last few at their own pace', () => {
   const crowd = extend(start, Array.from({ length: 4_000 }, (_, i) => beat(0, i + 1, i + 2)), simTime(0), revision(4_001), false);

@@ -51,8 +51,16 @@ export const isHurried = (state: ClockState): boolean => waiting(state) > 4 * CR
 
 /** While the story hurries, everything in the picture changes at once: more often than this it would only flicker, and hold up what somebody types. */
 const HURRIED_MS = 100;
-/** Whether the picture may stay as it is in this frame, `ms` real milliseconds after it moved: a hurried story leaves the screen to an answer that is awaited. */
-export const mayWait = (state: ClockState, ms: number, isAnswerAwaited: boolean): boolean => isHurried(state) && (isAnswerAwaited || ms < HURRIED_MS);
+/** What a command is at: its answer is awaited; it is in the middle of its requests. */
+interface CommandStands {
+  readonly isAwaited: boolean;
+  readonly isBusy: boolean;
+}
+/**
+ * Whether the picture may stay as it is in this frame, `ms` real milliseconds after it moved. A hurried story leaves the screen to an answer that is
+ * awaited; any other waits until a command has made its requests, as nobody knows before how much there is to tell.
+ */
+export const mayWait = (state: ClockState, ms: number, { isAwaited, isBusy }: CommandStands): boolean => (isHurried(state) ? isAwaited || ms < HURRIED_MS : isBusy);
 
 /** The revision at which the picture stands. */
 export function shownRevision(state: ClockState): Revision {

@@ -97,6 +97,25 @@ export function applyBatch(batch: Batch): void {
   const changed = batch.stops || batch.writes.length + batch.trace.length > 0 || batch.now !== clock.clusterNow || (batch.waiting > 0) !== clock.restless;
   if (changed) setClock(extend(getState().clock, beats, batch.now, batch.revision, isRestless(batch), batch.stops));
   forgetOld();
+  if (batch.busy) void carryOn();
+}
+
+let carrying = false;
+/** A command in the middle of its requests goes on, a slice at a time; what it has come to is told meanwhile. */
+async function carryOn(): Promise<void> {
+  if (carrying) return;
+  carrying = true;
+  try {
+    for (let busy = true; busy; ) {
+      const batch = await cluster().goOn();
+      applyBatch(batch);
+      ({ busy } = batch);
+    }
+  } catch (error) {
+    fail(error);
+  } finally {
+    carrying = false;
+  }
 }
 
 /** A page may stay open for days: it lets go of what its cluster has forgotten, a tenth at a time. */
@@ -133,6 +152,7 @@ function beginWith(batch: Batch, epoch: number, toldFrom: SimTime | undefined = 
   setState({ replica, clock, epoch, view: replica.view(batch.revision), status: 'ready', trouble: '', selection: null, openPod: '', attempt: null, guesses: new Map(), comparing: null, picking: null, depth: 'cluster', layer: '', commands: [], touched: NOTHING_TOUCHED });
   if (toldFrom !== undefined) setClock(toNow({ ...clock, beats: beatsOf(batch.trace.filter(({ at }) => at >= toldFrom), undefined, batch.revision, { lastLine: () => '', fate: fateOf }) }));
   for (const output of batch.output) tell(output);
+  if (batch.busy) void carryOn();
   void cluster().machines().then(machines => setState({ machines }));
   wake();
 }
@@ -171,7 +191,7 @@ function onFrame(time: number): void {
     scheduled = 0;
     return;
   }
-  if (last !== 0 && mayWait(clock, time - last, isAnswerAwaited())) {
+  if (last !== 0 && mayWait(clock, time - last, { isAwaited: isAnswerAwaited(), isBusy: carrying })) {
     scheduled = requestAnimationFrame(onFrame);
     return;
   }

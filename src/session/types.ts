@@ -74,8 +74,8 @@ export interface Batch {
   readonly waiting: number;
   /** How many commands the log holds: the session is worth saving when it grows. */
   readonly commands: number;
-  /** True when a slice ended before its goal. */
-  readonly more: boolean;
+  /** A command is in the middle of its requests: `goOn` carries on with it. */
+  readonly busy: boolean;
   /** The story stands still once this has been told: the lesson's step stops at a cause. */
   readonly stops: boolean;
 }

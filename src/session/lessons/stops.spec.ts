@@ -43,8 +43,9 @@ until: is(pods['web'], 'Ready')
 const WEB = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - {name: web, image: "nginx:1.27"}\n';
 const files = { 'lesson.md': LESSON, 'solution/web.yaml': WEB };
 
-async function begin(): Promise<{ host: ClusterHost; replica: Replica; take: (batch: Batch) => Batch }> {
-  const host = new ClusterHost(() => 0, new Library([]));
+/** `clock` is the worker's, in real milliseconds. */
+async function begin(clock = (): number => 0): Promise<{ host: ClusterHost; replica: Replica; take: (batch: Batch) => Batch }> {
+  const host = new ClusterHost(clock, new Library([]));
   const id = host.library.add({ name: 'stops', files }).card?.id ?? '';
   const replica = new Replica();
   const take = (batch: Batch): Batch => {
@@ -88,6 +89,21 @@ test('the second cause stops it again: the sandbox stands and no container has b
   const rest = toStop(host, take, take(host.advance(simTime(second.now + 1_000), true)));
   expect(rest.stops).toBe(false);
   expect(host.lessonStep({ do: 'look' })?.done).toEqual(['birth']);
+});
+
+test('a command that goes on while the story stands at a cause says the rest; what comes of it is told later', async () => {
+  let now = 0;
+  const { host, take } = await begin(() => (now += 4));
+  const { job, batch } = host.run('kubectl create -f solution/web.yaml -f other.yaml', { 'solution/web.yaml': WEB, 'other.yaml': WEB.replaceAll('web', 'other') }, true);
+  const batches = [take(batch)];
+  while (batches.at(-1)?.busy === true) batches.push(take(host.goOn()));
+  const stop = batches.findIndex(({ stops }) => stops);
+  const after = batches.slice(stop + 1);
+  expect([stop >= 0, after.length > 0]).toEqual([true, true]);
+  expect(after.flatMap(({ writes, trace }) => [...writes, ...trace])).toEqual([]);
+  expect(after.at(-1)?.output).toContainEqual({ job, kind: 'done', exitCode: 0 });
+  expect(host.lessonStep({ do: 'look' })?.stops).toEqual({ birth: 1 });
+  expect(take(host.advance(simTime(60_000), true)).trace.some(record => record.type === 'scheduler/bound' && record.pod === 'web')).toBe(true);
 });
 
 test('a run that stopped is the run that did not stop, write for write', async () => {

@@ -12,6 +12,7 @@ import { defaultOf, simulationOf } from '../../cluster/apiserver/field-facts.ts'
 import { createSimulation, restoreSimulation } from '../../cluster/engine/index.ts';
 import { complete, fieldMeaning, runCommandLine, splitCommandLine, type Completion } from '../../kubectl/index.ts';
 import { choose, goTo, markOf, nextCause, runScript, showHint, simProgram, startRun, stopAt, stopped, subjectOf, tick, type Lesson, type Recording, type RunState, type Stop } from '../../lessons/index.ts';
+import { SLICE_MS } from '../limits.ts';
 import { diagnose } from './diagnose.ts';
 import { proposalOf } from './proposal.ts';
 import { captured, type Captured } from './draft-work.ts';
@@ -21,8 +22,6 @@ import { Rehearsal } from './rehearsal.ts';
 import { makeCluster } from './trial.ts';
 import type { Batch, EarlierQuestion, FieldMeaning, LessonBegun, LessonChange, DryRun, Machine, Write } from '../types.ts';
 
-/** How long a slice may hold the worker. */
-const SLICE_MS = 10;
 const STEPS_A_LOOK = 64;
 const START_SETTLES_MS = 20_000;
 
@@ -31,6 +30,7 @@ export class ClusterHost {
   private jobs!: Jobs;
   private sentRevision = 0 as Revision;
   private sentTrace: TraceSerial | null = null;
+  private sentNow = simTime(0);
   private lesson: { readonly lesson: Lesson; run: RunState } | null = null;
   /** A step has stopped at a cause: what has come after it waits until the story goes on. */
   private holding = false;
@@ -58,7 +58,7 @@ export class ClusterHost {
   }
   private take(simulation: Simulation): void {
     this.simulation = simulation;
-    this.jobs = new Jobs(simulation);
+    this.jobs = new Jobs(simulation, this.clock);
     this.sentRevision = 0 as Revision;
     this.sentTrace = null;
     this.lesson = null;
@@ -71,14 +71,16 @@ export class ClusterHost {
 
   /** Runs to the next trace record, but no further than `until`, and no longer than a slice. */
   advance(until: SimTime, toNextTrace: boolean): Batch {
-    if (this.holding) return this.batch('more to come');
+    // No time goes by between the requests of a command.
+    const { busy } = this.jobs;
+    if (busy) this.jobs.goOn();
+    if (busy || this.holding) return this.batch();
     const end = this.clock() + SLICE_MS;
     for (;;) {
       const { done, steps } = this.simulation.advance(this.nextStop(until), { toNextTrace, maxSteps: STEPS_A_LOOK });
       const stopped = done || steps < STEPS_A_LOOK;
       if (stopped) this.jobs.poll();
-      if (stopped && (toNextTrace || this.simulation.now >= until)) return this.batch();
-      if (this.clock() >= end) return this.batch('more to come');
+      if ((stopped && (toNextTrace || this.simulation.now >= until)) || this.jobs.busy || this.clock() >= end) return this.batch();
     }
   }
   /** A job's sleep or read ends at an instant of its own. */
@@ -102,6 +104,11 @@ export class ClusterHost {
     const { simulation } = this;
     const mark = this.lesson?.run.stepBegan ?? markOf(simulation);
     return simProgram({ simulation, files, subject: () => subjectOf(simulation, mark, this.lesson?.run.began ?? mark) }, words);
+  }
+  /** A command in the middle of its requests goes on for a slice. While the story stands at a cause, only what it says is told. */
+  goOn(): Batch {
+    this.jobs.goOn();
+    return this.holding ? this.batchOf(this.sentNow, [], []) : this.batch();
   }
   type(job: number, data: string | null): Batch {
     this.jobs.type(job, data);
@@ -226,7 +233,7 @@ export class ClusterHost {
   enterFork(): Batch | null {
     if (this.lesson === null || this.own !== null) return null;
     this.own = { simulation: this.simulation, jobs: this.jobs };
-    return this.shows(this.simulation.fork(), job => new Jobs(this.simulation, job));
+    return this.shows(this.simulation.fork(), job => new Jobs(this.simulation, this.clock, job));
   }
   /** Back to the learner's own cluster, in which nothing has happened meanwhile. */
   leaveFork(): Batch | null {
@@ -259,17 +266,22 @@ export class ClusterHost {
   }
 
   /** Everything since the last batch; where a step stops at a cause, no more than led to that. */
-  private batch(rest: 'all' | 'more to come' = 'all'): Batch {
-    const { simulation, jobs } = this;
+  private batch(): Batch {
+    const { simulation } = this;
     const records = simulation.traceSince(this.sentTrace);
     const stop = this.stopIn(records);
     const { at: now, revision } = stop?.mark ?? { at: simulation.now, revision: simulation.revision };
     const trace = stop === null ? records : records.slice(0, stop.place + 1);
     const writes = simulation.eventsSince(this.sentRevision).filter(event => event.revision <= revision).map(({ revision, at, key, value }): Write => ({ revision, at, key, value }));
+    this.sentNow = now;
     this.sentRevision = revision;
     this.sentTrace = trace.at(-1)?.serial ?? this.sentTrace;
     this.holding = trace.length < records.length || revision < simulation.revision;
-    return { now, revision, writes, trace, output: jobs.take(), nextDue: simulation.nextDue, waiting: jobs.waiting, commands: simulation.log.length, more: rest !== 'all', stops: stop !== null };
+    return this.batchOf(now, writes, trace, stop !== null);
+  }
+  private batchOf(now: SimTime, writes: readonly Write[], trace: readonly TraceEvent[], stops = false): Batch {
+    const { simulation, jobs } = this;
+    return { now, revision: this.sentRevision, writes, trace, output: jobs.take(), nextDue: simulation.nextDue, waiting: jobs.waiting, commands: simulation.log.length, busy: jobs.busy, stops };
   }
   /** Where the present step of a lesson stops in these records, if it does. */
   private stopIn(records: readonly TraceEvent[]): Stop | null {

@@ -6,6 +6,7 @@ import type { ClientProgram, ClientReply } from '../../cluster/contract/client.t
 import type { TraceSerial } from '../../cluster/contract/ids.ts';
 import type { Simulation } from '../../cluster/contract/simulation.ts';
 import { answerNow, interrupt, waits, type Files, type Host, type WaitingCall } from '../../kubectl/drive.ts';
+import { SLICE_MS } from '../limits.ts';
 import { askedOf } from './asking.ts';
 import type { JobOutput } from '../types.ts';
 
@@ -14,14 +15,14 @@ interface Job {
   readonly program: ClientProgram;
   readonly host: Host;
   waiting: WaitingCall | null;
+  /** The answer to its last call, where a slice has ended before it was told. */
+  untold: { readonly reply: ClientReply } | null;
   /** When a sleep or a read ends at the latest. */
   until: SimTime | null;
   typed: string[];
   ended: boolean;
 }
 
-/** A program that never waits would hold the worker: after so many calls it goes on in the next slice. */
-const CALLS_A_SLICE = 5_000;
 const INTERRUPTED = 130;
 
 export class Jobs {
@@ -30,8 +31,8 @@ export class Jobs {
   /** The trace up to here has been looked at. */
   private seen: TraceSerial | null = null;
 
-  /** `nextId` is the first job's number: jobs of two clusters that stand side by side have numbers of their own. */
-  constructor(private simulation: Simulation, private nextId = 1) {}
+  /** `clock` measures slices in real milliseconds. `nextId` is the first job's number: jobs of two clusters that stand side by side have numbers of their own. */
+  constructor(private readonly simulation: Simulation, private readonly clock: () => number, private nextId = 1) {}
 
   get followingId(): number {
     return this.nextId;
@@ -42,11 +43,20 @@ export class Jobs {
     return [...this.jobs.values()].filter(({ waiting }) => waiting?.call === 'read' || waiting?.call === 'sleep' || waiting?.call === 'attend').length;
   }
 
+  /** A job is in the middle of its calls. */
+  get busy(): boolean {
+    return [...this.jobs.values()].some(({ untold }) => untold !== null);
+  }
+  /** Goes on with whoever is, for a slice. */
+  goOn(): void {
+    for (const job of [...this.jobs.values()]) if (job.untold !== null) this.run(job, job.untold.reply);
+  }
+
   start(program: ClientProgram, files: Readonly<Record<string, string>>): number {
     const id = this.nextId++;
     const kept = new Map(Object.entries(files));
     const watched: Files = { get: path => kept.get(path), keys: () => kept.keys(), set: (path, text) => { kept.set(path, text); this.output.push({ job: id, kind: 'file', path, text }); } };
-    const job: Job = { id, program, host: this.hostOf(id, watched), waiting: null, until: null, typed: [], ended: false };
+    const job: Job = { id, program, host: this.hostOf(id, watched), waiting: null, untold: null, until: null, typed: [], ended: false };
     this.jobs.set(id, job);
     this.run(job, null);
     return id;
@@ -76,8 +86,8 @@ export class Jobs {
   poll(): void {
     for (const job of [...this.jobs.values()]) {
       const { waiting, until } = job;
-      if (waiting === null) this.run(job, null);
-      else if (waiting.call === 'read') {
+      if (waiting === null) continue;
+      if (waiting.call === 'read') {
         const chunks = this.simulation.read(waiting.stream);
         if (chunks.length > 0 || (until !== null && this.simulation.now >= until)) this.run(job, chunks);
       } else if (waiting.call === 'attend') {
@@ -102,8 +112,9 @@ export class Jobs {
   private run(job: Job, first: ClientReply): void {
     job.waiting = null;
     job.until = null;
+    job.untold = null;
     let reply = first;
-    for (let calls = 0; calls < CALLS_A_SLICE; calls++) {
+    for (const end = this.clock() + SLICE_MS; this.clock() < end; ) {
       const step = job.program.next(reply);
       if (step.done) return this.end(job, step.value);
       const made = step.value;
@@ -113,6 +124,7 @@ export class Jobs {
       else if (made.call === 'input' && job.typed.length > 0) reply = job.typed.shift() ?? null;
       else return this.wait(job, made);
     }
+    job.untold = { reply };
   }
 
   private hostOf(id: number, files: Files): Host {

@@ -25,6 +25,7 @@ const remote = {
   save: host.save.bind(host),
   advance: host.advance.bind(host),
   run: host.run.bind(host),
+  goOn: host.goOn.bind(host),
   type: host.type.bind(host),
   answerEdit: host.answerEdit.bind(host),
   interrupt: host.interrupt.bind(host),
