@@ -45,6 +45,7 @@ describe('a request on the Pod network', () => {
   test('every stop has a place, and ways between them have right angles only', () => {
     const layout = layoutNetwork(projectNetwork(VIEW, CALL), 1236);
     expect(layout.stops).toHaveLength(CALL.stops.length);
+    expect(layout.ways).toHaveLength(CALL.stops.length - 1);
     for (const way of layout.ways) for (const [i, point] of way.slice(1).entries()) expect(point.x === way[i]?.x || point.y === way[i]?.y).toBe(true);
   });
   test('a Pod that the packet touches is seen, however many there are', () => {

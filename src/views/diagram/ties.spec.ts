@@ -57,7 +57,9 @@ describe('lines to Pods', () => {
     expect(tiesOf(graph, seat, [{ pod: 'uid-bare' }], false)).toEqual([]);
   });
   test('every line ends at the left edge of its Pod and has right angles only', () => {
-    for (const tie of tiesOf(graph, seat, [], true)) {
+    const ties = tiesOf(graph, seat, [], true);
+    expect(ties.flatMap(({ ends }) => ends)).toHaveLength(4);
+    for (const tie of ties) {
       for (const end of tie.ends) expect(graph.pods.map(({ uid }) => seat.boxes.get(podId(uid))).some((box) => box !== undefined && box.x === end.x && box.y < end.y && end.y < box.y + box.height)).toBe(true);
       for (const leg of tie.path.split('M').slice(1)) {
         const [from, to] = leg.split('L').map((point) => point.split(' ').map(Number));
