@@ -42,9 +42,12 @@ export interface TokenClaims {
   readonly expires: number;
   readonly warnAfter: number | null;
   readonly namespace: string;
-  readonly node: { readonly name: string; readonly uid: string | undefined };
-  readonly pod: { readonly name: string; readonly uid: string };
-  readonly account: { readonly name: string; readonly uid: string | undefined };
+  readonly node: string;
+  readonly nodeUid: string | undefined;
+  readonly pod: string;
+  readonly podUid: string;
+  readonly account: string;
+  readonly accountUid: string | undefined;
 }
 /** A file that is written into a volume. A token is given by its claims: most tokens are never read, and their text is long. */
 export type VolumeFile = { readonly mode: number } & ({ readonly text: string } | { readonly claims: TokenClaims });

@@ -120,6 +120,16 @@ interface Wait {
   readonly until: SimTime | null;
 }
 
+/** File descriptor -> open file. Replaced, never changed. */
+export interface Descriptors {
+  get(fd: number): number | undefined;
+  has(fd: number): boolean;
+  keys(): readonly number[];
+  values(): readonly number[];
+  with(fd: number, open: number): Descriptors;
+  without(fd: number): Descriptors;
+}
+
 /** A container process, or a call from a node or from outside (container ''). */
 export interface Process {
   /** Its number in this simulation; `pid` is that in its own process namespace. */
@@ -140,8 +150,7 @@ export interface Process {
   readonly cwd: string;
   readonly umask: number;
   readonly credentials: Credentials;
-  /** File descriptor -> open file. */
-  readonly fds: ReadonlyMap<number, number>;
+  readonly fds: Descriptors;
   /** The program's own: its instruction pointer, stack and variables. */
   readonly memory: unknown;
   /** Printed but not yet taken by who reads it. */
@@ -160,8 +169,8 @@ export interface Process {
   readonly busy: number;
   /** CPU time so far, in milliseconds. */
   readonly cpuMs: number;
-  /** The exec or container whose first process this is. */
-  readonly leads: { readonly exec: number } | { readonly container: ContainerId } | null;
+  /** Whose first process this is: its container's, or an exec's. */
+  readonly leads: 'container' | { readonly exec: number } | null;
 }
 
 /** A command that runs in a container beside its first process. */

@@ -24,8 +24,9 @@ export class GroupIndex<T> {
     }
     if (known !== undefined) this.delete(id);
     const head = heads.get(group) ?? null;
-    links.set(id, { group, item, before: null, after: head });
     const next = head === null ? undefined : links.get(head);
+    // All members have the group's name from the first: one text for many.
+    links.set(id, { group: next?.group ?? group, item, before: null, after: head });
     if (head !== null && next !== undefined) links.set(head, { ...next, before: id });
     heads.set(group, id);
     return known?.group ?? null;

@@ -18,7 +18,8 @@ export interface Kit {
 export function patch(kit: Kit, uid: string, change: Partial<Worker>): Worker {
   const worker = kit.state.workers.get(uid);
   if (worker === undefined) throw new Error(`no worker of Pod ${uid}`);
-  const next = { ...worker, ...change };
+  // Two spreads in one literal would give the record a slower, larger shape.
+  const next = Object.assign({ ...worker }, change);
   kit.state.workers.set(uid, next);
   return next;
 }

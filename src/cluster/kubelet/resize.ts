@@ -16,9 +16,11 @@ const RETRY_MS = 180_000;
 const ERROR_RETRY_MS = 10_000;
 const NO_TROUBLE: Reason = { reason: '', message: '' };
 const resizable = (pod: Pod): readonly k8s.Container[] => [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
-export const allocationOf = (pod: Pod): Worker['allocated'] => Object.fromEntries(
-  resizable(pod).flatMap(({ name, resources }) => (resources?.requests === undefined && resources?.limits === undefined ? [] : [[name, resources]])),
-);
+const NOTHING: Worker['allocated'] = {};
+export function allocationOf(pod: Pod): Worker['allocated'] {
+  const granted = resizable(pod).flatMap(({ name, resources }) => (resources?.requests === undefined && resources?.limits === undefined ? [] : [[name, resources] as const]));
+  return granted.length === 0 ? NOTHING : Object.fromEntries(granted);
+}
 
 const sorted = (map: Readonly<Record<string, string>> | undefined): object | undefined => map && Object.fromEntries(Object.entries(map).sort(([a], [b]) => byText(a, b)));
 function summary(worker: Worker, generation: number, error = ''): string {

@@ -6,6 +6,9 @@ import type { Kit } from './kit.ts';
 import type { Worker } from './state.ts';
 
 const DOMAIN = 'cluster.local';
+/** Most Pods have nothing of several things: they share it. */
+const NONE: readonly never[] = [];
+const NO_SYSCTLS: SandboxConfig['sysctls'] = {};
 /** What a node's own resolv.conf says. */
 const NODE_DNS: SandboxConfig['dns'] = { servers: [NODE_RESOLVER], searches: [], options: [] };
 const MAX_HOST_NAME = 63;
@@ -51,10 +54,11 @@ function mergeDns(base: SandboxConfig['dns'], { nameservers = [], searches = [],
 }
 
 function portMappings({ pod }: Worker): SandboxConfig['portMappings'] {
-  if (pod.spec.hostNetwork === true) return [];
-  return [...(pod.spec.initContainers ?? []), ...pod.spec.containers].flatMap(({ ports = [] }) =>
+  if (pod.spec.hostNetwork === true) return NONE;
+  const mappings = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].flatMap(({ ports = [] }) =>
     ports.flatMap(({ hostPort, hostIP, containerPort, protocol }) => (hostPort === undefined || hostPort === 0 ? [] : [{ hostIP: hostIP ?? '', hostPort, containerPort, protocol: (protocol ?? 'TCP') as 'TCP' }])),
   );
+  return mappings.length === 0 ? NONE : mappings;
 }
 
 export function sandboxConfig(kit: Kit, worker: Worker): SandboxConfig {
@@ -69,8 +73,8 @@ export function sandboxConfig(kit: Kit, worker: Worker): SandboxConfig {
     hostPID: spec.hostPID === true,
     shareProcessNamespace: spec.shareProcessNamespace === true,
     dns: dnsOf(kit, worker),
-    hostAliases: (spec.hostAliases ?? []).map(({ ip, hostnames = [] }) => ({ ip, hostnames })),
-    sysctls: Object.fromEntries((spec.securityContext.sysctls ?? []).map((each) => [each.name, each.value])),
+    hostAliases: spec.hostAliases?.map(({ ip, hostnames = [] }) => ({ ip, hostnames })) ?? NONE,
+    sysctls: spec.securityContext.sysctls === undefined ? NO_SYSCTLS : Object.fromEntries(spec.securityContext.sysctls.map((each) => [each.name, each.value])),
     portMappings: portMappings(worker),
   };
 }

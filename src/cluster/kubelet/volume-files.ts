@@ -73,9 +73,9 @@ function tokenClaims(kit: Kit, { namespace, pod, node, startTime }: Worker, { au
   return {
     audience, issuedAt, expires: issuedAt + (lasting ? YEAR_SECONDS : expirationSeconds), warnAfter: lasting ? issuedAt + BOUND_SECONDS : null,
     namespace,
-    node: { name: node, uid: view.get('nodes', '', node)?.metadata.uid },
-    pod: { name: pod.metadata.name, uid: pod.metadata.uid },
-    account: { name: account, uid: view.get('serviceaccounts', namespace, account)?.metadata.uid },
+    node, nodeUid: view.get('nodes', '', node)?.metadata.uid,
+    pod: pod.metadata.name, podUid: pod.metadata.uid,
+    account, accountUid: view.get('serviceaccounts', namespace, account)?.metadata.uid,
   };
 }
 

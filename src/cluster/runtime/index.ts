@@ -42,7 +42,7 @@ function rootOf(k: Kernel, fs: string): FileRef | null {
 }
 function leaderEnded(k: Kernel, p: Proc): void {
   if (p.leads === null) return;
-  if ('container' in p.leads) containerEnded(k, p, p.leads.container);
+  if (p.leads === 'container') containerEnded(k, p, p.container);
   else {
     k.s.calls.delete(p.leads.exec);
     execEnded(k, p, p.leads.exec);

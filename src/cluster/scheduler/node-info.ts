@@ -2,7 +2,7 @@
 import type { Node, k8s } from '../../model/objects.ts';
 import { amountOf } from '../../model/pod-requests.ts';
 import type { Labels } from '../../model/selectors.ts';
-import { NO_SCALARS, resourcesOf, type HostPort, type PodInfo, type Resources } from './pod-info.ts';
+import { NO_SCALARS, resourcesOf, sameResources, type HostPort, type NonZero, type PodInfo, type Resources } from './pod-info.ts';
 
 export interface NodeInfo {
   readonly node: Node;
@@ -12,7 +12,7 @@ export interface NodeInfo {
   readonly allocatable: Resources;
   readonly allowedPods: number;
   readonly requested: Resources;
-  readonly nonZero: { readonly milliCPU: number; readonly memory: number };
+  readonly nonZero: NonZero;
   readonly pods: readonly PodInfo[];
   readonly withAffinity: readonly PodInfo[];
   readonly withRequiredAntiAffinity: readonly PodInfo[];
@@ -92,10 +92,7 @@ export function withoutPod(info: NodeInfo, pod: PodInfo): NodeInfo {
 
 /** The same node with a newer version of one of its Pods. */
 export function replacePod(info: NodeInfo, before: PodInfo, after: PodInfo): NodeInfo {
-  const alike =
-    before.requests.milliCPU === after.requests.milliCPU && before.requests.memory === after.requests.memory &&
-    before.requests.ephemeralStorage === after.requests.ephemeralStorage && before.requests.scalars.size === 0 && after.requests.scalars.size === 0 &&
-    before.nonZero.milliCPU === after.nonZero.milliCPU && before.nonZero.memory === after.nonZero.memory;
+  const alike = sameResources(before.requests, after.requests) && before.nonZero.milliCPU === after.nonZero.milliCPU && before.nonZero.memory === after.nonZero.memory;
   if (!alike) return withPod(withoutPod(info, before), after);
   const swap = (list: readonly PodInfo[]): readonly PodInfo[] => (list.length === 0 ? list : list.map(each => (each.uid === after.uid ? after : each)));
   return { ...info, pods: swap(info.pods), withAffinity: swap(info.withAffinity), withRequiredAntiAffinity: swap(info.withRequiredAntiAffinity) };

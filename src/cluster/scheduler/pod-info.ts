@@ -12,6 +12,10 @@ export interface Resources {
 }
 export const NO_SCALARS: ReadonlyMap<string, number> = new Map();
 
+export interface NonZero {
+  readonly milliCPU: number;
+  readonly memory: number;
+}
 export interface HostPort {
   readonly ip: string;
   readonly protocol: string;
@@ -35,7 +39,7 @@ export interface PodInfo {
   readonly priority: number;
   readonly requests: Resources;
   /** With the defaults that scoring assumes for containers that ask for nothing. */
-  readonly nonZero: { readonly milliCPU: number; readonly memory: number };
+  readonly nonZero: NonZero;
   readonly hostPorts: readonly HostPort[];
   readonly requiredAffinity: readonly AffinityTerm[];
   readonly requiredAntiAffinity: readonly AffinityTerm[];
@@ -57,10 +61,25 @@ export function podInfoOf(pod: Pod): PodInfo {
   return info;
 }
 
+interface Asked {
+  readonly requests: Resources;
+  readonly nonZero: NonZero;
+}
+let lastAsked: Asked | null = null;
+/** Pods of one template follow each other and ask for the same: they share it. */
+function askedBy(pod: Pod): Asked {
+  const assumed = podRequests(pod, true);
+  const [milliCPU, memory] = [assumed.get('cpu') ?? 0, assumed.get('memory') ?? 0];
+  const requests = resourcesOf(podRequests(pod));
+  if (lastAsked !== null && lastAsked.nonZero.milliCPU === milliCPU && lastAsked.nonZero.memory === memory && sameResources(lastAsked.requests, requests)) return lastAsked;
+  lastAsked = { requests, nonZero: { milliCPU, memory } };
+  return lastAsked;
+}
+export const sameResources = (a: Resources, b: Resources): boolean =>
+  a.milliCPU === b.milliCPU && a.memory === b.memory && a.ephemeralStorage === b.ephemeralStorage && a.scalars.size === 0 && b.scalars.size === 0;
+
 function makePodInfo(pod: Pod): PodInfo {
   const { affinity } = pod.spec;
-  const requests = podRequests(pod);
-  const assumed = podRequests(pod, true);
   const { podAffinity, podAntiAffinity } = affinity ?? {};
   const weighted = (terms: readonly k8s.WeightedPodAffinityTerm[] | undefined): readonly AffinityTerm[] =>
     terms?.map(({ weight, podAffinityTerm }) => termOf(pod, podAffinityTerm, weight)) ?? NO_TERMS;
@@ -77,8 +96,7 @@ function makePodInfo(pod: Pod): PodInfo {
     namespace: pod.metadata.namespace,
     labels: pod.metadata.labels ?? NO_LABELS,
     priority: pod.spec.priority ?? 0,
-    requests: resourcesOf(requests),
-    nonZero: { milliCPU: assumed.get('cpu') ?? 0, memory: assumed.get('memory') ?? 0 },
+    ...askedBy(pod),
     hostPorts: hostPortsOf(pod),
     ...terms,
     hasAffinity: Object.values(terms).some(list => list.length > 0),

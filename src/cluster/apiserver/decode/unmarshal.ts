@@ -130,11 +130,13 @@ function isLeftOut(field: Field, value: unknown): boolean {
 /** A scalar that is no struct in Go, whose zero value omitempty leaves out. */
 const isPlain = ({ scalar }: ScalarType): boolean => scalar !== 'quantity' && scalar !== 'intOrString' && scalar !== 'time' && scalar !== 'microTime' && scalar !== 'raw';
 
+/** Nearly every container has one, as its resources: they share it. */
+const EMPTY = Object.freeze({});
 /** What Go writes for a field that was not given. */
 function zero(field: Field): unknown {
   if (field.pointer) return field.omitEmpty ? undefined : null;
   switch (field.type.kind) {
-    case 'struct': return zeroStruct(field.type);
+    case 'struct': return field.type.always.length === 0 ? EMPTY : zeroStruct(field.type);
     case 'list': case 'map': case 'bytes': return null;
     case 'scalar': return zeroScalar(field.type);
   }

@@ -12,6 +12,7 @@ import { callRecord } from '../kernel/network-records.ts';
 import { makeReady, nextSerial } from '../kernel/context.ts';
 import type { Kernel, Proc, Program, Turn } from '../kernel/context.ts';
 import { addRef, makePipe, readFd, waitFor } from '../kernel/descriptors.ts';
+import { FdTable } from '../kernel/fd-table.ts';
 import { print } from '../kernel/print.ts';
 import { nextPid } from '../kernel/processes.ts';
 import { resolveName } from '../kernel/resolve.ts';
@@ -49,7 +50,7 @@ export function startCaller(
     node: given.node,
     net: given.net,
     program: given.program, argv: [given.program], env: [], cwd: '/', umask: 0, credentials: { uid: 0, gid: 0, groups: [], effective: [], bounding: [], noNewPrivs: false, seccomp: 0 },
-    fds: new Map(pipe === null ? [] : [[0, pipe.read]]), memory: given.memory, unwritten: [], wait: null, state: 'running', pending: [], ignored: [], caught: [], startedAt: k.plan.now, exit: null,
+    fds: pipe === null ? FdTable.none : FdTable.of(pipe.read), memory: given.memory, unwritten: [], wait: null, state: 'running', pending: [], ignored: [], caught: [], startedAt: k.plan.now, exit: null,
     memoryBytes: 0, busy: 0, cpuMs: 0, leads: { exec: given.number },
   });
   makeReady(k, id);
@@ -96,7 +97,7 @@ export function simCall(k: Kernel, from: CallSource, host: string, port: number,
 }
 
 function answered(k: Kernel, p: Proc, result: CallResult | 'late', answer: string): Turn {
-  const number = p.leads !== null && 'exec' in p.leads ? p.leads.exec : 0;
+  const number = p.leads !== null && p.leads !== 'container' ? p.leads.exec : 0;
   const record = k.s.calls.get(number);
   k.s.calls.delete(number);
   const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(answer)?.[1] ?? 0);

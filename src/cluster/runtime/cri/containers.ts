@@ -12,6 +12,7 @@ import { fromBytes, toBytes } from '../kernel/bytes.ts';
 import { makeReady, nextSerial } from '../kernel/context.ts';
 import type { Kernel, Proc } from '../kernel/context.ts';
 import { addOpen, addRef, makePipe } from '../kernel/descriptors.ts';
+import { FdTable } from '../kernel/fd-table.ts';
 import { isDir, mkdir } from '../kernel/files.ts';
 import { logLines } from '../kernel/log.ts';
 import { find, may, releaseTree } from '../kernel/paths.ts';
@@ -97,7 +98,7 @@ function blank(k: Kernel, container: Container, id: number): Process {
   const sandbox = k.s.sandboxes.get(config.sandbox);
   return {
     id, pid: 0, pidNamespace: container.pidNamespace, parent: 0, container: container.id, speaksFor: container.id, sandbox: config.sandbox, node: sandbox?.config.node ?? '', net: { sandbox: config.sandbox },
-    program: 'exit', argv: NONE, env: NONE, cwd: '/', umask: 0o022, credentials: credentialsOf(config.security, config.podSecurity, imageFor(config.image).user), fds: new Map(), memory: null, unwritten: NONE,
+    program: 'exit', argv: NONE, env: NONE, cwd: '/', umask: 0o022, credentials: credentialsOf(config.security, config.podSecurity, imageFor(config.image).user), fds: FdTable.none, memory: null, unwritten: NONE,
     wait: null, state: 'running', pending: NONE, ignored: NONE, caught: NONE, startedAt: k.plan.now, exit: null, memoryBytes: 0, busy: 0, cpuMs: 0, leads: null,
   };
 }
@@ -180,7 +181,7 @@ export function containerStarted(k: Kernel, id: ContainerId): void {
   const { command, args } = container.config;
   const argv = [...(command ?? image.entrypoint), ...(args ?? (command === null ? image.command : []))].map(toBytes);
   ensurePause(k, container);
-  const p = newProcess(k, container, { container: id });
+  const p = newProcess(k, container, 'container');
   const stdin = wire(k, p, container);
   k.s.containers.set(id, { ...container, process: p.id, stdin, run: { kind: 'running', startedAt: k.plan.now } });
   const failed = argv.length === 0 ? 'no command specified' : launch(k, p, argv);
@@ -201,7 +202,7 @@ function wire(k: Kernel, p: Proc, container: Container): number {
   const pipe = container.config.stdin ? makePipe(k) : null;
   if (pipe !== null) addRef(k, pipe.write, 1);
   const input = pipe?.read ?? addOpen(k, { refs: 0, on: 'device', device: 'null' });
-  p.fds = new Map([[0, input], [1, log('stdout')], [2, log(container.config.tty ? 'stdout' : 'stderr')]]);
+  p.fds = FdTable.of(input, log('stdout'), log(container.config.tty ? 'stdout' : 'stderr'));
   for (const open of p.fds.values()) addRef(k, open, 1);
   return pipe?.write ?? 0;
 }

@@ -5,6 +5,7 @@ import { fromBytes, toBytes } from '../kernel/bytes.ts';
 import { nextSerial } from '../kernel/context.ts';
 import type { Kernel, Proc } from '../kernel/context.ts';
 import { addOpen, addRef, dropOpen, makePipe, writePipe } from '../kernel/descriptors.ts';
+import { FdTable } from '../kernel/fd-table.ts';
 import { deliver } from '../kernel/signals.ts';
 import { logLines } from '../kernel/log.ts';
 import { launch, newProcess, record } from './containers.ts';
@@ -31,10 +32,11 @@ export function exec(k: Kernel, id: ContainerId, command: readonly string[], opt
   if (options.tty && !p.env.some((entry) => entry.startsWith('TERM='))) p.env = [...p.env, 'TERM=xterm'];
   const pipe = options.stdin ? makePipe(k) : null;
   if (pipe !== null) addRef(k, pipe.write, 1);
-  p.fds = new Map([
-    [0, pipe?.read ?? addOpen(k, { refs: 0, on: 'device', device: 'null' })], [1, addOpen(k, { refs: 0, on: 'exec', exec: number, channel: 'stdout' })],
-    [2, addOpen(k, { refs: 0, on: 'exec', exec: number, channel: options.tty ? 'stdout' : 'stderr' })],
-  ]);
+  p.fds = FdTable.of(
+    pipe?.read ?? addOpen(k, { refs: 0, on: 'device', device: 'null' }),
+    addOpen(k, { refs: 0, on: 'exec', exec: number, channel: 'stdout' }),
+    addOpen(k, { refs: 0, on: 'exec', exec: number, channel: options.tty ? 'stdout' : 'stderr' }),
+  );
   for (const open of p.fds.values()) addRef(k, open, 1);
   k.s.execs.set(number, { ...base, process: p.id, stdin: pipe?.write ?? 0 });
   if (options.stream !== null) k.s.streams.set(options.stream, { exec: number });

@@ -6,11 +6,14 @@ const HEADER = encodeBase64Url('{"alg":"RS256","kid":"cG9kYXJpdW0tc2ltdWxhdGVkLX
 const SIGNATURE = encodeBase64Url('signed by nobody: this cluster is simulated');
 const ISSUER = 'https://kubernetes.default.svc.cluster.local';
 
-export function tokenText({ audience, issuedAt, expires, warnAfter, namespace, node, pod, account }: TokenClaims): string {
+export function tokenText({ audience, issuedAt, expires, warnAfter, namespace, node, nodeUid, pod, podUid, account, accountUid }: TokenClaims): string {
   const claims = {
-    aud: [audience ?? ISSUER], exp: expires, iat: issuedAt, iss: ISSUER, jti: pod.uid,
-    'kubernetes.io': { namespace, node, pod, serviceaccount: account, ...(warnAfter === null ? {} : { warnafter: warnAfter }) },
-    nbf: issuedAt, sub: `system:serviceaccount:${namespace}:${account.name}`,
+    aud: [audience ?? ISSUER], exp: expires, iat: issuedAt, iss: ISSUER, jti: podUid,
+    'kubernetes.io': {
+      namespace, node: { name: node, uid: nodeUid }, pod: { name: pod, uid: podUid }, serviceaccount: { name: account, uid: accountUid },
+      ...(warnAfter === null ? {} : { warnafter: warnAfter }),
+    },
+    nbf: issuedAt, sub: `system:serviceaccount:${namespace}:${account}`,
   };
   return `${HEADER}.${encodeBase64Url(JSON.stringify(claims))}.${SIGNATURE}`;
 }

@@ -38,7 +38,7 @@ export function bindFd(k: Kernel, p: Proc, open: number, at: number | null = nul
   let fd = at ?? least;
   if (at === null) while (p.fds.has(fd)) fd += 1;
   else if (p.fds.has(fd)) closeFd(k, p, fd);
-  p.fds = new Map(p.fds).set(fd, open);
+  p.fds = p.fds.with(fd, open);
   addRef(k, open, 1);
   return fd;
 }
@@ -126,9 +126,7 @@ export function makePipe(k: Kernel): { readonly pipe: number; readonly read: num
 export function closeFd(k: Kernel, p: Proc, fd: number): Errno | null {
   const open = p.fds.get(fd);
   if (open === undefined) return 'EBADF';
-  const fds = new Map(p.fds);
-  fds.delete(fd);
-  p.fds = fds;
+  p.fds = p.fds.without(fd);
   dropOpen(k, open);
   return null;
 }

@@ -113,7 +113,7 @@ function ofProcess(k: Kernel, p: Proc, process: Process, rest: readonly string[]
       `${process.pid} (${commOf(process)}) ${stateLetter(process)} ${parentPid(k, process)} ${process.pid} ${process.pid} 0 -1 0 0 0 0 0 ${Math.round(process.cpuMs / 10)} 0 0 0 20 0 1 0 ${Math.round(process.startedAt / 10)} 0 ${Math.round(process.memoryBytes / 4096)}\n`,
     );
     case 'status': return file(k, statusOf(k, process));
-    case 'fd': return more[0] === undefined ? folder(k, [...process.fds.keys()].map(String)) : process.fds.has(Number(more[0])) ? link(k, fdTarget(k, process, Number(more[0]))) : null;
+    case 'fd': return more[0] === undefined ? folder(k, process.fds.keys().map(String)) : process.fds.has(Number(more[0])) ? link(k, fdTarget(k, process, Number(more[0]))) : null;
     default: return null;
   }
 }

@@ -1,10 +1,11 @@
 /** The life of a process: fork, exec, exit, and being waited for. */
-import type { Errno, Process } from '../../contract/kernel.ts';
+import type { Descriptors, Errno, Process } from '../../contract/kernel.ts';
 import { programOf } from './bytes.ts';
 import { bounded, MAX_PROCESSES } from './bounds.ts';
 import { forgetWait, makeReady, markChanged, nextSerial, notify } from './context.ts';
 import type { Kernel, Proc } from './context.ts';
-import { addRef, dropOpen } from './descriptors.ts';
+import { addRef, closeFd, dropOpen } from './descriptors.ts';
+import { FdTable } from './fd-table.ts';
 import { find, may } from './paths.ts';
 import { membersOf, processOf, update } from './process-table.ts';
 
@@ -21,7 +22,7 @@ interface Birth {
   readonly argv?: readonly string[];
   readonly program?: string;
   readonly memory: unknown;
-  readonly fds?: ReadonlyMap<number, number>;
+  readonly fds?: Descriptors;
 }
 /** A child with the parent's files; gives its number. EAGAIN where the container has too many already. */
 export function fork(k: Kernel, p: Proc, birth: Birth): number | Errno {
@@ -83,13 +84,7 @@ function become(k: Kernel, p: Proc, file: string, argv: readonly string[], env: 
   const name = file === 'busybox' ? applet(k, argv) : file;
   const program = k.programs.get(name);
   if (program === undefined) return 'ENOEXEC';
-  for (const [fd, open] of p.fds) {
-    if (fd < 10) continue;
-    const fds = new Map(p.fds);
-    fds.delete(fd);
-    p.fds = fds;
-    dropOpen(k, open);
-  }
+  for (const fd of p.fds.keys()) if (fd >= 10) closeFd(k, p, fd);
   Object.assign(p, { program: name, argv, env, caught: program.catches ?? [], pending: [], memoryBytes: program.memoryBytes });
   p.memory = program.start(k, p);
   markChanged(k, p);
@@ -110,7 +105,7 @@ export function finish(k: Kernel, p: Proc, code: number, signal: string): void {
   p.wait = null;
   p.unwritten = [];
   const fds = p.fds;
-  p.fds = new Map();
+  p.fds = FdTable.none;
   for (const open of fds.values()) dropOpen(k, open);
   k.plan.cancel(`p${p.id}`);
   notify(k, `ended:${p.id}`);

@@ -134,7 +134,7 @@ function background(sh: Shell, node: NodeOf<'background'>): void {
   pop(sh);
   const input = addOpen(sh.k, { refs: 0, on: 'device', device: 'null' });
   const { body } = node;
-  const ids = body.n === 'pipe' ? startPipeline(sh, body.commands, true, input) : [forkShell(sh, body, true, new Map(sh.p.fds).set(0, input))];
+  const ids = body.n === 'pipe' ? startPipeline(sh, body.commands, true, input) : [forkShell(sh, body, true, sh.p.fds.with(0, input))];
   addJob(sh, ids, '');
   sh.m.lastPid = pidOf(sh, ids[ids.length - 1] ?? 0);
   sh.m.status = 0;

@@ -1,5 +1,5 @@
 /** Children of the shell: jobs, what became of them, and the words about it. */
-import type { Process } from '../../contract/kernel.ts';
+import type { Descriptors, Process } from '../../contract/kernel.ts';
 import { addRef, makePipe } from '../kernel/descriptors.ts';
 import { strerror } from '../kernel/errno.ts';
 import { print } from '../kernel/print.ts';
@@ -11,7 +11,7 @@ import { ShellError } from './memory.ts';
 import type { Frame, Job, JobProcess, Shell, ShellMemory } from './memory.ts';
 
 /** A subshell that runs a node. Traps are not inherited, but for signals that are ignored. */
-export function forkShell(sh: Shell, command: Node | null, tested: boolean, fds?: ReadonlyMap<number, number>, options = sh.m.options): number {
+export function forkShell(sh: Shell, command: Node | null, tested: boolean, fds?: Descriptors, options = sh.m.options): number {
   const { m } = sh;
   const node = command?.n === 'subshell' ? bodyOf(command) : command;
   const frames: Frame[] = node === null ? [] : [{ f: 'node', node, tested, last: true, stage: 0, subst: [], words: [], at: 0 }];
@@ -77,9 +77,9 @@ export function startPipeline(sh: Shell, commands: readonly Node[], tested: bool
   commands.forEach((node, i) => {
     const last = i === commands.length - 1;
     const pipe = last ? null : makePipe(sh.k);
-    const fds = new Map(sh.p.fds);
-    if (before !== null) fds.set(0, before);
-    if (pipe !== null) fds.set(1, pipe.write);
+    let { fds } = sh.p;
+    if (before !== null) fds = fds.with(0, before);
+    if (pipe !== null) fds = fds.with(1, pipe.write);
     for (const open of [before, pipe?.write]) if (open !== null && open !== undefined) addRef(sh.k, open, 0);
     ids.push(forkShell(sh, node, tested, fds));
     before = pipe?.read ?? null;

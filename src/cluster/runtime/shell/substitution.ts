@@ -9,7 +9,7 @@ import type { FrameOf, Shell } from './memory.ts';
 
 export function startSubstitution(sh: Shell, body: Node | null): void {
   const pipe = makePipe(sh.k);
-  const fds = new Map(sh.p.fds).set(1, pipe.write);
+  const fds = sh.p.fds.with(1, pipe.write);
   const fd = bindFd(sh.k, sh.p, pipe.read, null, 10);
   const child = forkShell(sh, body, false, fds, sh.m.options.replace('e', ''));
   sh.m.frames.push({ f: 'subst', tested: false, fd, child, data: '' });

@@ -3,6 +3,7 @@ import { listenOn } from '../kernel/connections.ts';
 import { epochNow } from '../kernel/context.ts';
 import type { Kernel, Proc, Program, Turn } from '../kernel/context.ts';
 import { bindFd, closeFd, makePipe, readFd, waitFor, addOpen } from '../kernel/descriptors.ts';
+import { FdTable } from '../kernel/fd-table.ts';
 import { isErrno, strerror } from '../kernel/errno.ts';
 import { isDir, readFile, stat } from '../kernel/files.ts';
 import { may } from '../kernel/paths.ts';
@@ -96,7 +97,8 @@ function runCgi(k: Kernel, p: Proc, request: HttpRequest, visitor: Visitor): boo
   const out = makePipe(k);
   const fd = bindFd(k, p, out.read, null, 10);
   const input = addOpen(k, { refs: 0, on: 'file', file: { kind: 'file', data: request.body, links: 1, mode: 0, uid: 0, gid: 0, mtime: 0, fs: '' }, path: '/dev/stdin', readable: true, writable: false, append: false, offset: 0, limit: null });
-  const fds = new Map([[0, input], [1, out.write], ...(p.fds.has(2) ? [[2, p.fds.get(2) ?? 0] as const] : [])]);
+  const errors = p.fds.get(2);
+  const fds = FdTable.of(input, out.write, ...(errors === undefined ? [] : [errors]));
   const vars: [string, string][] = [
     ['REQUEST_METHOD', request.method], ['QUERY_STRING', request.query], ['REQUEST_URI', request.path + (request.query === '' ? '' : `?${request.query}`)], ['PATH_INFO', ''], ['SCRIPT_NAME', request.path], ['SCRIPT_FILENAME', path], ['SERVER_PROTOCOL', 'HTTP/1.0'],
     ['REMOTE_ADDR', request.remote], ['REMOTE_PORT', String(request.remotePort)], ['SERVER_SOFTWARE', SERVER], ['GATEWAY_INTERFACE', 'CGI/1.1'], ['CONTENT_LENGTH', String(request.body.length)], ['HTTP_HOST', request.headers['host'] ?? ''], ['HTTP_USER_AGENT', request.headers['user-agent'] ?? ''],

@@ -36,7 +36,7 @@ export function become(k: Kernel, p: Proc, fd: number): Turn {
   const open = p.fds.get(fd) ?? 0;
   for (const each of [0, 1, 2]) {
     if (p.fds.has(each)) closeFd(k, p, each);
-    p.fds = new Map(p.fds).set(each, open);
+    p.fds = p.fds.with(each, open);
     const record = k.s.opens.get(open);
     if (record !== undefined) k.s.opens.set(open, { ...record, refs: record.refs + 1 });
   }

@@ -116,9 +116,8 @@ function listen(k: Kernel, p: Proc): Turn | null {
       p.memory = { ...memory, fd: come.fd, deadline: null } satisfies NcMemory;
       return null;
     }
-    const fds = new Map(p.fds).set(0, p.fds.get(come.fd) ?? 0).set(1, p.fds.get(come.fd) ?? 0).set(2, p.fds.get(2) ?? 0);
-    fds.delete(come.fd);
-    fds.delete(listener);
+    const connection = p.fds.get(come.fd) ?? 0;
+    const fds = p.fds.with(0, connection).with(1, connection).without(come.fd).without(listener);
     fork(k, p, { program: 'exec', memory: { argv: memory.exec, error: `nc: can't execute '${memory.exec[0] ?? ''}': %\n` }, fds });
     closeFd(k, p, come.fd);
   }

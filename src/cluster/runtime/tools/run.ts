@@ -2,6 +2,7 @@
 import { after } from '../../../model/time.ts';
 import type { Kernel, Proc, Program, Turn } from '../kernel/context.ts';
 import { isErrno, strerror } from '../kernel/errno.ts';
+import { FdTable } from '../kernel/fd-table.ts';
 import { print } from '../kernel/print.ts';
 import { processOf } from '../kernel/process-table.ts';
 import { execve, fork, lookPath } from '../kernel/processes.ts';
@@ -137,7 +138,7 @@ const timeout = becomes('timeout', (k, p) => {
     );
     return 1;
   }
-  fork(k, p, { program: 'timekeeper', memory: { target: p.id, at: after(k.plan.now, Math.round(span)), signal, killAfter }, fds: new Map() });
+  fork(k, p, { program: 'timekeeper', memory: { target: p.id, at: after(k.plan.now, Math.round(span)), signal, killAfter }, fds: FdTable.none });
   return { argv, env: p.env };
 });
 interface Timekeeper {

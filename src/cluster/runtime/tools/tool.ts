@@ -278,14 +278,14 @@ function drain(k: Kernel, p: Proc, fd: number, before: string): { readonly data:
 
 function startChild(k: Kernel, p: Proc, needs: NeedsChild, spawnError: SpawnError): void {
   const memory = p.memory as ToolMemory;
-  const fds = new Map(p.fds);
+  let { fds } = p;
   let pipe: number | null = null;
   if (needs.options.capture === true) {
     const made = makePipe(k);
     pipe = bindFd(k, p, made.read, null, 10);
-    fds.set(1, made.write);
+    fds = fds.with(1, made.write);
   }
-  if (needs.options.input !== undefined) fds.set(0, addOpen(k, { refs: 0, on: 'file', file: { kind: 'file', data: needs.options.input, links: 1, mode: 0, uid: 0, gid: 0, mtime: 0, fs: '' }, path: '/dev/stdin', readable: true, writable: false, append: false, offset: 0, limit: null }));
+  if (needs.options.input !== undefined) fds = fds.with(0, addOpen(k, { refs: 0, on: 'file', file: { kind: 'file', data: needs.options.input, links: 1, mode: 0, uid: 0, gid: 0, mtime: 0, fs: '' }, path: '/dev/stdin', readable: true, writable: false, append: false, offset: 0, limit: null }));
   const child = fork(k, p, { program: 'exec', memory: { argv: needs.argv, error: spawnError(needs.argv[0] ?? '', '%') }, fds });
   p.memory = typeof child === 'string'
     ? { ...memory, results: [...memory.results, { code: 127, signal: '', output: '' }] } satisfies ToolMemory
