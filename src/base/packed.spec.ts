@@ -45,3 +45,20 @@ it('packs nothing that is no plain value, and has no value beyond its last', () 
   expect(() => pack([() => 1])).toThrow('no plain value');
   expect(() => pack([1]).at(1)).toThrow(RangeError);
 });
+
+it('reads what ends a text beside the value from there, also where two values share an object', () => {
+  const shared = { name: 'second-pod.17c0ffee', rest: 'something long enough to be shared' };
+  const keys = ['/events/default/second-pod.17c0ffee', '/events/default/other'];
+  const packed = pack([{ a: shared }, { b: shared }], keys);
+  expect(packed.at(0, keys[0])).toEqual({ a: shared });
+  expect(packed.at(1, keys[1])).toEqual({ b: shared });
+  const [first, again] = [pack([{ a: shared }], keys), pack([{ b: shared }, { a: shared }], [...keys].reverse())];
+  expect(first.at(0, keys[0])).toEqual({ a: shared });
+  expect([again.at(0, keys[1]), again.at(1, keys[0])]).toEqual([{ b: shared }, { a: shared }]);
+});
+
+it('gives UUIDs back, those that are met often and those that only look like one', () => {
+  const texts = ['3f4ab5b0-f5be-4406-a63a-584de2ae77bb', '3F4AB5B0-f5be-4406-a63a-584de2ae77bb', '00000000-0000-0000-0000-000000000000', '3f4ab5b0-f5be-4406-a63a-584de2ae77bg'];
+  const packed = pack([texts, texts, [...texts].reverse()]);
+  expect([0, 1, 2].map(i => packed.at(i))).toEqual([texts, texts, [...texts].reverse()]);
+});

@@ -1,7 +1,7 @@
 /**
  * Plain values in few bytes, for what is kept for long and seldom read: objects, arrays, texts, numbers, true, false, null and
  * undefined. A batch shares its texts, its objects' lists of keys, and records that several values have in common; each value can be
- * read by itself.
+ * read by itself. A value may be packed with a text that is kept elsewhere, such as its key: what that ends with is not kept again.
  */
 
 /** What follows a tag: nothing, a number, items. From `TEXT` on, the tag itself is a text's number. */
@@ -15,6 +15,10 @@ const enum Tag {
   Double,
   /** A text that is an integer in decimal, such as a resourceVersion. */
   Decimal,
+  /** A text of the form of a UUID that is met for the first time: many are met only once. */
+  Uuid,
+  /** As many characters as the text beside the value ends with. */
+  Ending,
   Array,
   Object,
   /** What stands elsewhere in the batch, too. */
@@ -47,23 +51,27 @@ export class PackedValues {
     return this.starts.length;
   }
 
-  /** A new copy of one value. */
-  at(index: number): unknown {
+  /** A new copy of one value, read with the text that it was packed with. */
+  at(index: number, beside = ''): unknown {
     const start = this.starts[index];
     if (start === undefined) throw new RangeError(`there is no value ${index} among ${this.length}`);
-    return new Reader(this.bytes, start, this.texts, this.shapes).value();
+    return new Reader(this.bytes, start, this.texts, this.shapes, beside).value();
   }
 }
 
-export function pack(values: readonly unknown[]): PackedValues {
+export function pack(values: readonly unknown[], beside: readonly string[] = []): PackedValues {
   const writer = new Writer();
   const starts = new Uint32Array(values.length);
   for (let i = 0; i < values.length; i++) {
     starts[i] = writer.length;
-    writer.value(values[i]);
+    writer.begin(values[i], beside[i] ?? '');
   }
   return writer.packed(starts);
 }
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const UUID_LENGTH = 36;
+const UUID_BYTES = 16;
 
 const isDecimal = (text: string): boolean => text.length > 0 && text.length < 10 && text.charCodeAt(0) <= 57 && String(Number(text)) === text && !text.startsWith('-') && !text.includes('.');
 
@@ -74,14 +82,24 @@ class Writer {
   private readonly textIds = new Map<string, number>();
   private readonly root = newShape();
   private readonly shapes: (readonly string[])[] = [];
+  /** UUIDs that have been met once; the second time they are texts like others. */
+  private readonly uuids = new Set<string>();
   /** Where each larger object and array has been written. */
   private readonly places = new Map<object, number>();
+  private beside = '';
+  /** Where the last text was written that only the value's own text beside it can tell. */
+  private lastEnding = -1;
 
   packed(starts: Uint32Array): PackedValues {
     return new PackedValues(this.bytes.slice(0, this.length), starts, this.texts.slice(), this.shapes.slice());
   }
 
-  value(value: unknown): void {
+  begin(value: unknown, beside: string): void {
+    this.beside = beside;
+    this.value(value);
+  }
+
+  private value(value: unknown): void {
     switch (typeof value) {
       case 'string': return this.text(value);
       case 'number': return this.number(value);
@@ -103,7 +121,9 @@ class Writer {
     const start = this.length;
     if (Array.isArray(value)) this.array(value);
     else this.object(value as Readonly<Record<string, unknown>>);
-    if (this.length - start >= WORTH_SHARING) this.places.set(value, start);
+    // Another value has another text beside it.
+    const readsBeside = this.lastEnding >= start;
+    if (this.length - start >= WORTH_SHARING && !readsBeside) this.places.set(value, start);
   }
 
   private array(items: readonly unknown[]): void {
@@ -140,10 +160,29 @@ class Writer {
       return this.varint(Number(text));
     }
     let id = this.textIds.get(text);
-    if (id === undefined) this.textIds.set(text, (id = this.texts.push(text) - 1));
+    if (id === undefined) {
+      if (this.byOtherMeans(text)) return;
+      this.textIds.set(text, (id = this.texts.push(text) - 1));
+    }
     if (id < NEAR_TEXTS) return this.byte(Tag.Text + id);
     this.byte(Tag.FarText);
     this.varint(id - NEAR_TEXTS);
+  }
+
+  /** Writes a text that need not be kept as one; false where it must. */
+  private byOtherMeans(text: string): boolean {
+    if (text.length >= WORTH_SHARING && this.beside.endsWith(text)) {
+      this.lastEnding = this.length;
+      this.byte(Tag.Ending);
+      this.varint(text.length);
+      return true;
+    }
+    if (text.length !== UUID_LENGTH || this.uuids.has(text) || !UUID.test(text)) return false;
+    this.uuids.add(text);
+    this.byte(Tag.Uuid);
+    const digits = text.replaceAll('-', '');
+    for (let i = 0; i < UUID_BYTES; i++) this.byte(parseInt(digits.slice(2 * i, 2 * i + 2), 16));
+    return true;
   }
 
   /** Seven bits a byte, the lowest first. */
@@ -172,6 +211,7 @@ class Reader {
     private at: number,
     private readonly texts: readonly string[],
     private readonly shapes: readonly (readonly string[])[],
+    private readonly beside: string,
   ) {}
 
   value(): unknown {
@@ -187,10 +227,17 @@ class Reader {
       case Tag.Decimal: return String(this.varint());
       case Tag.Array: return this.array();
       case Tag.Object: return this.object();
-      case Tag.Same: return new Reader(this.bytes, this.varint(), this.texts, this.shapes).value();
+      case Tag.Uuid: return this.uuid();
+      case Tag.Ending: return this.beside.slice(-this.varint());
+      case Tag.Same: return new Reader(this.bytes, this.varint(), this.texts, this.shapes, '').value();
       case Tag.FarText: return this.texts[this.varint() + NEAR_TEXTS];
       default: return this.texts[tag - Tag.Text];
     }
+  }
+
+  private uuid(): string {
+    const digits = Array.from({ length: UUID_BYTES }, () => this.byte().toString(16).padStart(2, '0')).join('');
+    return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join('-');
   }
 
   private array(): unknown[] {

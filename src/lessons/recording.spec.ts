@@ -19,7 +19,7 @@ function act(lines: readonly string[], pauseMs = 1_000): { readonly simulation: 
   const simulation = fresh();
   const deeds: Deed[] = [];
   for (const line of lines) {
-    deeds.push({ at: simulation.now, log: simulation.log.length, line, files });
+    deeds.push({ at: simulation.now, log: simulation.commands, line, files });
     drive(simulation, runCommandLine(line, { interactive: false }), { files: new Map(Object.entries(files)), edit: text => text.replace('replicas: 1', 'replicas: 3') });
     simulation.advance(simTime(simulation.now + pauseMs));
   }

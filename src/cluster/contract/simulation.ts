@@ -57,7 +57,10 @@ export interface Simulation {
   readonly traceSerial: TraceSerial;
   /** The instant of the next thing that is due, or null when nothing ever is. */
   readonly nextDue: SimTime | null;
+  /** All commands so far, put together when it is asked for. */
   readonly log: readonly Command[];
+  /** How many there are. */
+  readonly commands: number;
 
   /** Asks the API server, at this instant. Changing requests are logged; a dry run and a read are not. */
   request(request: ApiRequest): ApiResponse;

@@ -321,7 +321,7 @@ export class Engine {
   // Trace, dice, numbers
 
   private forgetTrace(): void {
-    this.state.trace = new TraceLog();
+    this.state.trace = TraceLog.empty();
     this.cause = null;
   }
 

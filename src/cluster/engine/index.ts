@@ -60,7 +60,10 @@ class Cluster implements Simulation {
     return this.engine.nextDue;
   }
   get log(): readonly Command[] {
-    return this.engine.state.log;
+    return this.engine.state.log.from(0);
+  }
+  get commands(): number {
+    return this.engine.state.log.length;
   }
 
   request(request: ApiRequest): ApiResponse {
@@ -144,7 +147,7 @@ class Cluster implements Simulation {
     return new Cluster(Engine.resume(this.settings, copyState(this.engine.state)));
   }
   save(): SavedSession {
-    return { version: 1, settings: this.settings, log: this.log.slice(), now: this.now };
+    return { version: 1, settings: this.settings, log: this.log, now: this.now };
   }
 
   /** A command takes effect once all that is due at its instant is done: so a replay meets the cluster as the command met it. */

@@ -23,9 +23,11 @@ interface Written {
   readonly detail: string | undefined;
   /** Null for one in which many like it are combined, and for a series, which is told apart by its action. */
   readonly message: string | null;
-  readonly name: string;
   readonly count: number;
   readonly lastAt: SimTime;
+  /** When it was first said, and as the how manieth: its name follows from these (eventName). */
+  readonly firstAt: SimTime;
+  readonly serial: number;
 }
 /** What one source may still say about one object. Follows client-go tools/record EventSourceObjectSpamFilter. */
 interface Bucket {
@@ -79,14 +81,12 @@ function recordCore(state: RecorderState, note: EventNote, now: SimTime, epoch: 
   if (before !== undefined) {
     const next = { ...before, count: before.count + 1, lastAt: now };
     remember(state, note, { buckets, written: known.written.with(at, next) });
-    return patch(note, before, { count: next.count, lastTimestamp: formatTime(epoch, now), message });
+    return patch(note, eventName(note, epoch, before), { count: next.count, lastTimestamp: formatTime(epoch, now), message });
   }
-  const name = eventName(note.about.name, epoch, now, serial());
-  const namespace = eventNamespace(note);
-  const written: Written = { sort, detail: note.about.fieldPath, message: combined ? null : note.message, name, count: 1, lastAt: now };
+  const written: Written = { sort, detail: note.about.fieldPath, message: combined ? null : note.message, count: 1, lastAt: now, firstAt: now, serial: serial() };
   remember(state, note, { buckets, written: known.written.concat(written) });
   const time = formatTime(epoch, now);
-  return create(note, namespace, extended(common(note, namespace, name), {
+  return create(note, extended(common(note, eventName(note, epoch, written)), {
     message,
     source: note.host === undefined ? { component: note.source } : { component: note.source, host: note.host },
     firstTimestamp: time,
@@ -108,13 +108,11 @@ function recordSeries(state: RecorderState, note: EventNote, now: SimTime, epoch
     const count = before.count + 1;
     remember(state, note, { ...known, written: known.written.with(at, { ...before, count, lastAt: now }) });
     // Later repeats are only counted; the object is refreshed when the series ends, which no reader here waits for.
-    return count === 2 ? patch(note, before, { series: { count, lastObservedTime: formatMicroTime(epoch, now) } }) : null;
+    return count === 2 ? patch(note, eventName(note, epoch, before), { series: { count, lastObservedTime: formatMicroTime(epoch, now) } }) : null;
   }
-  const name = eventName(note.about.name, epoch, now, serial());
-  const namespace = eventNamespace(note);
-  const written: Written = { sort, detail, message: null, name, count: 1, lastAt: now };
+  const written: Written = { sort, detail, message: null, count: 1, lastAt: now, firstAt: now, serial: serial() };
   remember(state, note, { ...known, written: before === undefined ? known.written.concat(written) : known.written.with(at, written) });
-  return create(note, namespace, extended(common(note, namespace, name), {
+  return create(note, extended(common(note, eventName(note, epoch, written)), {
     message: note.message,
     source: {},
     firstTimestamp: null,
@@ -159,11 +157,12 @@ function aggregated(written: readonly Written[], sort: Sort, message: string, no
 /** An Event of an object without a namespace is kept in `default`. */
 const eventNamespace = (note: EventNote): string => note.about.namespace || 'default';
 /** `web.1872f0c5a1b2c3d4`: the object's name and the nanosecond, made distinct by a serial number. */
-const eventName = (about: string, epoch: number, now: SimTime, serial: number): string =>
-  flat([about, '.', (BigInt(epoch + now) * 1_000_000n + BigInt(serial)).toString(16).padStart(16, '0')]);
+const eventName = ({ about }: EventNote, epoch: number, { firstAt, serial }: Written): string =>
+  flat([about.name, '.', (BigInt(epoch + firstAt) * 1_000_000n + BigInt(serial)).toString(16).padStart(16, '0')]);
 
-const common = (note: EventNote, namespace: string, name: string): object => ({ apiVersion: 'v1', kind: 'Event', metadata: { name, namespace }, involvedObject: note.about, reason: note.reason, type: note.type });
-const create = (note: EventNote, namespace: string, body: unknown): ApiRequest =>
-  ({ verb: 'create', resource: 'events', namespace, user: componentUser(`system:${note.source}`), body });
-const patch = (note: EventNote, { name }: Written, body: unknown): ApiRequest =>
+const common = (note: EventNote, name: string): object =>
+  ({ apiVersion: 'v1', kind: 'Event', metadata: { name, namespace: eventNamespace(note) }, involvedObject: note.about, reason: note.reason, type: note.type });
+const create = (note: EventNote, body: unknown): ApiRequest =>
+  ({ verb: 'create', resource: 'events', namespace: eventNamespace(note), user: componentUser(`system:${note.source}`), body });
+const patch = (note: EventNote, name: string, body: unknown): ApiRequest =>
   ({ verb: 'patch', patchType: 'merge', resource: 'events', namespace: eventNamespace(note), name, user: componentUser(`system:${note.source}`), body });

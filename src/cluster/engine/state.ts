@@ -1,4 +1,5 @@
 /** All that a cluster is at one instant, in a form that can be copied: tables are copied, records are shared. */
+import { PackedList } from '../../base/packed-list.ts';
 import type { RngState } from '../../base/rng.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { ComponentState } from '../contract/component.ts';
@@ -29,7 +30,7 @@ export interface EngineState {
   readonly recorder: RecorderState;
   readonly streams: Map<StreamId, Stream>;
   trace: TraceLog;
-  log: Command[];
+  readonly log: PackedList<Command>;
 }
 
 export function initState(rng: RngState): EngineState {
@@ -45,8 +46,8 @@ export function initState(rng: RngState): EngineState {
     facts: new Map(),
     recorder: initRecorder(),
     streams: new Map(),
-    trace: new TraceLog(),
-    log: [],
+    trace: TraceLog.empty(),
+    log: new PackedList(),
   };
 }
 
@@ -61,7 +62,7 @@ export function copyState(state: EngineState): EngineState {
     recorder: copyTables(state.recorder),
     streams: new Map([...state.streams].map(([id, stream]) => [id, { ...stream, chunks: stream.chunks.slice() }])),
     trace: state.trace.copy(),
-    log: state.log.slice(),
+    log: state.log.copy(),
   };
 }
 

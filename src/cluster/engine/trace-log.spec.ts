@@ -7,7 +7,7 @@ import { TraceLog } from './trace-log.ts';
 const note = (object: string) => ({ type: 'note', object, message: `about ${object}` }) as const;
 const serial = (number: number): TraceSerial => number as TraceSerial;
 function filled(count: number): TraceLog {
-  const log = new TraceLog();
+  const log = TraceLog.empty();
   for (let i = 1; i <= count; i++) log.add(note(`pod/${i}`), (i * 10) as SimTime, i as Revision, i === 1 ? null : serial(i - 1));
   return log;
 }

@@ -22,7 +22,7 @@ export class Version {
   }
 
   get value(): StoredValue | null {
-    return this.place < 0 ? (this.kept as StoredValue | null) : ((this.kept as PackedValues).at(this.place) as StoredValue);
+    return this.place < 0 ? (this.kept as StoredValue | null) : ((this.kept as PackedValues).at(this.place, this.key) as StoredValue);
   }
 
   get isDeletion(): boolean {
@@ -36,7 +36,7 @@ export class Version {
 
   static pack(versions: readonly Version[]): void {
     const plain = versions.filter(version => version.packable);
-    const packed = pack(plain.map(({ value }) => value));
+    const packed = pack(plain.map(({ value }) => value), plain.map(({ key }) => key));
     plain.forEach((version, place) => {
       version.kept = packed;
       version.place = place;

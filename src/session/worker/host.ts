@@ -281,7 +281,7 @@ export class ClusterHost {
   }
   private batchOf(now: SimTime, writes: readonly Write[], trace: readonly TraceEvent[], stops = false): Batch {
     const { simulation, jobs } = this;
-    return { now, revision: this.sentRevision, writes, trace, output: jobs.take(), nextDue: simulation.nextDue, waiting: jobs.waiting, commands: simulation.log.length, busy: jobs.busy, stops };
+    return { now, revision: this.sentRevision, writes, trace, output: jobs.take(), nextDue: simulation.nextDue, waiting: jobs.waiting, commands: simulation.commands, busy: jobs.busy, stops };
   }
   /** Where the present step of a lesson stops in these records, if it does. */
   private stopIn(records: readonly TraceEvent[]): Stop | null {

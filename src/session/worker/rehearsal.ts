@@ -12,7 +12,7 @@ export class Rehearsal {
   }
   /** Told before a line runs, or before anything else is done. */
   note(line: string | null, files: Readonly<Record<string, string>>): void {
-    this.deeds.push({ at: this.simulation.now, log: this.simulation.log.length, line, files });
+    this.deeds.push({ at: this.simulation.now, log: this.simulation.commands, line, files });
   }
   /** The script so far; its manifests lie in `folder`. */
   recording(folder: string): Recording {
