@@ -1,14 +1,16 @@
 /** A list of plain values that grows at its end and is seldom read far back: the older part is packed into few bytes. */
 import { pack, type PackedValues } from './packed.ts';
 
-const PACKED_AT_ONCE = 512;
-/** So many of the newest stay as they are. */
-const PLAIN = 1024;
-
 interface Block {
   /** The index of its first value. */
   readonly first: number;
   readonly values: PackedValues;
+}
+
+interface Sizes {
+  /** So many of the newest stay as they are. */
+  readonly plain: number;
+  readonly packedAtOnce: number;
 }
 
 /** A value keeps its index when older ones are dropped. */
@@ -18,17 +20,20 @@ export class PackedList<T> {
   /** The index of the first that is not packed. */
   private firstPlain = 0;
 
+  constructor(private readonly sizes: Sizes) {}
+
   /** The index that the next value will have. */
   get length(): number {
     return this.firstPlain + this.plain.length;
   }
 
   push(value: T): void {
+    const { plain, packedAtOnce } = this.sizes;
     this.plain.push(value);
-    if (this.plain.length < PLAIN + PACKED_AT_ONCE) return;
-    this.blocks = [...this.blocks, { first: this.firstPlain, values: pack(this.plain.slice(0, PACKED_AT_ONCE)) }];
-    this.plain = this.plain.slice(PACKED_AT_ONCE);
-    this.firstPlain += PACKED_AT_ONCE;
+    if (this.plain.length < plain + packedAtOnce) return;
+    this.blocks = [...this.blocks, { first: this.firstPlain, values: pack(this.plain.slice(0, packedAtOnce)) }];
+    this.plain = this.plain.slice(packedAtOnce);
+    this.firstPlain += packedAtOnce;
   }
 
   /** A value by its index; what has been packed comes as a copy. */
@@ -61,7 +66,7 @@ export class PackedList<T> {
   }
 
   copy(): PackedList<T> {
-    const copy = new PackedList<T>();
+    const copy = new PackedList<T>(this.sizes);
     copy.blocks = this.blocks;
     copy.plain = this.plain.slice();
     copy.firstPlain = this.firstPlain;

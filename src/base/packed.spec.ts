@@ -62,3 +62,17 @@ it('gives UUIDs back, those that are met often and those that only look like one
   const packed = pack([texts, texts, [...texts].reverse()]);
   expect([0, 1, 2].map(i => packed.at(i))).toEqual([texts, texts, [...texts].reverse()]);
 });
+
+it('keeps once what values say alike, whoever made it, and reads each back as it was', () => {
+  const condition = (type: string) => ({ type, status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z', inner: { reason: type, list: ['a', 'b', 'c', 'd', type] } });
+  const values = Array.from({ length: 50 }, (_, i) => ({ at: i, conditions: ['Ready', 'Initialized', 'Ready'].map(condition) }));
+  const packed = pack(values);
+  expect(values.map((_, i) => packed.at(i))).toEqual(values);
+});
+it('gives back values that are alike in part, in every order', () => {
+  const part = fc.record({ a: fc.constantFrom(1, 2), b: fc.record({ c: fc.constantFrom('x', 'y'), d: fc.array(fc.constantFrom(10, 20), { maxLength: 9 }) }) });
+  fc.assert(fc.property(fc.array(part, { maxLength: 40 }), values => {
+    const packed = pack(values);
+    expect(values.map((_, i) => packed.at(i))).toEqual(values);
+  }));
+});

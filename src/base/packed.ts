@@ -28,6 +28,8 @@ const enum Tag {
 }
 const NEAR_TEXTS = 256 - Tag.Text;
 
+/** Larger records are hardly ever alike. */
+const MOST_COMPARED = 64;
 /** What takes fewer bytes is written again instead of being remembered. */
 const WORTH_SHARING = 8;
 
@@ -72,6 +74,9 @@ export function pack(values: readonly unknown[], beside: readonly string[] = [])
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const UUID_LENGTH = 36;
 const UUID_BYTES = 16;
+const DASH = 45;
+/** What a hexadecimal digit stands for, by its code. */
+const digit = (code: number): number => (code < 58 ? code - 48 : code - 87);
 
 const isDecimal = (text: string): boolean => text.length > 0 && text.length < 10 && text.charCodeAt(0) <= 57 && String(Number(text)) === text && !text.startsWith('-') && !text.includes('.');
 
@@ -86,9 +91,15 @@ class Writer {
   private readonly uuids = new Set<string>();
   /** Where each larger object and array has been written. */
   private readonly places = new Map<object, number>();
+  /** The same by what was written, as records often say the same: a sum of the bytes -> where such bytes were first written. */
+  private readonly alike = new Map<number, number>();
+  /** Values of the objects at work, met with their keys and written after them. */
+  private readonly waiting: unknown[] = [];
   private beside = '';
   /** Where the last text was written that only the value's own text beside it can tell. */
   private lastEnding = -1;
+  /** Where the last record begins that others may point to. */
+  private lastPlace = -1;
 
   packed(starts: Uint32Array): PackedValues {
     return new PackedValues(this.bytes.slice(0, this.length), starts, this.texts.slice(), this.shapes.slice());
@@ -121,9 +132,31 @@ class Writer {
     const start = this.length;
     if (Array.isArray(value)) this.array(value);
     else this.object(value as Readonly<Record<string, unknown>>);
+    const size = this.length - start;
     // Another value has another text beside it.
-    const readsBeside = this.lastEnding >= start;
-    if (this.length - start >= WORTH_SHARING && !readsBeside) this.places.set(value, start);
+    if (size < WORTH_SHARING || this.lastEnding >= start) return;
+    // Nor can bytes be taken back that something else points into.
+    if (size <= MOST_COMPARED && this.lastPlace < start && this.takeBack(start)) return;
+    this.places.set(value, start);
+    this.lastPlace = start;
+  }
+
+  /** Where the same bytes stand already, points there instead. */
+  private takeBack(start: number): boolean {
+    const size = this.length - start;
+    let sum = size;
+    for (let i = start; i < this.length; i++) sum = (Math.imul(sum, 31) + (this.bytes[i] as number)) | 0;
+    const place = this.alike.get(sum);
+    if (place === undefined) this.alike.set(sum, start);
+    if (place === undefined || !this.sameBytes(place, start, size)) return false;
+    this.length = start;
+    this.byte(Tag.Same);
+    this.varint(place);
+    return true;
+  }
+  private sameBytes(a: number, b: number, size: number): boolean {
+    for (let i = 0; i < size; i++) if (this.bytes[a + i] !== this.bytes[b + i]) return false;
+    return true;
   }
 
   private array(items: readonly unknown[]): void {
@@ -134,15 +167,19 @@ class Writer {
 
   private object(object: Readonly<Record<string, unknown>>): void {
     let shape = this.root;
+    const first = this.waiting.length;
     for (const key in object) {
       let next = shape.next.get(key);
       if (next === undefined) shape.next.set(key, (next = newShape()));
       shape = next;
+      this.waiting.push(object[key]);
     }
     if (shape.id < 0) shape.id = this.shapes.push(Object.keys(object)) - 1;
     this.byte(Tag.Object);
     this.varint(shape.id);
-    for (const key in object) this.value(object[key]);
+    const end = this.waiting.length;
+    for (let i = first; i < end; i++) this.value(this.waiting[i]);
+    this.waiting.length = first;
   }
 
   private number(value: number): void {
@@ -171,17 +208,20 @@ class Writer {
 
   /** Writes a text that need not be kept as one; false where it must. */
   private byOtherMeans(text: string): boolean {
-    if (text.length >= WORTH_SHARING && this.beside.endsWith(text)) {
+    const { beside } = this;
+    if (text.length >= WORTH_SHARING && beside.charCodeAt(beside.length - 1) === text.charCodeAt(text.length - 1) && beside.endsWith(text)) {
       this.lastEnding = this.length;
       this.byte(Tag.Ending);
       this.varint(text.length);
       return true;
     }
-    if (text.length !== UUID_LENGTH || this.uuids.has(text) || !UUID.test(text)) return false;
+    if (text.length !== UUID_LENGTH || text.charCodeAt(8) !== DASH || this.uuids.has(text) || !UUID.test(text)) return false;
     this.uuids.add(text);
     this.byte(Tag.Uuid);
-    const digits = text.replaceAll('-', '');
-    for (let i = 0; i < UUID_BYTES; i++) this.byte(parseInt(digits.slice(2 * i, 2 * i + 2), 16));
+    for (let i = 0; i < UUID_LENGTH; i += 2) {
+      if (text.charCodeAt(i) === DASH) i++;
+      this.byte(digit(text.charCodeAt(i)) * 16 + digit(text.charCodeAt(i + 1)));
+    }
     return true;
   }
 

@@ -47,7 +47,8 @@ export function initState(rng: RngState): EngineState {
     recorder: initRecorder(),
     streams: new Map(),
     trace: TraceLog.empty(),
-    log: new PackedList(),
+    // Only who saves the session reads it.
+    log: new PackedList({ plain: 0, packedAtOnce: 128 }),
   };
 }
 

@@ -9,7 +9,7 @@ export class TraceLog {
   private constructor(private readonly records: PackedList<TraceEvent>) {}
 
   static empty(): TraceLog {
-    return new TraceLog(new PackedList());
+    return new TraceLog(new PackedList({ plain: 1024, packedAtOnce: 512 }));
   }
 
   /** The serial of the newest record, 0 before the first; no number is given twice. */
