@@ -19,7 +19,7 @@ const DISK = '293275414Ki';
 const DISK_FOR_PODS = '270282620830';
 
 export const firstRecord = ({ name, address, standby = false }: NodeSetting): NodeRecord => ({
-  name, address, stopped: standby, registered: false, phase: 200 + (hash32(name) % 10) * 80, statusAt: 0 as SimTime, memoryPressure: null, diskPressure: null,
+  name, address, hostIPs: [{ ip: address }], stopped: standby, registered: false, phase: 200 + (hash32(name) % 10) * 80, statusAt: 0 as SimTime, memoryPressure: null, diskPressure: null,
   resized: {},
 });
 

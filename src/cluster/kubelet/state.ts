@@ -171,6 +171,8 @@ export type Use =
 export interface NodeRecord {
   readonly name: string;
   readonly address: string;
+  /** The same as the statuses of its Pods have it, which share it. */
+  readonly hostIPs: readonly k8s.HostIP[];
   readonly stopped: boolean;
   readonly registered: boolean;
   /** Milliseconds within a second at which it relists. */

@@ -19,6 +19,7 @@ import type { Worker } from './state.ts';
 export const kubeletUser = (node: string) => componentUser(`system:node:${node}`, 'system:nodes');
 
 const NO_RESOURCES: k8s.ResourceRequirements = {};
+const NO_ADDRESSES: readonly k8s.HostIP[] = [];
 type Writable<T> = { -readonly [field in keyof T]: T[field] };
 type Statuses = readonly k8s.ContainerStatus[];
 /** Keeps the old record where nothing of it is another, so that revisions share. */
@@ -87,9 +88,9 @@ function conditionsFor(kit: Kit, worker: Worker, inits: Statuses, regulars: Stat
 
 function statusBase(kit: Kit, worker: Worker): Omit<PodStatus, 'phase'> {
   const { pod, sandbox, startTime, status: old } = worker;
-  const hostIP = kit.state.nodes.get(worker.node)?.address ?? '';
+  const { address: hostIP = '', hostIPs = NO_ADDRESSES } = kit.state.nodes.get(worker.node) ?? {};
   const podIP = sandbox?.ip !== undefined && sandbox.ip !== '' ? sandbox.ip : pod.spec.hostNetwork === true ? hostIP : (old.podIP ?? '');
-  const base: Writable<Omit<PodStatus, 'phase'>> = { hostIP, hostIPs: old.hostIPs ?? [{ ip: hostIP }], qosClass: qosOf(pod), startTime, resources: NO_RESOURCES };
+  const base: Writable<Omit<PodStatus, 'phase'>> = { hostIP, hostIPs, qosClass: qosOf(pod), startTime, resources: NO_RESOURCES };
   if (pod.metadata.generation !== undefined) base.observedGeneration = pod.metadata.generation;
   if (old.nominatedNodeName !== undefined) base.nominatedNodeName = old.nominatedNodeName;
   if (podIP === '') return base;

@@ -49,6 +49,7 @@ export interface PodInfo {
 }
 
 const NO_LABELS: Labels = {};
+const NOT_KEPT: Pod['status'] = { phase: 'Unknown', qosClass: 'BestEffort' };
 const NO_PORTS: readonly HostPort[] = [];
 const NO_TERMS: readonly AffinityTerm[] = [];
 
@@ -101,6 +102,16 @@ function makePodInfo(pod: Pod): PodInfo {
     ...terms,
     hasAffinity: Object.values(terms).some(list => list.length > 0),
   };
+}
+
+/**
+ * What is remembered of a Pod that has its node. Its status is asked for where it matters, and nothing else needs the version
+ * that came with the node.
+ */
+export function placedInfo(pod: Pod): PodInfo {
+  const { name, namespace, uid, labels, ownerReferences, creationTimestamp, deletionTimestamp, resourceVersion } = pod.metadata;
+  const metadata = { name, namespace, uid, labels, ownerReferences, creationTimestamp, deletionTimestamp, resourceVersion };
+  return { ...podInfoOf(pod), pod: { apiVersion: 'v1', kind: 'Pod', metadata, spec: pod.spec, status: NOT_KEPT } };
 }
 
 export function resourcesOf(amounts: ReadonlyMap<string, number>): Resources {

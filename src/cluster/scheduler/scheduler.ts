@@ -11,7 +11,7 @@ import { isStatus } from '../../model/status.ts';
 import { attempt, type Attempt } from './attempt.ts';
 import { Cache, isToBePlaced, worldOf } from './cache.ts';
 import { nodeChangeMatters, podChangeMatters, type ClusterEvent } from './events.ts';
-import { isTerminal, isTerminating, podInfoOf } from './pod-info.ts';
+import { isTerminal, isTerminating, placedInfo, podInfoOf } from './pod-info.ts';
 import { claimDecisions } from './plugins/volume-binding.ts';
 import { BACKOFF, FLUSH, SchedulingQueue } from './queue.ts';
 import type { PlacedPod, QueuedPod, SchedulerState } from './state.ts';
@@ -101,7 +101,7 @@ export class Scheduler implements Bound {
       return;
     }
     if ((pod.spec.nodeName ?? '') === '') return;
-    const now = podInfoOf(pod);
+    const now = placedInfo(pod);
     this.cache.renew(now);
     if (assumed) {
       this.settled(info.uid);
@@ -127,7 +127,7 @@ export class Scheduler implements Bound {
 
   private placed(pod: Pod): void {
     const node = pod.spec.nodeName ?? '';
-    const info = podInfoOf(pod);
+    const info = placedInfo(pod);
     this.cache.place(info, node, 'bound');
     this.queue.happened({ event: 'AssignedPodAdd', pod: info, node });
   }

@@ -19,6 +19,11 @@ function versionAt(versions: Versions | undefined, at: Revision): Version | unde
   return versions.findLast(({ revision }) => revision <= at);
 }
 
+/** The keys of one folder that have a value now or had one since compaction; sorted when they are asked for. */
+interface Folder {
+  keys: string[];
+  sorted: boolean;
+}
 /** Keys grouped by what lists ask for: `/registry/<resource>/<namespace>/` or `/node/<node>/`. */
 const folderOf = (key: string): string => {
   const second = key.indexOf('/', 1);
@@ -49,11 +54,9 @@ export class MemoryStore implements Store {
   /** Told of each write, as it happens. */
   listener: ((event: StoreEvent) => void) | null = null;
   private readonly versions = new Map<string, Versions>();
-  /** Folder -> its keys that have a value now or had one since compaction; sorted when asked for. */
-  private readonly folders = new Map<string, Set<string>>();
+  private readonly folders = new Map<string, Folder>();
   /** `/registry/<resource>/` -> its folders. */
   private readonly ofResource = new Map<string, string[]>();
-  private readonly sorted = new Map<string, readonly string[]>();
   /** All that was written since compaction, but for what keeps its latest value only. */
   private written: Version[] = [];
   private cooling = new Cooling();
@@ -129,10 +132,17 @@ export class MemoryStore implements Store {
     if (revision <= this.compacted) return;
     this.compacted = revision;
     this.written = this.written.slice(this.firstSince(revision));
+    const left = new Set<string>();
     for (const [key, versions] of this.versions) {
       const kept = keptOf(versions, revision);
-      if (isOne(kept) && kept.isDeletion && kept.revision <= revision) this.forget(key);
-      else if (kept !== versions) this.versions.set(key, kept);
+      if (isOne(kept) && kept.isDeletion && kept.revision <= revision) {
+        this.versions.delete(key);
+        left.add(folderOf(key));
+      } else if (kept !== versions) this.versions.set(key, kept);
+    }
+    for (const name of left) {
+      const folder = this.folders.get(name);
+      if (folder !== undefined) folder.keys = folder.keys.filter(key => this.versions.has(key));
     }
   }
 
@@ -157,26 +167,19 @@ export class MemoryStore implements Store {
   }
 
   private remember(key: string): void {
-    const folder = folderOf(key);
-    const keys = this.folders.get(folder);
-    if (keys === undefined) this.begin(folder, key);
-    else keys.add(key);
-    this.sorted.delete(folder);
+    const name = folderOf(key);
+    const folder = this.folders.get(name);
+    if (folder === undefined) return this.begin(name, key);
+    folder.keys.push(key);
+    folder.sorted = false;
   }
 
   private begin(folder: string, key: string): void {
-    this.folders.set(folder, new Set([key]));
+    this.folders.set(folder, { keys: [key], sorted: true });
     const resource = resourceOfKey(key);
     if (resource === null) return;
     const prefix = registryPrefix(resource);
     this.ofResource.set(prefix, (this.ofResource.get(prefix) ?? []).concat(folder).sort(byText));
-  }
-
-  private forget(key: string): void {
-    this.versions.delete(key);
-    const folder = folderOf(key);
-    this.folders.get(folder)?.delete(key);
-    this.sorted.delete(folder);
   }
 
   private foldersUnder(prefix: string): readonly string[] {
@@ -187,12 +190,12 @@ export class MemoryStore implements Store {
     return [...this.folders.keys()].filter(folder => folder.startsWith(prefix) || prefix.startsWith(folder)).sort(byText);
   }
 
-  private keysOf(folder: string): readonly string[] {
-    const known = this.sorted.get(folder);
-    if (known !== undefined) return known;
-    const keys = [...(this.folders.get(folder) ?? [])].sort(byText);
-    this.sorted.set(folder, keys);
-    return keys;
+  private keysOf(name: string): readonly string[] {
+    const folder = this.folders.get(name);
+    if (folder === undefined) return [];
+    if (!folder.sorted) folder.keys.sort(byText);
+    folder.sorted = true;
+    return folder.keys;
   }
 }
 
