@@ -7,5 +7,5 @@ export function AddNode(): ReactNode {
   const machines = useSession((state) => state.machines);
   const [next] = useMemo(() => spareMachines({ machines, view }), [machines, view]);
   if (next === undefined) return null;
-  return <button type="button" className="vw-button vw-add" title={`Adds ${next.name}: ${next.cpu} CPU, ${next.memory}`} aria-label={`Add node ${next.name}`} onClick={() => addNode(next.name)}>Add node</button>;
+  return <button type="button" className="vw-button" title={`Adds ${next.name}: ${next.cpu} CPU, ${next.memory}`} aria-label={`Add node ${next.name}`} onClick={() => addNode(next.name)}>Add node</button>;
 }

@@ -38,7 +38,7 @@ export function TrayFiles({ pod, tray, onClose }: { readonly pod: PodGraph; read
         <b><code>{tray.name}</code> {tray.kind}{tray.about !== '' && `, ${tray.about}`}</b>
         <button type="button" className="vw-button" aria-label="Close the volume" onClick={onClose} autoFocus><Glyph name="close" /></button>
       </div>
-      <ul className="pd-mounts">{tray.mounts.map((one) => <li key={`${one.container} ${one.path}`}><b>{one.container}</b> at <code>{one.path}</code>{one.readOnly && ', read only'}</li>)}</ul>
+      <ul>{tray.mounts.map((one) => <li key={`${one.container} ${one.path}`}><b>{one.container}</b> at <code>{one.path}</code>{one.readOnly && ', read only'}</li>)}</ul>
       {tray.files.length === 0 ? <p>Nothing is in it yet.</p> : (
         <ul className="pd-list">
           {tray.files.map((one) => <li key={one}><button type="button" aria-pressed={one === file} onClick={() => setFile(one === file ? '' : one)}><Glyph name="file" size={14} /><code>{one}</code></button></li>)}

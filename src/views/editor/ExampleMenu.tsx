@@ -52,7 +52,7 @@ export function ExampleMenu({ onOpen, onBlank }: { readonly onOpen: (file: strin
       </button>
       {open && (
         <div ref={menu} className="ed-menu" role="menu" aria-label="Examples" tabIndex={-1} style={seat} onKeyDown={move}>
-          <button type="button" role="menuitem" className="e-blank" onClick={() => choose(onBlank)}>Empty file</button>
+          <button type="button" role="menuitem" onClick={() => choose(onBlank)}>Empty file</button>
           {GROUPS.map((group) => (
             <div key={group} role="group" aria-label={group}>
               <h4>{group}</h4>

@@ -44,7 +44,7 @@ export function DemoFoot({ lesson, run, blank, isBlank }: { readonly lesson: Les
       {aside === 'notes' && <Notes step={step} next={lesson.steps[run.step + 1]} />}
       {aside === 'jump' && <Jump lesson={lesson} at={run.step} reached={run.step} onJump={to => { setAside('none'); demo.jump(to); }} onClose={() => setAside('none')} />}
       <footer className="w-foot">
-        <div className="w-words">
+        <div>
           {beat !== null && <p className="w-over"><PlainText text={step.text} /></p>}
           <p className="w-tell" aria-live="polite">{beat !== null ? <Caption sentence={beat.sentence} /> : <PlainText text={step.text} />}</p>
           {step.kind === 'ask' && step.options.length > 0 && <Options options={step.options} revealed={run.done.includes(step.name)} />}

@@ -95,7 +95,7 @@ export function Asked({ wanted, close }: { readonly wanted: number | null; reado
     <aside className="tm-asked" aria-labelledby="tm-asked-title" onKeyDown={(event) => { if (event.key === 'Escape') close(); }}>
       <header><h3 id="tm-asked-title" ref={heading} tabIndex={-1}>What it asked</h3><button type="button" aria-label="Close" onClick={close}><Glyph name="close" /></button></header>
       {commands.length === 0 ? <p className="tm-none">Type a command: its requests to the API server appear here, and what comes of each.</p> : (
-        <ol className="tm-entries">{commands.toReversed().map((command) => <Entry key={command.id} command={command} open={isOpen(command.id)} toggle={() => toggle(command.id)} />)}</ol>
+        <ol>{commands.toReversed().map((command) => <Entry key={command.id} command={command} open={isOpen(command.id)} toggle={() => toggle(command.id)} />)}</ol>
       )}
     </aside>
   );

@@ -129,7 +129,7 @@ export const NetWireView = memo(({ data: { layout } }: NodeProps<NetWireNode>): 
       <path className="wr-wire" d={`M${from} ${layout.wireY}H${to}`} />
       <path className="nw-rules" d={`M${to} ${layout.wireY}H${layout.outside.x}`} />
       <text x={from - 12} y={layout.wireY + 4} textAnchor="end" className="nw-ui">the wire between the nodes</text>
-      {layout.beside === null && <text x={layout.outside.x} y={layout.wireY + 18} textAnchor="end" className="nw-ui nw-way-out">out of the cluster</text>}
+      {layout.beside === null && <text x={layout.outside.x} y={layout.wireY + 18} textAnchor="end" className="nw-ui">out of the cluster</text>}
       {layout.beside !== null && <BesideBox box={layout.beside} />}
     </svg>
   );
