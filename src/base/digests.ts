@@ -45,6 +45,7 @@ const h256 = table(() => primes(8).map((prime) => Number(rootBits(prime, 2, 32n)
 const k512 = table(() => primes(80).map((prime) => rootBits(prime, 3, 64n)));
 const h512 = table(() => primes(8).map((prime) => rootBits(prime, 2, 64n)));
 
+/** SHA-256 in hexadecimal, of a text of one character a byte. */
 export function sha256(data: string): string {
   const message = padded(data, 64, 'big end first');
   const hash = [...h256()];

@@ -1,4 +1,4 @@
-/** How many letters must change to make one word of another (Levenshtein): for "did you mean". */
+/** How many letters must change to make one word of another (Levenshtein: inserted, deleted and replaced ones count alike): for "did you mean". */
 export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {

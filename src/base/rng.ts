@@ -3,6 +3,7 @@ import type { Branded } from './brand.ts';
 
 export type RngState = Branded<number, 'RngState'>;
 
+/** The state that a seed begins with. */
 export const seedRng = (seed: number): RngState => (seed >>> 0) as RngState;
 
 /** The next value in [0, 1) and the next state (mulberry32). */

@@ -1,6 +1,7 @@
 /** JSON merge patch, RFC 7386: null removes, objects are merged, everything else replaces. Follows evanphx/json-patch, which takes the nulls out of what is new, too. */
 import { isObject } from '../base/json.ts';
 
+/** The target with the patch applied; neither is changed. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return isObject(target) ? patch : withoutNulls(patch);
   const made: Record<string, unknown> = isObject(target) ? { ...target } : {};

@@ -9,6 +9,7 @@ export type Keeper =
 
 const MIRROR = 'kubernetes.io/config.mirror';
 
+/** A mirror of a static Pod has its node as owner, and yet the file keeps it. */
 export function keeperOf({ metadata }: Pick<Pod, 'metadata'>): Keeper {
   if (metadata.annotations?.[MIRROR] !== undefined) return { by: 'kubelet' };
   const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);

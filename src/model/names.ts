@@ -4,6 +4,7 @@
  * pkg/util/validation and pkg/api/validate/content; lengths are counted in bytes of UTF-8.
  */
 
+/** What is wrong with a text, in the API server's words; none when all is well. */
 export type Complaints = readonly string[];
 export type NameCheck = (value: string) => Complaints;
 const FINE: Complaints = [];

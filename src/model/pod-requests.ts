@@ -2,6 +2,7 @@
 import type { Container, Pod, k8s } from './objects.ts';
 import { milliValue, wholeValue } from './quantity.ts';
 
+/** Amounts by resource: thousandths of a CPU, bytes, whole units. */
 export type Amounts = ReadonlyMap<string, number>;
 type Texts = { readonly [name: string]: string } | undefined;
 
@@ -9,6 +10,7 @@ type Texts = { readonly [name: string]: string } | undefined;
 const DEFAULT_MILLI_CPU = 100;
 const DEFAULT_MEMORY = 200 * 1024 * 1024;
 
+/** A quantity as such an amount, rounded up; 0 where there is none. */
 export const amountOf = (resource: string, text: string | undefined): number => (resource === 'cpu' ? milliValue(text) : wholeValue(text));
 const isSidecar = (container: k8s.Container): boolean => container.restartPolicy === 'Always';
 
@@ -43,6 +45,7 @@ function containerLimits(container: Container): Map<string, number> {
   return amounts;
 }
 
+/** What a Pod asks for, or still holds while it is resized; with `assumeDefaults` as the scheduler's scores take one that says nothing. */
 export function podRequests(pod: Pod, assumeDefaults = false): Amounts {
   const { containerStatuses, initContainerStatuses } = pod.status;
   return inAll(pod, 'requests', (container, kind) => containerRequests(container, kind === 'init' ? initContainerStatuses : containerStatuses, assumeDefaults));

@@ -109,6 +109,7 @@ export function wholeValue(text: string | undefined): number {
   return value;
 }
 
+/** The order of amounts, whatever they are written in; a text that is no quantity counts as 0. */
 export const compareQuantities = (a: string, b: string): number => {
   const [x, y] = [amountOf(a), amountOf(b)];
   return x < y ? -1 : x > y ? 1 : 0;
@@ -118,6 +119,7 @@ export function addQuantities(a: string, b: string): string {
   const [x, y] = [parseQuantity(a), parseQuantity(b)];
   return formatQuantity({ nano: (x?.nano ?? 0n) + (y?.nano ?? 0n), format: (x && x.nano !== 0n ? x : (y ?? x))?.format ?? 'DecimalSI' });
 }
+/** The difference, in the form of the first that is not zero, as Quantity.Sub keeps it. */
 export function subtractQuantities(a: string, b: string): string {
   const [x, y] = [parseQuantity(a), parseQuantity(b)];
   return formatQuantity({ nano: (x?.nano ?? 0n) - (y?.nano ?? 0n), format: (x && x.nano !== 0n ? x : (y ?? x))?.format ?? 'DecimalSI' });

@@ -17,8 +17,10 @@ export interface ResourceFact {
 
 export const resourceFacts: readonly ResourceFact[] = facts as readonly ResourceFact[];
 
+/** The group of `apps/v1`: `apps`; '' of the core group. */
 export const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '');
 export const versionOf = (apiVersion: string): string => apiVersion.slice(apiVersion.indexOf('/') + 1);
+/** As components and the store name a resource: `deployments.apps`, `pods`. */
 export const groupResource = (group: string, plural: string): GroupResource => (group === '' ? plural : `${plural}.${group}`);
 
 const byKind = new Map<string, ResourceFact>();

@@ -15,6 +15,7 @@ export type Selector = readonly Requirement[];
 
 const NO_LABELS: Labels = {};
 
+/** Whether labels meet one requirement; Gt and Lt compare whole numbers of any size. */
 export function matchesRequirement({ key, operator, values }: Requirement, labels: Labels): boolean {
   const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
   switch (operator) {
@@ -30,6 +31,7 @@ export function matchesRequirement({ key, operator, values }: Requirement, label
     }
   }
 }
+/** Whether labels meet every requirement; a selector without any takes everything. */
 export const matches = (selector: Selector, labels: Labels | undefined): boolean => selector.every(each => matchesRequirement(each, labels ?? NO_LABELS));
 
 const compiled = new WeakMap<object, Selector>();

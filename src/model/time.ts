@@ -8,7 +8,9 @@ export type SimTime = Branded<number, 'SimTime'>;
 export type Duration = Branded<number, 'Duration'>;
 
 export const simTime = (ms: number): SimTime => ms as SimTime;
+/** A span of so many seconds, to the millisecond. */
 export const seconds = (value: number): Duration => Math.round(value * 1000) as Duration;
+/** The instant so many milliseconds later. */
 export const after = (at: SimTime, span: number): SimTime => (at + span) as SimTime;
 
 /** The date at which every cluster starts, unless its settings say otherwise: ten seconds past a full minute. */

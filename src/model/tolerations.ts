@@ -7,6 +7,7 @@ interface TaintLike {
   readonly value?: string | undefined;
 }
 
+/** Whether a toleration bears a taint; Lt and Gt compare whole numbers. */
 export function toleratesTaint(toleration: k8s.Toleration, taint: TaintLike): boolean {
   const { effect = '', key = '', operator = 'Equal', value = '' } = toleration;
   if (effect !== '' && effect !== taint.effect) return false;

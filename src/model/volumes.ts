@@ -4,6 +4,7 @@ import { nodeSelectorSelects } from './node-affinity.ts';
 import { wholeValue } from './quantity.ts';
 import { selects } from './selectors.ts';
 
+/** Annotations of Kubernetes' own: what binding has done, and the node that the scheduler picked for a claim. */
 export const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed';
 export const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller';
 export const SELECTED_NODE = 'volume.kubernetes.io/selected-node';

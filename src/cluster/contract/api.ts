@@ -5,12 +5,14 @@ import type { StreamId } from './ids.ts';
 
 type Verb = 'create' | 'get' | 'list' | 'watch' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
+/** Who asks, past authentication. */
 export interface UserInfo {
   readonly name: string;
   readonly groups: readonly string[];
 }
 /** Who asks when a request names nobody: kubeadm's administrator. */
 export const ADMIN: UserInfo = { name: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] };
+/** A part of the cluster, as it asks the API server. */
 export const componentUser = (name: string, ...groups: readonly string[]): UserInfo => ({ name, groups: [...groups, 'system:authenticated'] });
 
 /** A body that came as text (YAML or JSON as it was sent); anything else is a JSON value, never changed by the server. */
@@ -23,6 +25,7 @@ export const isTextBody = (body: unknown): body is TextBody =>
 
 export type PatchType = 'strategic' | 'merge' | 'json' | 'apply';
 
+/** What stands in the query of a request's URL, and in DeleteOptions. Spans are seconds, as in the API. */
 export interface RequestOptions {
   readonly dryRun?: boolean;
   readonly fieldManager?: string;
@@ -54,6 +57,7 @@ export interface RequestOptions {
   readonly ports?: readonly number[];
 }
 
+/** `namespace` and `name` are '' or left out where the resource or the verb has none. */
 export interface ApiRequest {
   readonly verb: Verb;
   readonly resource: GroupResource;
@@ -90,6 +94,7 @@ export interface TableRow {
   /** The row's object, with its metadata at least. */
   readonly object: KubeObject;
 }
+/** A meta.k8s.io Table: columns with a priority above 0 are shown by `-o wide` only. */
 export interface Table {
   readonly kind: 'Table';
   readonly apiVersion: 'meta.k8s.io/v1';
@@ -99,6 +104,7 @@ export interface Table {
 }
 export type ResponseBody = KubeObject | ObjectList | Table | Status;
 
+/** `code` is that of HTTP; from 400 on the body is a Status. */
 export interface ApiResponse {
   readonly code: number;
   readonly body: ResponseBody;

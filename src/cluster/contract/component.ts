@@ -43,6 +43,7 @@ export interface EventNote {
   readonly action?: string;
 }
 
+/** What a step may look at, and where it writes what it wants done. */
 export interface Plan {
   readonly now: SimTime;
   /** The cluster at this instant, all writes so far included. */
@@ -70,6 +71,7 @@ export interface Bound {
   step(input: ComponentInput): void;
 }
 
+/** A kind of component: how its state begins, and what steps it. `bind` makes no state of its own. */
 export interface Component<S extends ComponentState = ComponentState, Deps = unknown, B extends Bound = Bound> {
   readonly name: string;
   /** Group-resources whose writes it is told of. */

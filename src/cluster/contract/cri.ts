@@ -7,6 +7,7 @@ import type { SimTime } from '../../model/time.ts';
 import type { ContainerId, SandboxId, StreamId } from './ids.ts';
 import type { CallResult } from './trace.ts';
 
+/** What a Pod's containers will share: host names, network, resolver, ports on the node. */
 export interface SandboxConfig {
   readonly node: string;
   readonly pod: { readonly namespace: string; readonly name: string; readonly uid: string };
@@ -34,7 +35,6 @@ export interface MountConfig {
   readonly readOnly: boolean;
   readonly propagation: string;
 }
-/** A tree of files that the kubelet puts on a node before containers mount it. */
 /** What a service account's token says. Instants are seconds since 1970; `warnAfter` is null where nobody is warned. */
 export interface TokenClaims {
   readonly audience: string | undefined;
@@ -52,6 +52,7 @@ export interface TokenClaims {
 /** A file that is written into a volume. A token is given by its claims: most tokens are never read, and their text is long. */
 export type VolumeFile = { readonly mode: number } & ({ readonly text: string } | { readonly claims: TokenClaims });
 
+/** A tree of files that the kubelet puts on a node before containers mount it. */
 export interface VolumeConfig {
   readonly id: string;
   readonly node: string;
@@ -64,6 +65,7 @@ export interface VolumeConfig {
   readonly hostPath: string;
 }
 
+/** One run of a container; a restart is a new container with the next `attempt`. */
 export interface ContainerConfig {
   readonly sandbox: SandboxId;
   readonly name: string;
@@ -90,11 +92,13 @@ export interface ContainerConfig {
   readonly targetContainer: ContainerId | null;
 }
 
+/** Where a container stands now. An exit code above 128 is that of a signal. */
 export type ContainerRunState =
   | { readonly kind: 'created' }
   | { readonly kind: 'running'; readonly startedAt: SimTime }
   | { readonly kind: 'exited'; readonly startedAt: SimTime; readonly finishedAt: SimTime; readonly exitCode: number; readonly reason: 'Completed' | 'Error' | 'OOMKilled' | 'ContainerCannotRun' | 'StartError'; readonly signal: string; readonly message: string };
 
+/** An image that is on a node; `name` in full (`docker.io/library/nginx:1.27`), `bytes` as they were pulled. */
 export interface ImageStatus {
   readonly name: string;
   readonly id: string;
@@ -121,6 +125,7 @@ export type CriEvent =
   /** The machine had no memory left: its kernel has killed a process. */
   | { readonly cri: 'systemOom'; readonly node: string; readonly process: string; readonly pid: number };
 
+/** The calls of a kubelet. A sandbox or container that is not there is passed over. */
 export interface Cri {
   runPodSandbox(config: SandboxConfig): SandboxId;
   /** Kills what still runs in it and takes its network away. */
@@ -128,7 +133,7 @@ export interface Cri {
   removePodSandbox(sandbox: SandboxId): void;
 
   imageStatus(node: string, image: string): ImageStatus | null;
-  /** What a registry says of this name, for messages: null when it can be pulled. */
+  /** Begins a pull: how much is to come, and when it will be done. The `pulled` event tells what came of it. */
   pullImage(node: string, image: string): { readonly bytes: number; readonly until: SimTime };
 
   setVolume(volume: VolumeConfig): void;
@@ -173,7 +178,7 @@ export interface Cri {
   readVolumeFile(node: string, id: string, path: string): string | null;
   /** Names at the top of a volume, in order. */
   volumeFiles(node: string, id: string): readonly string[];
-  /** Text of a file as a container (or a node: container null) sees it, null when there is none. */
+  /** Text of a file as a container or a node sees it, null when there is none. */
   readFile(where: { readonly container: ContainerId } | { readonly node: string }, path: string): string | null;
   /** Puts a file on a node, or takes it away (null): `sim put`, static Pods. */
   writeNodeFile(node: string, path: string, text: string | null): void;

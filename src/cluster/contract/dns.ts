@@ -8,6 +8,7 @@ export interface DnsRecord {
   readonly data: string;
 }
 export type DnsType = 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR';
+/** An answer without records and with NOERROR: the name is there, but has no such record. */
 export interface DnsAnswer {
   readonly code: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL';
   readonly records: readonly DnsRecord[];

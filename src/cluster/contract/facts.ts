@@ -18,6 +18,7 @@ export interface ProbeFact {
   /** The latest results, oldest first, at most ten. */
   readonly results: readonly { readonly at: SimTime; readonly ok: boolean }[];
 }
+/** One container of a Pod on its node, in the run that is or was its latest. */
 export interface ContainerFact {
   readonly name: string;
   readonly kind: 'init' | 'sidecar' | 'regular' | 'ephemeral';

@@ -20,6 +20,7 @@ export const API_POD = 'kube-system/kube-apiserver';
 export const NODE_RESOLVER = '192.168.0.1';
 export type Protocol = 'TCP' | 'UDP';
 
+/** A line of `ip addr`; `prefix` counts bits, `mtu` bytes. */
 export interface Interface {
   readonly name: string;
   readonly mac: string;
@@ -29,6 +30,7 @@ export interface Interface {
   /** The other end of a veth pair. */
   readonly peer: string;
 }
+/** A line of `ip route`; `via` and `source` are '' where a route has none. */
 export interface Route {
   /** `default` or a CIDR. */
   readonly destination: string;
@@ -106,6 +108,7 @@ export interface Network {
     options?: { /** Of `::`: leaves 0.0.0.0 to others, as nginx asks for. */ readonly v6only?: boolean },
   ): { readonly ok: true; readonly socket: number; readonly port: number } | { readonly ok: false; readonly error: 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EACCES' };
   close(socket: number): void;
+  /** Closes all sockets of a process that has ended. */
   closeOwner(process: number): void;
 
   /** The way from a namespace to an address, as Linux would send the first packet now. Changes nothing. */

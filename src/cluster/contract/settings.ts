@@ -2,6 +2,7 @@
 import type { KubeObject, k8s } from '../../model/objects.ts';
 import type { UserInfo } from './api.ts';
 
+/** A machine; `cpu` and `memory` are quantities, of which its kubelet keeps nothing for itself. */
 export interface NodeSetting {
   readonly name: string;
   readonly cpu: string;
@@ -30,6 +31,7 @@ export interface ImageSetting {
   readonly present: boolean;
 }
 
+/** How long what takes time takes: `…Ms` in milliseconds of virtual time. */
 interface Delays {
   /** Milliseconds from the kubelet's first sync to a ready sandbox. */
   readonly sandboxMs: number;

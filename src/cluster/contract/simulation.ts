@@ -26,9 +26,10 @@ export type SimAction =
   | { readonly do: 'removeFile'; readonly node: string; readonly path: string }
   /** A TCP connection (path null) or an HTTP GET from a container, a node or a computer beyond the cluster. */
   | { readonly do: 'call'; readonly from: CallSource; readonly host: string; readonly port: number; readonly path: string | null };
+/** Where a call sets out: from a container, from a node itself, or from a computer beyond the cluster. */
 export type CallSource = { readonly pod: string; readonly container: string; readonly namespace: string } | { readonly node: string } | { readonly outside: true };
 
-/** A saved session. `branch` tells which settings' version wrote it. */
+/** A session as it is kept and shared: playing the log again from the settings up to `now` gives the same cluster, byte for byte. */
 export interface SavedSession {
   readonly version: 1;
   readonly settings: ClusterSettings;
@@ -36,12 +37,14 @@ export interface SavedSession {
   readonly now: SimTime;
 }
 
+/** What ends an `advance` before its instant is reached. */
 export interface AdvanceLimits {
   /** Stops after the first instant that left a trace record. */
   readonly toNextTrace?: boolean;
   /** At most so many steps of components, to keep a slice short. */
   readonly maxSteps?: number;
 }
+/** How far an `advance` came. */
 export interface Advanced {
   readonly now: SimTime;
   /** True when the goal was reached, false when a limit came first. */
@@ -64,9 +67,11 @@ export interface Simulation {
 
   /** Asks the API server, at this instant. Changing requests are logged; a dry run and a read are not. */
   request(request: ApiRequest): ApiResponse;
+  /** Asks for what lasts: a watch, a log that is followed, exec, attach, port-forward. */
   open(request: ApiRequest): StreamResponse;
   /** Takes what a stream has brought since it was last read. */
   read(stream: StreamId): readonly StreamChunk[];
+  /** Types into a stream of exec, attach or port-forward; null is the end of the input. */
   write(stream: StreamId, data: string | null): void;
   close(stream: StreamId): void;
   act(action: SimAction): void;
@@ -74,13 +79,16 @@ export interface Simulation {
   /** Runs everything that is due up to `to`, and stands there. */
   advance(to: SimTime, limits?: AdvanceLimits): Advanced;
 
+  /** The cluster as it is, or as it was at a revision that is still kept. */
   view(at?: Revision): ClusterView;
   /** Writes after a revision, for a replica. */
   eventsSince(revision: Revision): readonly StoreEvent[];
+  /** Records after a serial, oldest first; all of them for null. */
   traceSince(serial: TraceSerial | null): readonly TraceEvent[];
 
   /** Works a scheduling attempt out again. */
   explain(attempt: TraceSerial): SchedulingExplanation | null;
+  /** For each node that refused the Pod of this attempt, the smallest change that would have let it in. */
   counterfactuals(attempt: TraceSerial): readonly Counterfactual[];
   /** Where a connection would go now; asking changes nothing. Names are resolved. */
   walk(from: CallSource, host: string, port: number, protocol?: Protocol): Walk;

@@ -20,6 +20,7 @@ export interface NodeFact {
   readonly [field: string]: unknown;
 }
 
+/** `at` is a revision that has not been compacted; without it the present is read. */
 export interface Store {
   readonly revision: Revision;
   /** The oldest revision that can still be read. */

@@ -8,12 +8,14 @@ import type { Revision, TraceSerial } from './ids.ts';
 export const API_STAGES = ['authenticate', 'authorise', 'decode', 'default', 'admission', 'validate', 'store'] as const;
 export type ApiStage = (typeof API_STAGES)[number];
 
+/** What one stage made of a request. */
 export interface StageRecord {
   readonly stage: ApiStage;
   readonly passed: boolean;
   /** What it checked or changed, in a few words: `user kubernetes-admin`, `set restartPolicy: Always`, the plugin that refused. */
   readonly detail: string;
 }
+/** A request that changed something, or was turned away; `causes` and `message` are those of its Status. */
 export interface ApiRequestTrace {
   readonly type: 'api/request';
   readonly verb: string;
@@ -40,6 +42,7 @@ interface AboutContainer extends AboutPod {
   readonly node: string;
 }
 
+/** `nodes` counts those that were looked at; `chosen` is '' where none took the Pod. */
 type SchedulerTrace =
   | (AboutPod & { readonly type: 'scheduler/queued'; readonly queue: 'active' | 'backoff' | 'unschedulable' | 'gated'; readonly why: string })
   /** One scheduling cycle. Verdicts and scores are worked out again from the store at `seen` (Simulation.explain). */
@@ -49,6 +52,7 @@ type SchedulerTrace =
   | (AboutPod & { readonly type: 'scheduler/bound'; readonly node: string })
   | (AboutPod & { readonly type: 'scheduler/preempted'; readonly node: string; readonly victims: readonly string[] });
 
+/** `grace` and `seconds` are in seconds, `until` is an instant. */
 type KubeletTrace =
   | (AboutPod & { readonly type: 'kubelet/admitted'; readonly node: string; readonly ok: boolean; readonly message: string })
   | (AboutPod & { readonly type: 'kubelet/sandbox'; readonly node: string; readonly state: 'creating' | 'ready' | 'failed' | 'removed'; readonly ip: string; readonly message: string })
@@ -61,6 +65,7 @@ type KubeletTrace =
   | (AboutPod & { readonly type: 'kubelet/condition'; readonly condition: string; readonly status: string; readonly reason: string })
   | (AboutPod & { readonly type: 'kubelet/phase'; readonly phase: string; readonly reason: string });
 
+/** `restart` counts from 0; `sinceDelete` counts whole seconds since the Pod was to go, 0 where it is not. */
 export type RuntimeTrace =
   | (AboutContainer & { readonly type: 'runtime/created' })
   | (AboutContainer & { readonly type: 'runtime/started'; readonly restart: number; readonly ephemeral: boolean })
@@ -71,9 +76,8 @@ export type RuntimeTrace =
   /** Something was cut short, with Podarium's word about it: an endless loop, a fork bomb, a log without end. */
   | (AboutContainer & { readonly type: 'runtime/bounded'; readonly message: string });
 
-/** One hop of a packet: where it is, and its addresses there. */
+/** One hop of a packet: where it is (`node` or `pod` is '' where none is meant), and its addresses there, as `10.0.10.15:34768`. */
 export interface Hop {
-  /** `shop/main`, `eth0 of shop`, `cni0 of node-1`, `routing of node-1`, `wire`, … */
   readonly place: HopPlace;
   readonly node: string;
   readonly pod: string;
@@ -84,9 +88,12 @@ export interface Hop {
   /** The rule or route that decided: `10.0.20.0/24 via 192.168.1.12`. */
   readonly rule: string;
 }
+/** `bridge` is a node's cni0, `routing` its table, `service` the rules that rewrite; `host` is a node's own socket, `outside` beyond the cluster. */
 export type HopPlace = 'socket' | 'lo' | 'eth0' | 'veth' | 'bridge' | 'routing' | 'service' | 'wire' | 'host' | 'outside';
+/** How a connection ends: `refused` by a host on which nobody listens, `timeout` where nothing answers, `unreachable` where there is no way. */
 export type CallResult = 'open' | 'refused' | 'timeout' | 'reset' | 'unknown host' | 'unreachable';
 
+/** `from` and `to` are Pods or `pod/container`, nodes, or `outside`; `via` is the Service that was rewritten, or ''; `why` says in plain words why it did not arrive. */
 export type NetworkTrace =
   | {
     readonly type: 'network/call'; readonly from: string; readonly to: string; readonly via: string; readonly source: string; readonly address: string;
@@ -108,6 +115,7 @@ type ClusterTrace =
 export type TraceRecord = ApiRequestTrace | SchedulerTrace | KubeletTrace | RuntimeTrace | NetworkTrace | ClusterTrace;
 export type TraceType = TraceRecord['type'];
 
+/** A record in the trace: its number, its instant, and the record that led to it. */
 export type TraceEvent = {
   readonly serial: TraceSerial;
   readonly at: SimTime;

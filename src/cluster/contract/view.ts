@@ -3,6 +3,7 @@ import type { GroupResource, ObjectOf } from '../../model/objects.ts';
 import type { NodeFact } from './store.ts';
 import type { Revision } from './ids.ts';
 
+/** Objects are shared with the store: whoever reads them never changes them. */
 export interface ClusterView {
   readonly revision: Revision;
   get<R extends GroupResource>(resource: R, namespace: string, name: string): ObjectOf<R> | undefined;
