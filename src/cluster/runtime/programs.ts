@@ -25,6 +25,7 @@ import { fileTools } from './tools/files.ts';
 import { ownerTools } from './tools/owners.ts';
 import { pathTools } from './tools/paths.ts';
 import { date } from './tools/date.ts';
+import { diskTools } from './tools/disks.ts';
 import { grep } from './tools/grep.ts';
 import { httpdProgram } from './tools/httpd.ts';
 import { netTools } from './tools/net.ts';
@@ -43,7 +44,7 @@ import { toolProgram } from './tools/tool.ts';
 import type { Tool } from './tools/tool.ts';
 
 const TOOLS: Readonly<Record<string, Tool>> = {
-  ...textTools, ...columnTools, ...fileTools, ...ownerTools, ...pathTools, ...systemTools, ...runTools, ...netTools, ...byteTools, ...encodingTools, ...sumTools,
+  ...textTools, ...columnTools, ...fileTools, ...ownerTools, ...pathTools, ...systemTools, ...diskTools, ...runTools, ...netTools, ...byteTools, ...encodingTools, ...sumTools,
   ...archiveTools, ...tarTools, ...calcTools, ...compareTools, awk, date, grep, egrep: grep, fgrep: grep, sed, ls, stat: statTool,
 };
 /** What xargs says of a command that it cannot run. */
@@ -61,6 +62,9 @@ const ALL: readonly Program[] = [
   nginxProgram,
   nginxWorkerProgram,
   catProgram,
+  // With no terminal to page for they only pass on.
+  { ...catProgram, name: 'more' },
+  { ...catProgram, name: 'less' },
   headProgram,
   tailProgram,
   teeProgram,

@@ -11,6 +11,7 @@ import { setVar, ShellError } from './memory.ts';
 import type { Shell } from './memory.ts';
 import { complain } from './messages.ts';
 import { matches } from './pattern.ts';
+import { isInteractive } from './prompt.ts';
 import { expandRedirects, redirect } from './redirects.ts';
 
 
@@ -129,12 +130,15 @@ function stepJob(sh: Shell, frame: NodeFrame, start: () => readonly number[]): v
   pop(sh);
   checkExit(sh, frame.tested);
 }
-/** Without job control a background command reads nothing. */
+/** Signals from a keyboard. */
+const KEYS = ['INT', 'QUIT'];
+/** Without job control a background command reads nothing, and keys do not interrupt it. */
 function background(sh: Shell, node: NodeOf<'background'>): void {
   pop(sh);
   const input = addOpen(sh.k, { refs: 0, on: 'device', device: 'null' });
   const { body } = node;
-  const ids = body.n === 'pipe' ? startPipeline(sh, body.commands, true, input) : [forkShell(sh, body, true, sh.p.fds.with(0, input))];
+  const deaf = isInteractive(sh) ? [] : KEYS;
+  const ids = body.n === 'pipe' ? startPipeline(sh, body.commands, true, input, deaf) : [forkShell(sh, body, true, sh.p.fds.with(0, input), sh.m.options, deaf)];
   addJob(sh, ids, '');
   sh.m.lastPid = pidOf(sh, ids[ids.length - 1] ?? 0);
   sh.m.status = 0;

@@ -1,6 +1,6 @@
 /** Expansion of words: variables, commands, arithmetic; splitting at IFS; names of files. */
 import { addOpen, bindFd } from '../kernel/descriptors.ts';
-import { lstat, readdir, stat } from '../kernel/files.ts';
+import { lstat, readdir, readFile, stat } from '../kernel/files.ts';
 import { ArithmeticError, evaluate } from './arithmetic.ts';
 import { NAME } from './ast.ts';
 import type { Part, Word } from './ast.ts';
@@ -40,7 +40,9 @@ export function expandAssigned(sh: Shell, word: Word): string {
 
 function home(sh: Shell, user: string): string {
   if (user === '') return getVar(sh, 'HOME') ?? '~';
-  return user === 'root' ? '/root' : `~${user}`;
+  const users = readFile(sh.k, sh.p, '/etc/passwd');
+  const row = typeof users === 'string' ? undefined : users.data.split('\n').find((line) => line.startsWith(`${user}:`));
+  return row?.split(':')[5] ?? `~${user}`;
 }
 
 function pieces(sh: Shell, word: Word, split: boolean, tilde = true): Piece[] {

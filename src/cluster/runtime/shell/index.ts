@@ -14,7 +14,7 @@ const PATH = '/sbin:/usr/sbin:/bin:/usr/bin';
 function start(k: Kernel, p: Proc): ShellMemory {
   const given = readOptions(p.argv);
   const memory: ShellMemory = {
-    frames: [], vars: variables(k, p), functions: new Map(), aliases: new Map(), traps: new Map(), params: [], arg0: p.argv[0] ?? 'sh', commandName: null, options: given.options, pipefail: given.pipefail, status: 0,
+    frames: [], vars: variables(k, p), functions: new Map(), aliases: new Map(), traps: new Map(), deaf: given.options.includes('s') ? [] : p.ignored, params: [], arg0: p.argv[0] ?? 'sh', commandName: null, options: given.options, pipefail: given.pipefail, status: 0,
     lastPid: 0, rootPid: p.pid, parentPid: parentPid(k, p), jobs: [], optind: 1, optoff: -1, line: 0, substStatus: null, subshell: false, looping: false, hashed: [], ending: null, stdin: null,
   };
   if (given.wrong !== '') {

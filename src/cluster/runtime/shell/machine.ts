@@ -85,6 +85,7 @@ function step(sh: Shell, frame: Frame): Turn | null {
     case 'subst': return collectOutput(sh, frame);
     case 'sleep':
       if (frame.until !== null && sh.k.plan.now >= frame.until) {
+        collect(sh);
         m.status = 0;
         m.frames.pop();
         return null;
@@ -170,7 +171,7 @@ function stepWait(sh: Shell, frame: FrameOf<'wait'>): Turn | null {
 /** The builtin `wait`: for named jobs, or for all. */
 function stepWaitFor(sh: Shell, frame: FrameOf<'waitfor'>): Turn | null {
   const { m } = sh;
-  collect(sh);
+  collect(sh, true);
   const wanted = m.jobs.filter((job) => (frame.jobs === null ? true : frame.jobs.includes(job.number)));
   if (frame.any === true && wanted.some(isDone)) {
     // What ash 1.36 gives for `wait -n`: whether it went well, not the status itself.
@@ -183,7 +184,7 @@ function stepWaitFor(sh: Shell, frame: FrameOf<'waitfor'>): Turn | null {
   for (const job of wanted) {
     if (frame.jobs === null) continue;
     if (job.number === frame.jobs[frame.jobs.length - 1]) m.status = jobStatus(sh, job);
-    if (!job.waited) sayEnd(sh, job);
+    if (!job.waited && !job.noticed) sayEnd(sh, job);
   }
   m.jobs = m.jobs.map((job) => (wanted.includes(job) ? { ...job, waited: true } : job));
   m.frames.pop();

@@ -20,6 +20,8 @@ export interface Job {
   readonly processes: readonly JobProcess[];
   readonly command: string;
   readonly waited: boolean;
+  /** Its end was noticed while something else was waited for: nothing is said of it any more. */
+  readonly noticed: boolean;
 }
 export type SavedFd = readonly [fd: number, saved: number | null];
 
@@ -56,6 +58,8 @@ export interface ShellMemory {
   functions: Map<string, Node>;
   aliases: Map<string, string>;
   traps: Map<string, string>;
+  /** Signals that were ignored when this shell began: no trap changes that. */
+  deaf: readonly string[];
   params: readonly string[];
   arg0: string;
   /** Named in messages before the line: a builtin, or a script's file. */

@@ -22,7 +22,7 @@ export function stepRead(sh: Shell, frame: FrameOf<'read'>): Turn | null {
       ended = true;
       break;
     }
-    if (part.data === '\0') continue;
+    if (part.data === '\0' && options.delimiter !== '\0') continue;
     if (part.data === options.delimiter && (options.raw || !/(^|[^\\])(\\\\)*\\$/.test(frame.data))) break;
     frame.data += part.data;
   }

@@ -218,7 +218,11 @@ const cp: Tool = (io) => {
   const target = opt.value('t');
   const sources = target === undefined ? opt.rest.slice(0, -1) : opt.rest;
   const last = target ?? opt.rest[opt.rest.length - 1] ?? '';
-  const into = isDir(io.k, io.p, last) && !opt.has('T');
+  if (opt.has('T') && isDir(io.k, io.p, last)) {
+    io.error(`'${last}' is a directory`);
+    return 1;
+  }
+  const into = isDir(io.k, io.p, last);
   let code = 0;
   for (const from of sources) {
     const to = into || sources.length > 1 ? joined(last, base(from)) : last;
@@ -237,10 +241,15 @@ const cp: Tool = (io) => {
 };
 const mv: Tool = (io) => {
   const opt = getopt(io, 'finvTt:');
-  if (opt === null || opt.rest.length < 2) return missing(io, 'mv [-finT] SOURCE DEST\nor: mv [-fin] SOURCE... { -t DIRECTORY | DIRECTORY }');
-  const sources = opt.rest.slice(0, -1);
-  const last = opt.rest[opt.rest.length - 1] ?? '';
-  const into = isDir(io.k, io.p, last) && !opt.has('T');
+  const folder = opt?.value('t');
+  if (opt === null || opt.rest.length < (folder === undefined ? 2 : 1)) return missing(io, 'mv [-finT] SOURCE DEST\nor: mv [-fin] SOURCE... { -t DIRECTORY | DIRECTORY }');
+  const sources = folder === undefined ? opt.rest.slice(0, -1) : opt.rest;
+  const last = folder ?? opt.rest[opt.rest.length - 1] ?? '';
+  if (opt.has('T') && isDir(io.k, io.p, last)) {
+    io.error(`'${last}' is a directory`);
+    return 1;
+  }
+  const into = isDir(io.k, io.p, last);
   return each(io, sources, (from) => {
     const to = into || sources.length > 1 ? joined(last, base(from)) : last;
     if (opt.has('n') && exists(io.k, io.p, to)) return null;

@@ -6,7 +6,7 @@ import { isErrno, strerror } from '../kernel/errno.ts';
 import { readdir, rmdir, unlink } from '../kernel/files.ts';
 import { matches } from '../shell/pattern.ts';
 import { inodeNumber, linksOf, sizeOf, subfolders } from './ls.ts';
-import { changeMode, modeText } from './modes.ts';
+import { changeMode } from './modes.ts';
 import { compile } from './regex.ts';
 import type { Io, Tool } from './tool.ts';
 import { groupId, userId } from './users.ts';
@@ -82,6 +82,11 @@ class Expression {
     if (value === undefined) throw new Wrong(`${name} requires an argument`);
     return value;
   }
+  private count(name: string): number {
+    const value = this.value(name);
+    if (!/^\d+$/.test(value)) throw new Wrong(`invalid number '${value}'`);
+    return Number(value);
+  }
   /** `+5`, `-5`, `5`. */
   private compared(text: string, of: (place: Place) => number, unit = 1): Test {
     const wanted = Number(/\d+/.exec(text)?.[0] ?? 0) * unit;
@@ -122,11 +127,9 @@ class Expression {
       case '-links': return this.compared(this.value(name), (place) => linksOf(place.inode, subfolders(io, place.inode)));
       case '-inum': return this.compared(this.value(name), (place) => inodeNumber(io, place.path));
       case '-executable': return (place) => (place.inode.mode & 0o111) !== 0;
-      case '-true': return () => true;
-      case '-false': return () => false;
       case '-prune': return () => (this.pruned = true);
-      case '-maxdepth': this.maxDepth = Number(this.value(name)); return () => true;
-      case '-mindepth': this.minDepth = Number(this.value(name)); return () => true;
+      case '-maxdepth': this.maxDepth = this.count(name); return () => true;
+      case '-mindepth': this.minDepth = this.count(name); return () => true;
       case '-depth': this.depthFirst = true; return () => true;
       case '-xdev': case '-follow': return () => true;
       default: return this.action(name);
@@ -139,7 +142,6 @@ class Expression {
       io.out(place.path + (name === '-print' ? '\n' : '\0'));
       return true;
     };
-    if (name === '-ls') return (place) => (io.line(`${modeText(place.inode)} ${place.path}`), true);
     if (name === '-quit') return () => { throw new Wrong(''); };
     if (name === '-delete') {
       this.depthFirst = true;

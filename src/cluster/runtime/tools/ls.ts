@@ -134,6 +134,7 @@ function longLine(io: Io, opt: Given, { name, inode }: Entry): string {
   const target = inode.kind === 'link' ? ` -> ${inode.target}` : mark(opt, inode);
   return `${modeText(inode)} ${String(linksOf(inode, subfolders(io, inode))).padStart(4)} ${opt.has('g') ? '' : `${user.padEnd(8)} `}${group.padEnd(8)} ${size} ${when} ${name}${target}`;
 }
+const inNanoseconds = (ms: number): string => `${strftime('%Y-%m-%d %H:%M:%S', ms)}.${String(ms % 1000).padStart(3, '0')}000000 +0000`;
 const deviceNumber = (device: string): string => ({ null: '1,   3', zero: '1,   5', full: '1,   7', random: '1,   9', tty: '5,   0' })[device] ?? '1,   3';
 
 export const statTool: Tool = (io) => {
@@ -159,7 +160,7 @@ const KINDS: Readonly<Record<Inode['kind'], string>> = { file: 'regular file', d
 const KIND_BITS: Readonly<Record<Inode['kind'], number>> = { fifo: 0o010000, device: 0o020000, dir: 0o040000, file: 0o100000, link: 0o120000 };
 const kindOf = (inode: Inode): string => (inode.kind === 'file' && inode.data === '' ? 'regular empty file' : KINDS[inode.kind]);
 function formatted(io: Io, format: string, path: string, inode: Inode): string {
-  const time = strftime('%Y-%m-%d %H:%M:%S.%N +0000', inode.mtime);
+  const time = inNanoseconds(inode.mtime);
   const seconds = String(Math.floor(inode.mtime / 1000));
   const of: Readonly<Record<string, () => string>> = {
     n: () => path,
@@ -188,7 +189,7 @@ function formatted(io: Io, format: string, path: string, inode: Inode): string {
   });
 }
 function full(io: Io, path: string, inode: Inode): string {
-  const time = strftime('%Y-%m-%d %H:%M:%S.%N +0000', inode.mtime);
+  const time = inNanoseconds(inode.mtime);
   const name = inode.kind === 'link' ? `'${path}' -> '${inode.target}'` : path;
   return [
     `  File: ${name}`,

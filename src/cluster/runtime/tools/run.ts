@@ -8,6 +8,7 @@ import { processOf } from '../kernel/process-table.ts';
 import { execve, fork, lookPath } from '../kernel/processes.ts';
 import { deliver, signalName, signalNumber } from '../kernel/signals.ts';
 import { find } from './find.ts';
+import { APPLETS } from './names.ts';
 import { BANNER, cantOpen, getopt, usage } from './options.ts';
 import { parseSpan } from './sleep.ts';
 import type { Tool } from './tool.ts';
@@ -160,10 +161,12 @@ const timekeeper: Program = {
     return { turn: 'again' };
   },
 };
-const skipping = (name: string, options: RegExp): Program => becomes(name, (_, p) => {
+const skipping = (name: string, options: RegExp): Program => becomes(name, (k, p) => {
   let at = 1;
   while (options.test(p.argv[at] ?? '')) at += /^-[nscpu]$/.test(p.argv[at] ?? '') ? 2 : 1;
-  return p.argv.length > at ? { argv: p.argv.slice(at), env: p.env } : 0;
+  if (p.argv.length > at) return { argv: p.argv.slice(at), env: p.env };
+  if (name === 'nice') print(k, p, 1, '0\n');
+  return 0;
 });
 const time: Tool = (io) => {
   const argv = io.args.filter((arg, i) => !(i === 0 && arg === '-p'));
@@ -180,9 +183,19 @@ const time: Tool = (io) => {
 /** `busybox TOOL`; a tool that Podarium has not got says so. */
 const busybox = becomes('busybox', (k, p) => {
   const name = (p.argv[0] ?? '').replace(/^.*\//, '');
-  if (name === 'busybox' && p.argv.length > 1) return { argv: p.argv.slice(1), env: p.env };
-  print(k, p, name === 'busybox' ? 1 : 2, name === 'busybox' ? 'BusyBox v1.36.1 (2024-05-18 00:00:00 UTC) multi-call binary.\n' : `${name}: this tool is not simulated\n`);
-  return name === 'busybox' ? 0 : 1;
+  const [, tool] = p.argv;
+  if (name !== 'busybox') {
+    print(k, p, 2, `${name}: this tool is not simulated\n`);
+    return 1;
+  }
+  if (tool === undefined || tool === '--help') print(k, p, 1, BANNER.trimEnd() + '\n');
+  else if (tool === '--list') print(k, p, 1, APPLETS.map((each) => `${each}\n`).join(''));
+  else if (APPLETS.includes(tool)) return { argv: p.argv.slice(1), env: p.env };
+  else {
+    print(k, p, 2, `${tool}: applet not found\n`);
+    return 127;
+  }
+  return 0;
 });
 export const runTools: Readonly<Record<string, Tool>> = { xargs, find, time };
 export const runPrograms: readonly Program[] = [env, timeout, timekeeper, skipping('nice', /^-/), skipping('nohup', /^$/), skipping('setsid', /^-/), skipping('ionice', /^-/), skipping('chroot', /^$/), busybox];

@@ -1,19 +1,16 @@
 /** Tools that tell of the system: processes, users, names, dates, space and memory. */
 import type { Process } from '../../contract/kernel.ts';
-import { containerOf, epochNow } from '../kernel/context.ts';
+import { epochNow } from '../kernel/context.ts';
 import { isErrno, strerror } from '../kernel/errno.ts';
 import { nodeSize } from '../kernel/growth.ts';
-import { commOf, mountLines, parentPid } from '../kernel/made-up.ts';
-import { allMounts } from '../kernel/mounts.ts';
-import { find } from '../kernel/paths.ts';
+import { commOf, parentPid } from '../kernel/made-up.ts';
 import { membersOf } from '../kernel/process-table.ts';
 import { kill, signalName } from '../kernel/signals.ts';
 import { killAll } from '../shell/builtins/jobs.ts';
 import { echo, printf } from './echo.ts';
 import { hostName, hostname } from './hostname.ts';
-import { blocksOf, humanSize } from './ls.ts';
+import { humanSize } from './ls.ts';
 import { getopt, usage } from './options.ts';
-import { readdir } from '../kernel/files.ts';
 import { test } from './test.ts';
 import { may } from '../kernel/paths.ts';
 import { strftime } from './time.ts';
@@ -43,12 +40,14 @@ const COLUMNS: Readonly<Record<string, { readonly head: string; readonly width: 
 const RIGHT = new Set(['pid', 'ppid', 'pgid', 'sid', 'nice', 'time']);
 const clock = (ms: number): string => `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, '0')}`;
 const ps: Tool = (io) => {
-  const opt = getopt(io, 'o:TlweafAux');
+  const opt = getopt(io, 'o:aAdeflT');
   if (opt === null) {
     usage(io, 'ps [-o COL1,COL2=HEADER] [-T]');
     return 1;
   }
-  const names = opt.values('o').flatMap((value) => value.split(',')).map((name) => name.replace(/=.*/, ''));
+  const given = opt.values('o').flatMap((value) => value.split(','));
+  const names = given.map((name) => name.replace(/=.*/, ''));
+  const heads = new Map(given.filter((name) => name.includes('=')).map((name) => [name.replace(/=.*/, ''), name.replace(/^[^=]*=/, '')]));
   const wrong = names.find((name) => COLUMNS[name] === undefined);
   if (wrong !== undefined) {
     io.error(`bad -o argument '${wrong}', supported arguments: user,group,comm,args,pid,ppid,pgid,etime,nice,rgroup,ruser,time,tty,vsz,sid,stat,rss`);
@@ -60,7 +59,9 @@ const ps: Tool = (io) => {
     const text = cell(name);
     return i === columns.length - 1 ? text : RIGHT.has(name) ? text.padStart(width) : text.padEnd(width).slice(0, Math.max(width, 1));
   }).join(' ');
-  io.line(columns.map((name, i) => (i === columns.length - 1 ? (COLUMNS[name]?.head ?? '') : (COLUMNS[name]?.head ?? '').padEnd(COLUMNS[name]?.width ?? 8))).join(' '));
+  const head = (name: string): string => heads.get(name) ?? COLUMNS[name]?.head ?? '';
+  // Where every column is to have none there is no line of titles.
+  if (columns.some((name) => head(name) !== '')) io.line(columns.map((name, i) => (i === columns.length - 1 ? head(name) : head(name).padEnd(COLUMNS[name]?.width ?? 8))).join(' '));
   for (const process of [...membersOf(io.k, io.p.pidNamespace)].sort((a, b) => a.pid - b.pid)) io.line(row((name) => COLUMNS[name]?.of(io, process) ?? '').trimEnd());
   return 0;
 };
@@ -112,12 +113,16 @@ const pgrep: Tool = (io) => {
 };
 
 const id: Tool = (io) => {
-  const opt = getopt(io, 'ugGnr');
+  const opt = getopt(io, 'rnugG');
   if (opt === null) return 1;
+  if ((opt.has('n') || opt.has('r')) && !['u', 'g', 'G'].some((flag) => opt.has(flag))) {
+    usage(io, 'id [-ugGnr] [USER]');
+    return 1;
+  }
   const [name] = opt.rest;
   const { credentials } = io.p;
-  const uid = name === undefined ? credentials.uid : userId(io, name);
-  if (uid === null || (name !== undefined && /^\d+$/.test(name) && userName(io, uid) === null)) {
+  const uid = name === undefined ? credentials.uid : /^\d+$/.test(name) ? null : userId(io, name);
+  if (uid === null) {
     io.error(`unknown user ${name ?? ''}`);
     return 1;
   }
@@ -147,65 +152,10 @@ const groups: Tool = (io) => {
 const uname: Tool = (io) => {
   const opt = getopt(io, 'asnrvmpoi');
   if (opt === null) return 1;
-  const values: [string, string][] = [['s', 'Linux'], ['n', hostName(io)], ['r', '6.1.0'], ['v', '#1 SMP PREEMPT_DYNAMIC'], ['m', 'x86_64'], ['o', 'GNU/Linux']];
+  const values: [string, string][] = [['s', 'Linux'], ['n', hostName(io)], ['r', '6.1.0'], ['v', '#1 SMP PREEMPT_DYNAMIC'], ['m', 'x86_64'], ['p', 'unknown'], ['i', 'unknown'], ['o', 'GNU/Linux']];
   const any = values.some(([flag]) => opt.has(flag));
-  io.line(values.filter(([flag]) => opt.has('a') || (any ? opt.has(flag) : flag === 's')).map(([, value]) => value).join(' ') || 'unknown');
+  io.line(values.filter(([flag]) => (opt.has('a') ? flag !== 'p' && flag !== 'i' : any ? opt.has(flag) : flag === 's')).map(([, value]) => value).join(' ') || 'unknown');
   return 0;
-};
-const DISK_BYTES = 50 * 2 ** 30;
-const df: Tool = (io) => {
-  const opt = getopt(io, 'PkmhTainB:t:');
-  if (opt === null) return 1;
-  const unit = opt.has('m') ? 1 << 20 : 1024;
-  const head = opt.has('h')
-    ? 'Filesystem                Size      Used Available Use% Mounted on'
-    : opt.has('m')
-      ? 'Filesystem           1M-blocks      Used Available Use% Mounted on'
-      : opt.has('P') ? 'Filesystem           1024-blocks    Used Available Capacity Mounted on' : 'Filesystem           1K-blocks      Used Available Use% Mounted on';
-  io.line(head);
-  const mounts = allMounts(containerOf(io.k, io.p));
-  const shown = opt.rest.length === 0 ? mounts.filter((mount) => mount.type !== 'proc' && mount.type !== 'sysfs') : [];
-  let code = 0;
-  for (const path of opt.rest) {
-    const spot = find(io.k, io.p, path);
-    if (isErrno(spot)) {
-      io.error(`${path}: can't find mount point`);
-      code = 1;
-    } else shown.push(spot.mount);
-  }
-  for (const mount of shown) {
-    const size = mount.sizeLimitBytes ?? (mount.type === 'tmpfs' ? nodeSize(io.k, io.p).memoryBytes : DISK_BYTES);
-    const used = (io.k.s.space.get(mount.fs) ?? 0) + (mount.type === 'tmpfs' ? 0 : DISK_BYTES / 8);
-    const text = (bytes: number): string => (opt.has('h') ? (bytes === 0 ? '0' : humanSize(bytes)) : String(Math.ceil(bytes / unit)));
-    const percent = `${Math.ceil((used / size) * 100)}%`;
-    io.line(`${mount.source.padEnd(20)} ${text(size).padStart(9)} ${text(used).padStart(9)} ${text(size - used).padStart(9)} ${percent.padStart(4)} ${mount.path}`);
-  }
-  return code;
-};
-const du: Tool = (io) => {
-  const opt = getopt(io, 'aHLdclskmhxb:', { long: { 'max-depth': 'd' } });
-  if (opt === null) return 1;
-  const shown = (kb: number): string => (opt.has('h') ? (kb === 0 ? '0' : humanSize(kb * 1024)) : opt.has('m') ? String(Math.ceil(kb / 1024)) : String(kb));
-  let code = 0;
-  let total = 0;
-  const walk = (path: string, top: boolean): number => {
-    const inode = io.lstat(path);
-    if (isErrno(inode)) {
-      io.error(`${path}: ${strerror(inode)}`);
-      code = 1;
-      return 0;
-    }
-    let sum = blocksOf(io, path, inode);
-    if (inode.kind === 'dir') {
-      const names = readdir(io.k, io.p, path);
-      if (!isErrno(names)) for (const name of names) sum += walk(`${path.replace(/\/$/, '')}/${name}`, false);
-    }
-    if (top || (!opt.has('s') && (inode.kind === 'dir' || opt.has('a')))) io.line(`${shown(sum)}\t${path}`);
-    return sum;
-  };
-  for (const path of opt.rest.length === 0 ? ['.'] : opt.rest) total += walk(path, true);
-  if (opt.has('c')) io.line(`${shown(total)}\ttotal`);
-  return code;
 };
 const free: Tool = (io) => {
   const opt = getopt(io, 'bkmgh');
@@ -225,21 +175,22 @@ const uptime: Tool = (io) => {
   io.line(` ${strftime('%H:%M:%S', epochNow(io.k))} up ${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')},  0 users,  load average: 0.00, 0.01, 0.05`);
   return 0;
 };
-const mount: Tool = (io) => {
-  if (io.args.length > 0 && !(io.args.length === 2 && io.args[0] === '-t')) {
-    io.error('permission denied (are you root?)');
-    return 1;
+const sysctl: Tool = (io) => {
+  const opt = getopt(io, 'neqwaApN');
+  if (opt === null) return 1;
+  let code = 0;
+  const fail = (text: string): void => {
+    if (!opt.has('e') && !opt.has('q')) io.error(text);
+    code = 1;
+  };
+  for (const text of opt.rest) {
+    const [key = '', value] = text.split(/=([^]*)/);
+    const file = io.read(`/proc/sys/${key.replaceAll('.', '/')}`);
+    if (isErrno(file)) fail(`error: '${key}' is an unknown key`);
+    else if (value !== undefined) fail(`error setting key '${key}': ${strerror('EROFS')}`);
+    else io.line(opt.has('n') ? file.data.trim() : `${key} = ${file.data.trim()}`);
   }
-  for (const line of mountLines(io.k, io.p).trimEnd().split('\n')) {
-    const [source, path, type, flags] = line.split(' ');
-    io.line(`${source} on ${path} type ${type} (${flags})`);
-  }
-  return 0;
-};
-const umount: Tool = (io) => {
-  const [path = ''] = io.args.filter((arg) => !arg.startsWith('-'));
-  io.error(`can't unmount ${path}: ${strerror('EPERM')}`);
-  return 1;
+  return code;
 };
 const top: Tool = (io) => {
   const members = membersOf(io.k, io.p.pidNamespace);
@@ -323,12 +274,8 @@ export const systemTools: Readonly<Record<string, Tool>> = {
   groups,
   hostname,
   uname,
-  df,
-  du,
   free,
   uptime,
-  mount,
-  umount,
   top,
   nproc,
   printenv,
@@ -357,11 +304,5 @@ export const systemTools: Readonly<Record<string, Tool>> = {
   ttysize: fixed('80 24\n'),
   hostid: fixed('007f0100\n'),
   dnsdomainname: fixed(''),
-  sysctl: (io) => {
-    for (const name of io.args) {
-      const file = io.read(`/proc/sys/${name.replaceAll('.', '/')}`);
-      if (isErrno(file)) io.error(`error reading key '${name}': No such file or directory`); else io.line(`${name} = ${file.data.trim()}`);
-    }
-    return 0;
-  },
+  sysctl,
 };

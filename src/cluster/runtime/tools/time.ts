@@ -38,7 +38,6 @@ const LETTERS: Readonly<Record<string, (at: At) => string>> = {
   l: (at) => String(hour12(at)).padStart(2),
   M: (at) => two(at.date.getUTCMinutes()),
   S: (at) => two(at.date.getUTCSeconds()),
-  N: (at) => String(at.date.getUTCMilliseconds()).padStart(3, '0').padEnd(9, '0'),
   p: (at) => (at.date.getUTCHours() < 12 ? 'AM' : 'PM'),
   P: (at) => (at.date.getUTCHours() < 12 ? 'am' : 'pm'),
   j: (at) => String(dayOfYear(at.date)).padStart(3, '0'),
@@ -87,9 +86,9 @@ export function parseDate(text: string, now: number): number | null {
   let m: RegExpExecArray | null;
   if ((m = /^@(-?\d+)$/.exec(text)) !== null) return Number(m[1]) * 1000;
   if ((m = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text)) !== null) return utc(day[0], day[1], day[2], m[1], m[2], m[3]);
-  if ((m = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z| ?\+0000| UTC)?)?$/.exec(text)) !== null) return utc(Number(m[1]), Number(m[2]), Number(m[3]), m[4], m[5], m[6]);
+  if ((m = /^(\d{4})-(\d{1,2})-(\d{1,2})(?: (\d{1,2})(?::(\d{2})(?::(\d{2}))?)?(?:Z| ?\+0000)?)?$/.exec(text)) !== null) return utc(Number(m[1]), Number(m[2]), Number(m[3]), m[4], m[5], m[6]);
   if ((m = /^(?:(\d{4})\.)?(\d{1,2})\.(\d{1,2})-(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text)) !== null) return utc(Number(m[1] ?? day[0]), Number(m[2]), Number(m[3]), m[4], m[5], m[6]);
-  if ((m = /^(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) +(\d{1,2}) (\d{2}):(\d{2}):(\d{2})(?: UTC)? (\d{4})$/.exec(text)) !== null) return utc(Number(m[6]), MONTHS.findIndex((name) => name.startsWith(m?.[1] ?? '?')) + 1, Number(m[2]), m[3], m[4], m[5]);
+  if ((m = /^([A-Z][a-z]{2}) +(\d{1,2}) (\d{2}):(\d{2}):(\d{2}) (\d{4})$/.exec(text)) !== null) return utc(Number(m[6]), MONTHS.findIndex((name) => name.startsWith(m?.[1] ?? '?')) + 1, Number(m[2]), m[3], m[4], m[5]);
   return compact(text, day);
 }
 /** A text in a form that strptime is given, such as `%d/%m/%Y`; what the form leaves out is that of today, at midnight. */

@@ -64,6 +64,12 @@ test.each([
   ['variables of an expression are read when they are needed', 'x=5; echo $((x + ++x)) $((x == x++)); (echo $(("3"+4)))', '12 0\nsh: arithmetic syntax error\n'],
   ['a slice that begins before the text is empty', 'v=ab; echo "[${v: -3}][${v: -2}][${v:0:-5}]"', '[][ab][ab]\n'],
   ['[ has no =~, [[ has', '[[ abc =~ ^a ]]; echo $?; [ abc =~ ^a ]; echo $?', '0\n2\nsh: =~: unknown operand\n'],
+  ['date takes no T between day and time, and no nanoseconds', "date -u -d '2024-01-01T10:20' ; date -u -d @0 -Is; date -u -d @0 +%N", "1970-01-01T00:00:00+00:00\n%N\ndate: invalid date '2024-01-01T10:20'\n"],
+  ['a command in the background is deaf to keys, and its end is told of once', 'sleep 1 & sleep 0.1; kill -INT $!; wait $!; echo $?; sleep 5 & kill $!; sleep 0.1; wait $!; echo $?', '0\n143\n'],
+  ['a signal that was ignored from the start cannot be caught', "trap '' TERM; sh -c 'trap \"echo caught\" TERM; kill $$; echo alive'", 'alive\n'],
+  ['mv and cp go into a named folder', 'mkdir -p /tmp/into/d; cd /tmp/into; touch a b; mv -t d a; cp -t d b; ls d; mv -T b d', "a\nb\nmv: 'd' is a directory\n"],
+  ['df names types, du goes as deep as it is told, mountpoint knows a mount', "df -T / | awk '{print $2}'; mkdir -p /tmp/du/a/b; cd /tmp/du; du -d 1 . | cut -f2; mountpoint /proc; mountpoint /etc", 'Type\noverlay\n./a\n.\n/proc is a mountpoint\n/etc is not a mountpoint\n'],
+  ['busybox lists its tools and knows what it is not', "busybox --list | head -2; busybox nosuch; echo $?; echo ~nobody", '[\n[[\n127\n/home\nnosuch: applet not found\n'],
 ])('%s', (_, script, want) => expect(lab.sh('box', script)).toBe(want));
 
 test('a pattern that refers back and never fits ends all the same', () => {

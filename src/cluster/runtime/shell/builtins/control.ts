@@ -107,7 +107,7 @@ function setTrap(sh: Shell, name: string, action: string | null): void {
   const { p, m } = sh;
   if (action === null) m.traps.delete(name);
   else m.traps.set(name, action);
-  if (name === 'EXIT' || name === 'ERR') return;
+  if (name === 'EXIT' || name === 'ERR' || m.deaf.includes(name)) return;
   p.caught = p.caught.filter((each) => each !== name);
   p.ignored = p.ignored.filter((each) => each !== name);
   if (action === '') p.ignored = [...p.ignored, name];

@@ -18,7 +18,7 @@ function findJob(sh: Shell, text: string): Job {
   return found;
 }
 const wait: Builtin = (sh, argv) => {
-  collect(sh);
+  collect(sh, true);
   const args = argv.slice(1);
   if (args.length === 0) {
     push(sh, { f: 'waitfor', tested: false, jobs: null, status: 0 });
