@@ -22,7 +22,7 @@ import { Rehearsal } from './rehearsal.ts';
 import { makeCluster } from './trial.ts';
 import type { Batch, EarlierQuestion, FieldMeaning, LessonBegun, LessonChange, DryRun, Machine, Write } from '../types.ts';
 
-const STEPS_A_LOOK = 64;
+const STEPS_A_LOOK = 8;
 const START_SETTLES_MS = 20_000;
 
 export class ClusterHost {
