@@ -1,13 +1,14 @@
 /** Every program by its name: what an image's files run. */
 import { callerProgram } from './cri/calls.ts';
 import { forwardProgram } from './cri/forward.ts';
+import { redisCli } from './images/redis-cli.ts';
 import type { Program } from './kernel/context.ts';
 import { print } from './kernel/print.ts';
 import { shellProgram } from './shell/index.ts';
 import { execProgram, exitProgram } from './tools/tool.ts';
 import { sleepProgram } from './tools/sleep.ts';
 import { pauseProgram } from './images/pause.ts';
-import { redisCli, redisServer } from './images/redis.ts';
+import { redisServer } from './images/redis.ts';
 import { serverPrograms } from './images/servers.ts';
 import { nginxProgram } from './images/nginx.ts';
 import { nginxWorkerProgram } from './images/nginx-worker.ts';
