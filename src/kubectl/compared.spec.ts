@@ -9,6 +9,7 @@ const map = (metadata: string): string => `apiVersion: v1\nkind: ConfigMap\nmeta
 const pod = (name: string, labels: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, labels: {${labels}}}\nspec: {containers: [{name: main, image: "busybox:1.36", command: [sleep, "3600"]}]}\n`;
 const WEB = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: "nginx:1.27"}]}}}\n';
 const files = new Map([
+  ['db.yaml', 'apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec: {serviceName: db, selector: {matchLabels: {app: db}}, template: {metadata: {labels: {app: db}}, spec: {containers: [{name: db, image: "nginx:1.27"}]}}}\n'],
   ['web.yaml', WEB],
   ['pods.yaml', [pod('c', 't: "10"'), pod('a', 't: "9"'), pod('b', 'x: z')].join('---\n')],
   ['bool.yaml', map('name: x, labels: {a: true}')], ['number.yaml', map('name: 5')], ['owner.yaml', map('name: x, ownerReferences: [{name: 5}]')], ['half.yaml', map('name: x, generation: 1.5')],
@@ -81,6 +82,15 @@ const cases: readonly (readonly [name: string, lines: readonly string[], want: s
   ],
   ['all is chosen, or by fields', ['kubectl delete cm --all --field-selector metadata.name=x'], "error: setting 'all' parameter but found a non empty selector. \n"],
   ['one thing is watched', ['kubectl apply -f pods.yaml', 'kubectl get pod a b -w'], 'error: you may only watch a single resource or type of resource at a time\n'],
+  ['a patch says nothing of a dry run', ['kubectl apply -f pods.yaml', "kubectl patch pod b -p '{\"metadata\":{\"labels\":{\"q\":\"s\"}}}' --dry-run=client"], 'pod/b patched\n'],
+  ['an editor that fails', ['kubectl apply -f pods.yaml', 'KUBE_EDITOR=false kubectl edit pod b'], 'error: there was a problem with the editor "false"\n'],
+  ['what was never applied is passed over', ['kubectl apply view-last-applied service kubernetes'], ''],
+  ['a file or a kustomization', ['kubectl apply -f pods.yaml -k .'], 'error: only one of -f or -k can be specified\n'],
+  ['a difference keeps its exit code', ['kubectl diff --nope 2>/dev/null || kubectl diff --nope'], "error: unknown flag: --nope\nSee 'kubectl diff -h' for help and examples\n"],
+  ['a StatefulSet is always partitioned', ['kubectl apply -f db.yaml', 'kubectl rollout status sts/db | tail -n 1'], 'partitioned roll out complete: 1 new pods have been updated...\n'],
+  ['a kubeconfig that is not there is empty', ['kubectl config view --kubeconfig=/nowhere'], 'apiVersion: v1\nclusters: null\ncontexts: null\ncurrent-context: ""\nkind: Config\nusers: null\n'],
+  ['a cluster that is not there', ['kubectl get pods --cluster=nope'], 'error: no server found for cluster "nope"\n'],
+  ['an image in a debugger', ['kubectl apply -f pods.yaml', 'kubectl debug b --image=BAD'], 'error: invalid image name "BAD": invalid reference format\n'],
   [
     'the source of a volume', ['kubectl apply -f volume.yaml', "kubectl describe pv v | sed -n '/Source:/,$p'"],
     'Source:\n    Type:              CSI (a Container Storage Interface (CSI) volume source)\n    Driver:            d.example.com\n    FSType:            ext4\n    VolumeHandle:      h\n'

@@ -3,6 +3,8 @@ import { call } from '../cluster/contract/client.ts';
 import type { Client } from '../cluster/contract/client.ts';
 import { isObject } from '../base/json.ts';
 import { parseManifests, stringifyYaml } from '../manifest/index.ts';
+import { CommandError } from './errors.ts';
+import { sortedKeys } from './printers/go-json.ts';
 
 export const DEFAULT_KUBECONFIG = '/root/.kube/config';
 export const SERVER = 'https://cluster.example:6443';
@@ -19,6 +21,7 @@ export interface KubeConfig {
   readonly users: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 }
 
+export const NO_CONFIG: KubeConfig = { currentContext: '', contexts: new Map(), clusters: new Map(), users: new Map() };
 /** As kubeadm writes it. */
 export const kubeadmConfig: KubeConfig = {
   currentContext: 'kubernetes-admin@kubernetes',
@@ -37,8 +40,10 @@ function entries<T>(list: unknown, field: string, read: (value: Readonly<Record<
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-function parseKubeconfig(source: string): KubeConfig {
-  const value = parseManifests(source).documents[0]?.object ?? {};
+function parseKubeconfig(path: string, source: string): KubeConfig {
+  const document = parseManifests(source).documents[0];
+  if (document?.error) throw new CommandError(`error loading config file ${JSON.stringify(path)}: ${document.error}`);
+  const value = document?.object ?? {};
   return {
     currentContext: text(value['current-context']),
     contexts: entries(value['contexts'], 'context', (each) => ({ cluster: text(each['cluster']), user: text(each['user']), ...(text(each['namespace']) === '' ? {} : { namespace: text(each['namespace']) }) })),
@@ -47,21 +52,22 @@ function parseKubeconfig(source: string): KubeConfig {
   };
 }
 
-/** The file's content as an object; `kubectl config view` prints it, too. */
+const entriesOf = <T>(all: ReadonlyMap<string, T>, field: string): readonly unknown[] | null => (all.size === 0 ? null : Array.from(all, ([name, value]) => ({ name, [field]: value })));
+/** The file's content as an object, in the order of Go's type; `kubectl config view` prints it, too. */
 export const kubeconfigObject = (config: KubeConfig): Readonly<Record<string, unknown>> => ({
-  apiVersion: 'v1',
-  clusters: Array.from(config.clusters, ([name, cluster]) => ({ cluster, name })),
-  contexts: Array.from(config.contexts, ([name, context]) => ({ context, name })),
-  'current-context': config.currentContext,
   kind: 'Config',
-  users: Array.from(config.users, ([name, user]) => ({ name, user })),
+  apiVersion: 'v1',
+  clusters: entriesOf(config.clusters, 'cluster'),
+  users: entriesOf(config.users, 'user'),
+  contexts: entriesOf(config.contexts, 'context'),
+  'current-context': config.currentContext,
 });
 
 export function* readKubeconfig(path: string): Client<KubeConfig | null> {
   const file = yield* call({ call: 'readFile', path });
-  if (file.ok) return parseKubeconfig(file.text);
+  if (file.ok) return parseKubeconfig(path, file.text);
   return path === DEFAULT_KUBECONFIG ? kubeadmConfig : null;
 }
 export function* writeKubeconfig(path: string, config: KubeConfig): Client<void> {
-  yield* call({ call: 'writeFile', path, text: stringifyYaml(kubeconfigObject(config)) });
+  yield* call({ call: 'writeFile', path, text: stringifyYaml(sortedKeys(kubeconfigObject(config))) });
 }

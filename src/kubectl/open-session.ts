@@ -3,7 +3,7 @@ import type { Client } from '../cluster/contract/client.ts';
 import type { UserInfo } from '../cluster/contract/api.ts';
 import { CommandError, ExitError } from './errors.ts';
 import type { FlagValues } from './flags.ts';
-import { DEFAULT_KUBECONFIG, kubeadmConfig, readKubeconfig, SERVER } from './kubeconfig.ts';
+import { DEFAULT_KUBECONFIG, NO_CONFIG, readKubeconfig, SERVER } from './kubeconfig.ts';
 import type { KubeConfig } from './kubeconfig.ts';
 import { klogLine, printError } from './session.ts';
 import type { KubectlEnv, Session } from './session.ts';
@@ -26,7 +26,7 @@ export function* openSession(env: KubectlEnv, values: FlagValues, command: strin
   const path = values.text('kubeconfig') || env.kubeconfig || DEFAULT_KUBECONFIG;
   const config = yield* readKubeconfig(path);
   if (config === null && !LOCAL.has(command)) throw new CommandError(`stat ${path}: no such file or directory`);
-  const known = config ?? kubeadmConfig;
+  const known = config ?? NO_CONFIG;
   const context = values.text('context') || known.currentContext;
   if (!LOCAL.has(command)) yield* checkConnection(known, context, values);
   const namespace = values.text('namespace') || known.contexts.get(context)?.namespace || 'default';
@@ -51,7 +51,7 @@ function* checkConnection(config: KubeConfig, context: string, values: FlagValue
   const user = values.isList('user') ? '' : values.text('user');
   if (user !== '' && !config.users.has(user)) throw new CommandError(`auth info ${JSON.stringify(user)} does not exist`);
   const cluster = values.text('cluster');
-  if (cluster !== '' && !config.clusters.has(cluster)) throw new CommandError(`cluster ${JSON.stringify(cluster)} does not exist`);
+  if (cluster !== '' && !config.clusters.has(cluster)) throw new CommandError(`no server found for cluster ${JSON.stringify(cluster)}`);
   const named = cluster || config.contexts.get(context)?.cluster || '';
   const server = values.text('server') || String(config.clusters.get(named)?.['server'] ?? 'http://localhost:8080');
   if (server !== SERVER) yield* refused(server, values.text('request-timeout'));
@@ -62,9 +62,10 @@ function* refused(server: string, timeout: string): Client<never> {
   const url = /^https?:\/\//.test(server) ? server.replace(/\/$/, '') : `http://${server}`;
   const host = url.replace(/^https?:\/\//, '');
   const address = host.includes(':') ? host : `${host}:${url.startsWith('https') ? 443 : 80}`;
+  const dialled = address.replace(/^localhost(?=:)/, '127.0.0.1');
   const query = timeout === '0' ? '32s' : timeout;
   for (let attempt = 0; attempt < 5; attempt++) {
-    const problem = `Get \\"${url}/api?timeout=${query}\\": dial tcp ${address}: connect: connection refused`;
+    const problem = `Get \\"${url}/api?timeout=${query}\\": dial tcp ${dialled}: connect: connection refused`;
     yield* printError(yield* klogLine('E', 'memcache.go:381', `"Couldn't get current server API group list" err="${problem}"`));
   }
   throw new ExitError(`The connection to the server ${host} was refused - did you specify the right host or port?`);

@@ -88,7 +88,10 @@ function parse<T>(work: () => T, path: string): T {
   try {
     return work();
   } catch (error) {
-    throw error instanceof FlagError ? new CommandError(`${error.message}\nSee '${path} --help' for usage.`) : error;
+    if (!(error instanceof FlagError)) throw error;
+    // kubectl diff keeps 1 for a difference.
+    if (path === 'kubectl diff') throw new ExitError(`error: ${error.message}\nSee '${path} -h' for help and examples`, 2);
+    throw new CommandError(`${error.message}\nSee '${path} --help' for usage.`);
   }
 }
 

@@ -79,7 +79,7 @@ const cases: readonly { readonly name: string; readonly lines: readonly string[]
     lines: ['kubectl apply -f cm.yaml', 'kubectl apply -f cm2.yaml --server-side', "kubectl get cm cm -o jsonpath='{.metadata.managedFields[*].manager} {.metadata.managedFields[*].operation}' --show-managed-fields"],
     want: 'kubectl kubectl-last-applied Apply Apply',
   },
-  { name: 'what is remembered already need not be set', lines: ['kubectl apply -f cm.yaml', 'kubectl apply set-last-applied -f cm.yaml'], want: 'set-last-applied cm: no changes required.\n' },
+  { name: 'what is remembered already need not be set', lines: ['kubectl apply -f cm.yaml', 'kubectl apply set-last-applied -f cm.yaml', 'kubectl apply set-last-applied -f cm.yaml'], want: 'set-last-applied cm: no changes required.\n' },
   {
     name: 'subjects are added to a binding',
     lines: ['kubectl create rolebinding rb --role=r --user=a', 'kubectl set subject rolebinding rb --user=b --serviceaccount=default:sa', "kubectl get rolebinding rb -o jsonpath='{.subjects[*].name}'"],

@@ -153,13 +153,15 @@ function* withEditor(program: ClientProgram, env: KubectlEnv): ClientProgram {
   }
   return step.value;
 }
+const NOT_FOUND = 127;
 /** These open the text before the person. */
 const EDITORS: ReadonlySet<string> = new Set(['vi', 'vim', 'nano', 'emacs', 'code --wait', 'code -w']);
 
 function* editedBy(editor: string, name: string, text: string, env: KubectlEnv): Client<string> {
   const path = `/tmp/${name}`;
   yield* call({ call: 'writeFile', path, text });
-  yield* runCommandLine(`${editor} ${path}`, env);
+  const code = yield* runCommandLine(`${editor} ${path}`, env);
+  if (code !== 0) throw new CommandError(`${code === NOT_FOUND ? 'unable to launch' : 'there was a problem with'} the editor ${JSON.stringify(editor)}`);
   const file = yield* call({ call: 'readFile', path });
   return file.ok ? file.text : text;
 }
@@ -176,7 +178,7 @@ function* guarded(program: ClientProgram): ClientProgram {
 
 function* unknownCommand(name: string): ClientProgram {
   yield* complain(`${name}: not found. Here are kubectl and ${Object.keys(tools).join(', ')}; other tools run in a container, by kubectl exec`);
-  return 127;
+  return NOT_FOUND;
 }
 
 /** Runs a program with its output caught, or its errors sent elsewhere. What comes out of a wait (Ctrl-C) goes on into the program. */

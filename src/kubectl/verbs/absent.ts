@@ -3,8 +3,9 @@ import type { Client } from '../../cluster/contract/client.ts';
 import type { Command, Invocation } from '../command.ts';
 import { CommandError } from '../errors.ts';
 import { flags } from '../flags.ts';
-import { printError } from '../session.ts';
-import { noArguments, subcommandMissing, usageError } from '../usage.ts';
+import { helpText } from '../help.ts';
+import { print, printError } from '../session.ts';
+import { subcommandMissing, usageError } from '../usage.ts';
 
 const absent = (name: string, use: string, summary: string, instead: string): Command => ({
   name, use, summary, flags: [], completes: 'nothing', flagsInUse: use === name, absent: true,
@@ -17,10 +18,13 @@ const NO_REQUESTS = 'nobody here asks for certificates';
 export const certificateCommand: Command = {
   name: 'certificate', use: 'certificate SUBCOMMAND', summary: 'Approve certificate requests', flags: [],
   subcommands: ['approve', 'deny'].map((verb) => absent(verb, `${verb} (-f FILENAME | NAME)`, verb === 'approve' ? 'Approve a request' : 'Deny a request', NO_REQUESTS)),
-  run: (invocation) => subcommandMissing(certificateCommand, invocation),
+  *run({ path }) {
+    yield* print(helpText(certificateCommand, path));
+    return 0;
+  },
 };
 export const proxyCommand = absent('proxy', 'proxy [--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]', 'Open a local door to the API server', 'kubectl get --raw asks the API server directly');
-export const kustomizeCommand = absent('kustomize', 'kustomize DIR', 'Build manifests from a kustomization', 'give the manifests themselves with kubectl apply -f');
+export const kustomizeCommand = absent('kustomize', 'kustomize DIR [flags]', 'Build manifests from a kustomization', 'give the manifests themselves with kubectl apply -f');
 export const kubercCommand = absent('kuberc', 'kuberc SUBCOMMAND', 'Set preferences', 'there are no preferences');
 
 const SHELLS = ['bash', 'fish', 'powershell', 'zsh'];
@@ -39,8 +43,7 @@ export const pluginCommand: Command = {
   name: 'plugin', use: 'plugin [flags]', summary: 'Work with plugins', flags: [],
   subcommands: [{
     name: 'list', use: 'list', summary: 'List plugins', flagsInUse: true, completes: 'nothing', flags: flags('name-only bool # Only their names.'),
-    *run(invocation: Invocation): Client<number> {
-      noArguments(invocation);
+    *run(): Client<number> {
       throw new CommandError('unable to find any kubectl plugins in your PATH');
     },
   }],

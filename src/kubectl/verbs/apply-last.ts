@@ -11,10 +11,10 @@ import { goJson, goJsonIndent, sortedKeys } from '../printers/go-json.ts';
 import { PRINT_FLAGS } from '../printers/output.ts';
 import { print, send } from '../session.ts';
 import { usageError } from '../usage.ts';
-import { DRY_RUN_FLAG, dryRunOf, FILE_FLAGS, queryOf, RECORD_FLAG, requireFiles, results, SELECTOR_FLAG } from './common.ts';
+import { DRY_RUN_FLAG, dryRunOf, FILE_FLAGS, queryOf, RECORD_FLAG, refuseKustomize, results, SELECTOR_FLAG } from './common.ts';
 import type { Results } from './common.ts';
 import { editing } from './edit.ts';
-import { annotationsOf, LAST_APPLIED, lastApplied, withLastApplied } from './last-applied.ts';
+import { annotationsOf, LAST_APPLIED, lastApplied } from './last-applied.ts';
 
 export const lastAppliedCommands: readonly Command[] = [
   {
@@ -41,16 +41,17 @@ function* viewLastApplied(invocation: Invocation): Client<number> {
   const selection = yield* select(invocation.session, queryOf(invocation));
   const { found, errors } = yield* gather(invocation.session, selection);
   throwAll(errors);
-  const missing = found.find(({ object }) => lastApplied(object) === null);
-  if (missing) throw new CommandError(`no last-applied-configuration annotation found on resource: ${missing.target.name}`);
-  for (const { object } of found) yield* print(output === 'yaml' ? stringifyYaml(lastApplied(object)) : `${goJsonIndent(sortedKeys(lastApplied(object))).replaceAll('    ', '  ')}\n`);
+  // What was never applied is passed over without a word, as kubectl does.
+  for (const { object } of found) if (lastApplied(object) !== null) yield* print(output === 'yaml' ? stringifyYaml(lastApplied(object)) : `${goJsonIndent(sortedKeys(lastApplied(object))).replaceAll('    ', '  ')}\n`);
   return 0;
 }
 
+/** Here a manifest is remembered as it stands, without empty annotations beside. */
+const rememberedText = (object: KubeObject): string => `${goJson(sortedKeys(object))}\n`;
 const annotationPatch = (text: string): unknown => ({ metadata: { annotations: { [LAST_APPLIED]: text } } });
 
 function* setLastApplied(invocation: Invocation): Client<number> {
-  requireFiles(invocation.flags);
+  refuseKustomize(invocation.flags);
   const { session, flags: values } = invocation;
   const dryRun = yield* dryRunOf(values);
   const printer = yield* results(values, dryRun);
@@ -61,7 +62,7 @@ function* setLastApplied(invocation: Invocation): Client<number> {
     const object = yield* fetchObject(session, item.target);
     const present = annotationsOf(object)[LAST_APPLIED];
     if (present === undefined && !values.bool('create-annotation')) throw new CommandError(`no last-applied-configuration annotation found on resource: ${item.target.name}, to create the annotation, run the command with --create-annotation`);
-    const text = annotationsOf(withLastApplied(item.target.object as KubeObject))[LAST_APPLIED] ?? '';
+    const text = rememberedText(item.target.object as KubeObject);
     if (present === text) yield* print(`set-last-applied ${item.target.name}: no changes required.\n`);
     else wanted.push({ found: { target: item.target, object }, text });
   }
@@ -88,6 +89,6 @@ function* editLastApplied(invocation: Invocation): Client<number> {
 /** The edited manifest becomes what is remembered; the object itself stays as it is. */
 function* saveRemembered(invocation: Invocation, { target }: Found, edited: KubeObject, printer: Results): Client<void> {
   const options = { fieldManager: invocation.flags.text('field-manager') };
-  const { body } = yield* send(invocation.session, { verb: 'patch', ...place(target), patchType: 'merge', body: annotationPatch(`${goJson(sortedKeys(edited))}\n`), options });
+  const { body } = yield* send(invocation.session, { verb: 'patch', ...place(target), patchType: 'merge', body: annotationPatch(rememberedText(edited)), options });
   yield* printer.print(body, 'edited');
 }

@@ -10,7 +10,7 @@ import { goText } from '../printers/go-json.ts';
 import { objectPrinter, PRINT_FLAGS } from '../printers/output.ts';
 import { plainTable } from '../printers/table.ts';
 import { print, printError, send } from '../session.ts';
-import { noArguments, subcommandMissing } from '../usage.ts';
+import { subcommandMissing } from '../usage.ts';
 import { listRights } from './auth-list.ts';
 import { reconcileCommand } from './auth-reconcile.ts';
 import { review, words } from './auth-review.ts';
@@ -83,7 +83,6 @@ function* resourceAttributes({ flags: values, session }: Invocation, verb: strin
 }
 
 function* whoami(invocation: Invocation): Client<number> {
-  noArguments(invocation);
   const printer = yield* objectPrinter(invocation.flags);
   const group = 'authentication.k8s.io';
   const { body } = yield* send(invocation.session, { verb: 'create', resource: `selfsubjectreviews.${group}`, apiVersion: `${group}/v1`, body: { apiVersion: `${group}/v1`, kind: 'SelfSubjectReview', metadata: {} } });

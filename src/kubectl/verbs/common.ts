@@ -53,6 +53,7 @@ export function fieldValidation(values: FlagValues): 'Strict' | 'Warn' | 'Ignore
 
 /** Refuses what needs kustomize, in one line, and a command without files where they are needed. */
 export function requireFiles(values: FlagValues): void {
+  if (values.text('kustomize') !== '' && values.list('filename').length > 0) throw new CommandError('only one of -f or -k can be specified');
   refuseKustomize(values);
   if (values.list('filename').length === 0) throw new CommandError('must specify one of -f and -k');
 }

@@ -14,7 +14,7 @@ interface Path {
 function parsePath(config: KubeConfig, text: string): Path | 'current-context' {
   if (text === 'current-context') return text;
   const [part = '', ...rest] = text.split('.');
-  if (part !== 'contexts' && part !== 'clusters' && part !== 'users') throw new CommandError(`unable to locate path ${JSON.stringify(text)}`);
+  if (part !== 'contexts' && part !== 'clusters' && part !== 'users') throw new CommandError(`unable to parse ${text} after [] at api.Config`);
   for (let length = rest.length; length > 0; length--) {
     const name = rest.slice(0, length).join('.');
     if (config[part].has(name)) return { part, name, field: rest.slice(length).join('.') };

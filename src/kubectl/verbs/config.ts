@@ -5,22 +5,28 @@ import { encodeBase64 } from '../../base/bytes.ts';
 import { byText } from '../../base/order.ts';
 import { stringifyYaml } from '../../manifest/index.ts';
 import type { Command, Completes, Invocation } from '../command.ts';
-import { CommandError } from '../errors.ts';
+import { CommandError, throwList } from '../errors.ts';
 import { flags } from '../flags.ts';
 import type { Flag, FlagValues } from '../flags.ts';
+import { helpText } from '../help.ts';
 import { DEFAULT_KUBECONFIG, kubeconfigObject, writeKubeconfig } from '../kubeconfig.ts';
 import type { KubeConfig } from '../kubeconfig.ts';
+import { sortedKeys } from '../printers/go-json.ts';
 import { objectPrinter, PRINT_FLAGS } from '../printers/output.ts';
 import { plainTable } from '../printers/table.ts';
 import { print, printError } from '../session.ts';
-import { noArguments, subcommandMissing, usageError } from '../usage.ts';
+import { noArguments, subcommandMissing } from '../usage.ts';
 import { propertySet, propertyUnset } from './config-property.ts';
 
 const pathOf = ({ flags: values, session }: Invocation): string => values.text('kubeconfig') || session.env.kubeconfig || DEFAULT_KUBECONFIG;
 
+/** Wrong arguments: the command's help is printed, then what is wrong. */
+class Misuse extends CommandError {}
+const unexpected = ({ args }: Invocation): Misuse => new Misuse(`Unexpected args: [${args.join(' ')}]`);
+
 /** The only argument, or the command's help. */
 function only(invocation: Invocation): string {
-  if (invocation.args.length !== 1) throw usageError(invocation, `Unexpected args: [${invocation.args.join(' ')}]`);
+  if (invocation.args.length !== 1) throw unexpected(invocation);
   return invocation.args[0] ?? '';
 }
 
@@ -31,20 +37,28 @@ function sub(
   name: string, use: string, summary: string, work: Work,
   more: { readonly flags?: readonly Flag[]; readonly completes?: Completes; readonly flagsInUse?: boolean; readonly aliases?: readonly string[] } = {},
 ): Command {
-  return {
+  const command: Command = {
     name, use, summary, flags: more.flags ?? [], completes: more.completes ?? 'nothing',
     ...(more.flagsInUse ? { flagsInUse: true } : {}),
     ...(more.aliases ? { aliases: more.aliases } : {}),
     *run(invocation) {
-      const changed = yield* work(invocation, invocation.session.config);
-      if (changed !== null) yield* writeKubeconfig(pathOf(invocation), changed);
-      return 0;
+      try {
+        const changed = yield* work(invocation, invocation.session.config);
+        if (changed !== null) yield* writeKubeconfig(pathOf(invocation), changed);
+        return 0;
+      } catch (error) {
+        if (!(error instanceof Misuse)) throw error;
+        const help = helpText(command, invocation.path);
+        if (error.message !== '') throw new CommandError(error.message, help);
+        yield* print(help);
+        return 0;
+      }
     },
   };
+  return command;
 }
 
-function* currentContext(invocation: Invocation, { currentContext: name }: KubeConfig): Client<null> {
-  noArguments(invocation);
+function* currentContext(_: Invocation, { currentContext: name }: KubeConfig): Client<null> {
   if (name === '') throw new CommandError('current-context is not set');
   yield* print(`${name}\n`);
   return null;
@@ -60,7 +74,7 @@ function* useContext(invocation: Invocation, config: KubeConfig): Client<KubeCon
 function* setContext(invocation: Invocation, config: KubeConfig): Client<KubeConfig> {
   const { args, flags: values } = invocation;
   const current = values.bool('current');
-  if (args.length > 1) throw usageError(invocation, `Unexpected args: [${args.join(' ')}]`);
+  if (args.length > 1) throw unexpected(invocation);
   if ((args[0] ?? '') !== '' && current) throw new CommandError('you cannot specify both a context name and --current');
   const name = current ? config.currentContext : (args[0] ?? '');
   if (name === '') throw new CommandError(current ? 'no current context is set' : 'you must specify a non-empty context name or --current');
@@ -74,7 +88,7 @@ function* setContext(invocation: Invocation, config: KubeConfig): Client<KubeCon
 
 function* getContexts({ args, flags: values }: Invocation, config: KubeConfig): Client<null> {
   const output = values.text('output');
-  if (output !== '' && output !== 'name') throw new CommandError(`output must be one of '' or 'name': ${output}`);
+  if (output !== '' && output !== 'name') throw new CommandError(`--output ${output} is not available in kubectl config get-contexts; resetting to default output format`);
   const names = args.length === 0 ? [...config.contexts.keys()] : args.filter((name) => config.contexts.has(name));
   const missing = args.filter((name) => !config.contexts.has(name));
   const rows = [...names].sort(byText).map((name) => {
@@ -83,13 +97,12 @@ function* getContexts({ args, flags: values }: Invocation, config: KubeConfig): 
   });
   if (output === 'name') yield* print(rows.map(([, name = '']) => `${name}\n`).join(''));
   else yield* print(plainTable(['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE'], rows, values.bool('no-headers')));
-  if (missing.length > 0) throw new CommandError(missing.map((name) => `context ${name} not found`).join('\n'));
+  throwList(missing.map((name) => new CommandError(`context ${name} not found`)));
   return null;
 }
 
 const names = (of: (config: KubeConfig) => Iterable<string>): Work =>
-  function* (invocation, config) {
-    noArguments(invocation);
+  function* (_, config) {
     yield* print(`NAME\n${[...of(config)].sort(byText).map((name) => `${name}\n`).join('')}`);
     return null;
   };
@@ -97,7 +110,8 @@ const names = (of: (config: KubeConfig) => Iterable<string>): Work =>
 type Part = 'contexts' | 'clusters' | 'users';
 const removal = (part: Part, word: string): Work =>
   function* (invocation, config) {
-    const name = only(invocation);
+    if (invocation.args.length !== 1) throw new Misuse('');
+    const [name = ''] = invocation.args;
     if (!config[part].has(name)) throw new CommandError(`cannot delete ${word} ${name}, not in ${pathOf(invocation)}`);
     if (part === 'contexts' && name === config.currentContext) yield* printError('warning: this removed your active context, use "kubectl config use-context" to select a different one\n');
     const left = new Map<string, unknown>([...config[part]].filter(([each]) => each !== name));
@@ -107,7 +121,7 @@ const removal = (part: Part, word: string): Work =>
 
 function* renameContext(invocation: Invocation, config: KubeConfig): Client<KubeConfig> {
   const [from = '', to = ''] = invocation.args;
-  if (invocation.args.length !== 2) throw usageError(invocation, `Unexpected args: [${invocation.args.join(' ')}]`);
+  if (invocation.args.length !== 2) throw unexpected(invocation);
   const context = config.contexts.get(from);
   if (context === undefined) throw new CommandError(`cannot rename the context ${JSON.stringify(from)}, it's not in ${pathOf(invocation)}`);
   if (config.contexts.has(to)) throw new CommandError(`cannot rename the context ${JSON.stringify(from)}, the context ${JSON.stringify(to)} already exists in ${pathOf(invocation)}`);
@@ -158,9 +172,10 @@ function* setCredentials(invocation: Invocation, config: KubeConfig): Client<Kub
 function* view(invocation: Invocation, config: KubeConfig): Client<null> {
   noArguments(invocation);
   const printer = yield* objectPrinter(invocation.flags);
-  const chosen = invocation.flags.bool('minify') ? minified(config) : config;
+  const context = invocation.flags.text('context') || config.currentContext;
+  const chosen = invocation.flags.bool('minify') ? minified({ ...config, currentContext: context }) : config;
   const shown = kubeconfigObject(invocation.flags.bool('raw') ? chosen : redacted(chosen));
-  yield* print(printer === null ? stringifyYaml(shown) : printer.print(shown));
+  yield* print(printer === null ? stringifyYaml(sortedKeys(shown)) : printer.print(shown, true));
   return null;
 }
 /** Secrets are not shown unless asked for. */
@@ -177,7 +192,7 @@ function minified(config: KubeConfig): KubeConfig {
 
 function* setProperty(invocation: Invocation, config: KubeConfig): Client<KubeConfig> {
   const [path = '', value = ''] = invocation.args;
-  if (invocation.args.length !== 2) throw usageError(invocation, `Unexpected args: [${invocation.args.join(' ')}]`);
+  if (invocation.args.length !== 2) throw unexpected(invocation);
   const changed = propertySet(config, path, value);
   yield* print(`Property ${JSON.stringify(path)} set.\n`);
   return changed;

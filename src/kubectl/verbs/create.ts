@@ -9,7 +9,7 @@ import { flags } from '../flags.ts';
 import { PRINT_FLAGS } from '../printers/output.ts';
 import { send } from '../session.ts';
 import { subcommandMissing, usageError } from '../usage.ts';
-import { DRY_RUN_FLAG, dryRunOf, fieldValidation, FIELD_MANAGER_FLAG, FILE_FLAGS, queryOf, requireFiles, results, SELECTOR_FLAG, VALIDATE_FLAG } from './common.ts';
+import { DRY_RUN_FLAG, dryRunOf, fieldValidation, FIELD_MANAGER_FLAG, FILE_FLAGS, queryOf, refuseKustomize, requireFiles, results, SELECTOR_FLAG, VALIDATE_FLAG } from './common.ts';
 import type { Results } from './common.ts';
 import { accessGenerators } from './create-access.ts';
 import { configGenerators, secretGenerators } from './create-config.ts';
@@ -48,7 +48,8 @@ function* runCreate(invocation: Invocation): Client<number> {
   const { flags: values, args, session } = invocation;
   if (args.length > 0) throw usageError(invocation, `Unexpected args: [${args.join(' ')}]`);
   const dryRun = yield* dryRunOf(values);
-  requireFiles(values);
+  if (values.bool('edit')) refuseKustomize(values);
+  else requireFiles(values);
   if (values.text('raw') !== '') {
     if (values.bool('edit')) throw new CommandError('--raw and --edit are mutually exclusive');
     checkRaw(values, { needsFile: true });

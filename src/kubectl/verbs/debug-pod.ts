@@ -88,11 +88,14 @@ export function nodePod(wish: Wish, node: Node, name: string, containerName: str
   };
 }
 
+/** As pflag refuses it. */
+export const noPair = (text: string, flag: string): CommandError => new CommandError(`invalid argument ${JSON.stringify(text)} for "--${flag}" flag: ${text} must be formatted as key=value\nSee 'kubectl debug --help' for usage.`);
+
 /** `--set-image=app=app:debug,*=busybox`. */
 export function imageChanges(texts: readonly string[]): ReadonlyMap<string, string> {
   return new Map(texts.flatMap((text) => text.split(',')).filter((text) => text !== '').map((text): readonly [string, string] => {
     const at = text.indexOf('=');
-    if (at < 0) throw new CommandError(`${text} must be formatted as key=value`);
+    if (at < 0) throw noPair(text, 'set-image');
     return [text.slice(0, at), text.slice(at + 1)];
   }));
 }

@@ -9,9 +9,10 @@ import { CommandError, ExitError, isFailure } from '../errors.ts';
 import { flags } from '../flags.ts';
 import { kindInFull, mappingFor } from '../mapper.ts';
 import { print, printError, send, wallClock } from '../session.ts';
-import { copiedPod, ephemeralContainer, imageChanges, nodePod, profileOf, suffixOf } from './debug-pod.ts';
+import { copiedPod, ephemeralContainer, imageChanges, nodePod, noPair, profileOf, suffixOf } from './debug-pod.ts';
 import type { Wish } from './debug-pod.ts';
 import { deleteOne } from './delete-run.ts';
+import { isImageName } from './image-name.ts';
 import { attachTo } from './exec.ts';
 import { copyOut, follow, openStream } from './streams.ts';
 
@@ -49,8 +50,6 @@ export const debugCommand: Command = {
   run: runDebug,
 };
 
-const IMAGE = /^[a-zA-Z0-9][\w.\-/:]*(@[\w+.-]+:[0-9a-fA-F]{32,})?$/;
-
 function check({ flags: values }: Invocation, words: readonly string[], names: readonly string[]): void {
   const [image, copyTo, changes] = [values.text('image'), values.text('copy-to'), imageChanges(values.list('set-image'))];
   const fail = (message: string): never => {
@@ -64,10 +63,10 @@ function check({ flags: values }: Invocation, words: readonly string[], names: r
   else if (values.bool('same-node')) fail('--same-node may only be used with --copy-to.');
   else if (changes.size > 0) fail('--set-image may only be used with --copy-to.');
   else if (image === '') fail('you must specify --image when not using --copy-to.');
-  if (image !== '' && !IMAGE.test(image)) fail(`invalid image name ${JSON.stringify(image)}: invalid reference format`);
+  if (image !== '' && !isImageName(image)) fail(`invalid image name ${JSON.stringify(image)}: invalid reference format`);
   if (names.length === 0 && values.list('filename').length === 0) fail('NAME or filename is required for debug');
   if (!['', 'Always', 'IfNotPresent', 'Never'].includes(values.text('image-pull-policy'))) fail(`invalid image pull policy: ${values.text('image-pull-policy')}`);
-  for (const [name, other] of changes) if (!IMAGE.test(other)) fail(`invalid image name ${JSON.stringify(other)} for container ${JSON.stringify(name)}: invalid reference format`);
+  for (const [name, other] of changes) if (!isImageName(other)) fail(`invalid image name ${JSON.stringify(other)} for container ${JSON.stringify(name)}: invalid reference format`);
   if (values.text('target') !== '' && copyTo !== '') fail('--target is incompatible with --copy-to. Use --share-processes instead.');
   if (values.bool('tty') && !values.bool('stdin')) fail('-i/--stdin is required for containers with -t/--tty=true');
   if (values.text('custom') !== '') fail('--custom is not part of this sandbox');
@@ -76,7 +75,7 @@ function check({ flags: values }: Invocation, words: readonly string[], names: r
 const environment = (texts: readonly string[]): readonly k8s.EnvVar[] =>
   texts.flatMap((text) => text.split(',')).map((text) => {
     const at = text.indexOf('=');
-    if (at < 0) throw new CommandError(`${text} must be formatted as key=value`);
+    if (at < 0) throw noPair(text, 'env');
     return { name: text.slice(0, at), value: text.slice(at + 1) };
   });
 

@@ -41,6 +41,8 @@ type Fields = Readonly<Record<string, unknown>>;
 interface Pair {
   readonly name: string;
   readonly live: Fields | null;
+  /** What stands for an object that is not there. */
+  readonly absent: string;
   readonly merged: Fields;
 }
 
@@ -71,7 +73,7 @@ function* compare(invocation: Invocation): Client<number> {
   let differs = false;
   const { live, merged, time } = yield* folders();
   for (const pair of pairs.toSorted((a, b) => byText(a.name, b.name))) {
-    const hunks = unifiedDiff(pair.live === null ? '' : stringifyYaml(pair.live), stringifyYaml(pair.merged));
+    const hunks = unifiedDiff(pair.live === null ? pair.absent : stringifyYaml(pair.live), stringifyYaml(pair.merged));
     if (hunks === '') continue;
     differs = true;
     const [from, to] = [`${live}/${pair.name}`, `${merged}/${pair.name}`];
@@ -97,7 +99,7 @@ function* pairOf(invocation: Invocation, target: Target): Client<Pair> {
   const { session, flags: values } = invocation;
   const { group, version, kind } = target.mapping;
   const manifest = target.object as KubeObject;
-  const pair = (live: Fields | null, merged: unknown): Pair => ({ name: `${group === '' ? '' : `${group}.`}${version}.${kind}.${target.namespace}.${target.name}`, live, merged: merged as Fields });
+  const pair = (live: Fields | null, merged: unknown): Pair => ({ name: `${group === '' ? '' : `${group}.`}${version}.${kind}.${target.namespace}.${target.name}`, live, absent: '', merged: merged as Fields });
   const options = { dryRun: true, fieldManager: values.text('field-manager') };
   let live: KubeObject | null = null;
   try {
@@ -134,5 +136,5 @@ function masked(pair: Pair): Pair {
   const [from, to] = [dataOf(pair.live), dataOf(pair.merged)];
   const hide = (own: Fields, other: Fields, word: string): Fields => Object.fromEntries(Object.keys(own).map((key) => [key, key in other && own[key] !== other[key] ? `*** (${word})` : '***']));
   const put = (object: Fields, data: Fields): Fields => (Object.keys(data).length === 0 ? object : { ...object, data });
-  return { ...pair, live: pair.live === null ? null : put(pair.live, hide(from, to, 'before')), merged: put(pair.merged, hide(to, from, 'after')) };
+  return { ...pair, absent: 'null\n', live: pair.live === null ? null : put(pair.live, hide(from, to, 'before')), merged: put(pair.merged, hide(to, from, 'after')) };
 }

@@ -58,7 +58,7 @@ function withoutManagedFields(object: KubeObject): KubeObject {
 
 function* runEdit(invocation: Invocation): Client<number> {
   const { session, flags: values } = invocation;
-  const selection = yield* select(session, queryOf(invocation));
+  const selection = yield* select(session, queryOf(invocation, { typeMeansAll: true }));
   const { found, errors } = yield* gather(session, values.text('subresource') === '' ? selection : { ...selection, subresource: values.text('subresource') });
   throwAll(errors);
   if (found.length === 0) throw new CommandError('edit cancelled, no objects found');

@@ -68,7 +68,8 @@ function* runPatch(invocation: Invocation): Client<number> {
   const type = values.text('type').toLowerCase();
   if (!TYPES.includes(type)) throw new CommandError(`--type must be one of [${TYPES.join(' ')}], not ${JSON.stringify(values.text('type'))}`);
   const body = parsePatch(text);
-  const printer = yield* results(values, dryRun);
+  // kubectl's words for a patch say nothing of a dry run.
+  const printer = yield* results(values, 'none');
   const subresource = values.text('subresource');
   const count = yield* visit(invocation, subresource === '' ? {} : { subresource }, function* ({ target, object }) {
     const patched = dryRun === 'client' || values.bool('local')

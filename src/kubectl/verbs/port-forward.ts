@@ -55,8 +55,8 @@ function servicePort(service: k8s.Service, pod: Pod, { local, remote }: Ports): 
 
 function checkNumbers(ports: readonly Ports[]): void {
   for (const { local, remote } of ports) {
-    if (local !== '' && !(isNumber(local) && Number(local) < 65536)) throw new CommandError(`error parsing local port ${JSON.stringify(local)}: strconv.ParseUint: parsing ${JSON.stringify(local)}: ${isNumber(local) ? 'value out of range' : 'invalid syntax'}`);
-    if (!(Number(remote) < 65536)) throw new CommandError(`error parsing remote port ${JSON.stringify(remote)}: strconv.ParseUint: parsing ${JSON.stringify(remote)}: value out of range`);
+    if (local !== '' && !(isNumber(local) && Number(local) < 65536)) throw new CommandError(`error parsing local port '${local}': strconv.ParseUint: parsing ${JSON.stringify(local)}: ${isNumber(local) ? 'value out of range' : 'invalid syntax'}`);
+    if (!(Number(remote) < 65536)) throw new CommandError(`error parsing remote port '${remote}': strconv.ParseUint: parsing ${JSON.stringify(remote)}: value out of range`);
     if (Number(remote) === 0) throw new CommandError('remote port must be > 0');
   }
 }

@@ -8,7 +8,7 @@ import { CommandError, isFailure, isNotFound, throwAll, withSource } from '../er
 import { flags } from '../flags.ts';
 import { kindName } from '../mapper.ts';
 import { PRINT_FLAGS } from '../printers/output.ts';
-import { print, printError, send } from '../session.ts';
+import { print, send } from '../session.ts';
 import type { Session } from '../session.ts';
 import { DRY_RUN_FLAG, dryRunOf, fieldValidation, FIELD_MANAGER_FLAG, FILE_FLAGS, queryOf, requireFiles, results, VALIDATE_FLAG } from './common.ts';
 import type { DryRun, Results } from './common.ts';
@@ -107,11 +107,11 @@ function* knownVersion(session: Session, target: Target): Client<string> {
 
 function* forceReplace(replace: Replace, target: Target): Client<void> {
   const { session, flags: values } = replace.invocation;
-  const grace = values.int('grace-period');
-  if (grace === 0) yield* printError('Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n');
+  // Nothing goes at once here: what is to be made again has to be gone first.
+  const grace = values.int('grace-period') === 0 ? 1 : values.int('grace-period');
   try {
     const uid = yield* deleteOne(session, target, { propagationPolicy: yield* cascade(values), ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}) });
-    yield* print(`${kindName(target.mapping)} "${target.name}" ${grace === 0 ? 'force deleted' : 'deleted'}${target.mapping.namespaced ? ` from ${target.namespace} namespace` : ''}\n`);
+    yield* print(`${kindName(target.mapping)} "${target.name}" deleted${target.mapping.namespaced ? ` from ${target.namespace} namespace` : ''}\n`);
     if (!(yield* waitGone(session, target, uid, yield* deadline(values.duration('timeout'))))) throw new CommandError('timed out waiting for the condition');
   } catch (error) {
     if (!isNotFound(error)) throw error;

@@ -51,8 +51,10 @@ function statefulSetStatus({ metadata, spec, status }: StatefulSet): RolloutStat
   if ((status.observedGeneration ?? 0) === 0 || (metadata.generation ?? 0) > (status.observedGeneration ?? 0)) return waiting('Waiting for statefulset spec update to be observed...');
   const [wanted, ready, updated] = [spec.replicas ?? 1, status.readyReplicas ?? 0, status.updatedReplicas ?? 0];
   if (ready < wanted) return waiting(`Waiting for ${wanted - ready} pods to be ready...`);
-  const partition = spec.updateStrategy?.rollingUpdate?.partition ?? 0;
-  if (partition > 0) {
+  // The server's defaults always leave a partition, be it 0: the words after this are for servers without.
+  const rolling = spec.updateStrategy?.rollingUpdate;
+  if (rolling) {
+    const partition = rolling.partition ?? 0;
     if (updated < wanted - partition) return waiting(`Waiting for partitioned roll out to finish: ${updated} out of ${wanted - partition} new pods have been updated...`);
     return done(`partitioned roll out complete: ${updated} new pods have been updated...`);
   }

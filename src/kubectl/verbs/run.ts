@@ -25,13 +25,12 @@ import { deleteOne } from './delete-run.ts';
 import { attachTo } from './exec.ts';
 import { SAVE_CONFIG_FLAG } from './generator.ts';
 import type { Made } from './generator.ts';
+import { isImageName } from './image-name.ts';
 import { withLastApplied } from './last-applied.ts';
 import { copyOut, follow, openStream } from './streams.ts';
 
 const POLICIES = ['Always', 'OnFailure', 'Never'];
 const PULLS = ['Always', 'IfNotPresent', 'Never'];
-/** An image's name as the reference grammar of registries has it. */
-const IMAGE = /^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?)(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/;
 
 export const runCommand: Command = {
   name: 'run',
@@ -94,7 +93,7 @@ function* choices(invocation: Invocation): Client<Choices> {
   if (args.length === 0 || atDash === 0) throw new CommandError('NAME is required for run');
   const image = values.text('image');
   if (image === '') throw new CommandError('--image is required');
-  if (!IMAGE.test(image)) throw new CommandError(`invalid image name ${JSON.stringify(image)}: invalid reference format`);
+  if (!isImageName(image)) throw new CommandError(`invalid image name ${JSON.stringify(image)}: invalid reference format`);
   if (values.bool('tty') && !interactive) throw new CommandError('-i/--stdin is required for containers with -t/--tty=true');
   if (values.bool('expose') && values.text('port') === '') throw new CommandError('--port must be set when exposing a service');
   if (values.text('port') !== '' && !/^[-+]?\d+$/.test(values.text('port'))) throw new CommandError('--port must be a number');

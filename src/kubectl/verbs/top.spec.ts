@@ -43,7 +43,7 @@ describe('kubectl top', () => {
     expect(out('kubectl top pod -A --field-selector spec.nodeName=node-9')).toBe('No resources found\n');
   });
   const refusals: readonly (readonly [line: string, want: string])[] = [
-    ['kubectl top pod a b c', 'error: unexpected arguments: [b c]\n'],
+    ['kubectl top pod a b c', "error: pod [NAME | -l label]\nSee 'kubectl top pod -h' for help and examples\n"],
     ['kubectl top pod --sort-by=disk', 'error: --sort-by accepts only cpu or memory\n'],
     ['kubectl top pod a --field-selector=x=y', 'error: only one of NAME or selector can be provided\n'],
     ['kubectl top node a -l x=y', 'error: only one of NAME or --selector can be provided\n'],

@@ -11,16 +11,17 @@ import { flags } from '../flags.ts';
 import { goDuration } from '../printers/age.ts';
 import { nodeUsageTable, podUsageTable, type Available, type UsageOptions } from '../printers/usage.ts';
 import { print, printError, send, wallClock } from '../session.ts';
-import { subcommandMissing } from '../usage.ts';
+import { subcommandMissing, usageError } from '../usage.ts';
 import { SELECTOR_FLAG } from './common.ts';
 
 const METRICS_DELAY_MS = 120_000;
 const RESOURCES = ['cpu', 'memory'];
 
 /** The name that was given, or ''; refuses what does not go together. */
-function nameOf({ args, flags: values }: Invocation, selected: boolean, refusal: string): string {
+function nameOf(invocation: Invocation, selected: boolean, refusal: string): string {
+  const { args, flags: values, path } = invocation;
   const [name = '', ...rest] = args;
-  if (rest.length > 0) throw new CommandError(`unexpected arguments: [${rest.join(' ')}]`);
+  if (rest.length > 0) throw usageError(invocation, `${path.slice(path.lastIndexOf(' ') + 1)} [NAME | -l label]`);
   const sortBy = values.text('sort-by');
   if (sortBy !== '' && !RESOURCES.includes(sortBy)) throw new CommandError('--sort-by accepts only cpu or memory');
   if (name !== '' && selected) throw new CommandError(refusal);

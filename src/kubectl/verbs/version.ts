@@ -6,7 +6,7 @@ import { flags } from '../flags.ts';
 import { print } from '../session.ts';
 
 export const VERSION = 'v1.37.2';
-const KUSTOMIZE_VERSION = 'v5.7.1';
+const KUSTOMIZE_VERSION = 'v5.8.1';
 
 export const versionInfo = { buildDate: '2026-09-09T13:05:21Z', compiler: 'gc', gitTreeState: 'clean', gitVersion: VERSION, goVersion: 'go1.26.1', major: '1', minor: '37', platform: 'linux/amd64' };
 
