@@ -165,10 +165,9 @@ export const httpHeaderComplaints = byForm(httpHeader);
 export const idComplaints = (id: number): Complaints => (id >= 0 && id <= 2147483647 ? FINE : [inRange(0, 2147483647)]);
 
 /** A name that is a segment of a URL's path: RBAC kinds, references. */
-export const pathSegmentComplaints: NameCheck = value => {
-  if (value === '.' || value === '..') return [`may not be '${value}'`];
-  return ['/', '%'].filter(part => value.includes(part)).map(part => `may not contain '${part}'`);
-};
+export const pathSegmentComplaints: NameCheck = value => (value === '.' || value === '..' ? [`may not be '${value}'`] : pathPrefixComplaints(value));
+/** Of the beginning of a name: more is to follow. */
+export const pathPrefixComplaints: NameCheck = value => ['/', '%'].filter(part => value.includes(part)).map(part => `may not contain '${part}'`);
 /** What an invalid path of an HTTP URL is told; the path of `domain/path`. */
 export const HTTP_PATH = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
 const httpPath = new RegExp(`^${HTTP_PATH}$`);

@@ -5,8 +5,9 @@ import type { KubeObject, RuntimeClass } from '../../../model/objects.ts';
 import type { Status } from '../../../model/status.ts';
 import { find } from '../call.ts';
 import { isEmptyMap, listOf, specOf, textOf, textsOf, withField, type Fields } from '../fields.ts';
+import { serverError } from '../invalid.ts';
 import type { AdmissionPlugin, Attributes } from './plugin.ts';
-import { refuse } from './refuse.ts';
+import { refuse, unaskable } from './refuse.ts';
 
 const isPodCreation = ({ call, operation }: Attributes): boolean => call.row.resource === 'pods' && call.subresource === '' && operation === 'create';
 
@@ -17,9 +18,9 @@ function classOf(object: KubeObject, { call }: Attributes): RuntimeClass | null 
 
 function admit(object: KubeObject, attributes: Attributes): Result<KubeObject, Status> {
   const spec = specOf(object);
-  if (!isPodCreation(attributes) || !spec['runtimeClassName']) return ok(object);
+  if (!isPodCreation(attributes) || spec['runtimeClassName'] === undefined) return ok(object);
   const found = classOf(object, attributes);
-  if (found === null) return err(refuse(attributes, `pod rejected: RuntimeClass "${textOf(spec['runtimeClassName'])}" not found`));
+  if (found === null) return err(notFound(textOf(spec['runtimeClassName']), attributes));
   const overhead = found.overhead?.podFixed;
   let next = spec;
   if (overhead !== undefined) {
@@ -28,6 +29,12 @@ function admit(object: KubeObject, attributes: Attributes): Result<KubeObject, S
   }
   const scheduled = withScheduling(next, found);
   return scheduled.ok ? ok(withField(object, 'spec', scheduled.value)) : err(refuse(attributes, scheduled.error));
+}
+
+/** A name that no object can have is no refusal but an error. */
+function notFound(name: string, attributes: Attributes): Status {
+  const problem = unaskable(name);
+  return problem === '' ? refuse(attributes, `pod rejected: RuntimeClass "${name}" not found`) : serverError(problem);
 }
 
 function withScheduling(spec: Fields, { scheduling }: RuntimeClass): Result<Fields, string> {

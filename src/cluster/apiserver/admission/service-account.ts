@@ -5,7 +5,7 @@ import type { Status } from '../../../model/status.ts';
 import { find, suffix } from '../call.ts';
 import { listOf, mapField, specOf, textOf, withField, withFields, type Fields } from '../fields.ts';
 import type { AdmissionPlugin, Attributes } from './plugin.ts';
-import { refuse } from './refuse.ts';
+import { refuse, unaskable } from './refuse.ts';
 import { enforcesSecrets, refersToSecrets, unlistedSecret } from './secret-references.ts';
 
 const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
@@ -29,7 +29,7 @@ function admit(object: KubeObject, attributes: Attributes): Result<KubeObject, S
   const spec = specOf(object);
   const name = textOf(spec['serviceAccountName']) || 'default';
   const account = find(call, 'serviceaccounts', call.namespace, name);
-  if (account === null) return err(refuse(attributes, `error looking up service account ${call.namespace}/${name}: serviceaccount "${name}" not found`));
+  if (account === null) return err(refuse(attributes, `error looking up service account ${call.namespace}/${name}: ${unaskable(name) || `serviceaccount "${name}" not found`}`));
   let next = withFields(spec, { serviceAccountName: name, serviceAccount: name });
   if (mountsToken(account, spec)) next = withToken(next, () => `kube-api-access-${suffix(call.deps)}`);
   const pullSecrets = account.imagePullSecrets ?? [];

@@ -1,6 +1,6 @@
 /** Defaults of workloads. Follows pkg/apis/apps/v1, batch/v1 and autoscaling/v2 defaults.go. */
 import type { KubeObject } from '../../../model/objects.ts';
-import { at, fieldsOf, inField, isEmptyMap, listOf, mapField, specOf, textsOf, withDefaults, withField, withMeta, type Fields } from '../fields.ts';
+import { at, fieldsOf, inField, isEmptyMap, listOf, mapField, specOf, textsOf, withDefaults, withField, withFields, withMeta, type Fields } from '../fields.ts';
 import { podTemplate } from './pod.ts';
 import { claimSpec } from './volumes.ts';
 
@@ -25,7 +25,7 @@ export const daemonSet = (object: KubeObject): KubeObject => inSpec(object, spec
 export const statefulSet = (object: KubeObject): KubeObject => inSpec(object, spec => {
   let made = withDefaults(podTemplate(spec), { podManagementPolicy: 'OrderedReady', replicas: 1, revisionHistoryLimit: 10, persistentVolumeClaimRetentionPolicy: {} });
   made = inField(made, 'persistentVolumeClaimRetentionPolicy', policy => withDefaults(policy, { whenDeleted: 'Retain', whenScaled: 'Retain' }));
-  made = mapField(made, 'volumeClaimTemplates', claim => withDefaults(
+  made = mapField(made, 'volumeClaimTemplates', claim => withFields(
     inField(inField(claim, 'spec', claimSpec), 'status', status => withDefaults(status, { phase: 'Pending' })), { apiVersion: 'v1', kind: 'PersistentVolumeClaim' },
   ));
   const strategy = fieldsOf(made['updateStrategy']);

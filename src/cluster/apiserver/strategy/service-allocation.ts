@@ -12,8 +12,8 @@ import { Refused, refuse, withFamilies } from './service-families.ts';
 const FIRST_NODE_PORT = 30_000;
 const LAST_NODE_PORT = 32_767;
 
-export const needsClusterIp = (spec: Fields): boolean => spec['type'] === 'ClusterIP' || spec['type'] === 'NodePort' || spec['type'] === 'LoadBalancer';
-export const needsNodePort = (spec: Fields): boolean => spec['type'] === 'NodePort' || (spec['type'] === 'LoadBalancer' && spec['allocateLoadBalancerNodePorts'] !== false);
+const needsClusterIp = (spec: Fields): boolean => spec['type'] === 'ClusterIP' || spec['type'] === 'NodePort' || spec['type'] === 'LoadBalancer';
+const needsNodePort = (spec: Fields): boolean => spec['type'] === 'NodePort' || (spec['type'] === 'LoadBalancer' && spec['allocateLoadBalancerNodePorts'] !== false);
 export const needsHealthCheck = (spec: Fields): boolean => spec['type'] === 'LoadBalancer' && spec['externalTrafficPolicy'] === 'Local';
 
 /** What is taken by other Services. */

@@ -2,35 +2,33 @@
 import { jsonEqual } from '../../../base/json.ts';
 import { FieldPath } from '../../../model/field-path.ts';
 import type { KubeObject } from '../../../model/objects.ts';
-import { listOf, mapField, numberOf, specOf, textOf, withField, withFields, type Fields } from '../fields.ts';
+import { fieldsOf, listOf, mapField, numberOf, specOf, textOf, withField, withFields, type Fields } from '../fields.ts';
 import { addressWarnings, rangeWarnings } from '../warnings/addresses.ts';
-import { allocate, needsClusterIp, needsHealthCheck, needsNodePort } from './service-allocation.ts';
+import { allocate, needsHealthCheck } from './service-allocation.ts';
 import type { Strategy } from '../types.ts';
 
 const withSpec = (object: KubeObject, spec: Fields): KubeObject => withField(object, 'spec', spec);
 const clusterIps = (spec: Fields): readonly string[] => (Array.isArray(spec['clusterIPs']) ? (spec['clusterIPs'] as readonly string[]) : []);
 
-/** clusterIP and clusterIPs[0] say the same; whichever was changed wins. Follows normalizeClusterIPs. */
+/** Who speaks of clusterIP alone means clusterIPs, too; who speaks of both is taken at their word. Follows normalizeClusterIPs. */
 function normalized(spec: Fields, old: Fields | null): Fields {
   const [ip, ips] = [textOf(spec['clusterIP']), clusterIps(spec)];
-  if (old === null) {
-    if (ip !== '' && ips.length === 0) return withField(spec, 'clusterIPs', [ip]);
-    return ip === '' && ips.length > 0 ? withField(spec, 'clusterIP', ips[0]) : spec;
-  }
-  const isSame = jsonEqual(ips, clusterIps(old));
-  if (ip !== textOf(old['clusterIP'])) return isSame || ips.length === 0 ? withField(spec, 'clusterIPs', ip === '' ? undefined : [ip, ...ips.slice(1)]) : spec;
-  if (!isSame) return withField(spec, 'clusterIP', ips[0]);
-  return spec;
+  if (old === null) return ip !== '' && ips.length === 0 ? withField(spec, 'clusterIPs', [ip]) : spec;
+  if (ip === textOf(old['clusterIP']) || !jsonEqual(ips, clusterIps(old))) return spec;
+  return withField(spec, 'clusterIPs', ip === '' ? undefined : [ip]);
 }
+/** A word that is no type is left to validation, which takes it for one that has an address. */
+const hasClusterIp = (spec: Fields): boolean => spec['type'] !== 'ExternalName';
+const hasNodePorts = (spec: Fields): boolean => spec['type'] === 'NodePort' || spec['type'] === 'LoadBalancer';
 
 /** What the server has handed out stays, where the update does not speak of it. Follows patchAllocatedValues. */
 function keepAllocated(spec: Fields, old: Fields): Fields {
   let made = spec;
-  if (needsClusterIp(old) && needsClusterIp(made)) {
+  if (hasClusterIp(old) && hasClusterIp(made)) {
     if (!made['clusterIP']) made = withField(made, 'clusterIP', old['clusterIP']);
-    if (clusterIps(made).length === 0 && made['clusterIP'] === old['clusterIP']) made = withField(made, 'clusterIPs', old['clusterIPs']);
+    if (clusterIps(made).length === 0) made = withField(made, 'clusterIPs', old['clusterIPs']);
   }
-  if (needsNodePort(old) && needsNodePort(made)) made = keepNodePorts(made, old);
+  if (hasNodePorts(old) && hasNodePorts(made)) made = keepNodePorts(made, old);
   if (needsHealthCheck(old) && needsHealthCheck(made) && !made['healthCheckNodePort']) made = withField(made, 'healthCheckNodePort', old['healthCheckNodePort']);
   return made;
 }
@@ -51,16 +49,17 @@ function dropTypeDependent(spec: Fields, old: Fields): Fields {
   const drop = (name: string): void => {
     if (jsonEqual(made[name], old[name])) made = withField(made, name, undefined);
   };
-  if (needsClusterIp(old) && !needsClusterIp(spec)) {
+  if (hasClusterIp(old) && !hasClusterIp(spec)) {
     if (jsonEqual(clusterIps(spec), clusterIps(old)) && spec['clusterIP'] === old['clusterIP']) made = withFields(made, { clusterIP: undefined, clusterIPs: undefined });
     for (const name of ['ipFamilies', 'ipFamilyPolicy', 'internalTrafficPolicy']) drop(name);
   }
-  if (needsNodePort(old) && !needsNodePort(spec)) {
+  if (hasNodePorts(old) && !hasNodePorts(spec)) {
     const ports = (each: Fields): readonly number[] => listOf(each['ports']).map(port => numberOf(port['nodePort']));
-    if (jsonEqual(ports(spec), ports(old))) made = mapField(made, 'ports', port => withField(port, 'nodePort', undefined));
+    const known = new Set([0, ...ports(old)]);
+    if (ports(spec).every(port => known.has(port))) made = mapField(made, 'ports', port => withField(port, 'nodePort', undefined));
   }
   if (needsHealthCheck(old) && !needsHealthCheck(spec)) drop('healthCheckNodePort');
-  const isExternal = (each: Fields): boolean => needsNodePort(each) || (each['type'] === 'ClusterIP' && listOf(each['externalIPs']).length > 0);
+  const isExternal = (each: Fields): boolean => hasNodePorts(each) || (each['type'] === 'ClusterIP' && listOf(each['externalIPs']).length > 0);
   if (isExternal(old) && !isExternal(spec)) drop('externalTrafficPolicy');
   if (old['type'] === 'LoadBalancer' && spec['type'] !== 'LoadBalancer') for (const name of ['allocateLoadBalancerNodePorts', 'loadBalancerClass']) drop(name);
   return made;
@@ -101,6 +100,7 @@ export const serviceStrategy: Strategy = {
     return allocate(call, withSpec(next, spec), old);
   },
   prepareForCreate: object => withField(object, 'status', NO_STATUS),
-  prepareForUpdate: (next, old) => withField(next, 'status', old['status']),
+  // A load balancer is gone as soon as nobody asks for one.
+  prepareForUpdate: (next, old) => withField(next, 'status', specOf(next)['type'] === 'LoadBalancer' ? old['status'] : { ...fieldsOf(old['status']), ...NO_STATUS }),
   warnings: object => warnings(object),
 };

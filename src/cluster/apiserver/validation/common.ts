@@ -120,7 +120,7 @@ export function amountOrPercent(errors: FieldErrors, path: FieldPath, value: unk
   else if (number(value) < 0) errors.invalid(path, number(value), NEGATIVE);
 }
 /** Follows getIntOrPercentValue. */
-export const amountOf = (value: unknown): number => (typeof value === 'string' ? Number.parseInt(value, 10) || 0 : number(value));
+export const amountOf = (value: unknown): number => (typeof value !== 'string' ? number(value) : /^(?:\d+%|[+-]?\d+)$/.test(value) ? Number.parseInt(value, 10) : 0);
 /** Follows IsNotMoreThan100Percent. */
 export function atMostAllPercent(errors: FieldErrors, path: FieldPath, value: unknown): void {
   if (isPercent(value) && amountOf(value) > 100) errors.invalid(path, value, 'must not be greater than 100%');

@@ -3,6 +3,8 @@ import type { GroupResource, KubeObject } from '../../../model/objects.ts';
 import type { ValidationContext } from './context.ts';
 import { FieldErrors, type FieldError } from './errors.ts';
 import { rulesOf } from './kinds.ts';
+import { validateMetaUpdate } from './metadata.ts';
+import { struct } from './values.ts';
 
 export type { FieldError } from './errors.ts';
 
@@ -16,6 +18,8 @@ export function validateCreate(resource: GroupResource, object: KubeObject, cont
 /** What is wrong with `next` as the successor of `old`. `subresource` is '' for the object itself. */
 export function validateUpdate(resource: GroupResource, subresource: string, next: KubeObject, old: KubeObject, context: ValidationContext): readonly FieldError[] {
   const errors = new FieldErrors();
+  // Of every kind, and before its own rules: registry/rest/update.go validateCommonFields.
+  validateMetaUpdate(errors, struct(next.metadata), struct(old.metadata));
   const rules = rulesOf(resource);
   const update = subresource === '' ? rules.update : (rules.subresources?.[subresource] ?? rules.update);
   update(errors, next, old, context);

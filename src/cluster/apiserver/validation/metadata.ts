@@ -1,7 +1,7 @@
 /** An object's metadata. Follows apimachinery pkg/api/validation/objectmeta.go and ValidateObjectMeta of pkg/apis/core/validation. */
 import type { FieldPath } from '../../../model/field-path.ts';
 import type { k8s } from '../../../model/objects.ts';
-import { byteLength, dnsLabelComplaints, pathSegmentComplaints, qualifiedNameComplaints, type NameCheck } from '../../../model/names.ts';
+import { byteLength, dnsLabelComplaints, pathPrefixComplaints, pathSegmentComplaints, qualifiedNameComplaints, type NameCheck } from '../../../model/names.ts';
 import { FieldErrors, asJson, asType } from './errors.ts';
 import { METADATA, checkName, dnsLabel, immutable, labels, notNegative } from './common.ts';
 import { has, items, map, number, text, texts } from './values.ts';
@@ -22,9 +22,9 @@ export function validateMeta(errors: FieldErrors, meta: Meta, { namespaced, name
   standardFinalizers(errors, texts(meta.finalizers));
 }
 
-function names(errors: FieldErrors, meta: Meta, name: NameCheck): void {
+function names(errors: FieldErrors, meta: Meta, name: NameCheck, beginning: NameCheck = prefix => name(maskTrailingDash(prefix))): void {
   const prefix = text(meta.generateName);
-  if (prefix !== '') errors.complaints(METADATA.child('generateName'), prefix, name(maskTrailingDash(prefix)));
+  if (prefix !== '') errors.complaints(METADATA.child('generateName'), prefix, beginning(prefix));
   const given = text(meta.name);
   if (given === '') errors.required(METADATA.child('name'), 'name or generateName is required');
   else checkName(errors, METADATA.child('name'), given, name);
@@ -42,7 +42,7 @@ function everyMeta(errors: FieldErrors, meta: Meta): void {
 
 /** Of a new state of an object. Follows registry/rest validateCommonFields, then ValidateObjectMetaUpdate. */
 export function validateMetaUpdate(errors: FieldErrors, next: Meta, old: Meta): void {
-  names(errors, next, pathSegmentComplaints);
+  names(errors, next, pathSegmentComplaints, pathPrefixComplaints);
   everyMeta(errors, next);
   if (has(old.deletionTimestamp)) noNewFinalizers(errors, texts(next.finalizers), texts(old.finalizers));
   if (text(next.resourceVersion) === '') errors.invalid(METADATA.child('resourceVersion'), '', 'must be specified for an update');

@@ -86,7 +86,8 @@ const begin = (call: Call, object: KubeObject): Result<KubeObject, Status> => ca
 
 function store(call: Call, object: KubeObject): Result<KubeObject, Status> {
   const { name, namespace = '', generateName, resourceVersion } = object.metadata;
-  if (resourceVersion && resourceVersion !== '0') return err(refusedAt(call, 'store', failure(500, '', 'resourceVersion should not be set on objects to be created')));
+  // What is no number counts as none: storage/etcd3/store.go Create.
+  if (resourceVersion && /^\d+$/.test(resourceVersion) && Number(resourceVersion) !== 0) return err(refusedAt(call, 'store', failure(500, '', 'resourceVersion should not be set on objects to be created')));
   if (call.deps.store.get(registryKey(call.row.storage, namespace, name)) !== null) {
     return err(refusedAt(call, 'store', generateName && !call.request.name ? nameTaken(call, name) : alreadyExists(call.row.resource, name)));
   }

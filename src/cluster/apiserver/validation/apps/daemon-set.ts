@@ -9,7 +9,7 @@ import { plainJson } from '../go/values.ts';
 import { ofEndlessPods } from '../core/replication-controller.ts';
 import { templateOptions } from '../pod/options.ts';
 import { validatePodTemplate } from '../pod/template.ts';
-import { as, checkMeta, checkMetaUpdate, namespaced, type KindRules } from '../rules.ts';
+import { as, checkMeta, namespaced, type KindRules } from '../rules.ts';
 import { intOrText, number, object, struct, text, type Fields } from '../values.ts';
 import { collisionsGrow, counts, selectsTemplate, shownLabels } from './workload.ts';
 
@@ -54,13 +54,11 @@ export const daemonSets: KindRules = {
   },
   update: (errors, next, old, context) => {
     const [now, then] = [struct(as<k8s.DaemonSet>(next).spec), struct(as<k8s.DaemonSet>(old).spec)];
-    checkMetaUpdate(errors, next, old);
     immutable(errors, SPEC.child('selector'), '*metav1.LabelSelector', now.selector, then.selector);
     validateSpec(errors, now, then, context);
   },
   subresources: {
     status: (errors, next, old) => {
-      checkMetaUpdate(errors, next, old);
       const status = struct(next['status'] as Fields | undefined);
       counts(errors, status, COUNTS);
       collisionsGrow(errors, status, struct(old['status'] as Fields | undefined));
@@ -82,7 +80,6 @@ export const controllerRevisions: KindRules = {
     else if (typeof data !== 'object' || Array.isArray(data)) errors.required(DATA, 'data must be a valid JSON object');
   },
   update: (errors, next, old) => {
-    checkMetaUpdate(errors, next, old);
     checkMeta(errors, next, namespaced());
     revision(errors, next['revision']);
     const shown = plainJson(next['data']);

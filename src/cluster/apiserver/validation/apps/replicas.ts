@@ -7,7 +7,7 @@ import { SPEC, amountOf, amountOrPercent, atMostAllPercent, immutable, notNegati
 import { ofEndlessPods, replicaCounts } from '../core/replication-controller.ts';
 import { templateOptions } from '../pod/options.ts';
 import { validatePodTemplate } from '../pod/template.ts';
-import { as, checkMeta, checkMetaUpdate, namespaced, type KindRules } from '../rules.ts';
+import { as, checkMeta, namespaced, type KindRules } from '../rules.ts';
 import { intOrText, number, object, optional, struct, text, type Fields } from '../values.ts';
 import { collisionsGrow, counts, readable, requiredSelector, selectedTemplate } from './workload.ts';
 
@@ -66,13 +66,11 @@ export const deployments: KindRules = {
   },
   update: (errors, next, old, context) => {
     const [now, then] = [struct(as<k8s.Deployment>(next).spec), struct(as<k8s.Deployment>(old).spec)];
-    checkMetaUpdate(errors, next, old);
     deploymentSpec(errors, now, then, context);
     immutable(errors, SPEC.child('selector'), '*metav1.LabelSelector', now.selector, then.selector);
   },
   subresources: {
     status: (errors, next, old) => {
-      checkMetaUpdate(errors, next, old);
       const status = struct(next['status'] as Fields | undefined);
       counts(errors, status, ['observedGeneration', 'replicas', 'updatedReplicas', 'readyReplicas', 'availableReplicas', 'unavailableReplicas', 'terminatingReplicas', 'collisionCount']);
       replicaCounts(errors, status, ['updatedReplicas', 'readyReplicas', 'availableReplicas']);
@@ -94,13 +92,11 @@ export const replicaSets: KindRules = {
   },
   update: (errors, next, old, context) => {
     const [now, then] = [struct(as<k8s.ReplicaSet>(next).spec), struct(as<k8s.ReplicaSet>(old).spec)];
-    checkMetaUpdate(errors, next, old);
     replicaSetSpec(errors, now, then, context);
     immutable(errors, SPEC.child('selector'), '*metav1.LabelSelector', now.selector, then.selector);
   },
   subresources: {
-    status: (errors, next, old) => {
-      checkMetaUpdate(errors, next, old);
+    status: (errors, next) => {
       const status = struct(next['status'] as Fields | undefined);
       counts(errors, status, ['replicas', 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas', 'observedGeneration', 'terminatingReplicas']);
       replicaCounts(errors, status, ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas']);

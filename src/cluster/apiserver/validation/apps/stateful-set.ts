@@ -12,7 +12,7 @@ import { annotationsOf, validatePodAnnotations } from '../pod/annotations.ts';
 import { templateOptions } from '../pod/options.ts';
 import { scopeOf } from '../pod/spec.ts';
 import { validatePodTemplate } from '../pod/template.ts';
-import { as, checkMeta, checkMetaUpdate, namespaced, type KindRules } from '../rules.ts';
+import { as, checkMeta, namespaced, type KindRules } from '../rules.ts';
 import { has, intOrText, items, object, struct, text, type Fields } from '../values.ts';
 import { collisionsGrow, counts, readable, requiredSelector, selectedTemplate } from './workload.ts';
 
@@ -109,7 +109,6 @@ export const statefulSets: KindRules = {
     validateSpec(errors, struct(as<k8s.StatefulSet>(object).spec), undefined, STRICT, context);
   },
   update: (errors, next, old, context) => {
-    checkMetaUpdate(errors, next, old);
     validateUpdate(errors, struct(as<k8s.StatefulSet>(next).spec), struct(as<k8s.StatefulSet>(old).spec), context);
   },
   subresources: {
@@ -117,7 +116,6 @@ export const statefulSets: KindRules = {
       const status = struct(next['status'] as Fields | undefined);
       counts(errors, status, ['replicas', 'readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas', 'observedGeneration', 'collisionCount']);
       replicaCounts(errors, status, ['readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas'], 'cannot be greater than status.readyReplicas');
-      checkMetaUpdate(errors, next, old);
       collisionsGrow(errors, status, struct(old['status'] as Fields | undefined));
     },
   },

@@ -5,7 +5,7 @@ import { asType, type FieldErrors } from '../errors.ts';
 import { METADATA, SPEC, notNegative, requiredWord } from '../common.ts';
 import type { ValidationContext } from '../context.ts';
 import { templateOptions } from '../pod/options.ts';
-import { as, checkMeta, checkMetaUpdate, namespaced, type KindRules } from '../rules.ts';
+import { as, checkMeta, namespaced, type KindRules } from '../rules.ts';
 import { has, object, optionalText, struct, text } from '../values.ts';
 import { validateJobSpec } from './job.ts';
 import { isTimeZone, scheduleProblem } from './schedule.ts';
@@ -68,7 +68,6 @@ export const cronJobs: KindRules = {
   },
   update: (errors, next, old, context) => {
     const spec = struct(as<k8s.CronJob>(next).spec);
-    checkMetaUpdate(errors, next, old);
     validateSpec(errors, spec, struct(as<k8s.CronJob>(old).spec), context);
     scheduleRequired(errors, spec);
   },

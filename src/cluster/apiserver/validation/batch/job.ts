@@ -9,7 +9,7 @@ import type { PodOptions } from '../pod/scope.ts';
 import { templateOptions } from '../pod/options.ts';
 import { validatePodTemplate } from '../pod/template.ts';
 import { selectsTemplate, shownLabels } from '../apps/workload.ts';
-import { as, checkMeta, checkMetaUpdate, namespaced, type KindRules } from '../rules.ts';
+import { as, checkMeta, namespaced, type KindRules } from '../rules.ts';
 import { has, map, number, object, optional, struct, text } from '../values.ts';
 import { failurePolicy, successPolicy } from './policies.ts';
 import { validateJobChanges } from './job-update.ts';
@@ -133,12 +133,10 @@ export const jobs: KindRules = {
   update: (errors, next, old, context) => {
     const [now, then] = [as<k8s.Job>(next), as<k8s.Job>(old)];
     wholeJob(errors, now, struct(then.spec), context);
-    checkMetaUpdate(errors, next, old);
     validateJobChanges(errors, now, then);
   },
   subresources: {
     status: (errors, next, old) => {
-      checkMetaUpdate(errors, next, old);
       validateJobStatus(errors, as<k8s.Job>(next), as<k8s.Job>(old));
     },
   },

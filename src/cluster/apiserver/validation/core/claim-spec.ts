@@ -68,7 +68,8 @@ export function validateClaimTemplate(errors: FieldErrors, path: FieldPath, temp
   labels(errors, path.child('metadata', 'labels'), meta.labels);
   if (has(template.metadata)) {
     for (const field of setFields('metav1.ObjectMeta', meta)) {
-      if (field !== 'annotations' && field !== 'labels') errors.forbidden(path.child('metadata', field), 'cannot be set');
+      // The name is made of Go's, with its first letter in lower case: `uID`.
+      if (field !== 'annotations' && field !== 'labels') errors.forbidden(path.child('metadata', field === 'uid' ? 'uID' : field), 'cannot be set');
     }
   }
   validateClaimSpec(errors, path.child('spec'), struct(template.spec));

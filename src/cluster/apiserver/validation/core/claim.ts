@@ -7,7 +7,7 @@ import { FieldErrors } from '../errors.ts';
 import { IMMUTABLE, METADATA, ROOT, SPEC, STATUS, immutable, labelSelector } from '../common.ts';
 import { goDiff } from '../go/diff.ts';
 import { goEqual } from '../go/values.ts';
-import { as, checkMeta, checkMetaUpdate, namespaced, type KindRules } from '../rules.ts';
+import { as, checkMeta, namespaced, type KindRules } from '../rules.ts';
 import { has, map, object, optionalText, quantities, struct, text, texts } from '../values.ts';
 import { STRICT_CLAIM, validateClaimSpec, type ClaimOptions } from './claim-spec.ts';
 
@@ -97,12 +97,10 @@ export const persistentVolumeClaims: KindRules = {
     const [now, then] = [as<k8s.PersistentVolumeClaim>(next), as<k8s.PersistentVolumeClaim>(old)];
     checkMeta(errors, next, namespaced());
     validateClaim(errors, now, optionsFrom(struct(then.spec)));
-    checkMetaUpdate(errors, next, old);
     claimChanges(errors, now, then);
   },
   subresources: {
-    status: (errors, next, old) => {
-      checkMetaUpdate(errors, next, old);
+    status: (errors, next) => {
       claimStatus(errors, as<k8s.PersistentVolumeClaim>(next));
     },
   },

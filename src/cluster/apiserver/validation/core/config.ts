@@ -9,7 +9,7 @@ import { METADATA, ROOT, SPEC, STATUS, checkName, immutable } from '../common.ts
 import { jsonObjectProblem } from '../go/json-syntax.ts';
 import { goEqual } from '../go/values.ts';
 import { finalizerName } from '../metadata.ts';
-import { as, checkMeta, checkMetaUpdate, clusterWide, namespaced, type KindRules } from '../rules.ts';
+import { as, checkMeta, clusterWide, namespaced, type KindRules } from '../rules.ts';
 import { has, map, struct, text, texts, type Fields } from '../values.ts';
 
 const MOST_BYTES = 1024 * 1024;
@@ -49,7 +49,6 @@ export const configMaps: KindRules = {
     configMap(errors, as<k8s.ConfigMap>(object));
   },
   update: (errors, next, old) => {
-    checkMetaUpdate(errors, next, old);
     frozen(errors, next, old, ['data', 'binaryData']);
     configMaps.create(errors, next, { allowPrivileged: true });
   },
@@ -96,7 +95,6 @@ export const secrets: KindRules = {
     secret(errors, as<k8s.Secret>(object));
   },
   update: (errors, next, old) => {
-    checkMetaUpdate(errors, next, old);
     immutable(errors, Path.of('type'), 'string', text(next['type']), text(old['type']));
     frozen(errors, next, old, ['data']);
     secrets.create(errors, next, { allowPrivileged: true });
@@ -105,8 +103,7 @@ export const secrets: KindRules = {
 
 export const serviceAccounts: KindRules = {
   create: (errors, object) => checkMeta(errors, object, namespaced()),
-  update: (errors, next, old) => {
-    checkMetaUpdate(errors, next, old);
+  update: (errors, next) => {
     checkMeta(errors, next, namespaced());
   },
 };
@@ -116,17 +113,15 @@ export const namespaces: KindRules = {
     checkMeta(errors, object, clusterWide(dnsLabelComplaints));
     for (const finalizer of texts(struct(as<k8s.Namespace>(object).spec).finalizers)) finalizerName(errors, SPEC.child('finalizers'), finalizer);
   },
-  update: (errors, next, old) => checkMetaUpdate(errors, next, old),
+  update: (errors, next, _, context) => namespaces.create(errors, next, context),
   subresources: {
-    status: (errors, next, old) => {
-      checkMetaUpdate(errors, next, old);
+    status: (errors, next) => {
       const phase = text(struct(as<k8s.Namespace>(next).status).phase);
       const leaving = has(struct(next.metadata).deletionTimestamp);
       if (!leaving && phase !== 'Active') errors.invalid(STATUS.child('Phase'), phase, "may only be 'Active' if `deletionTimestamp` is empty");
       if (leaving && phase !== 'Terminating') errors.invalid(STATUS.child('Phase'), phase, "may only be 'Terminating' if `deletionTimestamp` is not empty");
     },
-    finalize: (errors, next, old) => {
-      checkMetaUpdate(errors, next, old);
+    finalize: (errors, next) => {
       texts(struct(as<k8s.Namespace>(next).spec).finalizers).forEach((finalizer, i) => finalizerName(errors, SPEC.child('finalizers').index(i), finalizer));
     },
   },

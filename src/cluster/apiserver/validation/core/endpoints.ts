@@ -6,7 +6,7 @@ import { dnsLabel, dnsSubdomain, portNumber, qualifiedName, requiredWord } from 
 import { goEqual } from '../go/values.ts';
 import { endpointAddress, validateAddress } from '../ip.ts';
 import { PROTOCOLS } from '../pod/mounts.ts';
-import { as, checkMeta, checkMetaUpdate, namespaced, type KindRules } from '../rules.ts';
+import { as, checkMeta, namespaced, type KindRules } from '../rules.ts';
 import { has, items, number, text } from '../values.ts';
 
 /** Follows validateEndpointSubsets. */
@@ -40,7 +40,6 @@ export const endpoints: KindRules = {
     subsets(errors, SUBSETS, as<k8s.Endpoints>(object));
   },
   update: (errors, next, old) => {
-    checkMetaUpdate(errors, next, old);
     checkMeta(errors, next, namespaced());
     if (!goEqual('[]core.EndpointSubset', as<k8s.Endpoints>(next).subsets, as<k8s.Endpoints>(old).subsets)) subsets(errors, SUBSETS, as<k8s.Endpoints>(next));
   },

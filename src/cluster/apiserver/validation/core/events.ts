@@ -4,7 +4,7 @@ import type { k8s, KubeObject } from '../../../../model/objects.ts';
 import { byteLength } from '../../../../model/names.ts';
 import type { FieldErrors } from '../errors.ts';
 import { immutable, qualifiedName } from '../common.ts';
-import { as, checkMeta, checkMetaUpdate, namespaced, type KindRules } from '../rules.ts';
+import { as, checkMeta, namespaced, type KindRules } from '../rules.ts';
 import { has, number, object, struct, text } from '../values.ts';
 
 const isNewGroup = (event: KubeObject): boolean => event.apiVersion === 'events.k8s.io/v1';
@@ -63,7 +63,6 @@ export const events: KindRules = {
     const [now, then] = [coreFields(next), coreFields(old)];
     legacyEvent(errors, now, isNewGroup(next));
     if (!isNewGroup(next)) return;
-    checkMetaUpdate(errors, next, old);
     if (JSON.stringify(now.series ?? null) !== JSON.stringify(then.series ?? null)) series(errors, now);
     for (const [field, type] of UNCHANGING) immutable(errors, FieldPath.of(field), type, now[field], then[field]);
   },

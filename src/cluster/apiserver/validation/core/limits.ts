@@ -1,4 +1,5 @@
 /** LimitRanges and ResourceQuotas. */
+import { jsonEqual } from '../../../../base/json.ts';
 import type { FieldPath } from '../../../../model/field-path.ts';
 import { FieldPath as Path } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
@@ -7,7 +8,7 @@ import { canonicalQuantity, compareQuantities, milliValue, wholeValue } from '..
 import { asJson, asType, type FieldErrors } from '../errors.ts';
 import { IMMUTABLE, SPEC, STATUS } from '../common.ts';
 import { containerResourceName, isStandardQuotaResource, mayOvercommit, quotaResourceName, resourceAmount, resourceName } from '../pod/resources.ts';
-import { as, checkMeta, checkMetaUpdate, namespaced, type KindRules } from '../rules.ts';
+import { as, checkMeta, namespaced, type KindRules } from '../rules.ts';
 import { items, object, quantities, size, struct, text, texts } from '../values.ts';
 
 type Amounts = Readonly<Record<string, string>>;
@@ -160,15 +161,13 @@ export const resourceQuotas: KindRules = {
     quotaStatus(errors, struct(quota.status));
   },
   update: (errors, next, old) => {
-    checkMetaUpdate(errors, next, old);
     const [now, then] = [struct(as<k8s.ResourceQuota>(next).spec), struct(as<k8s.ResourceQuota>(old).spec)];
     quotaSpec(errors, now);
-    const scopes = (spec: k8s.ResourceQuotaSpec): string => [...new Set(texts(spec.scopes))].sort().join();
-    if (scopes(now) !== scopes(then)) errors.invalid(SPEC.child('scopes'), asJson(now.scopes), IMMUTABLE);
+    const scopes = (spec: k8s.ResourceQuotaSpec): readonly string[] => [...new Set(texts(spec.scopes))].sort();
+    if (!jsonEqual(scopes(now), scopes(then))) errors.invalid(SPEC.child('scopes'), asJson(now.scopes), IMMUTABLE);
   },
   subresources: {
-    status: (errors, next, old) => {
-      checkMetaUpdate(errors, next, old);
+    status: (errors, next) => {
       if (text(struct(next.metadata).resourceVersion) === '') errors.required(Path.of('resourceVersion'));
       quotaStatus(errors, struct(as<k8s.ResourceQuota>(next).status));
     },

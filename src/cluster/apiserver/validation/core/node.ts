@@ -7,7 +7,7 @@ import { METADATA, SPEC, STATUS, positive, requiredName, requiredText } from '..
 import { parseRange, validateRange } from '../ip.ts';
 import { resourceAmount } from '../pod/resources.ts';
 import { validateTaints } from '../pod/tolerations.ts';
-import { as, checkMeta, checkMetaUpdate, clusterWide, type KindRules } from '../rules.ts';
+import { as, checkMeta, clusterWide, type KindRules } from '../rules.ts';
 import { has, items, object, quantities, struct, text, texts } from '../values.ts';
 
 const CIDRS = SPEC.child('podCIDRs');
@@ -106,12 +106,10 @@ export const nodes: KindRules = {
   },
   update: (errors, next, old, context) => {
     nodes.create(errors, next, context);
-    checkMetaUpdate(errors, next, old);
     validateNodeUpdate(errors, as<k8s.Node>(next), as<k8s.Node>(old));
   },
   subresources: {
     status: (errors, next, old) => {
-      checkMetaUpdate(errors, next, old);
       validateNodeUpdate(errors, as<k8s.Node>(next), as<k8s.Node>(old));
     },
   },

@@ -6,7 +6,7 @@ import { SPEC, STATUS, TEMPLATE, notNegative } from '../common.ts';
 import type { ValidationContext } from '../context.ts';
 import { templateOptions } from '../pod/options.ts';
 import { validatePodTemplate } from '../pod/template.ts';
-import { as, checkMeta, checkMetaUpdate, namespaced, type KindRules } from '../rules.ts';
+import { as, checkMeta, namespaced, type KindRules } from '../rules.ts';
 import { map, number, object, optional, struct, text } from '../values.ts';
 
 /** Follows ValidateReplicationControllerSpec; numbers are checked last, as rules declared beside the type. */
@@ -46,12 +46,10 @@ export const replicationControllers: KindRules = {
     replicationController(errors, as<k8s.ReplicationController>(object), undefined, context);
   },
   update: (errors, next, old, context) => {
-    checkMetaUpdate(errors, next, old);
     replicationController(errors, as<k8s.ReplicationController>(next), as<k8s.ReplicationController>(old), context);
   },
   subresources: {
-    status: (errors, next, old) => {
-      checkMetaUpdate(errors, next, old);
+    status: (errors, next) => {
       const status = struct(next['status'] as Record<string, unknown> | undefined);
       for (const field of ['replicas', 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas', 'observedGeneration']) notNegative(errors, STATUS, field, status[field]);
       replicaCounts(errors, status, ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas']);
@@ -67,7 +65,6 @@ export const podTemplates: KindRules = {
     validatePodTemplate(errors, TEMPLATE, templateOf(object), templateOptions(undefined), context);
   },
   update: (errors, next, old, context) => {
-    checkMetaUpdate(errors, next, old);
     validatePodTemplate(errors, TEMPLATE, templateOf(next), templateOptions(templateOf(old)), context);
   },
 };

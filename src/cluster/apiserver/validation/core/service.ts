@@ -7,7 +7,7 @@ import { asType, type FieldErrors } from '../errors.ts';
 import { METADATA, SPEC, STATUS, dnsLabel, dnsSubdomain, labels, optionalWord, portNumber, portNumberOrName, qualifiedName, requiredWord } from '../common.ts';
 import { endpointAddress, parseAddress, validateAddress, validateRange } from '../ip.ts';
 import { PROTOCOLS } from '../pod/mounts.ts';
-import { as, checkMeta, checkMetaUpdate, namespaced, type KindRules } from '../rules.ts';
+import { as, checkMeta, namespaced, type KindRules } from '../rules.ts';
 import { has, items, map, number, object, optional, size, struct, text, texts } from '../values.ts';
 import { isHeadless, needsHealthCheck, validateClusterAddresses, validateServiceChanges } from './service-addresses.ts';
 
@@ -190,13 +190,11 @@ export const services: KindRules = {
     validateService(errors, as<k8s.Service>(object), undefined);
   },
   update: (errors, next, old) => {
-    checkMetaUpdate(errors, next, old);
     validateServiceChanges(errors, struct(as<k8s.Service>(next).spec), struct(as<k8s.Service>(old).spec));
     validateService(errors, as<k8s.Service>(next), as<k8s.Service>(old));
   },
   subresources: {
     status: (errors, next, old) => {
-      checkMetaUpdate(errors, next, old);
       loadBalancerStatus(errors, as<k8s.Service>(next), as<k8s.Service>(old));
     },
   },

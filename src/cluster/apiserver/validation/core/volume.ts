@@ -10,7 +10,7 @@ import { goEqual } from '../go/values.ts';
 import { validateNodeSelector } from '../pod/affinity.ts';
 import { noBacksteps } from '../pod/mounts.ts';
 import * as sources from '../pod/volume-sources.ts';
-import { as, checkMeta, checkMetaUpdate, clusterWide, type KindRules } from '../rules.ts';
+import { as, checkMeta, clusterWide, type KindRules } from '../rules.ts';
 import { has, items, object, quantities, struct, text, texts } from '../values.ts';
 import { VOLUME_MODES, accessModes } from './claim-spec.ts';
 
@@ -206,8 +206,7 @@ export const persistentVolumes: KindRules = {
     volumeChanges(errors, struct(now.spec), struct(then.spec));
   },
   subresources: {
-    status: (errors, next, old) => {
-      checkMetaUpdate(errors, next, old);
+    status: (errors, next) => {
       if (text(struct(next.metadata).resourceVersion) === '') errors.required(FieldPath.of('resourceVersion'));
     },
   },

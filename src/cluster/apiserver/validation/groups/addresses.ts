@@ -4,7 +4,7 @@ import { dnsSubdomainComplaints, pathSegmentComplaints, type NameCheck } from '.
 import { asType, type FieldErrors } from '../errors.ts';
 import { SPEC, checkName, immutable, requiredName } from '../common.ts';
 import { formatAddress, formatRange, parseAddress, parseRange, validateRange } from '../ip.ts';
-import { as, checkMeta, checkMetaUpdate, clusterWide, type KindRules } from '../rules.ts';
+import { as, checkMeta, nothingMore, clusterWide, type KindRules } from '../rules.ts';
 import { object, struct, text, texts } from '../values.ts';
 
 /** Follows ValidateIPAddressName: the canonical text of an address. */
@@ -31,7 +31,6 @@ export const ipAddresses: KindRules = {
     parent(errors, struct(as<k8s.IPAddress>(object).spec).parentRef);
   },
   update: (errors, next, old) => {
-    checkMetaUpdate(errors, next, old);
     const of = (object: typeof next): unknown => struct(as<k8s.IPAddress>(object).spec).parentRef;
     immutable(errors, SPEC.child('parentRef'), '*networking.ParentReference', of(next), of(old));
   },
@@ -59,9 +58,8 @@ export const serviceCidrs: KindRules = {
     ranges(errors, struct(as<k8s.ServiceCIDR>(object).spec));
   },
   update: (errors, next, old) => {
-    checkMetaUpdate(errors, next, old);
     const of = (object: typeof next): unknown => struct(as<k8s.ServiceCIDR>(object).spec).cidrs;
     immutable(errors, SPEC.child('cidrs'), '[]string', of(next), of(old));
   },
-  subresources: { status: checkMetaUpdate },
+  subresources: { status: nothingMore },
 };

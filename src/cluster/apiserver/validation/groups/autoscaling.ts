@@ -7,7 +7,7 @@ import type { FieldErrors } from '../errors.ts';
 import { NEGATIVE, SPEC, STATUS, checkName, notNegative, optionalWord } from '../common.ts';
 import { jsonText } from '../go/values.ts';
 import { containerResourceName, notNegativeQuantity } from '../pod/resources.ts';
-import { as, checkMeta, checkMetaUpdate, namespaced, type KindRules } from '../rules.ts';
+import { as, checkMeta, namespaced, type KindRules } from '../rules.ts';
 import { has, items, number, object, optional, quantity, struct, text } from '../values.ts';
 
 /** Follows ValidateCrossVersionObjectReference. */
@@ -138,13 +138,11 @@ export const horizontalPodAutoscalers: KindRules = {
     checkMeta(errors, raw, namespaced());
     spec(errors, struct(as<k8s.AutoscalingHorizontalPodAutoscaler>(raw).spec));
   },
-  update: (errors, next, old) => {
-    checkMetaUpdate(errors, next, old);
+  update: (errors, next) => {
     spec(errors, struct(as<k8s.AutoscalingHorizontalPodAutoscaler>(next).spec));
   },
   subresources: {
-    status: (errors, next, old) => {
-      checkMetaUpdate(errors, next, old);
+    status: (errors, next) => {
       const status = struct(as<k8s.AutoscalingHorizontalPodAutoscaler>(next).status);
       notNegative(errors, STATUS, 'currentReplicas', status.currentReplicas);
       notNegative(errors, STATUS, 'desiredReplicas', status.desiredReplicas);

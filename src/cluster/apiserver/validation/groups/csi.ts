@@ -8,7 +8,7 @@ import { IMMUTABLE, NEGATIVE, SPEC, STATUS, dnsSubdomain, immutable, labelSelect
 import { goEqual } from '../go/values.ts';
 import { validateInlineVolume } from '../core/volume.ts';
 import { csiDriver as driverName } from '../pod/volume-sources.ts';
-import { as, checkMeta, checkMetaUpdate, clusterWide, namespaced, type KindRules } from '../rules.ts';
+import { as, checkMeta, clusterWide, namespaced, type KindRules } from '../rules.ts';
 import { has, items, map, number, object, optional, optionalText, quantity, struct, text, texts } from '../values.ts';
 import { parameters, provisioner } from './storage.ts';
 
@@ -47,7 +47,6 @@ export const csiDrivers: KindRules = {
     driver(errors, struct(as<k8s.CSIDriver>(object).spec));
   },
   update: (errors, next, old) => {
-    checkMetaUpdate(errors, next, old);
     const [spec, before] = [struct(as<k8s.CSIDriver>(next).spec), struct(as<k8s.CSIDriver>(old).spec)];
     driver(errors, spec);
     immutable(errors, SPEC.child('attachedRequired'), '*bool', spec.attachRequired, before.attachRequired);
@@ -100,7 +99,6 @@ export const csiStorageCapacities: KindRules = {
     if (capacity !== undefined && compareQuantities(capacity, '0') < 0) errors.invalid(FieldPath.of('capacity'), capacity, NEGATIVE);
   },
   update: (errors, next, old) => {
-    checkMetaUpdate(errors, next, old);
     if (!goEqual('*metav1.LabelSelector', next['nodeTopology'], old['nodeTopology'])) errors.invalid(FieldPath.of('nodeTopology'), asType('*metav1.LabelSelector', next['nodeTopology']), IMMUTABLE);
     immutable(errors, FieldPath.of('storageClassName'), 'string', text(next['storageClassName']), text(old['storageClassName']));
   },
@@ -157,7 +155,6 @@ export const volumeAttributesClasses: KindRules = {
     attributesClass(errors, as<k8s.VolumeAttributesClass>(object));
   },
   update: (errors, next, old) => {
-    checkMetaUpdate(errors, next, old);
     if (next['driverName'] !== old['driverName']) errors.forbidden(FieldPath.of('driverName'), 'updates to driverName are forbidden.');
     if (!goEqual('{}string', next['parameters'], old['parameters'])) errors.forbidden(FieldPath.of('parameters'), 'updates to parameters are forbidden.');
     attributesClass(errors, as<k8s.VolumeAttributesClass>(next));

@@ -5,7 +5,7 @@ import { byteLength, dnsLabelComplaints, dnsSubdomainComplaints, HTTP_PATH, isHt
 import { FieldErrors, asType } from '../errors.ts';
 import { SPEC, STATUS, checkName, immutable, portNumber, requiredText } from '../common.ts';
 import { parseAddress, validateAddress } from '../ip.ts';
-import { as, checkMeta, checkMetaUpdate, clusterWide, namespaced, type KindRules } from '../rules.ts';
+import { as, checkMeta, clusterWide, namespaced, type KindRules } from '../rules.ts';
 import { has, items, map, number, object, struct, text, texts } from '../values.ts';
 
 const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
@@ -91,13 +91,11 @@ export const ingresses: KindRules = {
     }
   },
   update: (errors, next, old) => {
-    checkMetaUpdate(errors, next, old);
     checkMeta(errors, next, namespaced());
     ingressSpec(errors, struct(as<k8s.Ingress>(next).spec), badSecret(struct(as<k8s.Ingress>(old).spec)));
   },
   subresources: {
     status: (errors, next, old) => {
-      checkMetaUpdate(errors, next, old);
       const of = (ingress: k8s.Ingress): readonly k8s.IngressLoadBalancerIngress[] => items(object(struct(ingress.status).loadBalancer)?.ingress);
       const known = of(as<k8s.Ingress>(old)).map(each => text(each.ip));
       of(as<k8s.Ingress>(next)).forEach((each, i) => {
@@ -144,7 +142,6 @@ export const ingressClasses: KindRules = {
     errors.list.push(...late.list);
   },
   update: (errors, next, old, context) => {
-    checkMetaUpdate(errors, next, old);
     immutable(errors, SPEC.child('controller'), 'string', text(struct(as<k8s.IngressClass>(next).spec).controller), text(struct(as<k8s.IngressClass>(old).spec).controller));
     ingressClasses.create(errors, next, context);
   },

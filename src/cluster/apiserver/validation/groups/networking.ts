@@ -5,7 +5,7 @@ import { portNameComplaints } from '../../../../model/names.ts';
 import { FieldErrors, asJson } from '../errors.ts';
 import { ROOT, SPEC, labelSelector, portNumber } from '../common.ts';
 import { rangeHolds, validateRange } from '../ip.ts';
-import { as, checkMeta, checkMetaUpdate, namespaced, type KindRules } from '../rules.ts';
+import { as, checkMeta, namespaced, type KindRules } from '../rules.ts';
 import { has, items, number, object, optional, struct, text, texts } from '../values.ts';
 
 interface Leniency {
@@ -90,7 +90,6 @@ export const networkPolicies: KindRules = {
   },
   update: (errors, next, old) => {
     const late = new FieldErrors();
-    checkMetaUpdate(errors, next, old);
     policy(errors, late, struct(as<k8s.NetworkPolicy>(next).spec), leniencyOf(struct(as<k8s.NetworkPolicy>(old).spec)));
     errors.list.push(...late.list);
   },

@@ -4,7 +4,7 @@ import type { k8s, KubeObject } from '../../../../model/objects.ts';
 import { dnsSubdomainComplaints, pathSegmentComplaints } from '../../../../model/names.ts';
 import { FieldErrors, asJson, asType } from '../errors.ts';
 import { immutable, isReadableSelector, labelSelector } from '../common.ts';
-import { as, checkMeta, checkMetaUpdate, type KindRules } from '../rules.ts';
+import { as, checkMeta, type KindRules } from '../rules.ts';
 import { items, object, size, struct, text } from '../values.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
@@ -79,9 +79,8 @@ const rolesOf = (scope: 'namespace' | 'cluster'): KindRules => {
   };
   return {
     create: (errors, raw) => withLate(errors, late => check(errors, late, raw)),
-    update: (errors, next, old) => withLate(errors, late => {
+    update: (errors, next) => withLate(errors, late => {
       check(errors, late, next);
-      checkMetaUpdate(errors, next, old);
     }),
   };
 };
@@ -95,7 +94,6 @@ const bindingsOf = (scope: 'namespace' | 'cluster'): KindRules => {
     create: (errors, raw) => withLate(errors, late => check(errors, late, raw)),
     update: (errors, next, old) => withLate(errors, late => {
       check(errors, late, next);
-      checkMetaUpdate(errors, next, old);
       immutable(errors, FieldPath.of('roleRef'), 'rbac.RoleRef', next['roleRef'], old['roleRef']);
     }),
   };

@@ -9,7 +9,7 @@ import { validateContainerResources } from '../pod/resources.ts';
 import { STRICT } from '../pod/scope.ts';
 import { PREEMPTION_POLICIES } from '../pod/spec.ts';
 import { validateTolerations } from '../pod/tolerations.ts';
-import { as, checkMeta, checkMetaUpdate, clusterWide, namespaced, type KindRules } from '../rules.ts';
+import { as, checkMeta, clusterWide, namespaced, type KindRules } from '../rules.ts';
 import { has, intOrText, items, number, object, optional, optionalText, struct, text, type Fields } from '../values.ts';
 
 const HIGHEST = 1000000000;
@@ -36,7 +36,6 @@ export const priorityClasses: KindRules = {
     if (has(given.preemptionPolicy)) requiredWord(errors, FieldPath.of('preemptionPolicy'), text(given.preemptionPolicy), PREEMPTION_POLICIES);
   },
   update: (errors, next, old) => {
-    checkMetaUpdate(errors, next, old);
     if (number(next['value']) !== number(old['value'])) errors.forbidden(FieldPath.of('value'), 'may not be changed in an update.');
     immutable(errors, FieldPath.of('preemptionPolicy'), '*string', next['preemptionPolicy'], old['preemptionPolicy']);
   },
@@ -59,8 +58,7 @@ export const podDisruptionBudgets: KindRules = {
     checkMeta(errors, object, namespaced());
     budget(errors, struct(as<k8s.PodDisruptionBudget>(object).spec));
   },
-  update: (errors, next, old) => {
-    checkMetaUpdate(errors, next, old);
+  update: (errors, next) => {
     budget(errors, struct(as<k8s.PodDisruptionBudget>(next).spec));
   },
   subresources: {
@@ -85,7 +83,6 @@ export const runtimeClasses: KindRules = {
     else errors.complaints(HANDLER, handler, dnsLabelComplaints(handler));
   },
   update: (errors, next, old) => {
-    checkMetaUpdate(errors, next, old);
     immutable(errors, HANDLER, 'string', text(next['handler']), text(old['handler']));
   },
 };
@@ -117,8 +114,7 @@ export const leases: KindRules = {
     checkMeta(errors, object, namespaced());
     lease(errors, struct(as<k8s.Lease>(object).spec));
   },
-  update: (errors, next, old) => {
-    checkMetaUpdate(errors, next, old);
+  update: (errors, next) => {
     lease(errors, struct(as<k8s.Lease>(next).spec));
   },
 };

@@ -5,7 +5,7 @@ import { byteLength } from '../../../../model/names.ts';
 import { asJson, type FieldErrors } from '../errors.ts';
 import { IMMUTABLE, immutable, qualifiedName } from '../common.ts';
 import { goEqual } from '../go/values.ts';
-import { as, checkMeta, checkMetaUpdate, clusterWide, type KindRules } from '../rules.ts';
+import { as, checkMeta, clusterWide, type KindRules } from '../rules.ts';
 import { items, map, text, texts } from '../values.ts';
 
 const MOST_BYTES = 256 * 1024;
@@ -63,7 +63,6 @@ export const storageClasses: KindRules = {
     if (text(given.provisioner) === '') errors.required(PROVISIONER);
   },
   update: (errors, next, old) => {
-    checkMetaUpdate(errors, next, old);
     immutable(errors, PROVISIONER, 'string', text(next['provisioner']), text(old['provisioner']));
     if (!goEqual('{}string', next['parameters'], old['parameters'])) errors.invalid(FieldPath.of('parameters'), asJson(next['parameters']), IMMUTABLE);
     immutable(errors, FieldPath.of('reclaimPolicy'), '*string', next['reclaimPolicy'], old['reclaimPolicy']);
