@@ -20,6 +20,11 @@ const cases = [
     want: 'The API server refuses web: containerPort: 80000 must be between 1 and 65535, inclusive. Nothing was written, so no scheduler and no node will ever hear of it.',
   },
   {
+    name: 'a refusal whose cause is a word for programs alone tells its message',
+    said: tell({ ...request, verb: 'patch', code: 403, causes: [{ reason: 'NodeCapacity', field: '', message: '' }], message: 'pods "web" is forbidden: node didn\'t have enough allocatable resources: cpu, requested: 3000, allocatable: 2000' }),
+    want: 'The API server refuses web: node didn\'t have enough allocatable resources: cpu, requested: 3000, allocatable: 2000. Nothing was written, so no scheduler and no node will ever hear of it.',
+  },
+  {
     name: 'of several causes the first is told and the others are counted',
     said: tell({ ...request, code: 422, causes: [{ field: 'spec.containers[0].image', message: 'Required value' }, { field: 'spec.containers[1].image', message: 'Required value' }] }),
     want: 'The API server refuses web: image: Required value (and 1 more). Nothing was written, so no scheduler and no node will ever hear of it.',

@@ -116,7 +116,8 @@ const LONGEST_VALUE = 28;
 /** The first cause, short enough for a caption: the whole of it stands at its line, in the terminal and in the inspector. */
 function whyRefused({ causes, message }: ApiRequestTrace): Sentence {
   const [first] = causes;
-  if (first === undefined) return [c(message.replace(/^.* cannot be handled as a [A-Za-z]+: (strict decoding error: )?/, ''))];
+  // Some causes are a word for programs alone.
+  if (first === undefined || first.message === '') return [c(message.replace(/^.* cannot be handled as a [A-Za-z]+: (strict decoding error: )?/, '').replace(/^[a-z.]+ "[^"]*" is forbidden: /, ''))];
   const field = first.field.split('.').at(-1) ?? first.field;
   const others = causes.length > 1 ? ` (and ${causes.length - 1} more)` : '';
   const [, value = '', rule = ''] = /^Invalid value: (.*?): (.*)$/s.exec(first.message) ?? [];
