@@ -95,6 +95,7 @@ class Writer {
   private readonly alike = new Map<number, number>();
   /** Values of the objects at work, met with their keys and written after them. */
   private readonly waiting: unknown[] = [];
+  private waitingTop = 0;
   private beside = '';
   /** Where the last text was written that only the value's own text beside it can tell. */
   private lastEnding = -1;
@@ -167,19 +168,19 @@ class Writer {
 
   private object(object: Readonly<Record<string, unknown>>): void {
     let shape = this.root;
-    const first = this.waiting.length;
+    const first = this.waitingTop;
     for (const key in object) {
       let next = shape.next.get(key);
       if (next === undefined) shape.next.set(key, (next = newShape()));
       shape = next;
-      this.waiting.push(object[key]);
+      this.waiting[this.waitingTop++] = object[key];
     }
     if (shape.id < 0) shape.id = this.shapes.push(Object.keys(object)) - 1;
     this.byte(Tag.Object);
     this.varint(shape.id);
-    const end = this.waiting.length;
+    const end = this.waitingTop;
     for (let i = first; i < end; i++) this.value(this.waiting[i]);
-    this.waiting.length = first;
+    this.waitingTop = first;
   }
 
   private number(value: number): void {
