@@ -37,9 +37,11 @@ async function playwrights() {
   return runs(chromium.executablePath()) ? chromium.executablePath() : null;
 }
 const tryTo = (command, args) => {
-  console.log(`no browser yet: ${command} ${args.join(' ')}`);
-  const { status, error } = spawnSync(command, args, { timeout: FIVE_MINUTES, stdio: ['ignore', 'ignore', 'inherit'], shell: IS_WINDOWS, env: { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '15000', ...process.env } });
-  if (status !== 0) console.log(`that did not work${error ? ` (${error.code ?? error.message})` : ''}`);
+  console.log(`no browser yet: ${command} ${args.join(' ')} (this can take some minutes)`);
+  const env = { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '15000', ...process.env };
+  const { status, error, stderr } = spawnSync(command, args, { timeout: FIVE_MINUTES, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8', maxBuffer: 1 << 26, shell: IS_WINDOWS, env });
+  if (status === 0) return;
+  console.log(`that did not work: ${error?.code ?? stderr?.split('\n').find(line => /^E:|error/i.test(line))?.trim() ?? `exit code ${status}`}`);
 };
 /** The package manager's command, with sudo where that asks for no password. */
 function fromSystem() {
