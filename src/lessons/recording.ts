@@ -6,6 +6,7 @@ import type { Command, SimAction } from '../cluster/contract/simulation.ts';
 import { splitCommandLine } from '../kubectl/index.ts';
 import { stringifyYaml } from '../manifest/index.ts';
 import type { SimTime } from '../model/time.ts';
+import { LAST_APPLIED } from '../model/well-known.ts';
 
 export interface Recording {
   readonly script: string;
@@ -24,7 +25,6 @@ export interface Deed {
   readonly files: Readonly<Record<string, string>>;
 }
 
-const APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 /** Gaps that are kept as waiting, in virtual time; longer ones are cut. */
 const SHORTEST_WAIT_MS = 2_000;
 const LONGEST_WAIT_S = 30;
@@ -142,7 +142,7 @@ const place = ({ namespace, user }: ApiRequest): readonly string[] => [
 function applied(body: unknown): unknown {
   const metadata = isObject(body) ? body['metadata'] : undefined;
   const annotations = isObject(metadata) ? metadata['annotations'] : undefined;
-  const text = isObject(annotations) ? annotations[APPLIED] : undefined;
+  const text = isObject(annotations) ? annotations[LAST_APPLIED] : undefined;
   if (typeof text !== 'string') return undefined;
   try {
     return withoutEmptyNotes(JSON.parse(text) as unknown);

@@ -11,6 +11,7 @@ import type { CallSource, Simulation } from '../cluster/contract/simulation.ts';
 import { resourceOfKey } from '../cluster/contract/store.ts';
 import { podName, podOf, type TraceEvent } from '../cluster/contract/trace.ts';
 import type { ClusterView } from '../cluster/contract/view.ts';
+import { SERVICE_NAME } from '../model/well-known.ts';
 
 /** A moment from which checks count: the beginning of a step, or of a lesson. */
 export interface Mark {
@@ -161,7 +162,7 @@ export function subjectOf(simulation: Asked, start: Mark, since: Mark): CheckSub
 /** Names of the Pods that a Service sends to now. */
 function endpointsOf(view: ClusterView, service: string): readonly string[] {
   const { namespace, name } = podOf(service);
-  const slices = view.list('endpointslices.discovery.k8s.io', namespace).filter(slice => slice.metadata.labels?.['kubernetes.io/service-name'] === name);
+  const slices = view.list('endpointslices.discovery.k8s.io', namespace).filter(slice => slice.metadata.labels?.[SERVICE_NAME] === name);
   const ready = slices.flatMap(({ endpoints }) => (endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false));
   return ready.flatMap(({ targetRef }) => (targetRef?.name === undefined ? [] : [targetRef.name])).sort(byText);
 }

@@ -1,5 +1,6 @@
 /** Who keeps a Pod: a controller that replaces it, the kubelet that reads its file, or nobody. */
 import type { Pod } from './objects.ts';
+import { MIRROR } from './well-known.ts';
 
 export type Keeper =
   | { readonly by: 'controller'; readonly kind: string; readonly name: string }
@@ -7,7 +8,6 @@ export type Keeper =
   | { readonly by: 'kubelet' }
   | { readonly by: 'nobody' };
 
-const MIRROR = 'kubernetes.io/config.mirror';
 
 /** A mirror of a static Pod has its node as owner, and yet the file keeps it. */
 export function keeperOf({ metadata }: Pick<Pod, 'metadata'>): Keeper {

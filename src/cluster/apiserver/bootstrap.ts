@@ -1,5 +1,6 @@
 /** What a fresh API server puts into its store: its namespaces, the system's PriorityClasses, its own Service and where that leads. */
 import { simTime } from '../../model/time.ts';
+import { SERVICE_NAME } from '../../model/well-known.ts';
 import { componentUser, type ApiRequest } from '../contract/api.ts';
 import type { ApiServer } from './index.ts';
 import type { ApiServerDeps } from './types.ts';
@@ -30,7 +31,7 @@ function ownEndpoints(address: string): readonly BootObject[] {
   return [
     { apiVersion: 'v1', kind: 'Endpoints', metadata: { ...metadata, labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } }, subsets: [{ addresses: [{ ip: address }], ports }] },
     {
-      apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata: { ...metadata, labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+      apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata: { ...metadata, labels: { [SERVICE_NAME]: 'kubernetes' } },
       addressType: 'IPv4', endpoints: [{ addresses: [address], conditions: { ready: true } }], ports,
     },
   ];

@@ -4,6 +4,7 @@ import { flat } from '../../base/flat.ts';
 import type { GroupResource, KubeObject, ObjectOf } from '../../model/objects.ts';
 import type { Status } from '../../model/status.ts';
 import { formatTime } from '../../model/time.ts';
+import { SAFE_LETTERS } from '../../model/well-known.ts';
 import type { ApiRequest, ApiResponse, RequestOptions, ResponseBody, UserInfo } from '../contract/api.ts';
 import { registryKey, registryPrefix } from '../contract/store.ts';
 import type { ApiStage } from '../contract/trace.ts';
@@ -68,11 +69,10 @@ export function erase(call: Call, object: KubeObject): void {
   call.deps.store.put(registryKey(call.row.storage, object.metadata.namespace ?? '', object.metadata.name), null, call.deps.now());
 }
 
-const SUFFIX_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 /** Five letters for a made-up name. */
 export function suffix(deps: ApiServerDeps): string {
   let text = '';
-  for (let i = 0; i < 5; i++) text += SUFFIX_LETTERS.charAt(Math.floor(deps.random() * SUFFIX_LETTERS.length));
+  for (let i = 0; i < 5; i++) text += SAFE_LETTERS.charAt(Math.floor(deps.random() * SAFE_LETTERS.length));
   return text;
 }
 const HEX = '0123456789abcdef';

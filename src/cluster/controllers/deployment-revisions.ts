@@ -2,18 +2,15 @@
 import { hash32 } from '../../base/rng.ts';
 import { jsonEqual, orderedText } from '../../base/json.ts';
 import type { Deployment, ReplicaSet, k8s } from '../../model/objects.ts';
-import { DESIRED, type Self, type Sets } from './deployment-state.ts';
+import { DEPLOYMENT_REVISION, DESIRED_REPLICAS, LAST_APPLIED, MAX_REPLICAS, TEMPLATE_HASH } from '../../model/well-known.ts';
+import { type Self, type Sets } from './deployment-state.ts';
 import { keyOf } from './framework.ts';
 import { isDeleted, ownerReference, safeEncode } from './objects.ts';
 import { maxSurge, newReplicas } from './deployment-scale.ts';
 import { noteProgress } from './deployment-status.ts';
 
-const HASH = 'pod-template-hash';
-const REVISION = 'deployment.kubernetes.io/revision';
 const HISTORY = 'deployment.kubernetes.io/revision-history';
-const MAX = 'deployment.kubernetes.io/max-replicas';
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
-const OWN: readonly string[] = [LAST_APPLIED, REVISION, HISTORY, DESIRED, MAX];
+const OWN: readonly string[] = [LAST_APPLIED, DEPLOYMENT_REVISION, HISTORY, DESIRED_REPLICAS, MAX_REPLICAS];
 
 const DEFAULT_HISTORY = 10;
 
@@ -26,13 +23,13 @@ function withoutHash(template: k8s.PodTemplateSpec | undefined): unknown {
   if (template === undefined) return undefined;
   const known = bare.get(template);
   if (known !== undefined) return known;
-  const { [HASH]: _, ...labels } = template.metadata?.labels ?? {};
+  const { [TEMPLATE_HASH]: _, ...labels } = template.metadata?.labels ?? {};
   const made = { ...template, metadata: { ...template.metadata, labels, creationTimestamp: undefined } };
   bare.set(template, made);
   return made;
 }
 
-const revisionOf = (set: ReplicaSet): number => Number(set.metadata.annotations?.[REVISION] ?? 0) || 0;
+const revisionOf = (set: ReplicaSet): number => Number(set.metadata.annotations?.[DEPLOYMENT_REVISION] ?? 0) || 0;
 
 /** The annotations that a ReplicaSet gets from its Deployment. */
 function annotationsFor(deployment: Deployment, set: ReplicaSet | null, revision: number): Readonly<Record<string, string>> {
@@ -41,12 +38,12 @@ function annotationsFor(deployment: Deployment, set: ReplicaSet | null, revision
   for (const [key, value] of Object.entries(deployment.metadata.annotations ?? {})) if (!OWN.includes(key)) annotations[key] = value;
   const before = set === null ? 0 : revisionOf(set);
   if (before < revision) {
-    annotations[REVISION] = String(revision);
+    annotations[DEPLOYMENT_REVISION] = String(revision);
     if (before > 0) annotations[HISTORY] = [...(annotations[HISTORY] ?? '').split(',').filter(text => text !== ''), String(before)].join(',');
   }
   if (set === null) {
-    annotations[DESIRED] = String(replicas);
-    annotations[MAX] = String(replicas + maxSurge(deployment));
+    annotations[DESIRED_REPLICAS] = String(replicas);
+    annotations[MAX_REPLICAS] = String(replicas + maxSurge(deployment));
   }
   return annotations;
 }
@@ -64,16 +61,16 @@ export function renewAnnotations(self: Self, deployment: Deployment, { current, 
     self.request({ verb: 'patch', patchType: 'merge', resource: 'replicasets.apps', namespace, name: current.metadata.name, body: { metadata: { annotations }, ...spec } });
     return true;
   }
-  const revision = annotations[REVISION] ?? '';
+  const revision = annotations[DEPLOYMENT_REVISION] ?? '';
   const noted = noteProgress(self, deployment, 'FoundNewReplicaSet', `Found new replica set "${current.metadata.name}"`);
-  if (deployment.metadata.annotations?.[REVISION] === revision) return noted;
+  if (deployment.metadata.annotations?.[DEPLOYMENT_REVISION] === revision) return noted;
   setRevision(self, deployment, revision);
   return true;
 }
 const setRevision = (self: Self, deployment: Deployment, revision: string): void =>
   self.request({
     verb: 'patch', patchType: 'merge', resource: 'deployments.apps', namespace: deployment.metadata.namespace ?? '', name: deployment.metadata.name,
-    body: { metadata: { annotations: { [REVISION]: revision } } },
+    body: { metadata: { annotations: { [DEPLOYMENT_REVISION]: revision } } },
   });
 
 /** The ReplicaSet of a template that has none yet. */
@@ -81,7 +78,7 @@ export function makeNew(self: Self, deployment: Deployment, sets: Sets): void {
   const { namespace = '', name } = deployment.metadata;
   const { template, selector, minReadySeconds } = deployment.spec;
   const hash = safeEncode(String(hash32(orderedText(withoutHash(template)) + (deployment.status.collisionCount ?? ''))));
-  const labels = { ...template.metadata?.labels, [HASH]: hash };
+  const labels = { ...template.metadata?.labels, [TEMPLATE_HASH]: hash };
   const setName = `${name}-${hash}`;
   const revision = nextRevision(sets.old);
   const body = {
@@ -91,7 +88,7 @@ export function makeNew(self: Self, deployment: Deployment, sets: Sets): void {
     spec: {
       replicas: newReplicas(deployment, sets, null),
       ...(minReadySeconds === undefined ? {} : { minReadySeconds }),
-      selector: { ...selector, matchLabels: { ...selector.matchLabels, [HASH]: hash } },
+      selector: { ...selector, matchLabels: { ...selector.matchLabels, [TEMPLATE_HASH]: hash } },
       template: { ...template, metadata: { ...template.metadata, labels } },
     },
   };

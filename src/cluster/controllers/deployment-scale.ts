@@ -1,10 +1,10 @@
 /** How many replicas each of a Deployment's ReplicaSets is to have. Follows pkg/controller/deployment/util and sync.go. */
 import type { Deployment, ReplicaSet } from '../../model/objects.ts';
-import { DESIRED, type Self, type Sets } from './deployment-state.ts';
+import { DESIRED_REPLICAS, MAX_REPLICAS } from '../../model/well-known.ts';
+import { type Self, type Sets } from './deployment-state.ts';
 import { keyOf } from './framework.ts';
 import { byAge } from './objects.ts';
 
-const MAX = 'deployment.kubernetes.io/max-replicas';
 
 /** A number, or a share of the replicas. */
 export function share(value: string | number | undefined, of: number, round: 'up' | 'down'): number {
@@ -39,16 +39,16 @@ export function newReplicas(deployment: Deployment, { all }: Sets, current: Repl
 
 /** True where the Deployment was scaled, rather than changed. */
 export const isScalingEvent = (deployment: Deployment, { all }: Sets): boolean =>
-  all.some(set => (set.spec.replicas ?? 0) > 0 && set.metadata.annotations?.[DESIRED] !== undefined && Number(set.metadata.annotations[DESIRED]) !== wanted(deployment));
+  all.some(set => (set.spec.replicas ?? 0) > 0 && set.metadata.annotations?.[DESIRED_REPLICAS] !== undefined && Number(set.metadata.annotations[DESIRED_REPLICAS]) !== wanted(deployment));
 
 /** Sets a ReplicaSet's replicas, and notes for how many it was done; true where something was written. */
 export function scale(self: Self, deployment: Deployment, set: ReplicaSet, replicas: number): boolean {
   const desired = String(wanted(deployment));
   const most = String(wanted(deployment) + maxSurge(deployment));
   const before = set.spec.replicas ?? 0;
-  const noted = set.metadata.annotations?.[DESIRED] === desired && set.metadata.annotations[MAX] === most;
+  const noted = set.metadata.annotations?.[DESIRED_REPLICAS] === desired && set.metadata.annotations[MAX_REPLICAS] === most;
   if (before === replicas && noted) return false;
-  const body = { metadata: { annotations: { [DESIRED]: desired, [MAX]: most } }, ...(before === replicas ? {} : { spec: { replicas } }) };
+  const body = { metadata: { annotations: { [DESIRED_REPLICAS]: desired, [MAX_REPLICAS]: most } }, ...(before === replicas ? {} : { spec: { replicas } }) };
   const message = before === replicas ? '' : `Scaled ${before < replicas ? 'up' : 'down'} replica set ${set.metadata.name} from ${before} to ${replicas}`;
   self.request({ verb: 'patch', patchType: 'merge', resource: 'replicasets.apps', namespace: set.metadata.namespace ?? '', name: set.metadata.name, body }, `scale|${keyOf(deployment)}|${message}`);
   if (message !== '') self.acted(`Deployment/${keyOf(deployment)}`, message);
@@ -79,7 +79,7 @@ function shareOut(self: Self, deployment: Deployment, all: readonly ReplicaSet[]
   const next = bySize.map(set => {
     const own = set.spec.replicas ?? 0;
     if (toAdd === 0) return own;
-    const most = Number(set.metadata.annotations?.[MAX] ?? 0) || wanted(deployment);
+    const most = Number(set.metadata.annotations?.[MAX_REPLICAS] ?? 0) || wanted(deployment);
     const fraction = Math.round((own * allowed) / most) - own;
     const rest = toAdd - added;
     const part = toAdd > 0 ? Math.min(fraction, rest) : Math.max(fraction, rest);

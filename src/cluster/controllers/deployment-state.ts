@@ -1,6 +1,7 @@
 /** What the Deployment controller remembers, and what its parts hand each other. */
 import type { ReplicaSet } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
+import {  } from '../../model/well-known.ts';
 import type { Controller } from './framework.ts';
 import type { IndexTables } from './group-index.ts';
 
@@ -18,4 +19,3 @@ export interface Sets {
 }
 
 /** The annotation of a ReplicaSet with the replicas that its Deployment wanted. */
-export const DESIRED = 'deployment.kubernetes.io/desired-replicas';

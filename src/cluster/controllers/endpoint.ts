@@ -1,9 +1,9 @@
 /** One Pod as an endpoint of a Service: its address, its conditions, the ports it has for it. */
 import type { EndpointSlice, Pod, Service, k8s } from '../../model/objects.ts';
+import { ZONE } from '../../model/well-known.ts';
 import type { Self } from './endpoints-state.ts';
 import { isDeleted, isReady } from './objects.ts';
 
-const ZONE = 'topology.kubernetes.io/zone';
 
 /** A Pod as a Service sees it. */
 export interface Backend {

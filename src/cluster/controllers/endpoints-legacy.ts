@@ -2,10 +2,10 @@
 import { jsonEqual } from '../../base/json.ts';
 import { byKey } from '../../base/order.ts';
 import type { Pod, Service, k8s } from '../../model/objects.ts';
+import { HEADLESS } from '../../model/well-known.ts';
 import type { Backend } from './endpoint.ts';
 import type { Self } from './endpoints-state.ts';
 
-const HEADLESS = 'service.kubernetes.io/headless';
 const MANAGED_BY = 'endpoints.kubernetes.io/managed-by';
 
 function addressOf({ spec, status, metadata: { namespace, name, uid } }: Pod, service: Service): k8s.EndpointAddress {

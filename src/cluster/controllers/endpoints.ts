@@ -3,6 +3,7 @@ import { jsonEqual } from '../../base/json.ts';
 import type { EndpointSlice, KubeObject, Pod, Service, k8s } from '../../model/objects.ts';
 import { selectsByMap } from '../../model/selectors.ts';
 import { after } from '../../model/time.ts';
+import { HEADLESS, SERVICE_NAME } from '../../model/well-known.ts';
 import type { Component } from '../contract/component.ts';
 import { defineController, keyOf, splitKey, type ControllerState } from './framework.ts';
 import { GroupIndex, indexTables } from './group-index.ts';
@@ -11,10 +12,8 @@ import type { Self, State } from './endpoints-state.ts';
 import { writeEndpoints } from './endpoints-legacy.ts';
 import { isDeleted, isFinished, isReady, ownerReference } from './objects.ts';
 
-const SERVICE_NAME = 'kubernetes.io/service-name';
 const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
 const MANAGER = 'endpointslice-controller.k8s.io';
-const HEADLESS = 'service.kubernetes.io/headless';
 const MOST_ENDPOINTS = 100;
 const MANY = 50;
 const GATHER_MS = 100;

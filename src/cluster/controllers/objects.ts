@@ -2,6 +2,7 @@
 import type { KubeObject, Pod, StoredMeta, k8s } from '../../model/objects.ts';
 import { isStatus } from '../../model/status.ts';
 import type { SimTime } from '../../model/time.ts';
+import { SAFE_LETTERS } from '../../model/well-known.ts';
 
 type WithMeta = { readonly metadata: Pick<StoredMeta, 'ownerReferences'> };
 type Owner = { readonly apiVersion: string; readonly kind: string; readonly metadata: { readonly name: string; readonly uid: string } };
@@ -80,5 +81,4 @@ export function omitEmpty<T extends Readonly<Record<string, unknown>>>(status: T
 }
 
 /** The alphabet of names that are made up: no vowels, nothing that is easily misread. Follows apimachinery util/rand SafeEncodeString. */
-const SAFE = 'bcdfghjklmnpqrstvwxz2456789';
-export const safeEncode = (text: string): string => [...text].map(char => SAFE[char.charCodeAt(0) % SAFE.length] ?? '').join('');
+export const safeEncode = (text: string): string => [...text].map(char => SAFE_LETTERS[char.charCodeAt(0) % SAFE_LETTERS.length] ?? '').join('');

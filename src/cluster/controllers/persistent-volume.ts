@@ -2,6 +2,7 @@
 import type { KubeObject, PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../model/objects.ts';
 import { after } from '../../model/time.ts';
 import { BIND_COMPLETED, BOUND_BY_CONTROLLER, findVolume, isClaimBound, isClaimOf, NO_PROVISIONER, SELECTED_NODE, waitsForConsumer } from '../../model/volumes.ts';
+import { HOSTNAME } from '../../model/well-known.ts';
 import type { Component } from '../contract/component.ts';
 import { defineController, keyOf, splitKey, type Controller, type ControllerState } from './framework.ts';
 import { isDeleted } from './objects.ts';
@@ -101,7 +102,7 @@ function provision(self: Self, key: string, claim: PersistentVolumeClaim, storag
   if (ready > self.now) return;
   making.delete(key);
   const volume = `pvc-${uid}`;
-  const nodeAffinity = node === undefined ? {} : { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [node] }] }] } } };
+  const nodeAffinity = node === undefined ? {} : { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: HOSTNAME, operator: 'In', values: [node] }] }] } } };
   const body = {
     apiVersion: 'v1', kind: 'PersistentVolume',
     metadata: { name: volume, annotations: { [PROVISIONED_BY]: provisioner } },

@@ -1,9 +1,9 @@
 /** Which Pods a controller deletes first. Follows pkg/controller ActivePodsWithRanks. */
 import type { Pod } from '../../model/objects.ts';
+import { DELETION_COST } from '../../model/well-known.ts';
 import { isReady, podCondition } from './objects.ts';
 
 const PHASES: Readonly<Record<string, number>> = { Pending: 0, Unknown: 1, Running: 2 };
-const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
 
 interface Facts {
   readonly placed: number;

@@ -1,10 +1,10 @@
 /** Gives each namespace its ServiceAccount `default`, and the bundle of certificates by which Pods know the API server. */
+import { ROOT_CA } from '../../model/well-known.ts';
 import type { Component } from '../contract/component.ts';
 import { defineController, type Controller, type ControllerState } from './framework.ts';
 
 type Self = Controller<object>;
 
-const ROOT_CA = 'kube-root-ca.crt';
 const DESCRIPTION = 'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.';
 /** A made-up certificate: nothing here is encrypted. */
 const BUNDLE = '-----BEGIN CERTIFICATE-----\nUG9kYXJpdW0=\n-----END CERTIFICATE-----\n';

@@ -1,4 +1,5 @@
 /** What the settings put into a cluster before anybody asks for anything. */
+import { HOSTNAME } from '../../model/well-known.ts';
 import type { ApiRequest } from '../contract/api.ts';
 import { componentUser } from '../contract/api.ts';
 import type { ClusterSettings, NodeSetting } from '../contract/settings.ts';
@@ -12,7 +13,7 @@ function nodeObject(node: NodeSetting): object {
   return {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: { name: node.name, labels: { 'kubernetes.io/hostname': node.name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', ...node.labels } },
+    metadata: { name: node.name, labels: { [HOSTNAME]: node.name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', ...node.labels } },
     spec: { podCIDR: node.podCIDR, podCIDRs: [node.podCIDR], ...(node.taints ? { taints: node.taints } : {}) },
     status: {
       capacity: amounts, allocatable: amounts, conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' }],

@@ -1,5 +1,6 @@
 /** Clusters to start from: the sandbox of the page, the nodes of the course, the cluster of the recordings. */
 import { DEFAULT_EPOCH } from '../../model/time.ts';
+import { ZONE } from '../../model/well-known.ts';
 import { DEFAULT_DELAYS, type ClusterSettings, type ImageSetting, type NodeSetting } from '../contract/settings.ts';
 
 const image = (name: string, megabytes: number, present = true): ImageSetting => ({ name, bytes: Math.round(megabytes * 1_000_000), present });
@@ -57,7 +58,6 @@ export const standardSandbox = (seed = 1): ClusterSettings => ({
   preludeAddresses: { 'default/cart': '10.0.10.4', 'default/db-0': '10.0.20.7', 'default/mailer': '10.0.30.3' },
 });
 
-const ZONE = 'topology.kubernetes.io/zone';
 const courseNodes: readonly NodeSetting[] = [
   node(1, '2', '4Gi', { labels: { [ZONE]: 'zone-a' } }),
   node(2, '4', '8Gi', { labels: { [ZONE]: 'zone-b' } }),

@@ -1,10 +1,10 @@
 /** The mirror of a static Pod in the API: made by the kubelet, and made again when somebody deletes it. Follows pkg/kubelet/pod/mirror_client.go. */
 import type { Pod } from '../../model/objects.ts';
+import { MIRROR } from '../../model/well-known.ts';
 import type { Kit } from './kit.ts';
 import { kubeletUser } from './status.ts';
 import type { Worker } from './state.ts';
 
-const MIRROR = 'kubernetes.io/config.mirror';
 export const isMirror = (pod: Pod): boolean => pod.metadata.annotations?.[MIRROR] !== undefined;
 
 export function reconcileMirror(kit: Kit, worker: Worker): void {

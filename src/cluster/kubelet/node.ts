@@ -3,6 +3,7 @@ import { hash32 } from '../../base/rng.ts';
 import type { k8s } from '../../model/objects.ts';
 import { formatMicroTime } from '../../model/time.ts';
 import type { SimTime } from '../../model/time.ts';
+import { HOSTNAME } from '../../model/well-known.ts';
 import type { NodeSetting } from '../contract/settings.ts';
 import { time } from './kit.ts';
 import type { Kit } from './kit.ts';
@@ -78,7 +79,7 @@ export function registerNode(kit: Kit, name: string): void {
   const setting = kit.state.settings.nodes.find((each) => each.name === name);
   const record = kit.state.nodes.get(name);
   if (setting === undefined || record === undefined) return;
-  const labels = { 'beta.kubernetes.io/arch': 'amd64', 'beta.kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', ...setting.labels };
+  const labels = { 'beta.kubernetes.io/arch': 'amd64', 'beta.kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', [HOSTNAME]: name, 'kubernetes.io/os': 'linux', ...setting.labels };
   const spec = { podCIDR: setting.podCIDR, podCIDRs: [setting.podCIDR], ...(setting.taints === undefined ? {} : { taints: setting.taints }) };
   const metadata = { name, labels, annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' } };
   kit.plan.request({ verb: 'create', resource: 'nodes', user: kubeletUser(name), body: { apiVersion: 'v1', kind: 'Node', metadata, spec, status: nodeStatus(kit, setting, record, []) } }, `registered/${name}`);

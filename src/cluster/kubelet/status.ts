@@ -2,6 +2,7 @@
 import { extended } from '../../base/extended.ts';
 import { jsonEqual } from '../../base/json.ts';
 import type { k8s, PodStatus } from '../../model/objects.ts';
+import { MIRROR } from '../../model/well-known.ts';
 import { componentUser } from '../contract/api.ts';
 import { about, containersOf, event, isTerminal, put, time, timeAt } from './kit.ts';
 import type { Kit } from './kit.ts';
@@ -149,7 +150,7 @@ export function flushStatuses(kit: Kit): void {
 
 function writeStatus(kit: Kit, worker: Worker): void {
   const stored = kit.plan.view.get('pods', worker.namespace, worker.name);
-  if (stored === undefined || (worker.source === 'api' && stored.metadata.uid !== worker.uid) || (worker.source === 'file' && stored.metadata.annotations?.['kubernetes.io/config.mirror'] === undefined)) return;
+  if (stored === undefined || (worker.source === 'api' && stored.metadata.uid !== worker.uid) || (worker.source === 'file' && stored.metadata.annotations?.[MIRROR] === undefined)) return;
   const status = worker.source === 'file' && stored.status.startTime !== undefined ? { ...worker.status } : worker.status;
   if (jsonEqual(stored.status, status)) return;
   kit.plan.request({ verb: 'update', resource: 'pods', subresource: 'status', namespace: worker.namespace, name: worker.name, user: kubeletUser(worker.node), body: { ...stored, status } });

@@ -2,6 +2,7 @@
 import { badRequest } from '../../model/status.ts';
 import type { Status } from '../../model/status.ts';
 import { parseTime } from '../../model/time.ts';
+import { MIRROR } from '../../model/well-known.ts';
 import type { RequestOptions } from '../contract/api.ts';
 import type { LogLine } from '../contract/cri.ts';
 import type { ContainerId, StreamId } from '../contract/ids.ts';
@@ -38,7 +39,7 @@ export function streamsEnded(kit: Kit, ended: (use: StreamUse) => boolean): void
 function end(kit: Kit, id: StreamId, error?: Status): void {
   kit.plan.stream(id, { channel: 'end', exitCode: error === undefined ? 0 : 1, ...(error === undefined ? {} : { error }) });
 }
-const mirrored = (kit: Kit, uid: string): string => kit.plan.view.list('pods').find((pod) => pod.metadata.uid === uid)?.metadata.annotations?.['kubernetes.io/config.mirror'] ?? uid;
+const mirrored = (kit: Kit, uid: string): string => kit.plan.view.list('pods').find((pod) => pod.metadata.uid === uid)?.metadata.annotations?.[MIRROR] ?? uid;
 
 function opened(kit: Kit, { id, pod, request }: Opened): void {
   const worker = kit.state.workers.get(pod.metadata.uid) ?? kit.state.workers.get(mirrored(kit, pod.metadata.uid));

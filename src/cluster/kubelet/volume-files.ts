@@ -2,6 +2,7 @@
 import type { ConfigMap, k8s } from '../../model/objects.ts';
 import { decodeBase64 } from '../../base/bytes.ts';
 import { parseTime } from '../../model/time.ts';
+import { ROOT_CA } from '../../model/well-known.ts';
 import type { TokenClaims, VolumeFile } from '../contract/cri.ts';
 import { fieldValue, resourceValue } from './fields.ts';
 import type { Kit } from './kit.ts';
@@ -30,7 +31,6 @@ function select(data: Readonly<Record<string, string>> | null, missing: string, 
   return { files };
 }
 
-const ROOT_CA = 'kube-root-ca.crt';
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIBADAKBggqhkjOPQQDAjAVMRMwEQYDVQQDEwprdWJlcm5l\n-----END CERTIFICATE-----\n';
 
 const ROOT_DATA = { 'ca.crt': CERTIFICATE };

@@ -2,6 +2,7 @@
 import { wholeValue } from '../../model/quantity.ts';
 import type { k8s } from '../../model/objects.ts';
 import type { SimTime } from '../../model/time.ts';
+import { ROOT_CA } from '../../model/well-known.ts';
 import type { VolumeConfig } from '../contract/cri.ts';
 import { jittered } from './backoff.ts';
 import { event, nextRelist, patch, put, waitFor } from './kit.ts';
@@ -66,7 +67,7 @@ function objectsOf({ namespace, pod }: Worker): readonly string[] {
     if (configMap !== undefined) add('configmaps', configMap.name);
     if (secret !== undefined) add('secrets', secret.secretName);
     for (const source of projected?.sources ?? []) {
-      if (source.configMap !== undefined && source.configMap.name !== 'kube-root-ca.crt') add('configmaps', source.configMap.name);
+      if (source.configMap !== undefined && source.configMap.name !== ROOT_CA) add('configmaps', source.configMap.name);
       if (source.secret !== undefined) add('secrets', source.secret.name);
     }
   }

@@ -2,6 +2,7 @@
 import { byText } from '../../base/order.ts';
 import type { EndpointSlice, Service } from '../../model/objects.ts';
 import { after } from '../../model/time.ts';
+import { SERVICE_NAME } from '../../model/well-known.ts';
 import type { Bound, Component, ComponentInput, Plan } from '../contract/component.ts';
 import type { SimMessage } from '../contract/messages.ts';
 import type { NetNamespace, Network } from '../contract/network.ts';
@@ -70,7 +71,7 @@ function traceEndpoints(plan: Plan, value: StoredValue | null, prev: StoredValue
   const slice = (value ?? prev) as EndpointSlice | null;
   if (slice?.kind !== 'EndpointSlice') return;
   const namespace = slice.metadata.namespace ?? '';
-  const service = podName(namespace, slice.metadata.labels?.['kubernetes.io/service-name'] ?? '');
+  const service = podName(namespace, slice.metadata.labels?.[SERVICE_NAME] ?? '');
   const [now, before] = [readyPods(value), readyPods(prev)];
   for (const name of now) if (!before.includes(name)) plan.trace({ type: 'endpoints/added', service, pod: podName(namespace, name) });
   for (const name of before) if (!now.includes(name)) plan.trace({ type: 'endpoints/removed', service, pod: podName(namespace, name) });

@@ -1,6 +1,7 @@
 /** What kube-proxy writes on every node: from Services and their EndpointSlices to rules that rewrite a destination. */
 import { byText } from '../../base/order.ts';
 import type { EndpointSlice, Service } from '../../model/objects.ts';
+import { SERVICE_NAME } from '../../model/well-known.ts';
 import type { Protocol } from '../contract/network.ts';
 
 export interface RuleEndpoint {
@@ -30,7 +31,7 @@ export interface ServiceRule {
 export const ruleKey = (address: string, port: number, protocol: string): string => `${address}:${port}/${protocol}`;
 export const serviceName = (service: { readonly metadata: { readonly namespace?: string | undefined; readonly name: string } }): string => `${service.metadata.namespace ?? ''}/${service.metadata.name}`;
 /** The Service that a slice belongs to, by its label. */
-export const sliceOwner = (slice: EndpointSlice): string => `${slice.metadata.namespace ?? ''}/${slice.metadata.labels?.['kubernetes.io/service-name'] ?? ''}`;
+export const sliceOwner = (slice: EndpointSlice): string => `${slice.metadata.namespace ?? ''}/${slice.metadata.labels?.[SERVICE_NAME] ?? ''}`;
 
 const hasClusterIP = (service: Service): boolean => service.spec.clusterIP !== undefined && service.spec.clusterIP !== '' && service.spec.clusterIP !== 'None';
 

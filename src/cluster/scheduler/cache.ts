@@ -2,14 +2,13 @@
 import type { Node, Pod, Service } from '../../model/objects.ts';
 import type { Labels } from '../../model/selectors.ts';
 import { simTime } from '../../model/time.ts';
+import { REGION, ZONE } from '../../model/well-known.ts';
 import type { ClusterView } from '../contract/view.ts';
 import type { World } from './framework.ts';
 import { emptyNodeInfo, replacePod, withNode, withoutPod, withPod, type NodeInfo } from './node-info.ts';
 import { isTerminal, podInfoOf, type PodInfo } from './pod-info.ts';
 import { initState, type SchedulerState } from './state.ts';
 
-const ZONE = 'topology.kubernetes.io/zone';
-const REGION = 'topology.kubernetes.io/region';
 const NO_PODS: readonly PodInfo[] = [];
 const NO_SERVICES: readonly Service[] = [];
 const NO_LABELS: Labels = {};

@@ -2,9 +2,9 @@
 import { claimNames, isClaimBound, volumeReachesNode } from '../../model/volumes.ts';
 import type { PersistentVolume } from '../../model/objects.ts';
 import { matchesRequirement, type SelectorOperator } from '../../model/selectors.ts';
+import { HOSTNAME, REGION, ZONE } from '../../model/well-known.ts';
 import { preFilter, runFilters } from './cycle.ts';
 import { podInfoOf } from './pod-info.ts';
-import { HOSTNAME } from './plugins/spread-constraints.ts';
 import { labelled } from './proposal.ts';
 import type { Proposal, Question } from './proposal.ts';
 
@@ -40,7 +40,7 @@ export function nearerToVolume({ pod, node, world: { view } }: Question): Propos
 
 type Label = readonly [key: string, value: string];
 function zoneLabel(volume: PersistentVolume, labels: Readonly<Record<string, string>>): Label | null {
-  for (const key of ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region']) {
+  for (const key of [ZONE, REGION]) {
     const values = volume.metadata.labels?.[key]?.split('__') ?? [];
     const [first] = values;
     if (first !== undefined && !values.includes(labels[key] ?? '')) return [key, first];

@@ -2,6 +2,7 @@
 import { pointerStep } from '../../model/json-patch.ts';
 import type { k8s, Pod } from '../../model/objects.ts';
 import { matchesRequirement, type SelectorOperator } from '../../model/selectors.ts';
+import { HOSTNAME, NOT_READY, UNREACHABLE, UNSCHEDULABLE } from '../../model/well-known.ts';
 import type { World } from './framework.ts';
 import type { NodeInfo } from './node-info.ts';
 import { portsConflict, termMatches, type AffinityTerm, type PodInfo } from './pod-info.ts';
@@ -11,23 +12,21 @@ import { resourceProposal } from './proposals-resources.ts';
 import { nearerToVolume, withoutClaim } from './proposals-volumes.ts';
 import { untoleratedTaint } from './plugins/taint-toleration.ts';
 import { skews } from './plugins/pod-topology-spread.ts';
-import { HOSTNAME } from './plugins/spread-constraints.ts';
 
 type Proposer = (question: Question) => Proposal | null;
 
 /** Tolerations that the API server adds to every Pod are not in the manifest. */
 const isDefaultToleration = ({ key, tolerationSeconds }: k8s.Toleration): boolean =>
-  tolerationSeconds === 300 && (key === 'node.kubernetes.io/not-ready' || key === 'node.kubernetes.io/unreachable');
+  tolerationSeconds === 300 && (key === NOT_READY || key === UNREACHABLE);
 function tolerate(pod: Pod, toleration: k8s.Toleration): Patch {
   const own = (pod.spec.tolerations ?? []).filter(each => !isDefaultToleration(each));
   return own.length === 0 ? [{ op: 'add', path: '/spec/tolerations', value: [toleration] }] : [{ op: 'add', path: '/spec/tolerations/-', value: toleration }];
 }
 
-const CORDON = 'node.kubernetes.io/unschedulable';
 /** The taint of a cordon goes with it: the node lifecycle controller takes it away. */
 const uncordon: Proposer = ({ change, pod, node }) => {
-  if (change === 'pod') return { text: `tolerate ${CORDON}`, patch: tolerate(pod.pod, { key: CORDON, operator: 'Exists', effect: 'NoSchedule' }) };
-  const at = node.taints.findIndex(({ key }) => key === CORDON);
+  if (change === 'pod') return { text: `tolerate ${UNSCHEDULABLE}`, patch: tolerate(pod.pod, { key: UNSCHEDULABLE, operator: 'Exists', effect: 'NoSchedule' }) };
+  const at = node.taints.findIndex(({ key }) => key === UNSCHEDULABLE);
   return { text: `uncordon ${node.name}`, patch: [{ op: 'remove', path: '/spec/unschedulable' }, ...(at < 0 ? [] : [{ op: 'remove', path: `/spec/taints/${at}` } as const])] };
 };
 

@@ -1,6 +1,7 @@
 /** The end of a scenario: the status of the objects of its kinds, in the form of the lifecycle recordings. */
 import type { EndpointSlice, k8s, KubeObject, Service } from '../../model/objects.ts';
 import type { ClusterView } from '../../cluster/contract/view.ts';
+import { DEPLOYMENT_REVISION, SERVICE_NAME } from '../../model/well-known.ts';
 import { seconds, type Clock, type History } from './lifecycle-history.ts';
 
 const conditionsOf = (list: readonly { readonly type: string; readonly status: string; readonly reason?: string | undefined }[] | undefined): object =>
@@ -14,11 +15,10 @@ function numbers(status: Readonly<Record<string, unknown>>, names: Readonly<Reco
     return value === undefined || value === 0 ? [] : [[to, value]];
   }));
 }
-const REVISION = 'deployment.kubernetes.io/revision';
 type Described = Readonly<Record<string, unknown>>;
 const statusOf = (object: KubeObject): Record<string, unknown> => (object['status'] ?? {}) as Record<string, unknown>;
 const specOf = (object: KubeObject): Record<string, unknown> => (object['spec'] ?? {}) as Record<string, unknown>;
-const revision = ({ metadata }: KubeObject): object => (metadata.annotations?.[REVISION] === undefined ? {} : { revision: metadata.annotations[REVISION] });
+const revision = ({ metadata }: KubeObject): object => (metadata.annotations?.[DEPLOYMENT_REVISION] === undefined ? {} : { revision: metadata.annotations[DEPLOYMENT_REVISION] });
 
 type Conditions = readonly { readonly type: string; readonly status: string; readonly reason?: string; readonly message?: string }[];
 const conditionList = (object: KubeObject): Conditions | undefined => statusOf(object)['conditions'] as Conditions | undefined;
@@ -95,7 +95,7 @@ function endpointHistory(history: History, name: string, clock: Clock): readonly
   const slices = new Map<string, EndpointSlice>();
   const entries: { readonly at: number; readonly endpoints: Readonly<Record<string, string>> }[] = [];
   for (const { at, slice, gone } of history.slices) {
-    if (slice.metadata.labels?.['kubernetes.io/service-name'] !== name) continue;
+    if (slice.metadata.labels?.[SERVICE_NAME] !== name) continue;
     if (gone) slices.delete(slice.metadata.name);
     else slices.set(slice.metadata.name, slice);
     const endpoints = Object.fromEntries(

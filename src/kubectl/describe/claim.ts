@@ -1,6 +1,7 @@
 /** A claim in a description, one of its own or one within a Pod. Follows kubectl pkg/describe printPersistentVolumeClaim. */
 import type { k8s, PersistentVolumeClaim } from '../../model/objects.ts';
 import { canonicalQuantity } from '../../model/quantity.ts';
+import { OLD_STORAGE_CLASS } from '../../model/well-known.ts';
 import { ageOf } from '../printers/age.ts';
 import { writeMetadata } from './writer.ts';
 import type { Writer } from './writer.ts';
@@ -18,7 +19,7 @@ interface Classed {
   readonly spec?: { readonly storageClassName?: string | null | undefined } | undefined;
 }
 /** The annotation of the days before there was a field counts first. */
-export const storageClassOf = ({ metadata, spec }: Classed): string => metadata?.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec?.storageClassName ?? '';
+export const storageClassOf = ({ metadata, spec }: Classed): string => metadata?.annotations?.[OLD_STORAGE_CLASS] ?? spec?.storageClassName ?? '';
 
 /** The fields of a claim; of one that stands in a Pod only what it asks for. */
 export function writeClaimSpec(w: Writer, template: k8s.PersistentVolumeClaimTemplate, whole?: PersistentVolumeClaim, now = 0): void {

@@ -1,6 +1,7 @@
 /** `kubectl describe` of volumes, claims and storage classes. Follows kubectl pkg/describe. */
 import { byText } from '../../base/order.ts';
 import type { k8s, KubeObject, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '../../model/objects.ts';
+import { DEFAULT_STORAGE_CLASS } from '../../model/well-known.ts';
 import { ageOf, rfc1123 } from '../printers/age.ts';
 import { finalizers, modes, storage, storageClassOf, writeClaimSpec } from './claim.ts';
 import { describeEvents, related } from './context.ts';
@@ -64,7 +65,7 @@ export const describeStorageClass: Describe = function* (w, object, context) {
   const storageClass = object as unknown as StorageClass;
   const { metadata } = storageClass;
   w.line(0, `Name:\t${metadata.name}`);
-  w.line(0, `IsDefaultClass:\t${metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true' ? 'Yes' : 'No'}`);
+  w.line(0, `IsDefaultClass:\t${metadata.annotations?.[DEFAULT_STORAGE_CLASS] === 'true' ? 'Yes' : 'No'}`);
   w.line(0, `Annotations:\t${formatPairs(metadata.annotations)}`);
   w.line(0, `Provisioner:\t${storageClass.provisioner}`);
   const parameters = storageClass.parameters as Readonly<Record<string, string>> | undefined;

@@ -2,6 +2,7 @@
 import { isObject, jsonEqual } from '../../base/json.ts';
 import { byText } from '../../base/order.ts';
 import type { CronJob, DaemonSet, Deployment, Job, k8s, ReplicaSet, ReplicationController, StatefulSet } from '../../model/objects.ts';
+import { TEMPLATE_HASH } from '../../model/well-known.ts';
 import { humanDuration, rfc1123 } from '../printers/age.ts';
 import { selectorText } from '../verbs/pods.ts';
 import { storageClassOf } from './claim.ts';
@@ -25,7 +26,7 @@ function conditions(w: Writer, list: readonly Condition[] | undefined): void {
 
 /** A template without the label that tells its ReplicaSets apart. */
 function bareTemplate(template: k8s.PodTemplateSpec | undefined): unknown {
-  const { 'pod-template-hash': _, ...labels } = template?.metadata?.labels ?? {};
+  const { [TEMPLATE_HASH]: _, ...labels } = template?.metadata?.labels ?? {};
   return { ...template, metadata: { ...template?.metadata, labels } };
 }
 

@@ -1,6 +1,6 @@
 /** A description as it grows: lines of cells, aligned like Go's tabwriter at each flush. Follows kubectl pkg/describe. */
 import { byText } from '../../base/order.ts';
-import { LAST_APPLIED } from '../verbs/last-applied.ts';
+import { LAST_APPLIED } from '../../model/well-known.ts';
 import { escapeTerminal } from '../printers/table.ts';
 import { alignText, DESCRIBE } from '../printers/tabwriter.ts';
 

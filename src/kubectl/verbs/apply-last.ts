@@ -2,6 +2,7 @@
 import type { Client } from '../../cluster/contract/client.ts';
 import { stringifyYaml } from '../../manifest/index.ts';
 import type { KubeObject } from '../../model/objects.ts';
+import { LAST_APPLIED } from '../../model/well-known.ts';
 import { fetchObject, gather, place, select } from '../builder.ts';
 import type { Found } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
@@ -14,7 +15,7 @@ import { usageError } from '../usage.ts';
 import { DRY_RUN_FLAG, dryRunOf, FILE_FLAGS, queryOf, RECORD_FLAG, refuseKustomize, results, SELECTOR_FLAG } from './common.ts';
 import type { Results } from './common.ts';
 import { editing } from './edit.ts';
-import { annotationsOf, LAST_APPLIED, lastApplied } from './last-applied.ts';
+import { annotationsOf, lastApplied } from './last-applied.ts';
 
 export const lastAppliedCommands: readonly Command[] = [
   {

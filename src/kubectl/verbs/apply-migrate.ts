@@ -2,12 +2,13 @@
 import type { Client } from '../../cluster/contract/client.ts';
 import { isObject } from '../../base/json.ts';
 import type { KubeObject } from '../../model/objects.ts';
+import { LAST_APPLIED } from '../../model/well-known.ts';
 import { place } from '../builder.ts';
 import type { Target } from '../builder.ts';
 import { isFailure } from '../errors.ts';
 import { printError, send } from '../session.ts';
 import type { Session } from '../session.ts';
-import { annotationsOf, LAST_APPLIED } from './last-applied.ts';
+import { annotationsOf } from './last-applied.ts';
 
 export const SERVER_MANAGER = 'kubectl';
 const KEEPER = 'kubectl-last-applied';

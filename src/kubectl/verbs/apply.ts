@@ -1,6 +1,7 @@
 /** `kubectl apply`, and what it remembers. Follows kubectl pkg/cmd/apply. */
 import type { Client } from '../../cluster/contract/client.ts';
 import type { KubeObject } from '../../model/objects.ts';
+import { LAST_APPLIED } from '../../model/well-known.ts';
 import { fetchObject, place, select } from '../builder.ts';
 import type { Target } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
@@ -18,7 +19,7 @@ import { withCause } from './change-cause.ts';
 import { DRY_RUN_FLAG, dryRunOf, fieldValidation, FIELD_MANAGER_FLAG, FILE_FLAGS, queryOf, RECORD_FLAG, requireFiles, results, SELECTOR_FLAG, VALIDATE_FLAG } from './common.ts';
 import type { DryRun, Results } from './common.ts';
 import { deleteAndWait } from './delete-run.ts';
-import { LAST_APPLIED, lastApplied, withLastApplied, withoutNulls } from './last-applied.ts';
+import { lastApplied, withLastApplied, withoutNulls } from './last-applied.ts';
 import { checkPrune, prune, prunedKinds } from './prune.ts';
 
 const CLIENT_MANAGER = 'kubectl-client-side-apply';

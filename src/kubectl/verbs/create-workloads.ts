@@ -1,4 +1,5 @@
 /** `kubectl create deployment`, `job` and `cronjob`. Follows kubectl pkg/cmd/create. */
+import { SAFE_LETTERS } from '../../model/well-known.ts';
 import { gather, select } from '../builder.ts';
 import { CommandError, throwAll } from '../errors.ts';
 import { flags } from '../flags.ts';
@@ -15,13 +16,12 @@ const container = (name: string, image: string, command: readonly string[], port
   resources: {},
 });
 
-const SUFFIX = 'bcdfghjklmnpqrstvwxz2456789';
 /** The image's own name; signs that a container's name cannot hold go, with an ending that makes it unlike others. */
 function containerName(image: string): string {
   const name = (image.split('/').at(-1) ?? image).replace(/[:@].*$/, '');
   if (!/[_.]/.test(name)) return name;
   let [hash, ending] = [hash32(image), ''];
-  for (let i = 0; i < 5; i++, hash = Math.floor(hash / SUFFIX.length)) ending += SUFFIX[hash % SUFFIX.length] ?? 'x';
+  for (let i = 0; i < 5; i++, hash = Math.floor(hash / SAFE_LETTERS.length)) ending += SAFE_LETTERS[hash % SAFE_LETTERS.length] ?? 'x';
   return `${name.replace(/[_.]/g, '-')}-${ending}`;
 }
 

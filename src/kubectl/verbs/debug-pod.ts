@@ -1,6 +1,7 @@
 /** The Pods and containers that `kubectl debug` makes, and what its profiles add. Follows kubectl pkg/cmd/debug/profiles.go. */
 import { hash32 } from '../../base/rng.ts';
 import type { k8s, Node, Pod } from '../../model/objects.ts';
+import { SAFE_LETTERS } from '../../model/well-known.ts';
 import { CommandError } from '../errors.ts';
 import type { FlagValues } from '../flags.ts';
 
@@ -22,13 +23,12 @@ export interface Wish {
   readonly env: readonly k8s.EnvVar[];
 }
 
-const LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 /** Five letters as the API server's own random names have them, the same in every replay. */
 export function suffixOf(seed: string): string {
   let [value, text] = [hash32(seed), ''];
   for (let at = 0; at < 5; at++) {
-    text += LETTERS[value % LETTERS.length] ?? '';
-    value = Math.floor(value / LETTERS.length);
+    text += SAFE_LETTERS[value % SAFE_LETTERS.length] ?? '';
+    value = Math.floor(value / SAFE_LETTERS.length);
   }
   return text;
 }

@@ -5,6 +5,7 @@ import { byText } from '../../base/order.ts';
 import { isObject } from '../../base/json.ts';
 import { stringifyYaml } from '../../manifest/index.ts';
 import type { KubeObject } from '../../model/objects.ts';
+import { LAST_APPLIED } from '../../model/well-known.ts';
 import { fetchObject, place, select } from '../builder.ts';
 import type { Target } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
@@ -14,7 +15,7 @@ import { threeWayPatch } from '../merge.ts';
 import { print, send, wallClock } from '../session.ts';
 import { usageError } from '../usage.ts';
 import { FIELD_MANAGER_FLAG, FILE_FLAGS, queryOf, requireFiles, SELECTOR_FLAG } from './common.ts';
-import { annotationsOf, LAST_APPLIED, lastApplied, withAnnotations } from './last-applied.ts';
+import { annotationsOf, lastApplied, withAnnotations } from './last-applied.ts';
 import { unifiedDiff } from './unified.ts';
 
 export const diffCommand: Command = {

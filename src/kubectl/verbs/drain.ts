@@ -4,6 +4,7 @@ import type { Client } from '../../cluster/contract/client.ts';
 import type { ObjectList } from '../../cluster/contract/api.ts';
 import type { KubeObject, Node, Pod } from '../../model/objects.ts';
 import { parseSelector } from '../../model/parse-selector.ts';
+import { MIRROR } from '../../model/well-known.ts';
 import { gather, list, select } from '../builder.ts';
 import type { Found, Target } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
@@ -120,7 +121,7 @@ function judge(pod: Pod, { flags: values }: Invocation): readonly Verdict[] {
   const owner = controllerOf(pod.metadata);
   const verdicts: Verdict[] = [];
   if (owner?.kind === 'DaemonSet' && !over) return [values.bool('ignore-daemonsets') ? { goes: false, warning: WARNING.daemonSet } : { goes: false, error: FATAL.daemonSet }];
-  if (pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) return [{ goes: false }];
+  if (pod.metadata.annotations?.[MIRROR] !== undefined) return [{ goes: false }];
   if (!over && (pod.spec.volumes ?? []).some(({ emptyDir }) => emptyDir)) verdicts.push(values.bool('delete-emptydir-data') ? { goes: true, warning: WARNING.localStorage } : { goes: false, error: FATAL.localStorage });
   if (verdicts.some(({ goes }) => !goes)) return verdicts;
   if (!over && owner === undefined) verdicts.push(values.bool('force') ? { goes: true, warning: WARNING.unmanaged } : { goes: false, error: FATAL.unmanaged });

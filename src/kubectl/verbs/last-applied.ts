@@ -1,8 +1,8 @@
 /** The annotation in which `kubectl apply` remembers what was applied. Follows kubectl pkg/util/apply.go. */
 import { isObject } from '../../base/json.ts';
+import { LAST_APPLIED } from '../../model/well-known.ts';
 import { goJson, sortedKeys } from '../printers/go-json.ts';
 
-export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 type Fields = Readonly<Record<string, unknown>>;
 
 const metaOf = (object: Fields): Fields => (isObject(object['metadata']) ? object['metadata'] : {});

@@ -2,6 +2,7 @@
 import type { Client } from '../../cluster/contract/client.ts';
 import type { ObjectList } from '../../cluster/contract/api.ts';
 import type { KubeObject } from '../../model/objects.ts';
+import { LAST_APPLIED } from '../../model/well-known.ts';
 import { list } from '../builder.ts';
 import type { Invocation } from '../command.ts';
 import { CommandError, isFailure } from '../errors.ts';
@@ -10,7 +11,7 @@ import type { Mapping } from '../mapper.ts';
 import { klogLine, printError } from '../session.ts';
 import type { DryRun, Results } from './common.ts';
 import { cascade, deleteOne } from './delete-run.ts';
-import { annotationsOf, LAST_APPLIED } from './last-applied.ts';
+import { annotationsOf } from './last-applied.ts';
 
 const PRUNED = [
   'core/v1/ConfigMap', 'core/v1/Endpoints', 'core/v1/PersistentVolumeClaim', 'core/v1/Pod', 'core/v1/ReplicationController', 'core/v1/Secret', 'core/v1/Service', 'batch/v1/Job', 'batch/v1/CronJob',

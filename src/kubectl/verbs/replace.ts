@@ -1,6 +1,7 @@
 /** `kubectl replace`. Follows kubectl pkg/cmd/replace. */
 import type { Client } from '../../cluster/contract/client.ts';
 import type { KubeObject } from '../../model/objects.ts';
+import { LAST_APPLIED } from '../../model/well-known.ts';
 import { fetchObject, parted, place, select } from '../builder.ts';
 import type { Target } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
@@ -15,7 +16,7 @@ import type { DryRun, Results } from './common.ts';
 import { cascade, deadline, deleteOne, waitGone } from './delete-run.ts';
 import { SAVE_CONFIG_FLAG } from './generator.ts';
 import { checkRaw, sendRaw } from './raw.ts';
-import { annotationsOf, LAST_APPLIED, withLastApplied } from './last-applied.ts';
+import { annotationsOf, withLastApplied } from './last-applied.ts';
 
 export const replaceCommand: Command = {
   name: 'replace',

@@ -3,6 +3,7 @@ import type { Client } from '../../cluster/contract/client.ts';
 import type { ObjectList } from '../../cluster/contract/api.ts';
 import { isObject, jsonEqual } from '../../base/json.ts';
 import type { ControllerRevision, Deployment, k8s, KubeObject, ReplicaSet } from '../../model/objects.ts';
+import { DEPLOYMENT_REVISION, DESIRED_REPLICAS, LAST_APPLIED, MAX_REPLICAS, TEMPLATE_HASH } from '../../model/well-known.ts';
 import { list, place } from '../builder.ts';
 import type { Target } from '../builder.ts';
 import { CommandError, wrapped } from '../errors.ts';
@@ -15,10 +16,8 @@ import { send } from '../session.ts';
 import type { Session } from '../session.ts';
 import { applyStrategic } from '../merge.ts';
 import { CHANGE_CAUSE } from './change-cause.ts';
-import { LAST_APPLIED } from './last-applied.ts';
 import { selectorText } from './pods.ts';
 
-const REVISION = 'deployment.kubernetes.io/revision';
 
 interface Past {
   readonly revision: number;
@@ -46,7 +45,7 @@ export function* historyOf(session: Session, object: KubeObject): Client<readonl
 function ofReplicaSet(object: KubeObject): Past {
   const set = object as unknown as ReplicaSet;
   const annotations = set.metadata.annotations ?? {};
-  return { revision: Number(annotations[REVISION] ?? 0), cause: annotations[CHANGE_CAUSE] ?? '', template: set.spec.template ?? {}, object };
+  return { revision: Number(annotations[DEPLOYMENT_REVISION] ?? 0), cause: annotations[CHANGE_CAUSE] ?? '', template: set.spec.template ?? {}, object };
 }
 
 function ofRevision(owner: KubeObject, object: KubeObject): Past {
@@ -70,7 +69,7 @@ export function historyText(history: readonly Past[], revision: number): string 
 }
 
 function bare(template: k8s.PodTemplateSpec): k8s.PodTemplateSpec {
-  const { 'pod-template-hash': _, ...labels } = template.metadata?.labels ?? {};
+  const { [TEMPLATE_HASH]: _, ...labels } = template.metadata?.labels ?? {};
   return { ...template, metadata: { ...template.metadata, labels } };
 }
 
@@ -86,7 +85,7 @@ function chosen(history: readonly Past[], revision: number, object: KubeObject):
   return previous;
 }
 
-const KEPT = [LAST_APPLIED, REVISION, 'deployment.kubernetes.io/revision-history', 'deployment.kubernetes.io/desired-replicas', 'deployment.kubernetes.io/max-replicas'];
+const KEPT = [LAST_APPLIED, DEPLOYMENT_REVISION, 'deployment.kubernetes.io/revision-history', DESIRED_REPLICAS, MAX_REPLICAS];
 
 /** Goes back; gives the words for the result line. */
 export function* undo(session: Session, target: Target, object: KubeObject, revision: number, dryRun: 'none' | 'client' | 'server'): Client<string> {

@@ -1,5 +1,6 @@
 /** How far a roll-out has come, in kubectl's words. Follows kubectl pkg/polymorphichelpers/rollout_status.go. */
 import type { DaemonSet, Deployment, KubeObject, StatefulSet } from '../../model/objects.ts';
+import { DEPLOYMENT_REVISION } from '../../model/well-known.ts';
 import { CommandError } from '../errors.ts';
 import { groupKind } from '../mapper.ts';
 
@@ -24,7 +25,7 @@ export function rolloutStatus(object: KubeObject, revision: number): RolloutStat
 }
 
 function deploymentStatus({ metadata, spec, status }: Deployment, revision: number): RolloutStatus {
-  const running = Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
+  const running = Number(metadata.annotations?.[DEPLOYMENT_REVISION] ?? 0);
   if (revision > 0 && running !== revision) throw new CommandError(`desired revision (${revision}) is different from the running revision (${running})`);
   if ((metadata.generation ?? 0) > (status.observedGeneration ?? 0)) return waiting('Waiting for deployment spec update to be observed...');
   if ((status.conditions ?? []).some(({ type, reason }) => type === 'Progressing' && reason === 'ProgressDeadlineExceeded')) throw new CommandError(`deployment ${JSON.stringify(metadata.name)} exceeded its progress deadline`);

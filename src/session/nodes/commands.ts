@@ -3,6 +3,7 @@ import { isOfMachine, machineWords } from '../../model/machine.ts';
 import type { Node } from '../../model/objects.ts';
 import type { Counterfactual } from '../../cluster/contract/scheduling.ts';
 import { applyJsonPatch, pointerKeys } from '../../model/json-patch.ts';
+import { UNSCHEDULABLE } from '../../model/well-known.ts';
 
 type Operation = Counterfactual['patch'][number];
 
@@ -24,7 +25,7 @@ function lineOf(node: Node, { op, path, value }: Operation): string | null {
   if (part === 'status' && field === 'allocatable') return statusLine(name, key, String(value));
   const taint = part === 'spec' && field === 'taints' && op === 'remove' ? node.spec.taints?.[Number(key)] : undefined;
   // The cluster takes this one away itself, once the node is uncordoned.
-  if (taint?.key === 'node.kubernetes.io/unschedulable') return '';
+  if (taint?.key === UNSCHEDULABLE) return '';
   return taint === undefined ? null : `kubectl taint nodes ${name} ${taintText(taint)}-`;
 }
 

@@ -4,12 +4,12 @@ import type { Pod } from '../../model/objects.ts';
 import type { Counterfactual } from '../../cluster/contract/scheduling.ts';
 import { applyJsonPatch } from '../../model/json-patch.ts';
 import { stringifyYaml } from '../../manifest/index.ts';
+import { LAST_APPLIED } from '../../model/well-known.ts';
 
-const APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** What was applied, where kubectl noted it; else the object without what the server added. */
 function written(pod: Pod): unknown {
-  const noted = pod.metadata.annotations?.[APPLIED];
+  const noted = pod.metadata.annotations?.[LAST_APPLIED];
   if (noted !== undefined) {
     try {
       const value: unknown = JSON.parse(noted);

@@ -1,5 +1,6 @@
 /** One Service: its address, what it selects, whom it sends to now. */
 import type { ReactNode } from 'react';
+import { SERVICE_NAME } from '../../model/well-known.ts';
 import { select, useClusterView, serviceLines } from '../../session/index.ts';
 import { Commands } from './Commands.tsx';
 import { Events, Facts, Head, Labels, Section, Yaml } from './parts.tsx';
@@ -8,7 +9,7 @@ export function ServiceCard({ namespace, name }: { readonly namespace: string; r
   const view = useClusterView();
   const service = view.get('services', namespace, name);
   if (service === undefined) return <Head kind="Service" name={name} mark="terminating" word="not there" />;
-  const endpoints = view.list('endpointslices.discovery.k8s.io', namespace).filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === name).flatMap(slice => slice.endpoints ?? []);
+  const endpoints = view.list('endpointslices.discovery.k8s.io', namespace).filter(({ metadata }) => metadata.labels?.[SERVICE_NAME] === name).flatMap(slice => slice.endpoints ?? []);
   const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false);
   return (
     <>

@@ -1,13 +1,13 @@
 /** Which lines of an object's YAML were written by whoever applied it, and which the API server and the cluster have filled in since. */
 import { isObject } from '../../base/json.ts';
 import type { KubeObject } from '../../model/objects.ts';
+import { LAST_APPLIED } from '../../model/well-known.ts';
 
-const APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 type Path = readonly (string | number)[];
 
 /** What was applied, as kubectl noted it; null where nobody has noted it. */
 export function writtenOf({ metadata }: Pick<KubeObject, 'metadata'>): unknown {
-  const noted = metadata.annotations?.[APPLIED];
+  const noted = metadata.annotations?.[LAST_APPLIED];
   if (noted === undefined) return null;
   try {
     return JSON.parse(noted);

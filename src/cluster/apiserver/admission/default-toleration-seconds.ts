@@ -1,10 +1,11 @@
 /** DefaultTolerationSeconds: a Pod stays five minutes on a node that is not ready or out of reach. Follows plugin/pkg/admission/defaulttolerationseconds. */
 import { ok } from '../../../base/result.ts';
+import { NOT_READY, UNREACHABLE } from '../../../model/well-known.ts';
 import { listOf, specOf, withField, type Fields } from '../fields.ts';
 import type { AdmissionPlugin } from './plugin.ts';
 
 const SECONDS = 300;
-const KEYS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
+const KEYS = [NOT_READY, UNREACHABLE];
 const DEFAULTS: readonly Fields[] = KEYS.map(key => Object.freeze({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: SECONDS }));
 
 const tolerates = (toleration: Fields, key: string): boolean =>

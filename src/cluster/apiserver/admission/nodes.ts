@@ -1,11 +1,11 @@
 /** TaintNodesByCondition and NodeRestriction: new nodes start tainted; a kubelet speaks for its own node only. Follows plugin/pkg/admission/nodetaint and noderestriction. */
 import { extended } from '../../../base/extended.ts';
 import { err, ok } from '../../../base/result.ts';
+import { MIRROR, NOT_READY } from '../../../model/well-known.ts';
 import { at, listOf, specOf, withField } from '../fields.ts';
 import type { AdmissionPlugin } from './plugin.ts';
 import { refuse } from './refuse.ts';
 
-const NOT_READY = 'node.kubernetes.io/not-ready';
 
 export const taintNodesByCondition: AdmissionPlugin = {
   name: 'TaintNodesByCondition',
@@ -28,7 +28,7 @@ export const nodeRestriction: AdmissionPlugin = {
     if (call.row.resource === 'nodes' && name !== node) return err(refuse(attributes, `node "${node}" is not allowed to modify node "${name}"`));
     if (call.row.resource !== 'pods') return ok(object);
     const bound = String(at(object, 'spec', 'nodeName') ?? '');
-    if (operation === 'create' && object.metadata.annotations?.['kubernetes.io/config.mirror'] === undefined) {
+    if (operation === 'create' && object.metadata.annotations?.[MIRROR] === undefined) {
       return err(refuse(attributes, `pod does not have "kubernetes.io/config.mirror" annotation, node "${node}" can only create mirror pods`));
     }
     return bound === node

@@ -2,19 +2,19 @@
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { KubeObject, ServiceAccount } from '../../../model/objects.ts';
 import type { Status } from '../../../model/status.ts';
+import { MIRROR, ROOT_CA } from '../../../model/well-known.ts';
 import { find, suffix } from '../call.ts';
 import { listOf, mapField, specOf, textOf, withField, withFields, type Fields } from '../fields.ts';
 import type { AdmissionPlugin, Attributes } from './plugin.ts';
 import { refuse, unaskable } from './refuse.ts';
 import { enforcesSecrets, refersToSecrets, unlistedSecret } from './secret-references.ts';
 
-const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** A bound token lives an hour and seven seconds, which tells it from one that asked for an hour. */
 const TOKEN_SOURCE: Fields = Object.freeze({
   sources: Object.freeze([
     { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
-    { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    { configMap: { name: ROOT_CA, items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
     { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
   ]),
   defaultMode: 0o644,
@@ -24,7 +24,7 @@ function admit(object: KubeObject, attributes: Attributes): Result<KubeObject, S
   const { call, operation } = attributes;
   if (call.row.resource !== 'pods' || call.subresource !== '' || operation !== 'create') return ok(object);
   const annotations = object.metadata.annotations;
-  if (annotations !== undefined && annotations[MIRROR_ANNOTATION] !== undefined) return admitMirror(object, attributes);
+  if (annotations !== undefined && annotations[MIRROR] !== undefined) return admitMirror(object, attributes);
 
   const spec = specOf(object);
   const name = textOf(spec['serviceAccountName']) || 'default';

@@ -1,6 +1,7 @@
 /** Pods on their way into the store. Follows pkg/registry/core/pod/strategy.go. */
 import { jsonEqual } from '../../../base/json.ts';
 import type { KubeObject } from '../../../model/objects.ts';
+import { APP_ARMOR } from '../../../model/well-known.ts';
 import { isPositive, sameAmount, type ResourceTexts } from '../resources.ts';
 import { at, fieldsOf, inField, listOf, mapField, specOf, statusOf, textOf, textsOf, withField, withMeta, type Fields } from '../fields.ts';
 import type { Call, Strategy } from '../types.ts';
@@ -51,14 +52,13 @@ function merged(term: Fields, field: string, operator: string, labels: ResourceT
     withField(selector, 'matchExpressions', [...listOf(selector['matchExpressions']), ...keys.map(key => ({ key, operator, values: [labels[key]] }))]));
 }
 
-const ARMOR = 'container.apparmor.security.beta.kubernetes.io/';
 /** The old annotations become fields. Follows applyAppArmorVersionSkew. */
 function withAppArmorFields(pod: KubeObject, call: Call): KubeObject {
   const annotations = textsOf(pod.metadata.annotations);
-  if (!Object.keys(annotations).some(key => key.startsWith(ARMOR)) || at(pod, 'spec', 'os', 'name') === 'windows') return pod;
+  if (!Object.keys(annotations).some(key => key.startsWith(APP_ARMOR)) || at(pod, 'spec', 'os', 'name') === 'windows') return pod;
   const ofPod = at(pod, 'spec', 'securityContext', 'appArmorProfile');
   const sync = (container: Fields): Fields => {
-    const key = `${ARMOR}${textOf(container['name'])}`;
+    const key = `${APP_ARMOR}${textOf(container['name'])}`;
     const annotation = annotations[key];
     if (annotation === undefined || at(container, 'securityContext', 'appArmorProfile') !== undefined) return container;
     const profile = armorProfile(annotation);

@@ -1,4 +1,5 @@
 /** Rows of the remaining groups. Follows pkg/printers/internalversion. */
+import { DEFAULT_STORAGE_CLASS } from '../../../model/well-known.ts';
 import { at, fieldsOf, listOf, specOf, statusOf, textOf, type Fields } from '../fields.ts';
 import { balancerText } from './core.ts';
 import { age } from './duration.ts';
@@ -20,9 +21,8 @@ export const ingressClass: Printer = (object, printing) => {
 };
 export const networkPolicy: Printer = (object, printing) => [object.metadata.name, selectorText(specOf(object)['podSelector']), age(printing, object.metadata.creationTimestamp)];
 
-const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 export const storageClass: Printer = (object, printing) => {
-  const isDefault = object.metadata.annotations?.[DEFAULT_CLASS] === 'true';
+  const isDefault = object.metadata.annotations?.[DEFAULT_STORAGE_CLASS] === 'true';
   return [
     isDefault ? `${object.metadata.name} (default)` : object.metadata.name, textOf(object['provisioner']), textOf(object['reclaimPolicy']) || 'Delete', textOf(object['volumeBindingMode']) || 'Immediate',
     object['allowVolumeExpansion'] === true, age(printing, object.metadata.creationTimestamp),

@@ -5,11 +5,11 @@
 import { isObject } from '../../../base/json.ts';
 import type { KubeObject } from '../../../model/objects.ts';
 import type { StructType } from '../../../model/schema.ts';
+import { LAST_APPLIED } from '../../../model/well-known.ts';
 import type { Fields } from '../fields.ts';
 import { difference, EMPTY, type FieldSet } from '../patch/field-set.ts';
 import { compare, setOf } from '../patch/typed.ts';
 
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const MANAGER = 'kubectl';
 
 function rememberedIn(live: KubeObject | null): Fields | null {

@@ -5,6 +5,7 @@ import { FieldPath } from '../../../model/field-path.ts';
 import type { k8s, KubeObject } from '../../../model/objects.ts';
 import { badRequest, conflict, notFound, type Status } from '../../../model/status.ts';
 import { after, formatTime } from '../../../model/time.ts';
+import { TOKEN_ISSUER } from '../../../model/well-known.ts';
 import type { ApiResponse } from '../../contract/api.ts';
 import { answer, find, live, newUid, passed, refusal, refusedAt } from '../call.ts';
 import { fieldsOf, textOf, withField, withMeta } from '../fields.ts';
@@ -13,7 +14,6 @@ import type { Call } from '../types.ts';
 import { FieldErrors } from '../validation/errors.ts';
 import { subresourceBody, tokenRow } from './subresource-body.ts';
 
-const ISSUER = 'https://kubernetes.default.svc.cluster.local';
 const AN_HOUR = 3600;
 const SPEC = FieldPath.of('spec');
 
@@ -40,7 +40,7 @@ function tokenFor(call: Call): Result<KubeObject, Status> {
   const seconds = typeof spec['expirationSeconds'] === 'number' ? spec['expirationSeconds'] : AN_HOUR;
   const refused = checkSeconds(call, seconds) ?? checkBound(call, name, spec['boundObjectRef'] as k8s.BoundObjectReference | undefined);
   if (refused) return err(refused);
-  const audiences = (spec['audiences'] as readonly string[] | null | undefined) ?? [ISSUER];
+  const audiences = (spec['audiences'] as readonly string[] | null | undefined) ?? [TOKEN_ISSUER];
   const asked = { ...decoded.value, metadata: { name, namespace: call.namespace, creationTimestamp: call.now } } as unknown as KubeObject;
   const whole = withField(withMeta(asked, {}), 'spec', { ...spec, audiences, expirationSeconds: seconds, boundObjectRef: spec['boundObjectRef'] ?? null });
   return ok(withField(whole, 'status', {
@@ -78,7 +78,7 @@ function signed(call: Call, account: KubeObject, audiences: readonly string[], s
   const { name, uid } = account.metadata;
   const from = Math.floor(Date.parse(call.now) / 1000);
   const claims = {
-    aud: audiences, exp: from + seconds, iat: from, iss: ISSUER, jti: newUid(call.deps),
+    aud: audiences, exp: from + seconds, iat: from, iss: TOKEN_ISSUER, jti: newUid(call.deps),
     'kubernetes.io': { namespace: call.namespace, serviceaccount: { name, uid } }, nbf: from, sub: `system:serviceaccount:${call.namespace}:${name}`,
   };
   return `${encodeBase64Url('{"alg":"none"}')}.${encodeBase64Url(JSON.stringify(claims))}.podarium`;

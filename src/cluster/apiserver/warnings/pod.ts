@@ -3,6 +3,7 @@ import { FieldPath } from '../../../model/field-path.ts';
 import type { KubeObject } from '../../../model/objects.ts';
 import { dnsLabelComplaints } from '../../../model/names.ts';
 import { milliValue } from '../../../model/quantity.ts';
+import { SECCOMP_POD } from '../../../model/well-known.ts';
 import { at, fieldsOf, listOf, numberOf, specOf, textOf, textsOf, type Fields } from '../fields.ts';
 import { addressWarnings } from './addresses.ts';
 import { nodeTermWarnings, oldLabel } from './nodes.ts';
@@ -28,7 +29,7 @@ export function templateWarnings(spec: Fields, meta: Fields, base: FieldPath | n
     ...repeated(spec, 'imagePullSecrets', 'name', path('spec', 'imagePullSecrets')),
     ...listOf(spec['imagePullSecrets']).flatMap((each, i) => (each['name'] ? [] : [`${path('spec', 'imagePullSecrets').index(i).child('name').toString()}: invalid empty name ""`])),
     ...fractions(textsOf(spec['overhead']), path('spec', 'overhead')),
-    ...seccompWarnings(spec, 'seccomp.security.alpha.kubernetes.io/pod', textsOf(meta['annotations']), path('metadata', 'annotations')),
+    ...seccompWarnings(spec, SECCOMP_POD, textsOf(meta['annotations']), path('metadata', 'annotations')),
     ...containers.flatMap(([container, at]) => containerWarnings(container, at, spec, textsOf(meta['annotations']), path('metadata', 'annotations'), base !== null)),
     ...portWarnings(containers),
     ...(numberOf(spec['terminationGracePeriodSeconds']) < 0 ? [`${path('spec', 'terminationGracePeriodSeconds').toString()}: must be >= 0; negative values are invalid and will be treated as 1`] : []),

@@ -2,16 +2,16 @@
 import { FieldPath } from '../../../model/field-path.ts';
 import type { KubeObject } from '../../../model/objects.ts';
 import { milliValue } from '../../../model/quantity.ts';
+import { OLD_STORAGE_CLASS } from '../../../model/well-known.ts';
 import { at, listOf, specOf, textOf, textsOf, type Fields } from '../fields.ts';
 import { nodeTermWarnings, oldLabel } from './nodes.ts';
 
 const METADATA = FieldPath.of('metadata');
 const SPEC = FieldPath.of('spec');
-const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class';
 const OLD_OPTIONS = 'volume.beta.kubernetes.io/mount-options';
 const annotated = (object: KubeObject, key: string, instead: string): readonly string[] =>
   object.metadata.annotations?.[key] === undefined ? [] : [`${METADATA.child('annotations').key(key).toString()}: ${instead}`];
-const ofOldClass = (object: KubeObject): readonly string[] => annotated(object, OLD_CLASS, 'deprecated since v1.8; use "storageClassName" attribute instead');
+const ofOldClass = (object: KubeObject): readonly string[] => annotated(object, OLD_STORAGE_CLASS, 'deprecated since v1.8; use "storageClassName" attribute instead');
 
 /** Parts of bytes cannot be had. */
 export function claimSpecWarnings(spec: Fields, path: FieldPath): readonly string[] {

@@ -1,12 +1,13 @@
 /** NodeUnschedulable: a cordoned node takes only Pods that tolerate its taint. */
 import { toleratesTaint } from '../../../model/tolerations.ts';
+import { UNSCHEDULABLE } from '../../../model/well-known.ts';
 import { SKIP, unresolvable, type Plugin } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 import type { PodInfo } from '../pod-info.ts';
 
 const NAME = 'NodeUnschedulable';
 const REFUSAL = unresolvable(NAME, 'node(s) were unschedulable');
-const CORDONED = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+const CORDONED = { key: UNSCHEDULABLE, effect: 'NoSchedule' };
 
 const lets = (pod: PodInfo, node: NodeInfo): boolean =>
   node.node.spec.unschedulable !== true || (pod.pod.spec.tolerations ?? []).some(toleration => toleratesTaint(toleration, CORDONED));

@@ -1,7 +1,8 @@
 /** How PodTopologySpread scores: fewer like Pods in the node's topologies is better. Follows plugins/podtopologyspread/scoring.go. */
+import { HOSTNAME } from '../../../model/well-known.ts';
 import { MAX_NODE_SCORE, SKIP, type ScorePlugin } from '../framework.ts';
 import { naturalLog } from '../natural-log.ts';
-import { countMatching, defaultSoftConstraints, hasAllKeys, HOSTNAME, includesNode, ownSoftConstraints, type Constraint } from './spread-constraints.ts';
+import { countMatching, defaultSoftConstraints, hasAllKeys, includesNode, ownSoftConstraints, type Constraint } from './spread-constraints.ts';
 
 export interface SpreadScoreData {
   readonly constraints: readonly Constraint[];

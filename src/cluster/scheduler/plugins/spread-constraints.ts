@@ -3,12 +3,11 @@ import { requiredNodeAffinityMatches } from '../../../model/node-affinity.ts';
 import type { k8s } from '../../../model/objects.ts';
 import { matches, selectorOf, type Requirement, type Selector } from '../../../model/selectors.ts';
 import { toleratesTaints } from '../../../model/tolerations.ts';
+import { HOSTNAME, ZONE } from '../../../model/well-known.ts';
 import type { World } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 import { isTerminating, type PodInfo } from '../pod-info.ts';
 
-export const HOSTNAME = 'kubernetes.io/hostname';
-const ZONE = 'topology.kubernetes.io/zone';
 
 export interface Constraint {
   readonly maxSkew: number;

@@ -1,16 +1,17 @@
 /** VolumeZone: a bound volume that is labelled with zones or regions is reached only from there. */
 import { claimNames } from '../../../model/volumes.ts';
+import { REGION, ZONE } from '../../../model/well-known.ts';
 import { SKIP, unresolvable, type Plugin, type World } from '../framework.ts';
 import type { PodInfo } from '../pod-info.ts';
 
 const NAME = 'VolumeZone';
 const REFUSAL = unresolvable(NAME, 'node(s) had no available volume zone');
-const KEYS = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region', 'failure-domain.beta.kubernetes.io/zone', 'failure-domain.beta.kubernetes.io/region'];
+const KEYS = [ZONE, REGION, 'failure-domain.beta.kubernetes.io/zone', 'failure-domain.beta.kubernetes.io/region'];
 
 /** A node may carry the older labels or the newer ones. */
 const NEWER: Readonly<Record<string, string>> = {
-  'failure-domain.beta.kubernetes.io/zone': 'topology.kubernetes.io/zone',
-  'failure-domain.beta.kubernetes.io/region': 'topology.kubernetes.io/region',
+  'failure-domain.beta.kubernetes.io/zone': ZONE,
+  'failure-domain.beta.kubernetes.io/region': REGION,
 };
 
 type Wanted = readonly { readonly key: string; readonly values: readonly string[] }[];

@@ -1,6 +1,7 @@
 /** A node that nobody hears of: how long its Pods are borne with. Follows the taint-eviction-controller. */
 import type { Node, Pod } from '../../../model/objects.ts';
 import { toleratesTaint } from '../../../model/tolerations.ts';
+import { UNREACHABLE } from '../../../model/well-known.ts';
 
 export interface CutOff {
   /** When the first Pod is to be evicted, as a date; '' where none will be. */
@@ -9,7 +10,7 @@ export interface CutOff {
 }
 
 export function cutOff(node: Node, pods: readonly Pod[]): CutOff {
-  const taint = node.spec.taints?.find(({ key, effect }) => effect === 'NoExecute' && key === 'node.kubernetes.io/unreachable');
+  const taint = node.spec.taints?.find(({ key, effect }) => effect === 'NoExecute' && key === UNREACHABLE);
   const left = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   if (taint?.timeAdded === undefined) return { evicts: '', pods: left.length };
   const spans = left.flatMap(({ spec }) => {

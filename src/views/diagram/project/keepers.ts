@@ -1,5 +1,6 @@
 /** What holds on to Pods: Services that send to them, and owners that keep them. Each with the Pods that its lines lead to. */
 import type { ClusterView } from '../../../cluster/contract/view.ts';
+import { SERVICE_NAME } from '../../../model/well-known.ts';
 import type { OwnerKind } from '../../../session/index.ts';
 import type { GroupResource, KubeObject, Pod, k8s } from '../../../model/objects.ts';
 
@@ -48,7 +49,7 @@ function services({ view }: Ground, pods: readonly Pod[]): readonly KeeperChip[]
   const slices = view.list('endpointslices.discovery.k8s.io');
   return view.list('services').filter((one) => Object.keys(one.spec.selector ?? {}).length > 0).map((one) => {
     const { name, namespace } = one.metadata;
-    const ends = slices.filter(({ metadata }) => metadata.namespace === namespace && metadata.labels?.['kubernetes.io/service-name'] === name).flatMap((slice) => slice.endpoints ?? []);
+    const ends = slices.filter(({ metadata }) => metadata.namespace === namespace && metadata.labels?.[SERVICE_NAME] === name).flatMap((slice) => slice.endpoints ?? []);
     const there = new Map(pods.filter((pod) => pod.metadata.namespace === namespace).map((pod) => [pod.metadata.name, pod.metadata.uid]));
     const uids = (ready: boolean): string[] => [...new Set(ends.filter((end) => (end.conditions?.ready !== false) === ready).flatMap((end) => there.get(end.targetRef?.name ?? '') ?? []))];
     const [sent, idle] = [uids(true), uids(false)];

@@ -1,8 +1,8 @@
 /** The level `baseline`: what would break out of the container. Follows pod-security-admission/policy. */
+import { APP_ARMOR, SECCOMP_CONTAINER, SECCOMP_POD } from '../../../../model/well-known.ts';
 import { at, listOf, textOf, type Fields } from '../../fields.ts';
 import { containersOf, containersText, hasOwnUsers, namesWhere, plural, quoted, settersText, sortedSet, type Check, type PodParts, type Rule, type Violation } from './checks.ts';
 
-const ARMOR_ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
 const isGoodArmor = (type: unknown): boolean => type === 'RuntimeDefault' || type === 'Localhost';
 const isGoodArmorText = (value: string): boolean => value === '' || value === 'runtime/default' || value.startsWith('localhost/');
 
@@ -10,7 +10,7 @@ function appArmor({ spec, annotations }: PodParts): Violation | null {
   const typeOf = (holder: Fields): unknown => at(holder, 'securityContext', 'appArmorProfile', 'type');
   const isBad = (holder: Fields): boolean => typeOf(holder) !== undefined && !isGoodArmor(typeOf(holder));
   const names = namesWhere(spec, isBad);
-  const notes = Object.entries(annotations).filter(([key, value]) => key.startsWith(ARMOR_ANNOTATION) && !isGoodArmorText(value)).map(([key, value]) => `${key}=${JSON.stringify(value)}`).sort();
+  const notes = Object.entries(annotations).filter(([key, value]) => key.startsWith(APP_ARMOR) && !isGoodArmorText(value)).map(([key, value]) => `${key}=${JSON.stringify(value)}`).sort();
   const setters = [settersText(isBad(spec), names), ...(notes.length > 0 ? [plural('annotation', notes.length)] : [])].filter(Boolean);
   if (setters.length === 0) return null;
   const values = [...sortedSet([spec, ...containersOf(spec)].filter(isBad).map(each => textOf(typeOf(each)))), ...notes];
@@ -88,12 +88,10 @@ export function seccomp({ spec }: PodParts): Violation | null {
   const values = sortedSet([spec, ...containersOf(spec)].filter(isBad).map(each => textOf(seccompType(each))));
   return { reason: 'seccompProfile', detail: `${setters} must not set securityContext.seccompProfile.type to ${quoted(values)}` };
 }
-const SECCOMP_ANNOTATION = 'seccomp.security.alpha.kubernetes.io/pod';
-const SECCOMP_CONTAINER_ANNOTATION = 'container.seccomp.security.alpha.kubernetes.io/';
 /** Before v1.19 seccomp was asked for by annotations. */
 function seccompAnnotations({ spec, annotations }: PodParts): Violation | null {
   const isGood = (value: string): boolean => value === 'runtime/default' || value === 'docker/default' || value.startsWith('localhost/');
-  const keys = [SECCOMP_ANNOTATION, ...containersOf(spec).map(each => `${SECCOMP_CONTAINER_ANNOTATION}${textOf(each['name'])}`)];
+  const keys = [SECCOMP_POD, ...containersOf(spec).map(each => `${SECCOMP_CONTAINER}${textOf(each['name'])}`)];
   const bad = sortedSet(keys.flatMap(key => (annotations[key] !== undefined && !isGood(annotations[key]) ? [`${key}=${JSON.stringify(annotations[key])}`] : [])));
   return bad.length === 0 ? null : { reason: 'seccompProfile', detail: `forbidden ${plural('annotation', bad.length)} ${bad.join(', ')}` };
 }

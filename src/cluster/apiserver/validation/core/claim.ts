@@ -3,6 +3,7 @@ import type { k8s } from '../../../../model/objects.ts';
 import { FieldPath } from '../../../../model/field-path.ts';
 import { qualifiedNameComplaints } from '../../../../model/names.ts';
 import { compareQuantities, wholeValue } from '../../../../model/quantity.ts';
+import { OLD_STORAGE_CLASS } from '../../../../model/well-known.ts';
 import { FieldErrors } from '../errors.ts';
 import { IMMUTABLE, METADATA, ROOT, SPEC, STATUS, immutable, labelSelector } from '../common.ts';
 import { goDiff } from '../go/diff.ts';
@@ -11,7 +12,6 @@ import { as, checkMeta, namespaced, type KindRules } from '../rules.ts';
 import { has, map, object, optionalText, quantities, struct, text, texts } from '../values.ts';
 import { STRICT_CLAIM, validateClaimSpec, type ClaimOptions } from './claim-spec.ts';
 
-const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
 const SIZE = SPEC.child('resources', 'requests', 'storage');
 
 const selectorIsBad = (spec: k8s.PersistentVolumeClaimSpec): boolean => {
@@ -52,10 +52,10 @@ function claimChanges(errors: FieldErrors, next: k8s.PersistentVolumeClaim, old:
 
 /** A class may move from the old annotation into the spec, or come where there was none. */
 function classComes(errors: FieldErrors, rest: k8s.PersistentVolumeClaimSpec, next: k8s.PersistentVolumeClaim, old: k8s.PersistentVolumeClaim): k8s.PersistentVolumeClaimSpec {
-  const [now, then] = [map(struct(next.metadata).annotations)[CLASS_ANNOTATION], map(struct(old.metadata).annotations)[CLASS_ANNOTATION]];
+  const [now, then] = [map(struct(next.metadata).annotations)[OLD_STORAGE_CLASS], map(struct(old.metadata).annotations)[OLD_STORAGE_CLASS]];
   const [name, oldName] = [optionalText(rest.storageClassName), optionalText(struct(old.spec).storageClassName)];
   if (then !== undefined && oldName === undefined && name === then && (now === undefined || now === then)) return { ...rest, storageClassName: undefined };
-  if ((now ?? '') !== (then ?? '')) errors.invalid(METADATA.child('annotations', CLASS_ANNOTATION), now ?? '', IMMUTABLE);
+  if ((now ?? '') !== (then ?? '')) errors.invalid(METADATA.child('annotations', OLD_STORAGE_CLASS), now ?? '', IMMUTABLE);
   return name !== undefined && oldName === undefined && (then === undefined || name === then) ? { ...rest, storageClassName: undefined } : rest;
 }
 

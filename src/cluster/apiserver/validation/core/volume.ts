@@ -3,6 +3,7 @@ import type { k8s } from '../../../../model/objects.ts';
 import { FieldPath } from '../../../../model/field-path.ts';
 import { dnsLabelComplaints, dnsSubdomainComplaints, labelValueComplaints } from '../../../../model/names.ts';
 import { canonicalQuantity, compareQuantities, wholeValue } from '../../../../model/quantity.ts';
+import { REGION, ZONE } from '../../../../model/well-known.ts';
 import { asType, type FieldErrors } from '../errors.ts';
 import { IMMUTABLE, NOT_POSITIVE, SPEC, dnsSubdomain, immutable, optionalWord, requiredName, requiredText } from '../common.ts';
 import { goDiff } from '../go/diff.ts';
@@ -177,8 +178,8 @@ function volumeChanges(errors: FieldErrors, spec: Spec, old: Spec): void {
   if (has(old.volumeAttributesClassName) && !has(spec.volumeAttributesClassName)) errors.forbidden(SPEC.child('volumeAttributesClassName'), 'update from non-nil value to nil is forbidden');
 }
 const GA_KEYS: Readonly<Record<string, string>> = {
-  'failure-domain.beta.kubernetes.io/zone': 'topology.kubernetes.io/zone',
-  'failure-domain.beta.kubernetes.io/region': 'topology.kubernetes.io/region',
+  'failure-domain.beta.kubernetes.io/zone': ZONE,
+  'failure-domain.beta.kubernetes.io/region': REGION,
   'beta.kubernetes.io/os': 'kubernetes.io/os',
   'beta.kubernetes.io/arch': 'kubernetes.io/arch',
   'beta.kubernetes.io/instance-type': 'node.kubernetes.io/instance-type',

@@ -1,16 +1,12 @@
 /** Annotations that mean something for Pods: mirrors of static Pods, deletion cost, old forms of seccomp and AppArmor. */
 import type { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
+import { APP_ARMOR, DELETION_COST, MIRROR, SECCOMP_CONTAINER, SECCOMP_POD } from '../../../../model/well-known.ts';
 import type { FieldErrors } from '../errors.ts';
 import { map, object, text } from '../values.ts';
 import { descendingPath } from './mounts.ts';
 import { eachContainer, type PodScope } from './scope.ts';
 
-export const MIRROR = 'kubernetes.io/config.mirror';
-const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
-const APP_ARMOR = 'container.apparmor.security.beta.kubernetes.io/';
-const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod';
-const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
 
 export type Annotations = Readonly<Record<string, string>>;
 export const annotationsOf = (meta: { readonly annotations?: unknown } | undefined): Annotations => map(meta?.annotations);

@@ -1,13 +1,14 @@
 /** Through pods/resize a Pod's cpu and memory change, and nothing else. Follows ValidatePodResize. */
 import type { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
+import { MIRROR } from '../../../../model/well-known.ts';
 import type { ValidationContext } from '../context.ts';
 import { type FieldErrors } from '../errors.ts';
 import { ROOT, SPEC } from '../common.ts';
 import { goEqual } from '../go/values.ts';
 import { validateMetaUpdate } from '../metadata.ts';
 import { has, items, object, quantities, size, struct, text } from '../values.ts';
-import { MIRROR, annotationsOf } from './annotations.ts';
+import { annotationsOf } from './annotations.ts';
 import { optionsFrom } from './options.ts';
 import { validateMetadataAndSpec } from './pod.ts';
 import { qosClass } from './qos.ts';
