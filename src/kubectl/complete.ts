@@ -2,7 +2,7 @@
 import { isObject } from '../base/json.ts';
 import { byText } from '../base/order.ts';
 import type { ClusterView } from '../cluster/contract/view.ts';
-import type { KubeObject } from '../model/objects.ts';
+import type { KubeObject, Node, Pod } from '../model/objects.ts';
 import { schemaOfKind } from '../model/schema.ts';
 import { commands, root } from './commands.ts';
 import type { Command } from './command.ts';
@@ -139,6 +139,7 @@ function valueOffers(flag: Flag, value: string, typed: Typed, context: Completio
   if (flag.name === 'filename' || flag.name === 'kubeconfig' || flag.name === 'patch-file') return plain(context.files);
   if (flag.name === 'context') return plain(kubeadmConfig.contexts.keys());
   if (flag.name === 'container' || flag.name === 'target') return plain(containersOf(typed, view));
+  if (flag.name === 'image') return plain(imagesOf(view));
   if (flag.name === 'selector') return plain(labelsOf(typed, view));
   if (flag.name === 'output' && /^(?:jsonpath|jsonpath-as-json|custom-columns)=/.test(value)) return plain(pathOffers(value.slice(value.indexOf('=') + 1).replace(/^.*,/s, ''), typed.args, value.startsWith('custom')));
   if (flag.name === 'sort-by') return plain(pathOffers(value, typed.args, true));
@@ -152,6 +153,13 @@ function conditionsOf(typed: Typed, view: ClusterView): readonly string[] {
   const objects = objectsOf((typed.args[0] ?? 'pods').split('/')[0] ?? '', typed, view);
   const told = objects.flatMap(({ status }) => (isObject(status) && Array.isArray(status['conditions']) ? status['conditions'] : []));
   return told.flatMap((each) => (isObject(each) && typeof each['type'] === 'string' ? [each['type']] : []));
+}
+
+/** Images that nodes hold, and those that Pods name. The part after `:` stands by itself nowhere: a name is offered whole. */
+function imagesOf(view: ClusterView): readonly string[] {
+  const named = (view.list('pods') as readonly Pod[]).flatMap(({ spec }) => spec.containers.map(({ image }) => image ?? ''));
+  const held = (view.list('nodes') as readonly Node[]).flatMap(({ status }) => (status.images ?? []).flatMap(({ names }) => (names ?? []).filter((name) => !name.includes('@'))));
+  return [...named, ...held.map((name) => name.replace(/^docker\.io\/(?:library\/)?/, ''))].filter((name) => name !== '');
 }
 
 const namespaceOf = ({ given }: Typed): string => given.get('namespace') ?? 'default';

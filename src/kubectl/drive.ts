@@ -13,6 +13,7 @@ import type { SimTime } from '../model/time.ts';
 export interface Files {
   get(path: string): string | undefined;
   set(path: string, text: string): unknown;
+  delete(path: string): unknown;
   keys(): Iterable<string>;
 }
 
@@ -87,6 +88,9 @@ export function answerNow(host: Host, made: Exclude<ClientCall, WaitingCall>): C
       return readFile(files, made.path);
     case 'writeFile':
       files.set(clean(made.path), made.text);
+      return null;
+    case 'removeFile':
+      files.delete(clean(made.path));
       return null;
     case 'listFiles':
       return listFolder(files, made.folder);

@@ -137,6 +137,7 @@ describe('Tab offers', () => {
     ['kubectl describe pod/w', ['pod/web']],
     ['kubectl apply -f p', ['pod.yaml']],
     ['kubectl logs web -c ', ['main']],
+    ['kubectl run db --image=busy', ['busybox:1.36', 'busybox:1.37', 'busybox:latest']],
     ['kubectl get pods --all-n', ['--all-namespaces']],
     ['kubectl rollout und', ['undo']],
     ['kubectl explain pod.spec.cont', ['pod.spec.containers.']], ['kubectl wait pod/web --for=condition=Rea', ['Ready']], ['EDITOR=vi kubectl desc', ['describe']],

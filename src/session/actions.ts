@@ -9,7 +9,7 @@ import { awaitAnswer } from './answer.ts';
 import { beginCommand } from './asked.ts';
 import { loadBrought, showCards } from './lessons/brought.ts';
 import { actNow, applyBatch, beginCluster, cluster, fail, listen, note, onSession, restoreCluster, seekStory, setClock, whenReady } from './driver.ts';
-import { closeFile, initialTabs, openFile, renameFile, setText, writeFile } from './files.ts';
+import { closeFile, initialTabs, openFile, removeFile, renameFile, setText, writeFile } from './files.ts';
 import { loadBefore, loadSettings, loadWork, readAside, saveBefore, saveSettings, saveWork, setAside, type SavedWork } from './saving.ts';
 import { keepLessons, loadKeptProgress, resumeOpenLesson } from './lessons/actions.ts';
 import { getState, setState } from './state.ts';
@@ -149,7 +149,7 @@ function hear(output: JobOutput, io: TerminalIo): void {
     case 'clear': io.clear?.(); return;
     case 'input': io.input(); return;
     case 'edit': io.edit(output.name, output.text); return;
-    case 'file': setState({ tabs: writeFile(getState().tabs, output.path, output.text) }); return;
+    case 'file': setState({ tabs: output.text === null ? removeFile(getState().tabs, output.path) : writeFile(getState().tabs, output.path, output.text) }); return;
     case 'done': io.done(output.exitCode); return;
     case 'request': io.requested?.();
   }

@@ -46,6 +46,12 @@ export function closeFile(tabs: Tabs, name: string): Tabs {
   if (files.length === 0) return { ...tabs, ...initialTabs };
   return { ...tabs, files, active: tabs.active === name ? (files[Math.max(0, at - 1)]?.name ?? '') : tabs.active };
 }
+/** What a command took away. */
+export function removeFile(tabs: Tabs, path: string): Tabs {
+  if (!path.startsWith('/')) return closeFile(tabs, path);
+  const { [path]: _, ...aside } = tabs.aside ?? {};
+  return { ...tabs, aside };
+}
 export function renameFile(tabs: Tabs, name: string, wish: string): Tabs {
   const own = wish.trim() === '' || wish === name ? name : freeName(tabs, wish.trim());
   return { ...tabs, files: tabs.files.map(file => (file.name === name ? { ...file, name: own } : file)), active: tabs.active === name ? own : tabs.active };

@@ -59,7 +59,7 @@ export type JobOutput =
   | { readonly job: number; readonly kind: 'input' }
   | { readonly job: number; readonly kind: 'clear' }
   | { readonly job: number; readonly kind: 'request'; readonly request: AskedRequest }
-  | { readonly job: number; readonly kind: 'file'; readonly path: string; readonly text: string };
+  | { readonly job: number; readonly kind: 'file'; readonly path: string; readonly text: string | null };
 
 /** Everything that changed since the last batch. */
 export interface Batch {

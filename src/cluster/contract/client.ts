@@ -23,6 +23,7 @@ export type ClientCall =
   | { readonly call: 'attend'; readonly stream: StreamId; readonly tty: boolean }
   | { readonly call: 'readFile'; readonly path: string }
   | { readonly call: 'writeFile'; readonly path: string; readonly text: string }
+  | { readonly call: 'removeFile'; readonly path: string }
   /** Names in a folder; folders end with a slash. */
   | { readonly call: 'listFiles'; readonly folder: string }
   /** Opens an editor on a text; null when it was closed without saving. */
@@ -44,6 +45,7 @@ export interface ClientReplies {
   readonly attend: { readonly line: string | null } | { readonly chunks: readonly StreamChunk[] };
   readonly readFile: { readonly ok: true; readonly text: string } | { readonly ok: false; readonly error: 'ENOENT' | 'EISDIR' };
   readonly writeFile: null;
+  readonly removeFile: null;
   readonly listFiles: readonly string[];
   readonly edit: string | null;
 }

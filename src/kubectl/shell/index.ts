@@ -4,7 +4,7 @@ import type { Client, ClientCall, ClientProgram, ClientReply } from '../../clust
 import { CommandError } from '../errors.ts';
 import { runKubectl } from '../run.ts';
 import type { KubectlEnv } from '../session.ts';
-import type { Stage } from './parse.ts';
+import type { Compound, Job, Stage } from './parse.ts';
 import { hereDocument, parseJobs } from './parse.ts';
 import { splitWords } from './split.ts';
 import type { Word } from './split.ts';
@@ -13,8 +13,8 @@ import type { Shell } from './tool.ts';
 import { ASSIGNMENT, readVariables, writeVariables } from './variables.ts';
 import type { Variables } from './variables.ts';
 
-/** What standard input brings to the first command, unless a here-document does. */
-type ShellEnv = KubectlEnv;
+/** What standard input brings to the first command, unless a here-document does; `read` takes it a line at a time. */
+type ShellEnv = KubectlEnv & { readonly lines?: { left: string } };
 
 /** Output that waits for the next command is bounded. */
 const MAX_PIPE = 8 * 1024 * 1024;
@@ -36,13 +36,65 @@ export function* runCommandLine(line: string, env: ShellEnv): ClientProgram {
   }
   const before = yield* readVariables();
   const variables = new Map(before);
+  const code = yield* untilLeft(runJobs(jobs.value, { ...env, stdin: document ?? env.stdin ?? null }, variables));
+  if (variables.size !== before.size || [...variables].some(([name, value]) => before.get(name) !== value)) yield* writeVariables(variables);
+  return code;
+}
+
+type Input = ShellEnv & { readonly stdin: string | null };
+/** `break`, `continue` and `exit` go up through all that runs. */
+class Leave extends Error {
+  constructor(
+    readonly by: 'break' | 'continue' | 'exit',
+    readonly value: number,
+  ) {
+    super(by);
+  }
+}
+
+/** A whole line ends where `exit` says so; a `break` without a loop ends nothing else. */
+function* untilLeft(work: Client<number>): Client<number> {
+  try {
+    return yield* work;
+  } catch (error) {
+    if (error instanceof Leave) return error.by === 'exit' ? error.value : 0;
+    throw error;
+  }
+}
+
+function* runJobs(jobs: readonly Job[], env: Input, variables: Map<string, string>): Client<number> {
   let code = 0;
-  for (const job of jobs.value) {
+  for (const job of jobs) {
     if ((job.when === '&&' && code !== 0) || (job.when === '||' && code === 0)) continue;
-    code = yield* runPipeline(job.stages, { ...env, stdin: document ?? env.stdin ?? null }, variables);
+    const ended = yield* runPipeline(job.stages, env, variables);
+    code = job.not ? Number(ended === 0) : ended;
     variables.set('?', String(code));
   }
-  if (variables.size !== before.size || [...variables].some(([name, value]) => before.get(name) !== value)) yield* writeVariables(variables);
+  return code;
+}
+
+/** What a round of a loop costs, so that one without end takes time. */
+const ROUND_MS = 1;
+
+function* runCompound(compound: Compound, env: Input, variables: Map<string, string>): Client<number> {
+  if (compound.kind === 'if') {
+    for (const { test, body } of compound.branches) if ((yield* runJobs(test, env, variables)) === 0) return yield* runJobs(body, env, variables);
+    return yield* runJobs(compound.otherwise, env, variables);
+  }
+  const values = compound.kind === 'for' ? yield* expand(compound.words, env, variables) : null;
+  let code = 0;
+  for (let round = 0; values === null || round < values.length; round++) {
+    try {
+      if (compound.kind === 'for') variables.set(compound.name, values?.[round] ?? '');
+      else if (((yield* runJobs(compound.test, env, variables)) === 0) === compound.until) return code;
+      code = yield* runJobs(compound.body, env, variables);
+    } catch (error) {
+      if (!(error instanceof Leave) || error.by === 'exit') throw error;
+      if (error.value > 1) throw new Leave(error.by, error.value - 1);
+      if (error.by === 'break') return 0;
+    }
+    yield* call({ call: 'sleep', ms: ROUND_MS });
+  }
   return code;
 }
 
@@ -75,9 +127,9 @@ function* outputOf(line: string, env: ShellEnv): Client<string> {
   yield* redirected(runCommandLine(line, { ...env, interactive: false }), PLAIN, caught);
   return caught.join('').replace(/\n+$/, '');
 }
-const PLAIN: Stage = { words: [], input: null, output: null, toErrors: false, errorsToo: false, errorsAway: false };
+const PLAIN: Stage = { words: [], compound: null, input: null, output: null, toErrors: false, errorsToo: false, errorsAway: false };
 
-function* runPipeline(stages: readonly Stage[], env: ShellEnv & { readonly stdin: string | null }, variables: Map<string, string>): Client<number> {
+function* runPipeline(stages: readonly Stage[], env: Input, variables: Map<string, string>): Client<number> {
   let stdin = env.stdin;
   let code = 0;
   for (const [at, stage] of stages.entries()) {
@@ -90,7 +142,8 @@ function* runPipeline(stages: readonly Stage[], env: ShellEnv & { readonly stdin
       stdin = file.text;
     }
     const captures = at < stages.length - 1 || stage.output !== null;
-    const program = programOf(stage.words, { ...env, stdin, ...(captures ? { interactive: false } : {}) }, variables);
+    const own: Input = { ...env, stdin, ...(stdin === env.stdin || stdin === null ? {} : { lines: { left: stdin } }), ...(captures ? { interactive: false } : {}) };
+    const program = stage.compound === null ? programOf(stage.words, own, variables) : runCompound(stage.compound, own, variables);
     if (!captures) {
       code = yield* redirected(program, stage, null);
       continue;
@@ -107,7 +160,7 @@ function* runPipeline(stages: readonly Stage[], env: ShellEnv & { readonly stdin
 const SHELL: Shell = { program: commandOf, line: runCommandLine };
 
 /** A command with the variables that stand before it; alone, they are kept. */
-function* programOf(words: readonly Word[], env: KubectlEnv, variables: Map<string, string>): ClientProgram {
+function* programOf(words: readonly Word[], env: ShellEnv, variables: Map<string, string>): ClientProgram {
   const count = words.findIndex(({ text }) => !ASSIGNMENT.test(text));
   const own = new Map<string, string>();
   for (const word of count < 0 ? words : words.slice(0, count)) {
@@ -126,9 +179,27 @@ function* programOf(words: readonly Word[], env: KubectlEnv, variables: Map<stri
     for (const each of args) variables.delete(each);
     return 0;
   }
+  if (name === 'read') return yield* readLine(args, env, variables);
+  if (name === 'break' || name === 'continue') throw new Leave(name, Number(args[0] ?? 1));
+  if (name === 'exit') throw new Leave('exit', Number(args[0] ?? variables.get('?') ?? 0));
   const all: Variables = new Map([...variables, ...own]);
   const kubeconfig = all.get('KUBECONFIG') ?? '';
   return yield* commandOf(argv, { ...env, variables: all, ...(kubeconfig === '' ? {} : { kubeconfig }) });
+}
+
+/** A line into variables, the last of which takes what is left; 1 where there is none. */
+function* readLine(args: readonly string[], { lines, stdin }: ShellEnv, variables: Map<string, string>): Client<number> {
+  const names = args.filter((arg) => !arg.startsWith('-'));
+  const source = lines ?? (typeof stdin === 'string' ? { left: stdin } : null);
+  const line = source === null ? yield* call({ call: 'input' }) : source.left === '' ? null : (source.left.split('\n', 1)[0] ?? '');
+  if (source !== null && line !== null) source.left = source.left.slice(line.length + 1);
+  let rest = (line ?? '').trim();
+  for (const [at, name] of (names.length === 0 ? ['REPLY'] : names).entries()) {
+    const end = at >= names.length - 1 ? rest.length : rest.search(/\s|$/);
+    variables.set(name, rest.slice(0, end));
+    rest = rest.slice(end).trimStart();
+  }
+  return line === null ? 1 : 0;
 }
 
 function commandOf(argv: readonly string[], env: KubectlEnv): ClientProgram {

@@ -11,7 +11,7 @@ type Part =
 export interface Word {
   /** As it reads; what has yet to be put in stands as it was written. */
   readonly text: string;
-  /** `|`, `>`, `>>`, `<`, `<<`, `;`, `&&`, `||`, `&`: what was not quoted and joins commands. */
+  /** `|`, `>`, `>>`, `<`, `<<`, `;`, `&&`, `||`, `&`, the end of a line: what was not quoted and joins commands. */
   readonly operator: boolean;
   readonly quoted: boolean;
   readonly start: number;
@@ -29,6 +29,7 @@ export function splitWords(line: string): Result<readonly Word[], string> {
   const words: Word[] = [];
   let at = 0;
   while (at < line.length) {
+    if (line[at] === '\n') words.push({ text: '\n', operator: true, quoted: false, start: at, end: at + 1 });
     if (/\s/.test(line[at] ?? '')) {
       at++;
       continue;
@@ -161,5 +162,5 @@ function closingBracket(line: string, open: number): number {
 /** The words of a line without operators: `kubectl get pods -l 'app in (web)'`. */
 export function splitCommandLine(line: string): Result<readonly string[], string> {
   const words = splitWords(line);
-  return words.ok ? ok(words.value.map(({ text }) => text)) : words;
+  return words.ok ? ok(words.value.filter(({ text, operator }) => !operator || text !== '\n').map(({ text }) => text)) : words;
 }

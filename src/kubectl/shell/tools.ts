@@ -1,10 +1,11 @@
 /** The tools of the small shell: each reads its input as a whole, prints, and ends. */
 import { call } from '../../cluster/contract/client.ts';
-import type { ClientProgram } from '../../cluster/contract/client.ts';
+import type { Client, ClientProgram } from '../../cluster/contract/client.ts';
 import { byText } from '../../base/order.ts';
 import type { KubectlEnv } from '../session.ts';
 import { awk, cutColumns, sed, seq, tee, tr, xargs } from './text-tools.ts';
 import { grep } from './grep.ts';
+import { bracket, test } from './test.ts';
 import { spanOf, within } from './timeout.ts';
 import { complain, inputs, joined, linesOf, options, print } from './tool.ts';
 import type { Shell, Tool } from './tool.ts';
@@ -150,10 +151,33 @@ function* pwd(): ClientProgram {
   return 0;
 }
 
+function* rm(args: readonly string[]): ClientProgram {
+  const { flags, rest } = options(args);
+  const deep = flags.has('r') || flags.has('R');
+  let code = 0;
+  for (const path of rest) {
+    const file = yield* call({ call: 'readFile', path });
+    if (file.ok) yield* call({ call: 'removeFile', path });
+    else if (file.error === 'EISDIR' && deep) yield* emptied(path);
+    else if (file.error === 'EISDIR' || !flags.has('f')) {
+      yield* complain(file.error === 'EISDIR' ? `rm: '${path}' is a directory` : `rm: can't remove '${path}': No such file or directory`);
+      code = 1;
+    }
+  }
+  return code;
+}
+function* emptied(folder: string): Client<void> {
+  for (const name of yield* call({ call: 'listFiles', folder })) {
+    const path = `${folder.replace(/\/+$/, '')}/${name}`;
+    if (name.endsWith('/')) yield* emptied(path);
+    else yield* call({ call: 'removeFile', path });
+  }
+}
+
 /** By name, in the order in which they are listed to a person. */
 export const tools: Readonly<Record<string, Tool>> = {
-  cat, ls, echo, grep,
+  cat, ls, rm, echo, grep,
   head: cut('head', (lines, count) => lines.slice(0, count)),
   tail: cut('tail', (lines, count) => (count === 0 ? [] : lines.slice(-count))),
-  wc, sort, uniq, cut: cutColumns, tr, sed, awk, tee, xargs, seq, sleep, timeout, watch, vi: edit, nano: edit, env, true: () => ends(0), false: () => ends(1), clear, pwd,
+  wc, sort, uniq, cut: cutColumns, tr, sed, awk, tee, xargs, seq, sleep, timeout, watch, vi: edit, nano: edit, env, test, '[': bracket, true: () => ends(0), ':': () => ends(0), false: () => ends(1), clear, pwd,
 };

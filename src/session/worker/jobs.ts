@@ -55,7 +55,12 @@ export class Jobs {
   start(program: ClientProgram, files: Readonly<Record<string, string>>): number {
     const id = this.nextId++;
     const kept = new Map(Object.entries(files));
-    const watched: Files = { get: path => kept.get(path), keys: () => kept.keys(), set: (path, text) => { kept.set(path, text); this.output.push({ job: id, kind: 'file', path, text }); } };
+    const told = (path: string, text: string | null): void => void this.output.push({ job: id, kind: 'file', path, text });
+    const watched: Files = {
+      get: path => kept.get(path), keys: () => kept.keys(),
+      set: (path, text) => { kept.set(path, text); told(path, text); },
+      delete: path => { if (kept.delete(path)) told(path, null); },
+    };
     const job: Job = { id, program, host: this.hostOf(id, watched), waiting: null, untold: null, until: null, typed: [], ended: false };
     this.jobs.set(id, job);
     this.run(job, null);

@@ -57,6 +57,12 @@ describe('a command goes on in the next line', () => {
     ['kubectl apply -f - <<EOF\nkind: Pod', true],
     ['kubectl apply -f - <<EOF\nkind: Pod\nEOF', false],
     ['kubectl get pods', false],
+    ['for i in 1 2; do', true],
+    ['for i in 1 2\ndo\n  echo $i', true],
+    ['for i in 1 2; do echo $i; done', false],
+    ['while true; do if true; then break; fi', true],
+    ['until kubectl get pod "for me"; do sleep 1; done', false],
+    ['kubectl delete pod for', false],
   ];
   for (const [text, more] of cases) test(JSON.stringify(text), () => expect(goesOn(text)).toBe(more));
 });

@@ -151,21 +151,41 @@ export function applyCompletion(state: LineState, { from, candidates }: Completi
   return { state: put(state, state.text.slice(0, from) + whole + state.text.slice(state.cursor), from + whole.length), list: [] };
 }
 
-/** Whether a command goes on in the next line: an open quote, a backslash at the end, a here-document without its end. */
+const OPENS: ReadonlySet<string> = new Set(['for', 'while', 'until', 'if']);
+const CLOSES: ReadonlySet<string> = new Set(['done', 'fi']);
+/** After these a command begins. */
+const LEADS: ReadonlySet<string> = new Set(['do', 'then', 'else', 'elif', 'while', 'until', 'if', '!']);
+/** How many loops and choices are open; what is quoted has been taken out. */
+function openBlocks(bare: string): number {
+  let depth = 0;
+  for (const part of bare.split(/[;&|\n]/)) {
+    for (const word of part.trim().split(/\s+/)) {
+      if (OPENS.has(word)) depth++;
+      else if (CLOSES.has(word)) depth--;
+      if (!LEADS.has(word)) break;
+    }
+  }
+  return depth;
+}
+
+/** Whether a command goes on in the next line: an open quote, a backslash at the end, a here-document without its end, a loop without its `done`. */
 export function goesOn(text: string): boolean {
   const document = /<<-?\s*(['"]?)([\w-]+)\1/.exec(text.split('\n')[0] ?? '');
   if (document) return !text.split('\n').slice(1).some((line) => line.trim() === document[2]);
   let quote = '';
+  let bare = '';
   for (let at = 0; at < text.length; at++) {
     const letter = text[at] ?? '';
     if (quote !== '') {
       if (letter === quote) quote = '';
       else if (letter === '\\' && quote === '"') at++;
-    } else if (letter === '"' || letter === "'") quote = letter;
-    else if (letter === '\\') {
+    } else if (letter === '"' || letter === "'") {
+      quote = letter;
+      bare += letter;
+    } else if (letter === '\\') {
       if (at === text.length - 1) return true;
       at++;
-    }
+    } else bare += letter;
   }
-  return quote !== '';
+  return quote !== '' || openBlocks(bare) > 0;
 }
