@@ -62,6 +62,3 @@ export function podTotal(spec: Fields, field: 'requests' | 'limits'): ResourceTe
   const counted = Object.fromEntries(Object.entries(overhead).filter(([name]) => total[name] !== undefined));
   return addLists(total, counted);
 }
-
-export const isPositive = (text: string | undefined): boolean => text !== undefined && compareQuantities(text, '0') > 0;
-export const sameAmount = (a: string, b: string): boolean => a === b || compareQuantities(a, b) === 0;

@@ -36,7 +36,7 @@ type FromNode = Pick<NodeInfo, 'node' | 'name' | 'labels' | 'taints' | 'allocata
 function ofNode(node: Node): FromNode {
   const amounts = new Map(Object.entries(node.status.allocatable ?? {}).map(([name, text]) => [name, amountOf(name, text)]));
   const images = new Map<string, number>();
-  for (const { names = [], sizeBytes = 0 } of node.status.images ?? []) for (const name of names) images.set(name, sizeBytes);
+  for (const { names = [], sizeBytes = 0 } of node.status.images ?? []) for (const name of names) if (!images.has(name)) images.set(name, sizeBytes);
   return {
     node,
     name: node.metadata.name,

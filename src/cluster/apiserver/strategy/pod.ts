@@ -1,29 +1,18 @@
 /** Pods on their way into the store. Follows pkg/registry/core/pod/strategy.go. */
 import { jsonEqual } from '../../../base/json.ts';
 import type { KubeObject } from '../../../model/objects.ts';
+import { qosClassOf, type QosClass } from '../../../model/qos.ts';
 import { APP_ARMOR } from '../../../model/well-known.ts';
-import { isPositive, sameAmount, type ResourceTexts } from '../resources.ts';
+import type { ResourceTexts } from '../resources.ts';
 import { at, fieldsOf, inField, listOf, mapField, specOf, statusOf, textOf, textsOf, withField, withMeta, type Fields } from '../fields.ts';
 import type { Call, Strategy } from '../types.ts';
 import { podWarnings } from '../warnings/pod.ts';
 import { warn } from '../call.ts';
 import { withoutDisabledFields } from './disabled.ts';
 
-/** Follows pkg/apis/core/helper/qos ComputePodQOS. */
-export function qosClass(spec: Fields): 'Guaranteed' | 'Burstable' | 'BestEffort' {
-  const own = fieldsOf(spec['resources']);
-  const hasOwn = spec['resources'] !== undefined;
-  const parts = hasOwn ? [own] : [...listOf(spec['containers']), ...listOf(spec['initContainers'])].map(container => fieldsOf(container['resources']));
-  let some = false;
-  let guaranteed = true;
-  for (const { requests, limits } of parts) {
-    for (const name of ['cpu', 'memory']) {
-      const [request, limit] = [textsOf(requests)[name], textsOf(limits)[name]];
-      if (isPositive(request) || isPositive(limit)) some = true;
-      if (!isPositive(limit) || !isPositive(request) || !sameAmount(request ?? '', limit ?? '')) guaranteed = false;
-    }
-  }
-  return !some ? 'BestEffort' : guaranteed ? 'Guaranteed' : 'Burstable';
+export function qosClass(spec: Fields): QosClass {
+  const holders = spec['resources'] === undefined ? [...listOf(spec['containers']), ...listOf(spec['initContainers'])] : [spec];
+  return qosClassOf(holders.map(holder => fieldsOf(holder['resources'])).map(({ requests, limits }) => ({ requests: textsOf(requests), limits: textsOf(limits) })));
 }
 
 function prepareForCreate(pod: KubeObject, call: Call): KubeObject {

@@ -7,7 +7,7 @@ import { isTerminating, type PodInfo } from '../pod-info.ts';
 
 const NAME = 'VolumeRestrictions';
 const DISK_CONFLICT = unschedulable(NAME, 'node(s) had no available disk');
-const ALONE = unschedulable(NAME, 'node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode');
+const ALONE = unschedulable(NAME, 'node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod');
 
 interface Data {
   /** Claims that only one Pod may use. */

@@ -36,6 +36,12 @@ describe('a disk that is mounted already', () => {
   for (const { name, wanted, there, want } of cases) test(name, () => expect(answer(wanted, there)).toEqual(want));
 });
 
+test('a claim for one Pod alone serves no second one', () => {
+  const alone = claim('data', { accessModes: ['ReadWriteOncePod'], volumeName: 'disk' });
+  // volumerestrictions ErrReasonReadWriteOncePodConflict.
+  expect(answer(uses('data'), uses('data'), alone, volume('disk'))).toEqual(['node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod']);
+});
+
 describe('zones of a volume', () => {
   const empty: Volume = { emptyDir: {} };
   const bound = claim('data', { volumeName: 'v' });

@@ -30,7 +30,7 @@ const REASONS: readonly (readonly [says: string, plain: (of: Refused) => string]
   ["node(s) didn't find available persistent volumes to bind", () => 'no volume for its claim can be had here'],
   ['node(s) had no available volume zone', () => 'its volume is in another zone'],
   ['node(s) exceed max volume count', () => 'the node attaches no more volumes'],
-  ['node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode', () => 'another Pod has the claim, which serves one Pod only'],
+  ['node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod', () => 'another Pod has the claim, which serves one Pod only'],
 ];
 
 function untolerated({ pod, node }: Refused): string {

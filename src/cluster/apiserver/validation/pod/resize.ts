@@ -1,6 +1,7 @@
 /** Through pods/resize a Pod's cpu and memory change, and nothing else. Follows ValidatePodResize. */
 import type { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s } from '../../../../model/objects.ts';
+import { qosClassOf, type QosClass } from '../../../../model/qos.ts';
 import { MIRROR } from '../../../../model/well-known.ts';
 import type { ValidationContext } from '../context.ts';
 import { type FieldErrors } from '../errors.ts';
@@ -11,7 +12,6 @@ import { has, items, object, quantities, size, struct, text } from '../values.ts
 import { annotationsOf } from './annotations.ts';
 import { optionsFrom } from './options.ts';
 import { validateMetadataAndSpec } from './pod.ts';
-import { qosClass } from './qos.ts';
 
 type Resources = k8s.ResourceRequirements | undefined;
 
@@ -40,6 +40,11 @@ export function validateResize(errors: FieldErrors, next: k8s.Pod, old: k8s.Pod,
   }
   if (errors.length > 0) return;
   if (!goEqual('core.PodSpec', { ...now, containers, initContainers, resources: podLevel }, then)) errors.forbidden(SPEC, 'only cpu and memory resources are mutable');
+}
+
+function qosClass(spec: k8s.PodSpec): QosClass {
+  const holders = has(spec.resources) ? [spec] : [...items(spec.containers), ...items(spec.initContainers)];
+  return qosClassOf(holders.map(({ resources }) => object(resources)).map(given => ({ requests: quantities(given?.requests), limits: quantities(given?.limits) })));
 }
 
 /** Follows isPodResizeRequestSupported: a kubelet that can resize tells the resources of running containers. */
