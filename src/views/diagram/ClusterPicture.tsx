@@ -1,14 +1,16 @@
 /** The cluster depth: control plane above, nodes below, Pods inside. Draws what projectCluster says where layoutCluster puts it. */
-import { memo, useMemo, useRef, type ReactNode } from 'react';
+import { memo, useContext, useMemo, useRef, type ReactNode } from 'react';
 import { ReactFlow, ViewportPortal, type EdgeTypes, type NodeTypes } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
+import { isMeant } from '../../session/lessons/pointers.ts';
 import type { ClusterGraph } from './project/cluster.ts';
-import { layoutCluster, LEAST_HEIGHT, MARGIN, podId, type ClusterLayout } from './layout/cluster.ts';
+import { layoutCluster, LEAST_HEIGHT, machineId, MARGIN, podId, type ClusterLayout } from './layout/cluster.ts';
 import { clamp } from './layout/geometry.ts';
 import { flightAt, flightPath } from './layout/flight.ts';
 import { assignPlaces, type Places } from './layout/places.ts';
 import { keepSame, ROW, toReactFlow, type ClusterFlowNode, type Match } from './flow/adapt.ts';
 import { useFrame } from './flow/frame.ts';
+import { PointedContext } from './flow/pointed.ts';
 import { LaneEdge, type LaneFlowEdge } from './flow/lane-edge.tsx';
 import { MachineNode } from './flow/machine-node.tsx';
 import { BusNode, ClientNode, HeldNode, MoreNode, PlaneNode } from './flow/plane-nodes.tsx';
@@ -67,6 +69,18 @@ function useFlight(nodes: readonly ClusterFlowNode[], graph: ClusterGraph, layou
   }, [nodes, uid, from, to, progress, still]);
 }
 
+/** How far the picture goes up on a wall, where nobody moves it by hand, so that what is told is seen whole. */
+function useTurn(graph: ClusterGraph, layout: ClusterLayout, room: number): number {
+  const kept = useRef(0);
+  const pointed = useContext(PointedContext).flatMap((pointer) => (pointer.to === 'thing' && pointer.thing === 'pod' ? [pointer.name] : []));
+  const isToldOf = (pod: ClusterGraph['pods'][number]): boolean => pod.lit || pointed.some((name) => isMeant(name, pod.name));
+  const ids = [...graph.pods.filter(isToldOf).map((pod) => podId(pod.uid)), ...graph.machines.filter((machine) => machine.hot).map((machine) => machineId(machine.name))];
+  const told = ids.map((id) => layout.boxes.get(id)).find((box) => box !== undefined);
+  if (graph.request !== null) kept.current = 0;
+  else if (told !== undefined) kept.current = clamp(told.y + told.height + MARGIN - room, 0, Math.max(0, layout.height - room));
+  return room > 0 ? kept.current : 0;
+}
+
 export const ClusterPicture = memo(({ graph, width, height, scale: wall, expanded, match, labels, first, keys, pointed, selected }: ClusterPictureProps): ReactNode => {
   const scale = factorOf(wall, width, height, graph.machines.length);
   // Beside the words of the page its margin stays what it is there.
@@ -84,7 +98,8 @@ export const ClusterPicture = memo(({ graph, width, height, scale: wall, expande
   }, [graph, layout, match, labels, first, keys, selected]);
   const { nodes, path } = useFlight(flow.nodes, graph, layout);
   const edges = useMemo(() => [...flow.edges], [flow.edges]);
-  const zoom = usePictureView(scale, 0, -inset);
+  const turn = useTurn(graph, layout, wall > 1 ? height / scale : 0);
+  const zoom = usePictureView(scale, -turn, -inset);
   return (
     <div className="dg-flow" ref={zoom.ref} data-told={graph.request !== null || graph.machines.some((machine) => machine.hot) || graph.pods.some((pod) => pod.lit)}>
       <ReactFlow

@@ -1,5 +1,5 @@
 /** Semantic zoom: text keeps 12 px on the screen, and zooming out drops words in order, never letters. Zooming touches two attributes and renders nothing. */
-import { useCallback, useMemo, useRef, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import type { OnMove, Viewport } from '@xyflow/react';
 
 /** Below each of these the next words are dropped. */
@@ -15,29 +15,43 @@ export interface PictureView {
   readonly ref: RefObject<HTMLDivElement | null>;
   readonly start: Viewport;
   readonly onMove: OnMove;
-  readonly onInit: (instance: { setViewport(viewport: Viewport): unknown }) => void;
+  readonly onInit: (instance: Viewer) => void;
   /** The learner has moved it. */
   readonly moved: boolean;
   readonly goBack: () => void;
 }
-/** Fits itself once, by the layout; afterwards only the learner moves it, and one press brings it back. */
+interface Viewer {
+  setViewport(viewport: Viewport, options?: { duration: number }): unknown;
+}
+/** How long a wall takes to another row of nodes. */
+const TURN_MS = 450;
+const turnTime = (): number => (document.documentElement.dataset['motion'] === 'reduce' || matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : TURN_MS);
+
+/** Fits itself once, by the layout; afterwards only the learner moves it, and one press brings it back. Where the layout itself says another place, as on a wall, it goes there. */
 export function usePictureView(scale: number, y = 0, x = 0): PictureView {
   const ref = useRef<HTMLDivElement | null>(null);
-  const instance = useRef<{ setViewport(viewport: Viewport): unknown } | null>(null);
+  const instance = useRef<Viewer | null>(null);
   const [moved, setMoved] = useState(false);
   const start = useMemo(() => ({ x, y: y * scale, zoom: scale }), [scale, x, y]);
   const onMove = useCallback<OnMove>(
-    (_event, viewport) => {
+    (event, viewport) => {
       const zoom = viewport.zoom / scale;
       ref.current?.setAttribute('data-words', `${zoomWords(zoom)}`);
       ref.current?.style.setProperty('--z', `${Math.max(1, 1 / zoom)}`);
-      setMoved(Math.abs(viewport.x - start.x) > 2 || Math.abs(viewport.y - start.y) > 2 || Math.abs(zoom - 1) > 0.01);
+      // Without an event no hand has moved it.
+      if (event !== null) setMoved(Math.abs(viewport.x - start.x) > 2 || Math.abs(viewport.y - start.y) > 2 || Math.abs(zoom - 1) > 0.01);
     },
     [scale, start],
   );
   const onInit = useCallback<PictureView['onInit']>((made) => {
     instance.current = made;
   }, []);
+  const before = useRef(start);
+  useEffect(() => {
+    const turned = before.current.zoom === start.zoom && before.current.y !== start.y;
+    before.current = start;
+    if (turned) void instance.current?.setViewport(start, { duration: turnTime() });
+  }, [start]);
   const goBack = useCallback(() => {
     instance.current?.setViewport(start);
     setMoved(false);
