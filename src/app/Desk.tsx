@@ -1,5 +1,5 @@
 /** The arrangement from 768 px: say at the left in full height, see and understand beside it, the story under both. */
-import { lazy, Suspense, type CSSProperties, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type CSSProperties, type ReactNode } from 'react';
 import { changeSettings, getState, useSession } from '../session/index.ts';
 import type { Step } from '../session/lessons/play.ts';
 import { Boundary } from '../ui/boundary.tsx';
@@ -23,7 +23,7 @@ function useSize(name: string, initial: number): readonly [size: number, set: (s
 }
 
 /** Editor over terminal, 71 to 29, each at least 120 px high. */
-function Say(): ReactNode {
+function Say({ wide }: { readonly wide: { readonly on: boolean; toggle(): void } }): ReactNode {
   const height = useInnerHeight() - 44;
   const untouched = useSession(state => state.untouched && state.lesson === null);
   const [size, setSize] = useSize('editor', Math.round(height * 0.71));
@@ -32,7 +32,7 @@ function Say(): ReactNode {
     <div className="say" style={{ gridTemplateRows: `${Math.min(size, most)}px auto minmax(0, 1fr)` }}>
       <div className="fill"><Boundary name="editor"><Editor /></Boundary>{untouched && <HomeLegend />}</div>
       <Splitter label="Height of the editor" axis="row" value={Math.min(size, most)} min={120} max={most} onChange={setSize} />
-      <div className="fill"><Boundary name="terminal"><Terminal /></Boundary>{untouched && <HomeLine />}</div>
+      <div className="fill"><Boundary name="terminal"><Terminal wide={wide} /></Boundary>{untouched && <HomeLine />}</div>
     </div>
   );
 }
@@ -94,11 +94,12 @@ export function Desk({ presenting }: { readonly presenting: boolean }): ReactNod
   const wide = useMedia('(min-width: 1600px)');
   const narrow = useMedia('(max-width: 1023px)');
   const lesson = useSession(state => state.lesson !== null);
+  const [leans, lean] = useState(false);
   const [size, setSize] = useSize('say', wide ? 440 : lesson ? 336 : 372);
   return (
-    <main className="desk" data-folded={!open || undefined} style={{ '--say': `${size}px` } as CSSProperties}>
+    <main className="desk" data-folded={!open || undefined} data-leans={leans || undefined} style={{ '--say': `${size}px` } as CSSProperties}>
       {(!open || narrow) && <Rail open={() => setOpen(!open)} />}
-      <Say />
+      <Say wide={{ on: leans, toggle: () => lean(!leans) }} />
       {open && <Splitter label="Width of the editor" axis="column" value={size} min={320} max={window.innerWidth - 520} onChange={setSize} onFold={() => setOpen(false)} />}
       {!presenting && <Stage alone={!open} />}
     </main>

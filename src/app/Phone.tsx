@@ -36,12 +36,14 @@ function Learn(): ReactNode {
 /** What is selected, in words and numbers, over the picture: opened by hand, as the picture comes first. */
 function Details(): ReactNode {
   const selection = useSession(state => state.selection);
+  // A packet's way and a matrix of verdicts are about more than what is selected.
+  const hasThings = useSession(({ depth }) => depth === 'cluster' || depth === 'pod');
   const [open, setOpen] = useState(false);
   // Closed together with what it tells of.
   useEffect(() => {
     if (selection === null) setOpen(false);
   }, [selection]);
-  if (selection === null) return null;
+  if (selection === null || !hasThings) return null;
   if (open) return <aside className="phone-details" aria-label="Inspector"><Inspector /></aside>;
   return <button type="button" className="button line phone-look" onClick={() => setOpen(true)}><Glyph name="eye" />{selection.kind === 'Request' ? 'Look at the request' : `Look at ${selection.name}`}</button>;
 }

@@ -10,12 +10,15 @@ import { GoBack } from './flow/GoBack.tsx';
 import { seated } from './flow/seat.ts';
 import { stillCanvas } from './flow/still-canvas.ts';
 import { usePictureView } from './flow/zoom.ts';
+import { useFrame } from './flow/frame.ts';
+import { clamp } from './layout/geometry.ts';
 import { layoutNetwork, type NetLayout } from './layout/network.ts';
 import { latestCalls, type KnownCall } from './network/calls.ts';
 import { Ledger } from './network/Ledger.tsx';
 import { Packets } from './network/Packets.tsx';
 import { NetCallView } from './network/call-view.tsx';
 import { NetMachineView, NetWireView } from './network/parts.tsx';
+import { stopAt, toldAt } from './network/play.ts';
 import { Reach } from './network/Reach.tsx';
 import { callOf } from './project/packet.ts';
 import { callOfRecord, callOfWalk, projectNetwork, type NetCall, type NetworkGraph } from './project/network.ts';
@@ -69,6 +72,25 @@ function networkNodes(graph: NetworkGraph, layout: NetLayout, live: boolean, hop
   return nodes;
 }
 
+interface Going {
+  readonly live: boolean;
+  readonly hop: number | null;
+  readonly width: number;
+}
+/** How far a picture that is wider than its pane goes to the left, so that the packet is seen at each hop. */
+function useAlong(layout: NetLayout, call: NetCall | null, { live, hop, width }: Going): number {
+  const told = useFrame(({ progress, still }) => (call === null || !live || still ? -1 : Math.floor(toldAt(call, progress) + 1e-6)));
+  const at = hop ?? told;
+  const kept = useRef(0);
+  const seat = call === null || at < 0 ? undefined : layout.stops[stopAt(call, at).index];
+  const most = Math.max(0, layout.width - width);
+  if (seat !== undefined && (seat.x < kept.current + PACKET || seat.x > kept.current + width - PACKET)) kept.current = seat.x - width / 2;
+  kept.current = clamp(kept.current, 0, most);
+  return kept.current;
+}
+/** Room for a packet's words beside its stop. */
+const PACKET = 110;
+
 /** Where there is no packet yet: how to make one, with Pods that are there. */
 function Invitation({ onAsk }: { readonly onAsk: (from: Pod, to: Pod) => void }): ReactNode {
   const pods = useClusterView().list('pods').filter((pod) => pod.status.phase === 'Running' && pod.status.podIP !== undefined && pod.spec.hostNetwork !== true);
@@ -100,7 +122,8 @@ export function NetworkDepth({ pane }: { readonly pane: Pane }): ReactNode {
   const prefer = useSession((state) => state.openPod.replace(/^default\//, ''));
   const layout = useMemo(() => layoutNetwork(graph, pane.width / pane.scale, pane.height / pane.scale, prefer), [graph, pane.width, pane.height, pane.scale, prefer]);
   const nodes = useMemo(() => networkNodes(graph, layout, live, hop), [graph, layout, live, hop]);
-  const zoom = usePictureView(pane.scale);
+  const along = useAlong(layout, call, { live, hop, width: pane.width / pane.scale });
+  const zoom = usePictureView(pane.scale, 0, -along * pane.scale);
   const show = (serial: number): void => {
     setAsked(null);
     setChosen(serial === chosen ? 0 : serial);

@@ -102,7 +102,12 @@ function makeSession(open: (command: number) => void): TerminalSession {
 /** Which cluster the terminal talks to, for the line that parts it from the one before. */
 const placeName = (lesson: Pick<LessonCard, 'number' | 'title'> | null): string => (lesson === null ? 'Free play' : `Lesson ${lesson.number}: ${lesson.title}`.replace('Lesson :', 'Lesson:'));
 
-export function Terminal(): ReactNode {
+interface TerminalProps {
+  /** Leans over the picture for tables with many columns; where the page has one column only, there is nothing to lean over. */
+  readonly wide?: { readonly on: boolean; toggle(): void };
+}
+
+export function Terminal({ wide }: TerminalProps): ReactNode {
   const element = useRef<HTMLDivElement>(null);
   const host = useRef<XtermHost | null>(null);
   const [ready, setReady] = useState(false);
@@ -161,6 +166,7 @@ export function Terminal(): ReactNode {
           type="button" ref={opener} className="tm-shown" aria-expanded={asked !== null} onClick={() => setAsked(asked === null ? 'latest' : null)}
           title="What the commands asked the API server, and what came of it"
         >Requests</button>
+        {wide !== undefined && <button type="button" className="tm-shown" aria-pressed={wide.on} onClick={wide.toggle} title="Room for wide tables, over the picture">Wide</button>}
         <span title="The namespace that commands work in">{namespace}</span>
       </div>
       <div className="tm-body">

@@ -23,11 +23,11 @@ export interface PictureView {
 interface Viewer {
   setViewport(viewport: Viewport, options?: { duration: number }): unknown;
 }
-/** How long a wall takes to another row of nodes. */
+/** How long it takes to what is told, where that is out of sight. */
 const TURN_MS = 450;
 const turnTime = (): number => (document.documentElement.dataset['motion'] === 'reduce' || matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : TURN_MS);
 
-/** Fits itself once, by the layout; afterwards only the learner moves it, and one press brings it back. Where the layout itself says another place, as on a wall, it goes there. */
+/** Fits itself once, by the layout; afterwards only the learner moves it, and one press brings it back. Where the story goes beyond a pane that is too small for all, as on a wall or a phone, it goes along. */
 export function usePictureView(scale: number, y = 0, x = 0): PictureView {
   const ref = useRef<HTMLDivElement | null>(null);
   const instance = useRef<Viewer | null>(null);
@@ -46,11 +46,14 @@ export function usePictureView(scale: number, y = 0, x = 0): PictureView {
   const onInit = useCallback<PictureView['onInit']>((made) => {
     instance.current = made;
   }, []);
+  const held = useRef(moved);
+  held.current = moved;
   const before = useRef(start);
   useEffect(() => {
-    const turned = before.current.zoom === start.zoom && before.current.y !== start.y;
+    const turned = before.current.zoom === start.zoom && (before.current.y !== start.y || before.current.x !== start.x);
     before.current = start;
-    if (turned) void instance.current?.setViewport(start, { duration: turnTime() });
+    // A hand that has moved it is not overruled.
+    if (turned && !held.current) void instance.current?.setViewport(start, { duration: turnTime() });
   }, [start]);
   const goBack = useCallback(() => {
     instance.current?.setViewport(start);
