@@ -50,3 +50,25 @@ test('every button and field has a name', async ({ sandbox, page }) => {
     .map(element => element.outerHTML.slice(0, 120)));
   expect(nameless).toEqual([]);
 });
+
+test('Escape closes the panel that lies over the page before it leads out of the picture', async ({ sandbox, page }) => {
+  await sandbox.open();
+  await sandbox.apply('pod/hello created');
+  await sandbox.openPod('hello');
+  await page.getByRole('button', { name: /^Container web/ }).focus();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('complementary', { name: 'Keys' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('complementary', { name: 'Keys' })).toBeHidden();
+  await expect(page.getByRole('tab', { name: 'Pod', exact: true })).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('tab', { name: 'Cluster' })).toHaveAttribute('aria-selected', 'true');
+  // What is dropped while the editor is folded away is shown in it.
+  await sandbox.openPod('hello');
+  await expect(sandbox.applyButton).toBeHidden();
+  await sandbox.drop('other.yaml', 'apiVersion: v1\n');
+  await expect(sandbox.applyButton).toBeVisible();
+  // A wide table has its columns on one line while the terminal leans over the picture.
+  await page.getByRole('button', { name: 'Wide', exact: true }).click();
+  await sandbox.type('kubectl get pods -o wide', /NAME\s+READY.*READINESS GATES/);
+});

@@ -77,7 +77,7 @@ test('by mouse: lesson 5.1 with a node picked in the picture, wrong at first, le
 test('by mouse: a challenge with a wrong turn, a hint, and its closing words', async ({ sandbox, page }) => {
   await sandbox.open();
   await openFromMap(page, 'c13');
-  // Inside the Pod editor and terminal are folded away; on the map they stand beside it.
+  // A challenge is done by hand: editor and terminal stand open at every depth.
   await expect(page.getByRole('tab', { name: 'Pod', exact: true })).toHaveAttribute('aria-selected', 'true');
   await page.getByRole('tab', { name: 'Cluster' }).click();
   await expect(sandbox.terminal).toBeVisible();

@@ -41,6 +41,18 @@ test('on a phone a lesson opens with its words, and what a step runs to be read 
   await expect(learn).toHaveAttribute('aria-current', 'page');
   await page.getByRole('radio', { name: /frozen image/ }).click();
   await page.getByRole('button', { name: 'Next', exact: true }).click();
-  await expect(page.getByLabel('Answer to kubectl get pods --show-labels')).toContainText('app=shop');
+  const lesson = page.getByRole('complementary', { name: 'Lesson', exact: true });
+  await expect(lesson.getByLabel('Answer to kubectl get pods --show-labels')).toContainText('app=shop');
   await expect(learn).toHaveAttribute('aria-current', 'page');
+});
+
+test('on a phone an opened Pod shows its files and its timeline', async ({ sandbox, page }) => {
+  await page.goto('./');
+  await page.getByRole('button', { name: 'Apply the Pod' }).click();
+  await expect(sandbox.pod('hello')).toHaveAccessibleName(/Ready/, { timeout: 20_000 });
+  await sandbox.openPod('hello');
+  await expect(page.getByRole('slider', { name: 'Timeline' })).toBeVisible();
+  await page.getByRole('button', { name: 'More about the picture' }).click();
+  await page.getByRole('menuitem', { name: 'Its files' }).click();
+  await expect(page.getByText('written by itself')).toBeVisible();
 });

@@ -1,7 +1,7 @@
 /** The arrangement from 768 px: say at the left in full height, see and understand beside it, the story under both. */
 import { lazy, Suspense, useState, type CSSProperties, type ReactNode } from 'react';
 import { changeSettings, getState, useSession } from '../session/index.ts';
-import type { Step } from '../session/lessons/play.ts';
+import type { LessonKind, Step } from '../session/lessons/play.ts';
 import { Boundary } from '../ui/boundary.tsx';
 import { Glyph } from '../ui/glyph.tsx';
 import { Splitter } from '../ui/splitter.tsx';
@@ -70,8 +70,8 @@ function Stage({ alone }: { readonly alone: boolean }): ReactNode {
   );
 }
 
-/** A step in which the learner writes, in a file or in the terminal: there is no command to click. */
-const isByHand = (step: Step | undefined): boolean => step?.kind === 'act' && step.suggest === '';
+/** Where the learner writes, in a file or in the terminal: there is no command to click, and in a challenge none at all. */
+const isByHand = (kind: LessonKind, step: Step | undefined): boolean => kind === 'challenge' || (step?.kind === 'act' && step.suggest === '');
 
 /** Whether editor and terminal stand open: as the learner chose at this depth, else as the room allows. */
 function useSay(): readonly [open: boolean, set: (open: boolean) => void] {
@@ -83,7 +83,7 @@ function useSay(): readonly [open: boolean, set: (open: boolean) => void] {
   // A lesson that points at a line shows the line: at once where there is room for both, else when somebody asks.
   const pointed = useSession(({ pointing }) => pointing.pointers.some(({ to }) => to === 'line') && (depth === 'cluster' || pointing.asked)) && !narrow;
   // Where something is to be written or typed, it stands open, unless the learner has closed it here.
-  const writes = useSession(({ lesson }) => lesson !== null && isByHand(lesson.lesson.steps[lesson.run.step])) && !narrow;
+  const writes = useSession(({ lesson }) => lesson !== null && isByHand(lesson.lesson.kind, lesson.lesson.steps[lesson.run.step])) && !narrow;
   return [pointed || (chosen[depth] ?? (byRoom || writes)), open => changeSettings({ sayOpen: { ...chosen, [depth]: open } })];
 }
 

@@ -77,7 +77,7 @@ const CLOSE: Measures = { side: 14, gap: 14, least: 208, strip: 26, top: 76, ini
 const NARROW: Measures = { ...CLOSE, strip: 52, top: 104, net: 122 };
 const MEDIUM = 700;
 /** The least width of a container that shows its files; where more stand in a row than have that, each shows less. */
-const SLIM = { least: 150, gap: 8 };
+const SLIM = { least: 146, gap: 8 };
 /** Init containers stand in the strip where that leaves them room. */
 const STRIP = 690;
 const INIT = { width: 218, step: 230, height: 30 };

@@ -23,15 +23,16 @@ export const ROW = 52;
 const LETTER = 6.35;
 export const HEAD = 118;
 
-/** Room before and after the tracks' ends, between votes, and for the total. */
+/** Room beside the names of filters, before and after the tracks' ends, between votes, and for the total. */
 interface Gaps {
+  readonly filter: number;
   readonly goal: number;
   readonly after: number;
   readonly vote: number;
   readonly total: number;
 }
-const ROOMY: Gaps = { goal: 28, after: 40, vote: 16, total: 50 };
-const TIGHT: Gaps = { goal: 18, after: 34, vote: 8, total: 40 };
+const ROOMY: Gaps = { filter: 10, goal: 28, after: 40, vote: 16, total: 50 };
+const TIGHT: Gaps = { filter: 4, goal: 14, after: 26, vote: 8, total: 34 };
 
 /** Columns come closer before any of them leaves the pane: the total is what all of them lead to. */
 export function layoutSchedule(picture: SchedulePicture, width: number): ScheduleLayout {
@@ -43,7 +44,7 @@ function layColumns(picture: SchedulePicture, width: number, gaps: Gaps): Schedu
   const from = 164;
   const gap = gaps.vote;
   const filterLines = picture.filters.map(({ plugin }) => nameLines(plugin, 12));
-  const widths = filterLines.map((lines) => Math.max(62, Math.max(...lines.map((line) => line.length)) * LETTER + 10));
+  const widths = filterLines.map((lines) => Math.max(62, Math.max(...lines.map((line) => line.length)) * LETTER + gaps.filter));
   const labels = picture.scores.map(({ plugin }) => nameLines(plugin, 13));
   const least = labels.map((lines) => Math.max(...lines.map((line) => line.length)) * LETTER);
   const room = width - 22 - 58 - (from + Math.max(180, widths.reduce((sum, one) => sum + one, 0) + gaps.goal) + gaps.after);
