@@ -33,6 +33,8 @@ const details = (resource: GroupResource, name: string): NonNullable<Status['det
   return { ...(name === '' ? {} : { name }), ...(dot < 0 ? {} : { group: resource.slice(dot + 1) }), kind: dot < 0 ? resource : resource.slice(0, dot) };
 };
 
+/** What a subresource that only does something answers. */
+export const SUCCESS: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
 export const notFound = (resource: GroupResource, name: string): Status => failure(404, 'NotFound', `${resource} "${name}" not found`, details(resource, name));
 export const alreadyExists = (resource: GroupResource, name: string): Status =>
   failure(409, 'AlreadyExists', `${resource} "${name}" already exists`, details(resource, name));

@@ -6,9 +6,9 @@ import type { ApiRequest, ApiResponse, ResponseBody } from '../contract/api.ts';
 import { authenticate, UNAUTHORIZED } from './authenticate.ts';
 import { decide } from './authorise/index.ts';
 import { answer, refusal } from './call.ts';
+import { BARE } from './table/index.ts';
 import type { ApiServerDeps } from './types.ts';
 
-const COLUMNS = [{ name: 'Name', type: 'string', format: 'name', priority: 0 }, { name: 'Created At', type: 'date', priority: 0 }];
 
 /** The answer to a question about such a resource; null where the request is none. */
 export function answerEmpty(deps: ApiServerDeps, request: ApiRequest): ApiResponse | null {
@@ -21,7 +21,7 @@ export function answerEmpty(deps: ApiServerDeps, request: ApiRequest): ApiRespon
   if (!decision.allowed) return refusal(null, forbidden(request.resource, name, decision.reason));
   if (verb === 'list') {
     const metadata = { resourceVersion: String(deps.store.revision) };
-    const table = { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata, columnDefinitions: COLUMNS, rows: [] };
+    const table = { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata, columnDefinitions: BARE, rows: [] };
     return answer(null, 200, (request.options?.accept === 'table' ? table : { kind: `${fact.kind}List`, apiVersion: fact.groupVersion, metadata, items: [] }) as unknown as ResponseBody);
   }
   if (verb !== 'create') return refusal(null, notFound(request.resource, name));

@@ -91,6 +91,9 @@ export function inField<T extends Fields>(object: T, name: string, change: (inne
 
 export const withMeta = (object: KubeObject, fields: Fields): KubeObject => withField(object, 'metadata', withFields(object.metadata as unknown as Fields, fields));
 export const specOf = (object: KubeObject): Fields => fieldsOf(object['spec']);
+export const inSpec = (object: KubeObject, change: (spec: Fields) => Fields): KubeObject => withField(object, 'spec', change(specOf(object)));
+/** The texts of a list; none where it is no list. */
+export const textListOf = (list: unknown): readonly string[] => (Array.isArray(list) ? (list as readonly unknown[]).map(textOf) : []);
 export const statusOf = (object: KubeObject): Fields => fieldsOf(object['status']);
 /** A map of texts: labels, annotations, a quota's hard limits. */
 export const textsOf = (value: unknown): Readonly<Record<string, string>> => fieldsOf(value) as Readonly<Record<string, string>>;

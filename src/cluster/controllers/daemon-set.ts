@@ -5,11 +5,12 @@ import { requiredNodeAffinityMatches } from '../../model/node-affinity.ts';
 import { toleratesTaints } from '../../model/tolerations.ts';
 import type { Component } from '../contract/component.ts';
 import { after, type SimTime } from '../../model/time.ts';
+import { isAvailable } from './availability.ts';
 import { claimPods, hearPod, lookForPods, type ClaimState } from './claims.ts';
 import { share } from './deployment-scale.ts';
 import { defineController, keyOf, splitKey, type Controller, type ControllerState } from './framework.ts';
 import { GroupIndex, indexTables, type IndexTables } from './group-index.ts';
-import { availableFrom, byAge, isActive, isDeleted, isReady, omitEmpty, podFromTemplate } from './objects.ts';
+import { byAge, isActive, isDeleted, isReady, omitEmpty, podFromTemplate } from './objects.ts';
 import { podAnswered } from './pod-answers.ts';
 import { REVISION_HASH, revisionsOf, truncateHistory, type Revision } from './revisions.ts';
 import { patchStatus } from './status.ts';
@@ -136,17 +137,17 @@ function rollOn(self: Self, key: string, set: DaemonSet, nodes: readonly Node[],
   const surge = share(rollingUpdate?.maxSurge, wanted.length, 'up');
   const allowed = share(rollingUpdate?.maxUnavailable ?? 1, wanted.length, 'up');
   const isNew = (pod: Pod): boolean => pod.metadata.labels?.[REVISION_HASH] === current.hash;
-  const isAvailable = (pod: Pod): boolean => isActive(pod) && available(self, set, pod);
+  const serves = (pod: Pod): boolean => isActive(pod) && isAvailable(self, set, pod);
   let unavailable = 0;
   let surging = 0;
   const old: Pod[] = [];
   for (const node of wanted) {
     const pods = (byNode.get(node.metadata.name) ?? []).filter(pod => !doomed.has(pod));
     const [fresh, stale] = [pods.find(pod => isNew(pod) && !isDeleted(pod)), pods.find(pod => !isNew(pod) && !isDeleted(pod))];
-    if (!pods.some(isAvailable)) unavailable++;
+    if (!pods.some(serves)) unavailable++;
     if (stale === undefined) continue;
     if (surge === 0) old.push(stale);
-    else if (fresh !== undefined && isAvailable(fresh)) doomed.add(stale);
+    else if (fresh !== undefined && serves(fresh)) doomed.add(stale);
     else if (fresh !== undefined) surging++;
     else old.push(stale);
   }
@@ -155,13 +156,8 @@ function rollOn(self: Self, key: string, set: DaemonSet, nodes: readonly Node[],
     return;
   }
   // What is not available anyway can go at once.
-  for (const pod of old.filter(each => !isAvailable(each))) doomed.add(pod);
-  for (const pod of old.filter(isAvailable).slice(0, Math.max(0, allowed - unavailable))) doomed.add(pod);
-}
-function available(self: Self, set: DaemonSet, pod: Pod): boolean {
-  const from = availableFrom(pod, set.spec.minReadySeconds ?? 0, text => self.instant(text));
-  if (from !== null && from > self.now) self.wakeAt(keyOf(set), from);
-  return from !== null && from <= self.now;
+  for (const pod of old.filter(each => !serves(each))) doomed.add(pod);
+  for (const pod of old.filter(serves).slice(0, Math.max(0, allowed - unavailable))) doomed.add(pod);
 }
 
 function writeStatus(self: Self, set: DaemonSet, nodes: readonly Node[], byNode: ReadonlyMap<string, readonly Pod[]>, current: Revision): void {
@@ -177,7 +173,7 @@ function writeStatus(self: Self, set: DaemonSet, nodes: readonly Node[], byNode:
     if (pod === undefined) continue;
     counts.placed++;
     if (isReady(pod)) counts.ready++;
-    if (available(self, set, pod)) counts.available++;
+    if (isAvailable(self, set, pod)) counts.available++;
     if (pod.metadata.labels?.[REVISION_HASH] === current.hash) counts.updated++;
   }
   const status = {

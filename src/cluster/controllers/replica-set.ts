@@ -5,6 +5,7 @@ import { selects } from '../../model/selectors.ts';
 import { isStatus } from '../../model/status.ts';
 import type { ApiResponse } from '../contract/api.ts';
 import type { Component } from '../contract/component.ts';
+import { lookForPods } from './claims.ts';
 import { defineController, keyOf, splitKey, type Controller, type ControllerSpec, type ControllerState } from './framework.ts';
 import { GroupIndex, indexTables, type IndexTables } from './group-index.ts';
 import { availableFrom, controllerOf, isActive, isDeleted, isNamespaceTerminating, omitEmpty, ownerReference, podFromTemplate, withCondition, withoutCondition } from './objects.ts';
@@ -43,11 +44,6 @@ const indexOf = ({ state }: Self): GroupIndex<Pod> => new GroupIndex(state);
 const labelsOf = (set: Replicated | undefined): Readonly<Record<string, string>> => set?.spec.template.metadata?.labels ?? {};
 const find = (self: Self, { resource }: Kind, key: string): Replicated | undefined => self.plan.view.get(resource, ...splitKey(key)) as Replicated | undefined;
 
-function look(self: Self, key: string): void {
-  self.state.claims.add(key);
-  self.dirty(key);
-}
-
 function hearPod(self: Self, kind: Kind, pod: Pod, prev: Pod | null, gone: boolean): void {
   const { uid, namespace } = pod.metadata;
   const owner = controllerOf(pod);
@@ -64,13 +60,13 @@ function hearPod(self: Self, kind: Kind, pod: Pod, prev: Pod | null, gone: boole
   if (owner !== undefined) {
     const key = `${namespace}/${owner.name}`;
     count(self.state, pod, owner.uid, labelsOf(find(self, kind, key)));
-    if (relabelled && prev !== null) look(self, key);
+    if (relabelled && prev !== null) lookForPods(self, key);
     else self.dirty(key);
     return;
   }
   forget(self.state, uid);
   if (isDeleted(pod) || (!relabelled && former === undefined)) return;
-  for (const set of self.plan.view.list(kind.resource, namespace) as readonly unknown[]) if (kind.selects(set as Replicated, pod)) look(self, keyOf(set as Replicated));
+  for (const set of self.plan.view.list(kind.resource, namespace) as readonly unknown[]) if (kind.selects(set as Replicated, pod)) lookForPods(self, keyOf(set as Replicated));
 }
 
 const patchOwners = (self: Self, pod: Pod, ownerReferences: readonly k8s.OwnerReference[]): void =>
@@ -182,7 +178,7 @@ const specOf = (kind: Kind): ControllerSpec<State> => ({
   hear(self, resource, value, prev) {
     const object = (value ?? prev) as KubeObject;
     if (resource === 'pods') hearPod(self, kind, object as unknown as Pod, prev as unknown as Pod | null, value === null);
-    else if (value === null || prev === null || !sameButReplicas(value['spec'], prev['spec'])) look(self, keyOf(object));
+    else if (value === null || prev === null || !sameButReplicas(value['spec'], prev['spec'])) lookForPods(self, keyOf(object));
     else if (value['spec'] !== prev['spec'] || value.metadata.deletionTimestamp !== prev.metadata.deletionTimestamp) self.dirty(keyOf(object));
   },
   sync: (self, key) => sync(self, kind, key),

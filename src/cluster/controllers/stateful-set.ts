@@ -3,11 +3,12 @@ import { jsonEqual } from '../../base/json.ts';
 import type { KubeObject, Pod, StatefulSet } from '../../model/objects.ts';
 import { isStatus } from '../../model/status.ts';
 import type { Component } from '../contract/component.ts';
+import { isAvailable } from './availability.ts';
 import { claimPods, hearPod, lookForPods, type ClaimState } from './claims.ts';
 import { share } from './deployment-scale.ts';
 import { defineController, keyOf, splitKey, type Controller, type ControllerState } from './framework.ts';
 import { GroupIndex, indexTables, type IndexTables } from './group-index.ts';
-import { availableFrom, isDeleted, isFinished, isReady, omitEmpty } from './objects.ts';
+import { isDeleted, isFinished, isReady, omitEmpty } from './objects.ts';
 import { REVISION_HASH, revisionsOf, truncateHistory, type Revision } from './revisions.ts';
 import { claimsFor, isMember, ordinalOf, podOf } from './stateful-set-pods.ts';
 import { patchStatus } from './status.ts';
@@ -35,12 +36,7 @@ const revisionOf = (pod: Pod): string => pod.metadata.labels?.[REVISION_HASH] ??
 const startOrdinal = ({ spec }: StatefulSet): number => spec.ordinals?.start ?? 0;
 const isParallel = ({ spec }: StatefulSet): boolean => spec.podManagementPolicy === 'Parallel';
 
-const isAvailable = (self: Self, set: StatefulSet, pod: Pod): boolean => !isDeleted(pod) && isReadyLongEnough(self, set, pod);
-function isReadyLongEnough(self: Self, set: StatefulSet, pod: Pod): boolean {
-  const from = availableFrom(pod, set.spec.minReadySeconds ?? 0, text => self.instant(text));
-  if (from !== null && from > self.now) self.wakeAt(keyOf(set), from);
-  return from !== null && from <= self.now;
-}
+const serves = (self: Self, set: StatefulSet, pod: Pod): boolean => !isDeleted(pod) && isAvailable(self, set, pod);
 
 /** One step: in order each Pod waits for those before it to be available; in parallel none does. Follows stateful_set_control.go updateStatefulSet. */
 function act(self: Self, key: string, set: StatefulSet, pods: readonly Pod[], versions: Versions): void {
@@ -64,14 +60,14 @@ function settle(self: Self, key: string, set: StatefulSet, ordinal: number, pod:
     return false;
   }
   if (pod.status.phase === 'Pending') createClaims(self, key, set, ordinal);
-  return isAvailable(self, set, pod);
+  return serves(self, set, pod);
 }
 
 /** Those beyond the replicas go, the last first; in order one at a time, and not past one that is ill. True when nothing is left to wait for. */
 function shrink(self: Self, key: string, set: StatefulSet, surplus: readonly Pod[]): boolean {
-  const firstIll = surplus.findLast(pod => !isAvailable(self, set, pod));
+  const firstIll = surplus.findLast(pod => !serves(self, set, pod));
   for (const pod of surplus) {
-    if (!isParallel(set) && (isDeleted(pod) || (pod !== firstIll && !isAvailable(self, set, pod)))) return false;
+    if (!isParallel(set) && (isDeleted(pod) || (pod !== firstIll && !serves(self, set, pod)))) return false;
     if (isDeleted(pod)) continue;
     removeSurplus(self, key, set, pod);
     if (!isParallel(set)) return false;
@@ -83,7 +79,7 @@ function shrink(self: Self, key: string, set: StatefulSet, surplus: readonly Pod
 function update(self: Self, key: string, set: StatefulSet, replicas: readonly (Pod | undefined)[], { update: next }: Versions): void {
   const { rollingUpdate } = set.spec.updateStrategy ?? {};
   const allowed = Math.max(1, share(rollingUpdate?.maxUnavailable ?? 1, replicas.length, 'up'));
-  let spare = allowed - replicas.filter(pod => pod === undefined || !isAvailable(self, set, pod)).length;
+  let spare = allowed - replicas.filter(pod => pod === undefined || !serves(self, set, pod)).length;
   for (let i = replicas.length - 1; i >= (rollingUpdate?.partition ?? 0) && spare > 0; i--) {
     const pod = replicas[i];
     if (pod === undefined || revisionOf(pod) === next.name || isDeleted(pod)) continue;
@@ -132,7 +128,7 @@ function writeStatus(self: Self, set: StatefulSet, pods: readonly Pod[], { curre
     readyReplicas: running.length,
     currentReplicas: staying.filter(pod => revisionOf(pod) === base.name).length,
     updatedReplicas: updated,
-    availableReplicas: running.filter(pod => isReadyLongEnough(self, set, pod)).length,
+    availableReplicas: running.filter(pod => isAvailable(self, set, pod)).length,
     currentRevision: base.name,
     updateRevision: next.name,
     collisionCount: 0,

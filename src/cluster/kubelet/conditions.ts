@@ -1,6 +1,7 @@
 /** A Pod's conditions. Follows pkg/kubelet/status/generate.go. */
 import type { k8s, Pod } from '../../model/objects.ts';
 import { kindOfInit } from './kit.ts';
+import { statusNamed } from './phase.ts';
 
 export interface Verdict {
   readonly status: 'True' | 'False';
@@ -10,16 +11,15 @@ export interface Verdict {
 const TRUE: Verdict = { status: 'True' };
 const no = (reason: string, message?: string): Verdict => (message === undefined ? { status: 'False', reason } : { status: 'False', reason, message });
 type Statuses = readonly k8s.ContainerStatus[];
-const find = (statuses: Statuses, name: string): k8s.ContainerStatus | undefined => statuses.find((each) => each.name === name);
 const listed = (what: string, names: readonly string[]): readonly string[] => (names.length === 0 ? [] : [`${what}: [${names.join(' ')}]`]);
 
 export function initialized(pod: Pod, inits: Statuses, statuses: Statuses, phase: string): Verdict {
   const specs = pod.spec.initContainers ?? [];
-  const unknown = specs.filter(({ name }) => find(inits, name) === undefined).map(({ name }) => name);
+  const unknown = specs.filter(({ name }) => statusNamed(inits, name) === undefined).map(({ name }) => name);
   if (phase === 'Succeeded' && unknown.length === 0) return { status: 'True', reason: 'PodCompleted' };
   if (statuses.some(({ state, lastState }) => state?.running !== undefined || state?.terminated !== undefined || lastState?.terminated !== undefined)) return TRUE;
   const incomplete = specs.filter((spec) => {
-    const status = find(inits, spec.name);
+    const status = statusNamed(inits, spec.name);
     return status !== undefined && (kindOfInit(spec) === 'sidecar' ? status.started !== true : !status.ready);
   });
   const messages = [...listed('containers with unknown status', unknown), ...listed('containers with incomplete status', incomplete.map(({ name }) => name))];
@@ -29,10 +29,10 @@ export function initialized(pod: Pod, inits: Statuses, statuses: Statuses, phase
 export function containersReady(pod: Pod, inits: Statuses, statuses: Statuses, phase: string): Verdict {
   const specs = [...(pod.spec.initContainers ?? []).filter((spec) => kindOfInit(spec) === 'sidecar'), ...pod.spec.containers];
   const all = [...inits, ...statuses];
-  const unknown = specs.filter(({ name }) => find(all, name) === undefined).map(({ name }) => name);
+  const unknown = specs.filter(({ name }) => statusNamed(all, name) === undefined).map(({ name }) => name);
   if (phase === 'Succeeded' && unknown.length === 0) return no('PodCompleted');
   if (phase === 'Failed') return no('PodFailed');
-  const unready = specs.filter(({ name }) => find(all, name)?.ready === false).map(({ name }) => name);
+  const unready = specs.filter(({ name }) => statusNamed(all, name)?.ready === false).map(({ name }) => name);
   const messages = [...listed('containers with unknown status', unknown), ...listed('containers with unready status', unready)];
   return messages.length === 0 ? TRUE : no('ContainersNotReady', messages.join(', '));
 }

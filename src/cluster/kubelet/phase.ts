@@ -4,7 +4,7 @@ import { kindOfInit } from './kit.ts';
 import { restartsAfter } from './restart.ts';
 
 type Statuses = readonly k8s.ContainerStatus[];
-const find = (statuses: Statuses, name: string): k8s.ContainerStatus | undefined => statuses.find((each) => each.name === name);
+export const statusNamed = (statuses: Statuses, name: string): k8s.ContainerStatus | undefined => statuses.find((each) => each.name === name);
 
 /** Of a container that was removed so that all begin anew: it will, whatever its policy. */
 const RESTARTING_ALL = 'RestartingAllContainers';
@@ -19,7 +19,7 @@ interface InitCount {
 function countInits(pod: Pod, statuses: Statuses): InitCount {
   const count: InitCount = { pending: 0, pendingSidecars: 0, runningSidecars: 0, failed: 0 };
   for (const spec of pod.spec.initContainers ?? []) {
-    const status = find(statuses, spec.name);
+    const status = statusNamed(statuses, spec.name);
     if (kindOfInit(spec) === 'sidecar') {
       const { running, waiting } = status?.state ?? {};
       if (running !== undefined) {
@@ -42,7 +42,7 @@ export function phaseOf(pod: Pod, inits: Statuses, statuses: Statuses, terminal:
   const count = countInits(pod, inits);
   let [unknown, running, waiting, stopped, succeeded, restarting] = [0, 0, 0, 0, 0, 0];
   for (const spec of pod.spec.containers) {
-    const { state, lastState } = find(statuses, spec.name) ?? {};
+    const { state, lastState } = statusNamed(statuses, spec.name) ?? {};
     const ended = state?.terminated ?? (state?.waiting === undefined ? undefined : lastState?.terminated);
     if (state?.running !== undefined) running++;
     else if (ended !== undefined) {

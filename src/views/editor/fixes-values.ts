@@ -1,5 +1,5 @@
 /** Fixes that a message implies about a value: its kind, its unit, its size, a name that is not there, a field that is missing. */
-import { pathText, type Line, type Path } from './outline.ts';
+import { pathOf, pathText, type Line } from './outline.ts';
 import { nearest } from './schema.ts';
 import type { Fix, Issue } from './issues.ts';
 
@@ -64,7 +64,6 @@ function withinLimit(issue: Issue, lines: readonly Line[], text: readonly string
   return [];
 }
 
-const stepsOf = (field: string): Path => field.split('.').flatMap((part) => [...part.matchAll(/([^[\]]+)|\[(\d+)\]/g)].map((match) => (match[2] === undefined ? (match[1] ?? '') : Number(match[2]))));
 /** A volume that is not declared: the one that was meant, among those that are. */
 function declaredVolume(issue: Issue, lines: readonly Line[], row: Row): readonly Fix[] {
   const wrong = /^Not found: "([^"]*)"/.exec(issue.message)?.[1] ?? '';
@@ -76,7 +75,7 @@ function declaredVolume(issue: Issue, lines: readonly Line[], row: Row): readonl
 
 /** A field that must be there: a line for it beside a sibling that is written on one line. */
 function missingField(issue: Issue, lines: readonly Line[]): readonly Fix[] {
-  const steps = stepsOf(issue.field);
+  const steps = pathOf(issue.field);
   const name = steps.at(-1);
   const place = pathText(steps.slice(0, -1));
   if (typeof name !== 'string' || steps.length < 2) return [];

@@ -181,6 +181,8 @@ export function cursorPlace(before: string, after: string): CursorPlace {
 const samePath = (a: Path, b: Path): boolean => a.length === b.length && a.every((step, i) => step === b[i]);
 
 /** `spec.containers[0].image`, as the API server writes it. */
+/** A field in API notation, as the path that it is: `spec.containers[0].image`. */
+export const pathOf = (field: string): Path => field.split('.').flatMap((part) => [...part.matchAll(/([^[\]]+)|\[(\d+)\]/g)].map((match) => (match[2] === undefined ? (match[1] ?? '') : Number(match[2]))));
 export const pathText = (path: Path): string => path.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`), '');
 
 /** kind and apiVersion of each document. */

@@ -1,6 +1,6 @@
 /** Which lines of a manifest the story is about now: the record names the Pod and what happened, the outline knows where that was written. */
 import type { TraceEvent } from '../../cluster/contract/trace.ts';
-import { kindsOf, pathText, type Line, type Path } from './outline.ts';
+import { kindsOf, pathOf, pathText, type Line, type Path } from './outline.ts';
 
 export interface LitLines {
   readonly from: number;
@@ -60,7 +60,6 @@ const CONTAINER_FIELDS: Readonly<Record<string, readonly string[]>> = {
 const PROBE_FIELDS = { startup: 'startupProbe', readiness: 'readinessProbe', liveness: 'livenessProbe' } as const;
 
 const below = (path: Path, start: Path): boolean => path.length >= start.length && start.every((step, i) => path[i] === step);
-const stepsOf = (field: string): Path => field.split('.').flatMap((part) => [...part.matchAll(/([^[\]]+)|\[(\d+)\]/g)].map((match) => (match[2] === undefined ? (match[1] ?? '') : Number(match[2]))));
 
 /** The lines of a field, from its key to the last that lies below it. */
 function linesOf(lines: readonly Line[], document: number, path: Path): LitLines | null {
@@ -83,7 +82,7 @@ function containerPath(lines: readonly Line[], place: Place, container: string):
 /** The first of these fields that the manifest writes. */
 const firstWritten = (lines: readonly Line[], document: number, base: Path, fields: readonly string[]): readonly LitLines[] => {
   for (const field of fields) {
-    const found = linesOf(lines, document, [...base, ...stepsOf(field)]);
+    const found = linesOf(lines, document, [...base, ...pathOf(field)]);
     if (found) return [found];
   }
   return [];
@@ -103,7 +102,7 @@ export function litLines(lines: readonly Line[], step: TraceEvent | null): reado
     const requests = lines.flatMap((line, i) => (line.document === place.document && line.key === 'requests' && below(line.path, place.at)
       ? (linesOf(lines, place.document, line.path) ?? { from: i + 1, to: i + 1 })
       : []));
-    const rules = (POD_FIELDS[step.type] ?? []).flatMap((field) => linesOf(lines, place.document, [...place.at, ...stepsOf(field)]) ?? []);
+    const rules = (POD_FIELDS[step.type] ?? []).flatMap((field) => linesOf(lines, place.document, [...place.at, ...pathOf(field)]) ?? []);
     if (requests.length + rules.length > 0) return bounded([...rules, ...requests]);
   }
   return bounded(firstWritten(lines, place.document, place.at, POD_FIELDS[step.type] ?? ['metadata.name']));
@@ -113,7 +112,7 @@ export function litLines(lines: readonly Line[], step: TraceEvent | null): reado
 export function pointedLines(lines: readonly Line[], path: string): readonly LitLines[] {
   const documents = [...new Set(lines.map(({ document }) => document))];
   for (const document of documents) {
-    const found = linesOf(lines, document, stepsOf(path));
+    const found = linesOf(lines, document, pathOf(path));
     if (found) return bounded([found]);
   }
   return [];
@@ -127,7 +126,7 @@ function requestLines(lines: readonly Line[], step: Extract<TraceEvent, { type: 
   if (step.code < 400) return firstWritten(lines, document, [], ['metadata.name']);
   const fields = step.causes.length > 0 ? step.causes.map((cause) => cause.field) : [...step.message.matchAll(/unknown field "([^"]+)"/g)].map((match) => match[1] ?? '');
   return fields.flatMap((field) => {
-    for (let path = stepsOf(field); path.length > 0; path = path.slice(0, -1)) {
+    for (let path = pathOf(field); path.length > 0; path = path.slice(0, -1)) {
       const found = linesOf(lines, document, path);
       if (found) return [{ from: found.from, to: found.from }];
     }

@@ -1,10 +1,9 @@
 /** Defaults of everything but Pods and workloads. Follows the defaults.go of each group under pkg/apis. */
 import type { KubeObject } from '../../../model/objects.ts';
-import { at, fieldsOf, inField, isEmptyMap, listOf, mapField, specOf, textsOf, withDefaults, withField, withMeta, withPath, withSameFirst, type Fields } from '../fields.ts';
+import { at, fieldsOf, inField, inSpec, isEmptyMap, listOf, mapField, specOf, textsOf, withDefaults, withField, withMeta, withPath, withSameFirst, type Fields } from '../fields.ts';
 import { roundedList } from './rounded.ts';
 import { claimSpec, PERSISTENT_SOURCES } from './volumes.ts';
 
-const inSpec = (object: KubeObject, change: (spec: Fields) => Fields): KubeObject => withField(object, 'spec', change(specOf(object)));
 
 export function service(object: KubeObject): KubeObject {
   const made = inSpec(object, spec => {

@@ -1,10 +1,9 @@
 /** Defaults of workloads. Follows pkg/apis/apps/v1, batch/v1 and autoscaling/v2 defaults.go. */
 import type { KubeObject } from '../../../model/objects.ts';
-import { at, fieldsOf, inField, isEmptyMap, listOf, mapField, specOf, textsOf, withDefaults, withField, withFields, withMeta, type Fields } from '../fields.ts';
+import { at, fieldsOf, inField, inSpec, isEmptyMap, listOf, mapField, specOf, textsOf, withDefaults, withField, withFields, withMeta } from '../fields.ts';
 import { podTemplate } from './pod.ts';
 import { claimSpec } from './volumes.ts';
 
-const inSpec = (object: KubeObject, change: (spec: Fields) => Fields): KubeObject => withField(object, 'spec', change(specOf(object)));
 
 export const deployment = (object: KubeObject): KubeObject => inSpec(object, spec => {
   const made = withDefaults(podTemplate(spec), { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 });

@@ -2,9 +2,8 @@
 import { isObject } from '../../../base/json.ts';
 import type { Field, ScalarType, Type } from '../../../model/schema.ts';
 import { elementText, EMPTY, type FieldSet } from './field-set.ts';
-import { elementOf, fieldOf, relationOf } from './typed.ts';
+import { elementOf, fieldOf, itemType, relationOf } from './typed.ts';
 
-const itemType = (type: Type): Type => (type.kind === 'list' ? type.item : type);
 
 /** The object with the configuration merged into it. */
 export function merge(type: Type, live: unknown, config: unknown, field: Field | null = null): unknown {

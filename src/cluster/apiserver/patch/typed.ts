@@ -24,7 +24,7 @@ export function fieldOf(type: Type, name: string): { readonly type: Type | null;
   }
   return { type: type.kind === 'map' ? type.value : null, field: null };
 }
-const itemType = (type: Type): Type => (type.kind === 'list' ? type.item : type);
+export const itemType = (type: Type): Type => (type.kind === 'list' ? type.item : type);
 
 /** The key of a keyed item when a part of it is left out: its default, or nothing at all. */
 function keyDefault(item: Type, name: string): unknown {

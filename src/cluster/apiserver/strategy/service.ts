@@ -2,7 +2,7 @@
 import { jsonEqual } from '../../../base/json.ts';
 import { FieldPath } from '../../../model/field-path.ts';
 import type { KubeObject } from '../../../model/objects.ts';
-import { fieldsOf, listOf, mapField, numberOf, specOf, textOf, withField, withFields, type Fields } from '../fields.ts';
+import { fieldsOf, listOf, mapField, numberOf, specOf, textListOf, textOf, withField, withFields, type Fields } from '../fields.ts';
 import { addressWarnings, rangeWarnings } from '../warnings/addresses.ts';
 import { allocate, needsHealthCheck } from './service-allocation.ts';
 import type { Strategy } from '../types.ts';
@@ -66,16 +66,15 @@ function dropTypeDependent(spec: Fields, old: Fields): Fields {
 }
 
 const SPEC = FieldPath.of('spec');
-const namesOf = (list: unknown): readonly string[] => (Array.isArray(list) ? (list as readonly unknown[]).map(textOf) : []);
 const OLD_HINTS = 'service.kubernetes.io/topology-aware-hints';
 /** Follows pkg/api/service/warnings.go GetWarningsForService. */
 function warnings(service: KubeObject): readonly string[] {
   const spec = specOf(service);
   const found: string[] = [];
-  const external = namesOf(spec['externalIPs']);
+  const external = textListOf(spec['externalIPs']);
   const [isName, isHeadless] = [spec['type'] === 'ExternalName', spec['type'] === 'ClusterIP' && spec['clusterIP'] === 'None'];
   if (service.metadata.annotations?.[OLD_HINTS] !== undefined) found.push(`annotation ${OLD_HINTS} is deprecated, please use service.kubernetes.io/topology-mode instead`);
-  if (!isName && spec['clusterIP'] !== 'None') found.push(...namesOf(spec['clusterIPs']).flatMap((address, i) => addressWarnings(SPEC.child('clusterIPs').index(i), address)));
+  if (!isName && spec['clusterIP'] !== 'None') found.push(...textListOf(spec['clusterIPs']).flatMap((address, i) => addressWarnings(SPEC.child('clusterIPs').index(i), address)));
   if (isHeadless) {
     if (spec['loadBalancerIP']) found.push('spec.loadBalancerIP is ignored for headless services');
     if (external.length > 0) found.push('spec.externalIPs is ignored for headless services');
@@ -84,7 +83,7 @@ function warnings(service: KubeObject): readonly string[] {
   found.push(...external.flatMap((address, i) => addressWarnings(SPEC.child('externalIPs').index(i), address)));
   if (external.length > 0 && !isHeadless && !isName) found.push('spec.externalIPs is deprecated and may no longer be implemented in some clusters');
   found.push(...addressWarnings(SPEC.child('loadBalancerIP'), textOf(spec['loadBalancerIP'])));
-  found.push(...namesOf(spec['loadBalancerSourceRanges']).flatMap((range, i) => rangeWarnings(SPEC.child('loadBalancerSourceRanges').index(i), range)));
+  found.push(...textListOf(spec['loadBalancerSourceRanges']).flatMap((range, i) => rangeWarnings(SPEC.child('loadBalancerSourceRanges').index(i), range)));
   if (isName && external.length > 0) found.push('spec.externalIPs is ignored when spec.type is "ExternalName"');
   if (!isName && spec['externalName']) found.push('spec.externalName is ignored when spec.type is not "ExternalName"');
   if (spec['trafficDistribution'] === 'PreferClose') found.push('spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"');

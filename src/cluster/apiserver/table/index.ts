@@ -12,7 +12,8 @@ import * as workloads from './workloads.ts';
 
 type Column = Table['columnDefinitions'][number];
 const columns = columnFacts as unknown as Readonly<Record<string, readonly Column[]>>;
-const BARE: readonly Column[] = [{ name: 'Name', type: 'string', format: 'name', priority: 0 }, { name: 'Created At', type: 'date', priority: 0 }];
+/** What is shown of a kind that has no columns of its own. */
+export const BARE: readonly Column[] = [{ name: 'Name', type: 'string', format: 'name', priority: 0 }, { name: 'Created At', type: 'date', priority: 0 }];
 const SCALE: readonly Column[] = [
   { name: 'Name', type: 'string', format: 'name', priority: 0 }, { name: 'Desired', type: 'integer', priority: 0 },
   { name: 'Available', type: 'integer', priority: 0 }, { name: 'Age', type: 'string', priority: 0 },

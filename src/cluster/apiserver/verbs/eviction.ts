@@ -1,7 +1,7 @@
 /** Eviction: a deletion that PodDisruptionBudgets may refuse. Follows registry/core/pod/storage/eviction.go. */
 import type { KubeObject, Pod, PodDisruptionBudget } from '../../../model/objects.ts';
 import { selects } from '../../../model/selectors.ts';
-import { failure, notFound, type Status } from '../../../model/status.ts';
+import { failure, notFound, SUCCESS, type Status } from '../../../model/status.ts';
 import type { ApiResponse, RequestOptions } from '../../contract/api.ts';
 import { registryKey } from '../../contract/store.ts';
 import { answer, findAll, live, passed, refusal, refusedAt, save } from '../call.ts';
@@ -10,7 +10,6 @@ import type { Call } from '../types.ts';
 import { removeObject } from './delete.ts';
 import { evictionRow, subresourceBody } from './subresource-body.ts';
 
-const SUCCESS: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
 
 export function evict(call: Call): ApiResponse {
   const name = call.request.name ?? '';

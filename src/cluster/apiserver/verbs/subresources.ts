@@ -2,7 +2,7 @@
 import { extended } from '../../../base/extended.ts';
 import { FieldPath } from '../../../model/field-path.ts';
 import type { KubeObject, Pod } from '../../../model/objects.ts';
-import { conflict, failure, notFound, type Status } from '../../../model/status.ts';
+import { conflict, failure, notFound, SUCCESS, type Status } from '../../../model/status.ts';
 import type { ApiResponse } from '../../contract/api.ts';
 import { answer, live, passed, refusal, refusedAt, save } from '../call.ts';
 import { at, fieldsOf, textOf, withField, withMeta } from '../fields.ts';
@@ -13,7 +13,6 @@ import { evict } from './eviction.ts';
 import { bindingRow, subresourceBody } from './subresource-body.ts';
 import { requestToken } from './token.ts';
 
-const SUCCESS: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
 
 export function subresourceCreate(call: Call): ApiResponse {
   switch (call.subresource) {

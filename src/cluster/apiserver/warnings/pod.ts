@@ -4,7 +4,7 @@ import type { KubeObject } from '../../../model/objects.ts';
 import { dnsLabelComplaints } from '../../../model/names.ts';
 import { milliValue } from '../../../model/quantity.ts';
 import { SECCOMP_POD } from '../../../model/well-known.ts';
-import { at, fieldsOf, listOf, numberOf, specOf, textOf, textsOf, type Fields } from '../fields.ts';
+import { at, fieldsOf, listOf, numberOf, specOf, textListOf, textOf, textsOf, type Fields } from '../fields.ts';
 import { addressWarnings } from './addresses.ts';
 import { nodeTermWarnings, oldLabel } from './nodes.ts';
 import { portWarnings } from './ports.ts';
@@ -34,12 +34,11 @@ export function templateWarnings(spec: Fields, meta: Fields, base: FieldPath | n
     ...portWarnings(containers),
     ...(numberOf(spec['terminationGracePeriodSeconds']) < 0 ? [`${path('spec', 'terminationGracePeriodSeconds').toString()}: must be >= 0; negative values are invalid and will be treated as 1`] : []),
     ...affinityWarnings(fieldsOf(spec['affinity']), path('spec', 'affinity')),
-    ...namesOf(at(spec, 'dnsConfig', 'nameservers')).flatMap((address, i) => addressWarnings(path('spec', 'dnsConfig', 'nameservers').index(i), address)),
+    ...textListOf(at(spec, 'dnsConfig', 'nameservers')).flatMap((address, i) => addressWarnings(path('spec', 'dnsConfig', 'nameservers').index(i), address)),
     ...listOf(spec['hostAliases']).flatMap((alias, i) => addressWarnings(path('spec', 'hostAliases').index(i).child('ip'), textOf(alias['ip']))),
   ];
 }
 
-const namesOf = (list: unknown): readonly string[] => (Array.isArray(list) ? (list as readonly unknown[]).map(textOf) : []);
 
 /** Init containers first, as upstream visits them. */
 function containersOf(spec: Fields, path: FieldPath): readonly (readonly [Fields, FieldPath])[] {

@@ -34,7 +34,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   print: ' -~',
   graph: '!-~',
 };
-const isWord = (ch: string | undefined): boolean => ch !== undefined && /\w/.test(ch);
+export const isWord = (ch: string | undefined): boolean => ch !== undefined && /\w/.test(ch);
 const PLACES: Readonly<Record<string, (text: string, at: number) => boolean>> = {
   '^': (_, at) => at === 0, '\\A': (_, at) => at === 0,
   $: (text, at) => at === text.length, '\\z': (text, at) => at === text.length,

@@ -3,6 +3,7 @@ import { isErrno, strerror } from '../kernel/errno.ts';
 import { readdir } from '../kernel/files.ts';
 import { getopt, linesOf, usage } from './options.ts';
 import { compile } from './regex.ts';
+import { isWord } from './back-references.ts';
 import type { Regex } from './back-references.ts';
 import type { Io, Tool } from './tool.ts';
 
@@ -44,7 +45,6 @@ interface Found {
   readonly start: number;
   readonly end: number;
 }
-const isWord = (ch: string | undefined): boolean => ch !== undefined && /\w/.test(ch);
 function matchIn(regexes: readonly Regex[], line: string, from: number, flags: Flags): Found | null {
   let best: Found | null = null;
   for (const regex of regexes) {

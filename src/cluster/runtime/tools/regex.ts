@@ -1,7 +1,7 @@
 /** Patterns of grep, sed, awk and expr: POSIX regular expressions on an engine that takes linear time, or under a budget where one refers back. */
 import { RE2JS } from 're2js';
 import type { Matcher } from 're2js';
-import { compileWithReferences } from './back-references.ts';
+import { compileWithReferences, isWord } from './back-references.ts';
 import type { Regex } from './back-references.ts';
 
 type Compiled = { readonly ok: true; readonly regex: Regex } | { readonly ok: false; readonly error: string };
@@ -103,7 +103,6 @@ function translate(pattern: string, extended: boolean): Translated {
   }
   return depth > 0 ? fail('Unmatched ( or \\(') : { ok: true, text: out };
 }
-const isWord = (ch: string | undefined): boolean => ch !== undefined && /\w/.test(ch);
 /** The engine has no edges of one side only: beside a character of a word one of both sides is the same. */
 function escape(ch: string, before: string, after: string | undefined): string {
   if (ch === '<') return isWord(after) ? '\\b' : '\\<';

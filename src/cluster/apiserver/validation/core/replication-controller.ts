@@ -1,7 +1,8 @@
 /** ReplicationControllers and PodTemplates, and what all controllers of replicas have in common. */
 import type { FieldPath } from '../../../../model/field-path.ts';
 import type { KubeObject, k8s } from '../../../../model/objects.ts';
-import { asJson, type FieldErrors } from '../errors.ts';
+import type { FieldErrors } from '../errors.ts';
+import { shownLabels } from '../apps/workload.ts';
 import { SPEC, STATUS, TEMPLATE, notNegative } from '../common.ts';
 import type { ValidationContext } from '../context.ts';
 import { templateOptions } from '../pod/options.ts';
@@ -26,7 +27,6 @@ function replicationController(errors: FieldErrors, controller: k8s.ReplicationC
   notNegative(errors, SPEC, 'replicas', spec.replicas);
   notNegative(errors, SPEC, 'minReadySeconds', spec.minReadySeconds);
 }
-const shownLabels = (template: k8s.PodTemplateSpec): ReturnType<typeof asJson> => asJson(struct(template.metadata).labels);
 /** A controller that keeps Pods running takes only those that restart, and without an end. */
 export function ofEndlessPods(errors: FieldErrors, path: FieldPath, spec: k8s.PodSpec, kind: string): void {
   if (spec.restartPolicy !== 'Always') errors.notSupported(path.child('spec', 'restartPolicy'), text(spec.restartPolicy), ['Always']);

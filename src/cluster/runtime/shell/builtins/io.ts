@@ -12,6 +12,7 @@ import { NAME, SPECIAL_BUILTINS } from '../ast.ts';
 import { exitShell, push } from '../frames.ts';
 import { getVar, setVar, ShellError } from '../memory.ts';
 import type { Builtin, Shell } from '../memory.ts';
+import { KEYWORDS } from '../tokens.ts';
 import { number } from './number.ts';
 
 /** Prints; where that fails the status tells. */
@@ -127,7 +128,6 @@ const sleep: Builtin = (sh, argv) => {
   return null;
 };
 
-const KEYWORDS = new Set(['!', 'case', 'do', 'done', 'elif', 'else', 'esac', 'fi', 'for', 'function', 'if', 'in', 'then', 'until', 'while', '{', '}']);
 /** What a name means: for type, command -v and command -V. */
 function describe(sh: Shell, name: string, verbose: boolean): { readonly text: string; readonly status: number } {
   const alias = sh.m.aliases.get(name);
