@@ -19,6 +19,8 @@ export const API_POD = 'kube-system/kube-apiserver';
 /** The resolver that a node itself asks: beyond the cluster, of which it knows nothing. */
 export const NODE_RESOLVER = '192.168.0.1';
 export type Protocol = 'TCP' | 'UDP';
+/** ICMP asks whether an address is there at all: it knows no ports, no sockets and no Services. */
+export type Carried = Protocol | 'ICMP';
 
 /** A line of `ip addr`; `prefix` counts bits, `mtu` bytes. */
 export interface Interface {
@@ -57,9 +59,9 @@ export interface SocketInfo {
 }
 
 /** How a way through the network ends. */
-export interface Walk {
+export interface Walk<P extends Carried = Protocol> {
   readonly from: string;
-  readonly protocol: Protocol;
+  readonly protocol: P;
   readonly result: CallResult;
   readonly hops: readonly Hop[];
   /** The connection as the caller sees it: its own address, and the one it called. */
@@ -71,7 +73,7 @@ export interface Walk {
   readonly destination: Endpoint;
   /** The Service that was rewritten, `namespace/name`, or ''. */
   readonly via: string;
-  /** The listening socket, where there is one. */
+  /** The listening socket, where there is one: the kernel itself answers ICMP. */
   readonly listener: SocketInfo | null;
   readonly listenerNamespace: NetNamespace | null;
   /** In plain words, where it did not go through. */
@@ -113,6 +115,8 @@ export interface Network {
 
   /** The way from a namespace to an address, as Linux would send the first packet now. Changes nothing. */
   walk(from: NetNamespace, protocol: Protocol, address: string, port: number, sourcePort?: number): Walk;
+  /** Whether an ICMP echo request to an address is answered. */
+  answersEcho(from: NetNamespace, address: string): boolean;
   /** Records a connection that a walk opened: both ends appear in sockets(). Gives the two socket numbers. */
   connect(walk: Walk, from: NetNamespace, owner: { readonly process: number; readonly container: string }): { readonly client: number; readonly server: number };
 

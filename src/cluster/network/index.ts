@@ -97,7 +97,7 @@ function install(state: NetworkState, name: string, rules: readonly ServiceRule[
   for (const rule of rules) state.rules.set(ruleKey(rule.address, rule.port, rule.protocol), rule);
   if (rules.length === 0) state.rulesOf.delete(name);
   else state.rulesOf.set(name, rules.map((rule) => ruleKey(rule.address, rule.port, rule.protocol)));
-  for (const [key, { endpoint }] of state.sticky) if (key.startsWith(`${name}/`) && !rules.some(({ endpoints }) => endpoints.some(({ address }) => address === endpoint))) state.sticky.delete(key);
+  for (const [key, { endpoint }] of state.sticky) if (key.startsWith(`${name}:`) && !rules.some(({ endpoints }) => endpoints.some(({ address }) => address === endpoint))) state.sticky.delete(key);
 }
 
 function told(state: NetworkState, plan: Plan, message: SimMessage): void {
@@ -130,6 +130,7 @@ function bind(state: NetworkState, plan: Plan): Bound & Network {
     listen: (namespace, protocol, local, owner, options) => listen(state, namespace, addressIn(state, namespace), protocol, local, owner, options?.v6only === true),
     close: (socket) => close(state, socket),
     closeOwner,
+    answersEcho: (from, address) => walk(state, plan.view, from, 'ICMP', address, 0, plan.now).result === 'open',
     walk: (from, protocol, address, port, sourcePort) => walk(state, plan.view, from, protocol, address, port, plan.now, { port: sourcePort }),
     connect: (way, from, owner) => {
       stick(state, way, plan.now);

@@ -197,6 +197,23 @@ describe('ways', () => {
       expect(reach(node('node-1'), '192.168.1.11')).toEqual({ result: 'open', source: '192.168.1.11' });
     });
   });
+  test('a node reaches node ports by localhost too, with an address that the answer finds; a Pod does not', () => {
+    const nodePort = service('web', { type: 'NodePort', clusterIP: '10.96.1.1', ports: [{ port: 80, targetPort: 8080, nodePort: 30080, protocol: 'TCP' }] });
+    const near = (address: string, nodeName: string): Network => {
+      const net = cluster({ services: [nodePort], 'endpointslices.discovery.k8s.io': [slice('web', [{ addresses: [address], conditions: { ready: true }, nodeName }], [{ port: 8080, protocol: 'TCP' }])] });
+      place(net, 'server', nodeName);
+      place(net, 'caller', 'node-1');
+      net.listen(sandbox('server'), 'TCP', anywhere(8080), process);
+      return net;
+    };
+    const reach = (net: Network, from: NetNamespace): object => {
+      const { result, source, destination } = net.walk(from, 'TCP', '127.0.0.1', 30080);
+      return { result, source: source.address, destination: destination.address };
+    };
+    expect(reach(near('10.0.10.15', 'node-1'), node('node-1'))).toEqual({ result: 'open', source: '10.0.10.1', destination: '10.0.10.15' });
+    expect(reach(near('10.0.20.2', 'node-2'), node('node-1'))).toEqual({ result: 'open', source: '192.168.1.11', destination: '10.0.20.2' });
+    expect(reach(near('10.0.20.2', 'node-2'), sandbox('caller'))).toMatchObject({ result: 'refused', destination: '127.0.0.1' });
+  });
   test('a Service with session affinity leads a client to the endpoint that it had, others are spread', () => {
     const addresses = ['10.0.20.2', '10.0.20.3', '10.0.20.4'];
     const sticky = service('web', { clusterIP: '10.96.1.1', sessionAffinity: 'ClientIP', ports: [{ name: 'http', port: 80, targetPort: 8080, protocol: 'TCP' }] });
@@ -217,6 +234,30 @@ describe('ways', () => {
       return seen[0];
     });
     expect(new Set(led).size).toBeGreaterThan(1);
+  });
+  test('session affinity is of each port of a Service by itself, whatever address of it is called', () => {
+    const addresses = Array.from({ length: 20 }, (_, i) => `10.0.20.${i + 2}`);
+    const ports = [{ name: 'http', port: 80, targetPort: 8080, nodePort: 30080, protocol: 'TCP' }, { name: 'admin', port: 81, targetPort: 8081, protocol: 'TCP' }];
+    const sticky = service('web', { type: 'NodePort', clusterIP: '10.96.1.1', sessionAffinity: 'ClientIP', ports });
+    const slices = [slice('web', addresses.map((address) => ({ addresses: [address], conditions: { ready: true }, nodeName: 'node-2' })), [{ name: 'http', port: 8080, protocol: 'TCP' }, { name: 'admin', port: 8081, protocol: 'TCP' }])];
+    const net = cluster({ services: [sticky], 'endpointslices.discovery.k8s.io': slices });
+    addresses.forEach((_, i) => {
+      place(net, `s${i}`, 'node-2');
+      for (const port of [8080, 8081]) net.listen(sandbox(`s${i}`), 'TCP', anywhere(port), process);
+    });
+    const led = (client: string, address: string, port: number): string => {
+      const way = net.walk(sandbox(client), 'TCP', address, port);
+      net.connect(way, sandbox(client), process);
+      return way.destination.address;
+    };
+    const apart = Array.from({ length: 8 }, (_, i) => `client-${i}`).filter((client) => {
+      place(net, client, 'node-1');
+      const http = led(client, '10.96.1.1', 80);
+      const admin = led(client, '10.96.1.1', 81);
+      expect([led(client, '192.168.1.11', 30080), led(client, '10.96.1.1', 81)]).toEqual([http, admin]);
+      return http !== admin;
+    });
+    expect(apart).not.toEqual([]);
   });
   test('session affinity is over once the client was silent for timeoutSeconds', () => {
     const clock = { at: 0 };

@@ -39,6 +39,21 @@ const policy = (spec: object, name = 'p', namespace = 'shop'): object => ({ meta
 const SERVER = '10.0.20.2';
 const CLIENT = { podSelector: { matchLabels: { app: 'client' } } };
 
+describe('ICMP', () => {
+  const answered = (...policies: readonly object[]): boolean => cluster(policies).answersEcho(from('client'), SERVER);
+  test('is answered by the kernel of every Pod, not by a Service', () => {
+    expect(answered()).toBe(true);
+    expect(cluster([]).answersEcho(from('client'), '10.96.1.1')).toBe(false);
+    expect(cluster([]).answersEcho(from('client'), '192.168.1.12')).toBe(true);
+    expect(cluster([]).answersEcho(from('client'), '10.0.20.99')).toBe(false);
+  });
+  test('is let through by a rule without ports, and by none with ports', () => {
+    expect(answered(policy({ ingress: [{ from: [CLIENT] }] }))).toBe(true);
+    expect(answered(policy({ ingress: [{ from: [CLIENT], ports: [{ protocol: 'TCP' }] }] }))).toBe(false);
+    expect(answered(policy({ podSelector: {}, policyTypes: ['Egress'], egress: [{ ports: [{ protocol: 'TCP', port: 80 }] }] }))).toBe(false);
+  });
+});
+
 describe('what may come to a Pod', () => {
   const reached = (policies: readonly object[], port = 80): readonly string[] => ['client', 'friend', 'stranger'].filter((name) => cluster(policies).walk(from(name), 'TCP', SERVER, port).result === 'open');
   const everyone = ['client', 'friend', 'stranger'];

@@ -4,7 +4,7 @@
  */
 import { selects } from '../../model/selectors.ts';
 import type { k8s, NetworkPolicy } from '../../model/objects.ts';
-import type { Endpoint, Protocol } from '../contract/network.ts';
+import type { Carried, Endpoint } from '../contract/network.ts';
 import type { ClusterView } from '../contract/view.ts';
 import { dnsPods } from './coredns.ts';
 import { inCidr, parseAddress, parseCidr } from './ip.ts';
@@ -48,8 +48,8 @@ function matchesPeer(view: ClusterView, policy: NetworkPolicy, { ipBlock, namesp
   const there = namespaceSelector === undefined ? pod.namespace === policy.metadata.namespace : selects(namespaceSelector, namespaceLabels(view, pod.namespace));
   return there && (podSelector === undefined || selects(podSelector, pod.labels));
 }
-/** A port by its number, a range, or the name that the Pod which is called gives it. */
-function matchesPort({ protocol = 'TCP', port, endPort }: k8s.NetworkPolicyPort, asked: Protocol, number: number, called: Peer): boolean {
+/** A port by its number, a range, or the name that the Pod which is called gives it. Ports are never of ICMP. */
+function matchesPort({ protocol = 'TCP', port, endPort }: k8s.NetworkPolicyPort, asked: Carried, number: number, called: Peer): boolean {
   if (protocol !== asked) return false;
   if (port === undefined) return true;
   if (typeof port === 'string') return called.pod?.ports.some((one) => one.name === port && (one.protocol ?? 'TCP') === asked && one.containerPort === number) === true;
@@ -57,7 +57,7 @@ function matchesPort({ protocol = 'TCP', port, endPort }: k8s.NetworkPolicyPort,
 }
 
 /** The policies that isolate a Pod in this direction and let nothing like this through; [] where it may pass. */
-function refusing(state: NetworkState, view: ClusterView, direction: Direction, own: SandboxNet, other: string, packet: { readonly protocol: Protocol; readonly port: number }): readonly string[] {
+function refusing(state: NetworkState, view: ClusterView, direction: Direction, own: SandboxNet, other: string, packet: { readonly protocol: Carried; readonly port: number }): readonly string[] {
   const listed = view.list(POLICIES, own.pod.namespace);
   if (listed.length === 0 || own.hostNetwork) return [];
   const self: Peer = { address: own.address, pod: podOf(view, own) };
@@ -72,12 +72,12 @@ function refusing(state: NetworkState, view: ClusterView, direction: Direction, 
 }
 
 /** What keeps a Pod from sending to this address; a Pod reaches itself and its own node whatever policies say. */
-export function keptIn(state: NetworkState, view: ClusterView, from: SandboxNet, to: Endpoint, protocol: Protocol): readonly string[] {
+export function keptIn(state: NetworkState, view: ClusterView, from: SandboxNet, to: Endpoint, protocol: Carried): readonly string[] {
   if (to.address === from.address || to.address === state.nodes.get(from.node)?.address) return [];
   return refusing(state, view, 'Egress', from, to.address, { protocol, port: to.port });
 }
 /** What keeps a packet from a Pod; its own node always reaches it, as the kubelet's probes must. */
-export function keptOut(state: NetworkState, view: ClusterView, to: SandboxNet, source: string, port: number, protocol: Protocol): readonly string[] {
+export function keptOut(state: NetworkState, view: ClusterView, to: SandboxNet, source: string, port: number, protocol: Carried): readonly string[] {
   const node = state.nodes.get(to.node);
   if (source === to.address || source === node?.address || source === node?.gateway) return [];
   return refusing(state, view, 'Ingress', to, source, { protocol, port });

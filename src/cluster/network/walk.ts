@@ -2,7 +2,7 @@
 import { hash32 } from '../../base/rng.ts';
 import type { SimTime } from '../../model/time.ts';
 import { API_POD, DNS_POD, NODE_RESOLVER } from '../contract/network.ts';
-import type { Endpoint, NetNamespace, Protocol, Walk } from '../contract/network.ts';
+import type { Carried, Endpoint, NetNamespace, Protocol, Walk } from '../contract/network.ts';
 import { API_SERVER_PORT } from '../contract/settings.ts';
 import { podName } from '../contract/trace.ts';
 import type { ClusterView } from '../contract/view.ts';
@@ -30,7 +30,7 @@ interface Trip {
   readonly state: NetworkState;
   readonly view: ClusterView;
   readonly from: NetNamespace;
-  readonly protocol: Protocol;
+  readonly protocol: Carried;
   readonly now: SimTime;
   readonly local: Endpoint;
   readonly remote: Endpoint;
@@ -46,7 +46,7 @@ function hop(trip: Trip, place: HopPlace, node: string, pod: string, change: str
   const { packet } = trip;
   packet.hops.push({ place, node, pod, source: text(packet.source), destination: text(packet.destination), change, rule });
 }
-function end(trip: Trip, result: CallResult, why: string): Walk {
+function end(trip: Trip, result: CallResult, why: string): Walk<Carried> {
   const { packet, local, remote } = trip;
   return {
     from: nameOf(trip.state, trip.from), protocol: trip.protocol, result, hops: packet.hops, local, remote, source: packet.source, destination: packet.destination,
@@ -67,10 +67,13 @@ interface Known {
   readonly port?: number | undefined;
   readonly kept?: string | undefined;
 }
-export function walk(state: NetworkState, view: ClusterView, from: NetNamespace, protocol: Protocol, address: string, port: number, now: SimTime, known: Known = {}): Walk {
+export function walk(state: NetworkState, view: ClusterView, from: NetNamespace, protocol: Protocol, address: string, port: number, now: SimTime, known?: Known): Walk;
+/** ICMP has no ports. */
+export function walk(state: NetworkState, view: ClusterView, from: NetNamespace, protocol: 'ICMP', address: string, port: 0, now: SimTime): Walk<Carried>;
+export function walk(state: NetworkState, view: ClusterView, from: NetNamespace, protocol: Carried, address: string, port: number, now: SimTime, known: Known = {}): Walk<Carried> {
   const key = namespaceKey(state, from);
   const own = addressIn(state, from);
-  const local: Endpoint = { address: sourceFor(state, from, address), port: known.port ?? freePort(state, key, protocol) };
+  const local: Endpoint = { address: sourceFor(state, from, address), port: known.port ?? (protocol === 'ICMP' ? 0 : freePort(state, key, protocol)) };
   const remote: Endpoint = { address, port };
   const trip: Trip = { state, view, from, protocol, now, local, remote, kept: known.kept ?? '', packet: { hops: [], source: local, destination: remote, via: '', arrived: local.address } };
   const node = nodeOf(state, from);
@@ -97,9 +100,12 @@ function sourceFor(state: NetworkState, from: NetNamespace, address: string): st
   return node !== undefined && own === node.address && number !== null && inCidr(node.cidr, number) ? node.gateway : own;
 }
 
-/** localhost and one's own address never leave the namespace; a node's own address may be rewritten by a Service or a host port first. */
-function onLoopback(trip: Trip, node: NodeNet, key: string, own: string, pod = ''): Walk {
-  if (pod === '' && trip.remote.address === own) {
+/**
+ * localhost and one's own address never leave the namespace; a node's own address, and with kube-proxy's route_localnet its localhost
+ * too, may be rewritten by a Service or a host port first.
+ */
+function onLoopback(trip: Trip, node: NodeNet, key: string, own: string, pod = ''): Walk<Carried> {
+  if (pod === '' && (trip.remote.address === own || trip.remote.address.startsWith('127.'))) {
     const rewritten = rewrite(trip, node, node, null);
     if (rewritten !== null) return rewritten;
   }
@@ -107,8 +113,12 @@ function onLoopback(trip: Trip, node: NodeNet, key: string, own: string, pod = '
   return arrive(trip, key, node.name, pod, trip.remote.address, pod === '' ? { node: node.name as never } : trip.from);
 }
 
-function arrive(trip: Trip, key: string, node: string, pod: string, address: string, namespace: NetNamespace | null): Walk {
+function arrive(trip: Trip, key: string, node: string, pod: string, address: string, namespace: NetNamespace | null): Walk<Carried> {
   const { packet, protocol, state } = trip;
+  if (protocol === 'ICMP') {
+    hop(trip, 'socket', node, pod, '', 'echo reply');
+    return end(trip, 'open', '');
+  }
   const listener = namespace === null ? planeSocket(pod, packet.destination.port, protocol) : listenerAt(state, key, protocol, address, packet.destination.port, packet.source);
   if (listener === null) {
     const where = pod === '' ? node : `Pod ${pod}`;
@@ -123,25 +133,26 @@ function arrive(trip: Trip, key: string, node: string, pod: string, address: str
 }
 
 /** What a node does with a packet from a local Pod or from a process of its own: Services and host ports, then the routing table. */
-function onNode(trip: Trip, node: NodeNet, sandbox: SandboxNet | null): Walk {
+function onNode(trip: Trip, node: NodeNet, sandbox: SandboxNet | null): Walk<Carried> {
   return rewrite(trip, node, node, sandbox) ?? route(trip, node, sandbox, false);
 }
 
 /** DNAT by the rules of a Service or of a host port, as `at` has them; null where no rule speaks of the destination. */
-function rewrite(trip: Trip, at: NodeNet, caller: NodeNet | null, sandbox: SandboxNet | null): Walk | null {
+function rewrite(trip: Trip, at: NodeNet, caller: NodeNet | null, sandbox: SandboxNet | null): Walk<Carried> | null {
   const { state, packet, protocol } = trip;
   const { address, port } = packet.destination;
-  const onThisNode = address === at.address;
-  const rule = state.rules.get(ruleKey(address, port, protocol)) ?? (onThisNode ? state.rules.get(ruleKey('', port, protocol)) : undefined);
+  const onThisNode = address === at.address || (caller === at && sandbox === null && isLoopback(address));
+  const rule = ruleFor(state, packet.destination, protocol, onThisNode);
   if (rule !== undefined) return throughService(trip, at, rule, caller, sandbox);
-  const mapped = onThisNode ? state.hostPorts.get(hostPortKey(at.name, port, protocol))?.find(({ hostIP }) => hostIP === '' || hostIP === '0.0.0.0' || hostIP === address) : undefined;
+  const mapped = onThisNode && protocol !== 'ICMP' ? state.hostPorts.get(hostPortKey(at.name, port, protocol))?.find(({ hostIP }) => hostIP === '' || hostIP === '0.0.0.0' || hostIP === address) : undefined;
   if (mapped === undefined) return null;
   packet.destination = { address: mapped.address, port: mapped.port };
   hop(trip, 'host', at.name, '', `DNAT ${address}:${port} -> ${text(packet.destination)}`, `hostPort ${port}`);
-  return route(trip, at, sandbox, sandbox?.address === mapped.address);
+  // Follows the portmap plugin: what comes back to the same Pod, or from localhost, gets an address of the node to answer to.
+  return route(trip, at, sandbox, sandbox?.address === mapped.address || isLoopback(packet.source.address));
 }
 
-function throughService(trip: Trip, at: NodeNet, rule: ServiceRule, caller: NodeNet | null, sandbox: SandboxNet | null): Walk {
+function throughService(trip: Trip, at: NodeNet, rule: ServiceRule, caller: NodeNet | null, sandbox: SandboxNet | null): Walk<Carried> {
   const { packet } = trip;
   packet.via = rule.service;
   const before = text(packet.destination);
@@ -150,7 +161,7 @@ function throughService(trip: Trip, at: NodeNet, rule: ServiceRule, caller: Node
   const local = rule.local && !atHome;
   const usable = local ? rule.locals.filter((each) => each.node === at.name) : rule.endpoints;
   const any = rule.endpoints.length > 0 || (local && rule.locals.length > 0);
-  const endpoint = pick(trip, rule, usable);
+  const endpoint = pick(trip, at, rule, usable);
   if (endpoint === undefined) {
     const why = any ? `has no ready endpoint on ${at.name}, and its traffic policy is Local` : 'has no ready endpoints';
     hop(trip, 'service', at.name, '', any ? 'DROP' : 'REJECT', `${rule.service} ${why}`);
@@ -165,34 +176,39 @@ function throughService(trip: Trip, at: NodeNet, rule: ServiceRule, caller: Node
   return route(trip, at, sandbox, masquerade);
 }
 
-function pick(trip: Trip, rule: ServiceRule, usable: readonly RuleEndpoint[]): RuleEndpoint | undefined {
+function pick(trip: Trip, at: NodeNet, rule: ServiceRule, usable: readonly RuleEndpoint[]): RuleEndpoint | undefined {
   if (usable.length < 2) return usable[0];
   const { state, packet, now, kept } = trip;
   const tracked = kept === '' ? undefined : usable.find(({ address }) => address === kept);
   if (tracked !== undefined) return tracked;
   if (rule.affinitySeconds > 0) {
-    const last = state.sticky.get(stickyKey(rule.service, packet.source.address));
+    const last = state.sticky.get(stickyKey(rule, at.name, packet.source.address));
     const known = last && now - last.since < rule.affinitySeconds * 1000 ? usable.find(({ address }) => address === last.endpoint) : undefined;
     if (known !== undefined) return known;
   }
   return usable[hash32(`${text(packet.source)}>${text(packet.destination)}@${now}#${state.nextPort}`) % usable.length];
 }
-const stickyKey = (service: string, source: string): string => `${service}/${source}`;
+/** Each node keeps its own list of recent clients for each port of a Service, as iptables' `recent` does; all its addresses share it. */
+const stickyKey = ({ service, portName, protocol }: ServiceRule, node: string, source: string): string => `${service}:${portName}/${protocol}/${node}/${source}`;
 /** Session affinity: the client keeps its endpoint for so long after its latest connection. */
 export function stick(state: NetworkState, way: Walk, now: SimTime): void {
-  const sticky = way.via !== '' && (state.rulesOf.get(way.via) ?? []).some((key) => (state.rules.get(key)?.affinitySeconds ?? 0) > 0);
-  if (sticky) state.sticky.set(stickyKey(way.via, way.local.address), { endpoint: way.destination.address, since: now });
+  const node = way.hops.find(({ place }) => place === 'service')?.node;
+  const rule = node === undefined ? undefined : ruleFor(state, way.remote, way.protocol, true);
+  if (node !== undefined && rule !== undefined && rule.affinitySeconds > 0) state.sticky.set(stickyKey(rule, node, way.local.address), { endpoint: way.destination.address, since: now });
 }
+/** What kube-proxy has to say of a destination; node ports are of a node's own addresses. */
+const ruleFor = (state: NetworkState, { address, port }: Endpoint, protocol: Carried, onThisNode: boolean): ServiceRule | undefined =>
+  state.rules.get(ruleKey(address, port, protocol)) ?? (onThisNode ? state.rules.get(ruleKey('', port, protocol)) : undefined);
 
 /** A node's routing table: its own bridge, the other nodes' blocks, and whatever is beyond. */
-function route(trip: Trip, node: NodeNet, sandbox: SandboxNet | null, masquerade: boolean): Walk {
+function route(trip: Trip, node: NodeNet, sandbox: SandboxNet | null, masquerade: boolean): Walk<Carried> {
   const { state, packet } = trip;
   const { address } = packet.destination;
   const number = parseAddress(address);
   if (number === null) return end(trip, 'unreachable', `${address} is no IPv4 address.`);
   if (sandbox !== null) {
     const kept = keptIn(state, trip.view, sandbox, packet.destination, trip.protocol);
-    if (kept.length > 0) return drop(trip, node, kept, `${podOf(sandbox)} may not send to ${trip.protocol} port ${packet.destination.port} of ${address}`);
+    if (kept.length > 0) return drop(trip, node, kept, `${podOf(sandbox)} may not send to ${portOf(trip)} of ${address}`);
   }
   if (address === node.address) {
     hop(trip, 'host', node.name, '', '', `local ${address}`);
@@ -212,7 +228,7 @@ function route(trip: Trip, node: NodeNet, sandbox: SandboxNet | null, masquerade
   return routeBeyond(trip, node, sandbox, number);
 }
 
-function routeBeyond(trip: Trip, node: NodeNet, sandbox: SandboxNet | null, number: number): Walk {
+function routeBeyond(trip: Trip, node: NodeNet, sandbox: SandboxNet | null, number: number): Walk<Carried> {
   const { state, packet } = trip;
   const { address } = packet.destination;
   for (const other of [...state.nodes.values(), state.controlPlane]) {
@@ -237,7 +253,7 @@ function routeBeyond(trip: Trip, node: NodeNet, sandbox: SandboxNet | null, numb
   return end(trip, 'timeout', why);
 }
 
-function toHost(trip: Trip, node: NodeNet): Walk {
+function toHost(trip: Trip, node: NodeNet): Walk<Carried> {
   const { address, port } = trip.packet.destination;
   if (node === trip.state.controlPlane) {
     const pod = port === API_SERVER_PORT ? API_POD : '';
@@ -248,8 +264,9 @@ function toHost(trip: Trip, node: NodeNet): Walk {
   return arrive(trip, `node/${node.name}`, node.name, '', address, { node: node.name as never });
 }
 
+const portOf = ({ protocol, packet }: Trip): string => (protocol === 'ICMP' ? protocol : `${protocol} port ${packet.destination.port}`);
 /** A NetworkPolicy selects a Pod, and no rule of any lets this packet through. */
-function drop(trip: Trip, node: NodeNet, policies: readonly string[], what: string): Walk {
+function drop(trip: Trip, node: NodeNet, policies: readonly string[], what: string): Walk<Carried> {
   const names = policies.map((name) => name.replace(/^default\//, '')).join(', ');
   hop(trip, 'routing', node.name, '', 'DROP', `NetworkPolicy ${names}`);
   return end(trip, 'timeout', `NetworkPolicy ${names}: ${what}. The packet is dropped, and nobody answers.`);
@@ -264,7 +281,7 @@ function translate(trip: Trip, address: string): void {
   hop(trip, 'routing', '', '', `SNAT ${before} -> ${address}`, 'MASQUERADE');
 }
 
-function overWire(trip: Trip, from: NodeNet | null, to: NodeNet): Walk | null {
+function overWire(trip: Trip, from: NodeNet | null, to: NodeNet): Walk<Carried> | null {
   const { cutOff } = trip.state;
   const lost = from !== null && cutOff.has(from.name) ? from : cutOff.has(to.name) ? to : null;
   if (lost === null) {
@@ -276,19 +293,19 @@ function overWire(trip: Trip, from: NodeNet | null, to: NodeNet): Walk | null {
   return end(trip, 'timeout', `${lost.name} is cut off from the network: packets are lost and nobody answers.`);
 }
 
-function enterNode(trip: Trip, node: NodeNet, address: string): Walk {
+function enterNode(trip: Trip, node: NodeNet, address: string): Walk<Carried> {
   hop(trip, 'routing', node.name, '', '', `${node.podCIDR} dev cni0`);
   return toPod(trip, node, address, true);
 }
 
-function toPod(trip: Trip, node: NodeNet, address: string, overBridge: boolean): Walk {
+function toPod(trip: Trip, node: NodeNet, address: string, overBridge: boolean): Walk<Carried> {
   if (node === trip.state.controlPlane) return toCoreDns(trip, node, address);
   const id = trip.state.addresses.get(address);
   const sandbox = id === undefined ? undefined : trip.state.sandboxes.get(id);
   if (sandbox !== undefined) {
     const { packet, protocol, state, view } = trip;
     const kept = keptOut(state, view, sandbox, packet.arrived, packet.destination.port, protocol);
-    if (kept.length > 0) return drop(trip, node, kept, `nothing from ${packet.arrived} may come to ${protocol} port ${packet.destination.port} of ${podOf(sandbox)}`);
+    if (kept.length > 0) return drop(trip, node, kept, `nothing from ${packet.arrived} may come to ${portOf(trip)} of ${podOf(sandbox)}`);
   }
   if (overBridge) hop(trip, 'bridge', node.name, '', '', 'cni0');
   if (id === undefined || sandbox === undefined) return end(trip, 'unreachable', `No Pod has the address ${address}: nobody on cni0 of ${node.name} answers to it, "no route to host".`);
@@ -297,7 +314,7 @@ function toPod(trip: Trip, node: NodeNet, address: string, overBridge: boolean):
   return arrive(trip, `pod/${id}`, node.name, podOf(sandbox), address, { sandbox: id as never });
 }
 
-function toCoreDns(trip: Trip, plane: NodeNet, address: string): Walk {
+function toCoreDns(trip: Trip, plane: NodeNet, address: string): Walk<Carried> {
   hop(trip, 'bridge', plane.name, '', '', 'cni0');
   if (!dnsPods(plane).includes(address)) return end(trip, 'unreachable', `No Pod has the address ${address}: nobody on cni0 of ${plane.name} answers to it, "no route to host".`);
   hop(trip, 'eth0', plane.name, DNS_POD, '', '');
@@ -305,7 +322,7 @@ function toCoreDns(trip: Trip, plane: NodeNet, address: string): Walk {
 }
 
 /** A computer beyond the cluster reaches nodes only: neither Pods' nor Services' addresses have a route out there. */
-function fromOutside(trip: Trip): Walk {
+function fromOutside(trip: Trip): Walk<Carried> {
   const { state, packet } = trip;
   const { address } = packet.destination;
   hop(trip, 'outside', '', '', '', '');

@@ -52,9 +52,7 @@ function run(k: Kernel, p: Proc): Turn {
       print(k, p, 1, statistics(memory));
       return { turn: 'exit', code: memory.received > 0 ? 0 : 1 };
     }
-    // A refused connection shows that there is somebody at that address.
-    const { result } = k.net.walk(p.net, 'TCP', memory.address, 7);
-    const answers = result === 'open' || result === 'refused' || result === 'reset';
+    const answers = k.net.answersEcho(p.net, memory.address);
     if (answers && !memory.quiet) print(k, p, 1, `64 bytes from ${memory.address}: seq=${memory.sent} ttl=${memory.address.startsWith('127.') ? 64 : 62} time=0.060 ms\n`);
     const sent = memory.sent + 1;
     memory = { ...memory, sent, received: memory.received + (answers ? 1 : 0), next: after(k.plan.now, sent >= memory.count ? (answers ? 0 : memory.waitMs) : memory.every) };
