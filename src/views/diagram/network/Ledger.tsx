@@ -9,6 +9,14 @@ import type { NetCall, NetStop } from '../project/network.ts';
 const Cell = ({ was, is, change }: { readonly was: string; readonly is: string; readonly change: string }): ReactNode =>
   was === '' ? is : <><s>{was}</s><b>{is}</b><em>{change}</em></>;
 
+/** What stands at an address that packets are led away from, and who gets them instead. */
+function exception(call: NetCall, dnat: NetStop): readonly [what: string, who: string] {
+  if (dnat.hop.place === 'host') return ['A host port belongs to the node.', 'the Pod that asked for it'];
+  const machine = call.stops.slice(call.stops.indexOf(dnat) + 1).some(({ hop }) => hop.place === 'host');
+  return ['A Service has an address but stands nowhere.', machine ? 'an endpoint with a machine’s own address' : 'a ready Pod'];
+}
+const leaves = (call: NetCall): boolean => call.stops.some(({ hop }) => hop.place === 'outside');
+
 function Words({ call }: { readonly call: NetCall }): ReactNode {
   const dnat = call.stops.find((stop) => stop.wasDestination !== '');
   const snat = call.stops.find((stop) => stop.wasSource !== '');
@@ -26,8 +34,8 @@ function Words({ call }: { readonly call: NetCall }): ReactNode {
         && call.result === 'open'
         && <p><b>The rule.</b> Between two Pods nothing is rewritten: the address that <code>{call.from.split('/')[0]}</code> has is the address that the other side sees.</p>}
       {dnat !== undefined
-        && <p><b>The exception.</b> A Service has an address but stands nowhere. The kernel of {dnat.hop.node} swaps {dnat.wasDestination} for a ready Pod ({dnat.change}), and {call.reply.length > 0 ? 'swaps it back in the answer' : 'would swap it back in an answer'}.</p>}
-      {snat !== undefined && <p><b>On the way out</b> the source {snat.wasSource} is swapped for {snat.source}: beyond the cluster nobody knows a way to a Pod.</p>}
+        && <p><b>The exception.</b> {exception(call, dnat)[0]} The kernel of {dnat.hop.node} swaps {dnat.wasDestination} for {exception(call, dnat)[1]} ({dnat.change}), and {call.reply.length > 0 ? 'swaps it back in the answer' : 'would swap it back in an answer'}.</p>}
+      {snat !== undefined && <p><b>On the way</b> the source {snat.wasSource} is swapped for {snat.source}: {leaves(call) ? 'beyond the cluster nobody knows a way to a Pod' : 'the answer comes back to the node, which undoes both swaps'}.</p>}
     </div>
   );
 }

@@ -170,7 +170,7 @@ function saysOf({ hop, destination, wasDestination, source, wasSource, change }:
     case 'routing': if (change === 'DROP') return `The kernel of ${hop.node} drops it: ${hop.rule} lets nothing like this through.`;
       return `The kernel of ${hop.node || 'the gateway'} looks for the way${hop.rule === '' ? '' : `: ${hop.rule}`}${masked === '' ? '.' : `; ${masked} (${change}).`}`;
     case 'wire': return 'Between the nodes, with the addresses as they are.';
-    case 'host': return `It is for ${hop.node} itself.`;
+    case 'host': return swapped === '' ? `It is for ${hop.node} itself.` : `A host port of ${hop.node}: ${swapped} (${change}).`;
     case 'outside': return `Beyond the cluster${masked === '' ? '.' : `: ${masked} (${change}).`}`;
   }
 }
