@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Hop, TraceEvent } from '../../cluster/contract/trace.ts';
 import { container, node, pod, told, viewOf } from './picture.fixture.ts';
 import { layoutNetwork } from './layout/network.ts';
+import { besideDisc } from './layout/pill.ts';
 import { layoutSchedule } from './scheduler/layout.ts';
 import { latestCalls } from './network/calls.ts';
 import { targetOf } from './network/target.ts';
@@ -47,6 +48,17 @@ describe('a request on the Pod network', () => {
     expect(layout.stops).toHaveLength(CALL.stops.length);
     expect(layout.ways).toHaveLength(CALL.stops.length - 1);
     for (const way of layout.ways) for (const [i, point] of way.slice(1).entries()) expect(point.x === way[i]?.x || point.y === way[i]?.y).toBe(true);
+  });
+  test.each([600, 960, 1236])('in %i pixels the words of a packet cover no disc and stay in their node', width => {
+    const layout = layoutNetwork(projectNetwork(VIEW, CALL), width);
+    layout.stops.forEach((disc, at) => {
+      const offset = besideDisc(layout, at, { width: 120, height: 24 });
+      const [left, top] = [disc.x + offset.x, disc.y + offset.y];
+      const covered = layout.stops.filter(({ x, y }) => x > left - 12 && x < left + 132 && y > top - 12 && y < top + 36);
+      const home = layout.machines.find(({ box }) => disc.x >= box.x && disc.x <= box.x + box.width && disc.y <= box.y + box.height);
+      expect([at, covered]).toEqual([at, []]);
+      if (home !== undefined) expect(left >= home.box.x && left + 120 <= home.box.x + home.box.width).toBe(true);
+    });
   });
   test('a Pod that the packet touches is seen, however many there are', () => {
     const many = viewOf([node('node-1'), ...Array.from({ length: 20 }, (_, i) => pod(`p${i}`, { on: 'node-1', ip: '10.0.10.9' })), pod('web', { on: 'node-1', ip: '10.0.10.15' })]);

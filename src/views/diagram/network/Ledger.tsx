@@ -1,5 +1,5 @@
 /** Source and destination at every stop, and what changed them. The column of the stop that is told, or that a hand has chosen, is lit. */
-import type { KeyboardEvent, ReactNode } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { Glyph } from '../../../ui/glyph.tsx';
 import { Mark } from '../../../ui/mark.tsx';
 import { useFrame } from '../flow/frame.ts';
@@ -71,6 +71,19 @@ function Steps({ call, at, chosen, onHop }: { readonly call: NetCall; readonly a
   );
 }
 
+/** Where the table is wider than its frame, the column of a hop that a hand has chosen is brought into it. */
+function useSeen(hop: number | null): { readonly current: HTMLDivElement | null } {
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const scroll = frame.current;
+    const column = hop === null ? null : scroll?.querySelector('[aria-current]');
+    if (scroll === null || column === null || column === undefined) return;
+    const [seen, of] = [column.getBoundingClientRect(), scroll.getBoundingClientRect()];
+    scroll.scrollLeft += Math.min(0, seen.left - of.left - 8) + Math.max(0, seen.right - of.right + 8);
+  }, [hop]);
+  return frame;
+}
+
 export function Ledger({ call, live, hop, onHop }: LedgerProps): ReactNode {
   const last = hopsOf(call) - 1;
   const told = useFrame(({ progress, still }) => (live && !still ? Math.floor(toldAt(call, progress) + 1e-6) : last));
@@ -85,6 +98,7 @@ export function Ledger({ call, live, hop, onHop }: LedgerProps): ReactNode {
     { name: 'destination', stops: call.stops, back: false, cell: destinationCell },
     ...(answers.length === 0 ? [] : [{ name: 'answer from', stops: answers, back: true, cell: sourceCell }, { name: 'answer to', stops: answers, back: true, cell: destinationCell }]),
   ];
+  const frame = useSeen(hop);
   const onKey = (event: KeyboardEvent): void => {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (by === 0) return;
@@ -94,7 +108,7 @@ export function Ledger({ call, live, hop, onHop }: LedgerProps): ReactNode {
   return (
     <div className="nw-ledger">
       <Steps call={call} at={at} chosen={hop !== null} onHop={onHop} />
-      <div className="nw-scroll" tabIndex={0} role="region" aria-label="Addresses at each hop; arrow keys go from hop to hop" onKeyDown={onKey}>
+      <div ref={frame} className="nw-scroll" tabIndex={0} role="region" aria-label="Addresses at each hop; arrow keys go from hop to hop" onKeyDown={onKey}>
         <table>
           <thead>
             <tr>

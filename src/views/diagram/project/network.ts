@@ -119,7 +119,7 @@ const TITLES: Readonly<Record<Hop['place'], (hop: Hop) => string>> = {
   eth0: (hop) => isBeside(hop) ? 'CoreDNS' : `${hop.pod === '' ? hop.node : hop.pod} eth0`,
   veth: (hop) => `${hop.pod} veth`,
   bridge: (hop) => hop.rule || 'bridge',
-  routing: (hop) => (hop.node === '' ? 'gateway' : `${hop.node} kernel`),
+  routing: (hop) => (hop.node === '' ? 'masquerade' : `${hop.node} kernel`),
   service: (hop) => `${hop.node} rules`,
   wire: () => 'wire',
   host: (hop) => (isBeside(hop) && hop.pod !== '' ? 'API server' : `${hop.node} host`),
@@ -168,7 +168,8 @@ function saysOf({ hop, destination, wasDestination, source, wasSource, change }:
       ? `The rules that kube-proxy wrote on ${hop.node}: ${hop.rule || change}.`
       : `The kernel of ${hop.node} finds ${wasDestination} in the rules that kube-proxy wrote and picks an endpoint: ${swapped} (${change}).`;
     case 'routing': if (change === 'DROP') return `The kernel of ${hop.node} drops it: ${hop.rule} lets nothing like this through.`;
-      return `The kernel of ${hop.node || 'the gateway'} looks for the way${hop.rule === '' ? '' : `: ${hop.rule}`}${masked === '' ? '.' : `; ${masked} (${change}).`}`;
+      if (masked !== '') return `On its last step here the node puts an address of its own in front: ${masked} (${change}).`;
+      return `The kernel of ${hop.node} looks for the way${hop.rule === '' ? '' : `: ${hop.rule}`}.`;
     case 'wire': return 'Between the nodes, with the addresses as they are.';
     case 'host': return swapped === '' ? `It is for ${hop.node} itself.` : `A host port of ${hop.node}: ${swapped} (${change}).`;
     case 'outside': return `Beyond the cluster${masked === '' ? '.' : `: ${masked} (${change}).`}`;
@@ -185,7 +186,7 @@ function answerSays({ hop, source, wasSource, destination, wasDestination, chang
     case 'bridge': return `Back over the bridge of ${hop.node}.`;
     case 'service': return first ? `${hop.node} answers itself, in the name of ${source}.` : `Back through the rules of ${hop.node}, which leave an answer as it is.`;
     case 'wire': return 'Back over the wire between the nodes.';
-    default: return first ? `${who || 'The other side'} answers ${destination}.` : `Back through the kernel of ${hop.node || 'the gateway'}.`;
+    default: return first ? `${who || 'The other side'} answers ${destination}.` : `Back through the kernel of ${hop.node || 'the node'}.`;
   }
 }
 /** What a caller gets back, by what became of the call. */
