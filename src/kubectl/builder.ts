@@ -19,6 +19,8 @@ export interface Query {
   readonly recursive?: boolean;
   /** Manifests are checked before they are sent: what has no kind ends its file. */
   readonly validates?: boolean;
+  /** What a file holds is taken for the object; the server is not asked how that is now. */
+  readonly asFiled?: boolean;
   /** No server is asked: what a file holds stays as it is. */
   readonly local?: boolean;
   readonly selector?: string;
@@ -54,7 +56,7 @@ export interface Selection {
   readonly labelSelector: string;
   readonly fieldSelector: string;
   readonly subresource: string;
-  /** Exactly one thing was meant, so that no List is made of it. */
+  /** One thing was named, or one file, so that no List is made of one object. */
   readonly single: boolean;
 }
 
@@ -121,7 +123,7 @@ export function* select(session: Session, query: Query): Client<Selection> {
     if (parsed.tuples.length > 0) throw new CommandError('resource/name arguments cannot be provided when a path is specified');
     const wanted = labelFilter(label);
     const items = files.items.map((item) => (item.ok ? fileTarget(item, query) : item)).filter((item) => !item.ok || wanted(item.target));
-    return { ...base, items, single: files.single && files.items.length === 1 };
+    return { ...base, items, single: files.single };
   }
   if (selects) return { ...base, items: [], bulk: bulkOf(parsed, query), single: false };
   if (parsed.tuples.length > 0) {

@@ -57,14 +57,15 @@ function storageHash(groupVersion: string, kind: string): string {
   return base64OfBytes(Array.from({ length: HASH_BYTES }, (_, at) => Number.parseInt(digest.slice(2 * at, 2 * at + 2), 16)));
 }
 
-function resourceEntry(fact: ResourceFact): Readonly<Record<string, unknown>> {
-  const foreign = fact.name.includes('/') ? FOREIGN[fact.kind] : undefined;
+/** How discovery tells of a resource; `place` is its group and version where these are not the document's own. */
+export function resourceEntry(fact: ResourceFact, place?: string): Readonly<Record<string, unknown>> {
+  const foreign = place ?? (fact.name.includes('/') ? FOREIGN[fact.kind] : undefined);
   const kept = !fact.name.includes('/') && fact.verbs.includes('watch');
   return {
     name: fact.name,
     singularName: fact.name.includes('/') ? '' : (fact.singularName ?? ''),
     namespaced: fact.namespaced,
-    ...(foreign === undefined ? {} : { group: groupOf(foreign), version: versionOf(foreign) }),
+    ...(foreign === undefined ? {} : { ...(groupOf(foreign) === '' ? {} : { group: groupOf(foreign) }), version: versionOf(foreign) }),
     kind: fact.kind,
     verbs: fact.verbs,
     ...(fact.shortNames === undefined ? {} : { shortNames: fact.shortNames }),
@@ -90,7 +91,7 @@ export function* discoveryDocument(path: string): Client<Readonly<Record<string,
   const groupVersion = root === 'api' && rest.length === 1 ? (rest[0] ?? '') : root === 'apis' && rest.length === 2 ? rest.join('/') : null;
   const resources = facts.filter((fact) => fact.groupVersion === groupVersion).sort((a, b) => byText(a.name, b.name));
   if (groupVersion === null || resources.length === 0) return null;
-  return { kind: 'APIResourceList', ...(groupVersion === 'v1' ? {} : { apiVersion: 'v1' }), groupVersion, resources: resources.map(resourceEntry) };
+  return { kind: 'APIResourceList', ...(groupVersion === 'v1' ? {} : { apiVersion: 'v1' }), groupVersion, resources: resources.map((fact) => resourceEntry(fact)) };
 }
 
 const HOOKS = [

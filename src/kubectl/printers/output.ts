@@ -92,16 +92,16 @@ function basicPrinter(format: string, tidy: (object: unknown) => unknown): Objec
   }
 }
 
-function* readTemplate(path: string): Client<string> {
+function* readTemplate(path: string, what = '--template'): Client<string> {
   const file = yield* call({ call: 'readFile', path });
   if (file.ok) return file.text;
-  throw new CommandError(`error reading --template ${path}, open ${path}: no such file or directory`);
+  throw new CommandError(`error reading ${what} ${path}, open ${path}: no such file or directory`);
 }
 
 function* customColumns(format: string, argument: string, values: FlagValues): Client<ObjectPrinter> {
   if (argument === '') throw new CommandError('custom-columns format specified but no custom columns given');
   const file = format === 'custom-columns-file';
-  const columns = new CustomColumns(file ? yield* readTemplate(argument) : argument, file, values.has('no-headers') && values.bool('no-headers'));
+  const columns = new CustomColumns(file ? yield* readTemplate(argument, 'template') : argument, file, values.has('no-headers') && values.bool('no-headers'));
   return { format, print: (object) => columns.print(isObject(object) && Array.isArray(object['items']) ? object['items'] : [object]) };
 }
 

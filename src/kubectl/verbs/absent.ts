@@ -25,7 +25,14 @@ export const certificateCommand: Command = {
 };
 export const proxyCommand = absent('proxy', 'proxy [--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]', 'Open a local door to the API server', 'kubectl get --raw asks the API server directly');
 export const kustomizeCommand = absent('kustomize', 'kustomize DIR [flags]', 'Build manifests from a kustomization', 'give the manifests themselves with kubectl apply -f');
-export const kubercCommand = absent('kuberc', 'kuberc SUBCOMMAND', 'Set preferences', 'there are no preferences');
+const NO_PREFERENCES = 'there are no preferences';
+export const kubercCommand: Command = {
+  ...absent('kuberc', 'kuberc SUBCOMMAND', 'Set preferences', NO_PREFERENCES),
+  subcommands: [
+    absent('set', 'set --section (defaults|aliases) --command COMMAND', 'Set a preference', NO_PREFERENCES),
+    { ...absent('view', 'view', 'Show the preferences', NO_PREFERENCES), flagsInUse: false },
+  ],
+};
 
 const SHELLS = ['bash', 'fish', 'powershell', 'zsh'];
 export const completionCommand: Command = {

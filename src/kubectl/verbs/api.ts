@@ -1,7 +1,6 @@
 /** What the server offers and where it is: `api-resources`, `api-versions`, `cluster-info`, `options`. */
 import type { Client } from '../../cluster/contract/client.ts';
 import { byText } from '../../base/order.ts';
-import { stringifyYaml } from '../../manifest/index.ts';
 import { groupOf, groupResource } from '../../model/resources.ts';
 import type { ResourceFact } from '../../model/resources.ts';
 import type { Command, Invocation } from '../command.ts';
@@ -9,8 +8,9 @@ import { CommandError } from '../errors.ts';
 import { flags } from '../flags.ts';
 import { optionsText } from '../help.ts';
 import { SERVER } from '../kubeconfig.ts';
-import { servedFacts } from '../discovery.ts';
+import { resourceEntry, servedFacts } from '../discovery.ts';
 import { isPreferred } from '../mapper.ts';
+import { objectPrinter } from '../printers/output.ts';
 import { plainTable } from '../printers/table.ts';
 import { print } from '../session.ts';
 import { noArguments } from '../usage.ts';
@@ -43,7 +43,7 @@ function* runApiResources(invocation: Invocation): Client<number> {
   noArguments(invocation);
   const { flags: values } = invocation;
   const [sort, output] = [values.text('sort-by'), values.text('output')];
-  if (!['', 'name', 'wide', 'json', 'yaml', 'kyaml'].includes(output)) throw new CommandError(`--output ${output} is not available`);
+  if (!['', 'name', 'wide', 'json', 'yaml', 'kyaml'].includes(output)) throw new CommandError(`unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: json,kyaml,name,wide,yaml`);
   if (!['', 'name', 'kind'].includes(sort)) throw new CommandError('--sort-by accepts only name or kind');
   const served = yield* servedFacts();
   const facts = served.filter(isPreferred).filter((fact) => wanted(fact, invocation)).toSorted(order(sort));
@@ -51,12 +51,9 @@ function* runApiResources(invocation: Invocation): Client<number> {
     yield* print(facts.map((fact) => `${fullName(fact)}\n`).join(''));
     return 0;
   }
-  if (output === 'json' || output === 'yaml' || output === 'kyaml') {
-    const list = {
-      apiVersion: 'v1', groupVersion: '', kind: 'APIResourceList',
-      resources: facts.map(({ groupVersion, ...fact }) => ({ ...fact, group: groupOf(groupVersion), version: groupVersion.slice(groupVersion.indexOf('/') + 1) })),
-    };
-    yield* print(output === 'json' ? `${JSON.stringify(list, null, 4)}\n` : stringifyYaml(list));
+  const printer = output === 'wide' ? null : yield* objectPrinter(values);
+  if (printer !== null) {
+    yield* print(printer.print({ kind: 'APIResourceList', apiVersion: 'v1', groupVersion: '', resources: facts.map((fact) => resourceEntry(fact, fact.groupVersion)) }, true));
     return 0;
   }
   const wide = output === 'wide';

@@ -82,12 +82,19 @@ function* resourceAttributes({ flags: values, session }: Invocation, verb: strin
   return { resourceAttributes: Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== '')) };
 }
 
+/** A review in the order of Go's types. */
+function inOrder({ kind, apiVersion, ...rest }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const status = isObject(rest['status']) ? rest['status'] : {};
+  const { username, uid, groups, extra } = isObject(status['userInfo']) ? status['userInfo'] : {};
+  return { kind, apiVersion, ...rest, status: { ...status, userInfo: { username, uid, groups, extra } } };
+}
+
 function* whoami(invocation: Invocation): Client<number> {
   const printer = yield* objectPrinter(invocation.flags);
   const group = 'authentication.k8s.io';
   const { body } = yield* send(invocation.session, { verb: 'create', resource: `selfsubjectreviews.${group}`, apiVersion: `${group}/v1`, body: { apiVersion: `${group}/v1`, kind: 'SelfSubjectReview', metadata: {} } });
   if (printer !== null) {
-    yield* print(printer.print(body));
+    yield* print(printer.print(inOrder(body as unknown as Readonly<Record<string, unknown>>), true));
     return 0;
   }
   const status = isObject(body) && isObject(body['status']) ? body['status'] : {};

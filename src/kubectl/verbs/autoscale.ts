@@ -71,7 +71,7 @@ function* runAutoscale(invocation: Invocation): Client<number> {
   if (max < min) throw new CommandError(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`);
   const metrics = metricsOf(values);
   const operation = (yield* dryRunOf(values)) === 'client' ? 'created' : 'autoscaled';
-  const count = yield* visit(invocation, {}, function* ({ target }) {
+  const count = yield* visit(invocation, { asFiled: true }, function* ({ target }) {
     if (!SCALED.includes(target.mapping.kind)) throw new CommandError(`cannot autoscale a ${target.mapping.kind}: could not find scale subresource for ${target.mapping.group}/${target.mapping.version}, Resource=${target.mapping.fact.name} in discovery information`);
     const made = withCause(invocation, {
       kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v2', metadata: metadata(invocation, values.text('name') || target.name),

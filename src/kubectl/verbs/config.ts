@@ -5,7 +5,7 @@ import { encodeBase64 } from '../../base/bytes.ts';
 import { byText } from '../../base/order.ts';
 import { stringifyYaml } from '../../manifest/index.ts';
 import type { Command, Completes, Invocation } from '../command.ts';
-import { CommandError, throwList } from '../errors.ts';
+import { CommandError, throwAll } from '../errors.ts';
 import { flags } from '../flags.ts';
 import type { Flag, FlagValues } from '../flags.ts';
 import { helpText } from '../help.ts';
@@ -97,7 +97,7 @@ function* getContexts({ args, flags: values }: Invocation, config: KubeConfig): 
   });
   if (output === 'name') yield* print(rows.map(([, name = '']) => `${name}\n`).join(''));
   else yield* print(plainTable(['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE'], rows, values.bool('no-headers')));
-  throwList(missing.map((name) => new CommandError(`context ${name} not found`)));
+  throwAll(missing.map((name) => new CommandError(`context ${name} not found`)));
   return null;
 }
 

@@ -2,12 +2,10 @@
 import { call } from '../../cluster/contract/client.ts';
 import type { Client } from '../../cluster/contract/client.ts';
 import type { KubeObject, Pod } from '../../model/objects.ts';
-import { fetchObject } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
 import { CommandError, ExitError } from '../errors.ts';
 import { flags } from '../flags.ts';
-import { mappingFor } from '../mapper.ts';
-import { print, printError, wallClock } from '../session.ts';
+import { print, printError, send, wallClock } from '../session.ts';
 import { packTar, unpackTar } from '../tar.ts';
 import type { TarMember } from '../tar.ts';
 import { connect } from './exec.ts';
@@ -64,7 +62,7 @@ interface Place {
 }
 function* placeOf(invocation: Invocation, spec: Spec): Client<Place> {
   const { session, flags: values } = invocation;
-  const object: KubeObject = yield* fetchObject(session, { mapping: mappingFor('pods'), namespace: spec.namespace || session.namespace, name: spec.pod, object: null, source: '' });
+  const object = (yield* send(session, { verb: 'get', resource: 'pods', namespace: spec.namespace || session.namespace, name: spec.pod })).body as KubeObject;
   const pod = object as unknown as Pod;
   if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') throw new CommandError(`cannot exec into a container in a completed pod; current phase is ${pod.status.phase}`);
   return { pod, container: (yield* chooseContainer(pod, values.text('container'), false)).name };

@@ -110,7 +110,7 @@ function* runExpose(invocation: Invocation): Client<number> {
   const dryRun = yield* dryRunOf(values);
   const printer = yield* results(values, dryRun);
   // --selector chooses the Service's Pods here, not what is exposed.
-  yield* visit(invocation, { selector: '' }, function* ({ object }) {
+  yield* visit(invocation, { selector: '', asFiled: true }, function* ({ object }) {
     if (!EXPOSABLE.includes(object.kind)) throw new CommandError(`cannot expose a ${groupResource(groupOf(object.apiVersion), object.kind)}`);
     const service = withCause(invocation, overridden(invocation, serviceFor(invocation, object)));
     if (dryRun === 'client') return yield* printer.print(service, 'exposed', true);

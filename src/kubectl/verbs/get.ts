@@ -7,7 +7,7 @@ import type { Status } from '../../model/status.ts';
 import { fetch, list, place, select } from '../builder.ts';
 import type { Bulk, Selection, Target } from '../builder.ts';
 import type { Command, Invocation } from '../command.ts';
-import { ApiError, CommandError, ExitError, isFailure, isNotFound, throwList } from '../errors.ts';
+import { ApiError, CommandError, ExitError, isFailure, isNotFound, throwAll, throwList } from '../errors.ts';
 import { flags } from '../flags.ts';
 import type { FlagValues } from '../flags.ts';
 import { kindName } from '../mapper.ts';
@@ -70,9 +70,13 @@ function* runGet(invocation: Invocation): Client<number> {
   checkFlags(values);
   const query = queryOf(invocation, { typeMeansAll: true, singleType: watching, ...(values.text('subresource') === '' ? {} : { subresource: values.text('subresource') }) });
   const selection = yield* select(session, query);
-  if (watching) return yield* watch(invocation, selection);
+  const many = selection.items.filter((item) => item.ok).length > 1;
+  if (watching && !many) return yield* watch(invocation, selection);
   const printer = yield* objectPrinter(values, true);
-  return printer === null ? yield* getTables(invocation, selection) : yield* getObjects(invocation, selection, printer);
+  if (!many || !watching || !values.bool('watch-only')) yield* printer === null ? getTables(invocation, selection) : getObjects(invocation, selection, printer);
+  // Several by name are shown before kubectl finds that it cannot watch them.
+  if (watching) throw new CommandError('you may only watch a single resource or type of resource at a time');
+  return 0;
 }
 
 function checkFlags(values: FlagValues): void {
@@ -185,10 +189,10 @@ function* getObjects(invocation: Invocation, selection: Selection, printer: Obje
     } catch (error) {
       if (!isFailure(error)) throw error;
       if (ignore && isNotFound(error)) continue;
-      if (selection.single) throw error;
       errors.push(error);
     }
   }
+  if (selection.single) throwAll(errors);
   if (objects.length === 0 && ignore) {
     throwList(errors);
     return 0;
@@ -215,10 +219,8 @@ function watchedOf(selection: Selection): Watched {
   const [bulk] = selection.bulk;
   const { labelSelector, fieldSelector } = selection;
   if (bulk) return { ...bulk, name: '', labelSelector, fieldSelector };
-  const [item, ...more] = selection.items;
-  if (item === undefined || !item.ok || more.length > 0) throw item?.ok === false
-    ? item.error
-    : new CommandError('you may only watch a single resource or type of resource at a time');
+  const [item] = selection.items;
+  if (item === undefined || !item.ok) throw item?.error ?? new CommandError('no objects passed to get');
   const { mapping, namespace, name } = item.target;
   return { mapping, namespace, name, labelSelector: '', fieldSelector: `metadata.name=${name}` };
 }

@@ -71,7 +71,7 @@ function* runPatch(invocation: Invocation): Client<number> {
   // kubectl's words for a patch say nothing of a dry run.
   const printer = yield* results(values, 'none');
   const subresource = values.text('subresource');
-  const count = yield* visit(invocation, subresource === '' ? {} : { subresource }, function* ({ target, object }) {
+  const count = yield* visit(invocation, { asFiled: true, ...(subresource === '' ? {} : { subresource }) }, function* ({ target, object }) {
     const patched = dryRun === 'client' || values.bool('local')
       ? locally(object, body, type)
       : yield* patchObject(invocation, target, type as 'strategic' | 'merge' | 'json', body, dryRun, values.text('field-manager'), subresource);

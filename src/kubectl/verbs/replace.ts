@@ -59,10 +59,11 @@ function* runReplace(invocation: Invocation): Client<number> {
   const selection = yield* select(session, queryOf(invocation, { args: [] }));
   const errors: Error[] = [];
   const { readable, unread } = parted(selection);
-  for (const item of readable.items) {
+  const targets = readable.items.flatMap((item) => (item.ok ? [item.target] : []));
+  if (values.bool('force')) yield* clearAway(replace, targets);
+  for (const target of targets) {
     try {
-      if (!item.ok) continue;
-      yield* values.bool('force') ? forceReplace(replace, item.target) : replaceOne(replace, item.target);
+      yield* values.bool('force') ? createAgain(replace, target) : replaceOne(replace, target);
     } catch (error) {
       if (!isFailure(error)) throw error;
       errors.push(error);
@@ -106,17 +107,27 @@ function* knownVersion(session: Session, target: Target): Client<string> {
   }
 }
 
-function* forceReplace(replace: Replace, target: Target): Client<void> {
+/** All are deleted, then all are awaited, before the first is made again. */
+function* clearAway(replace: Replace, targets: readonly Target[]): Client<void> {
   const { session, flags: values } = replace.invocation;
   // Nothing goes at once here: what is to be made again has to be gone first.
   const grace = values.int('grace-period') === 0 ? 1 : values.int('grace-period');
-  try {
-    const uid = yield* deleteOne(session, target, { propagationPolicy: yield* cascade(values), ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}) });
-    yield* print(`${kindName(target.mapping)} "${target.name}" deleted${target.mapping.namespaced ? ` from ${target.namespace} namespace` : ''}\n`);
-    if (!(yield* waitGone(session, target, uid, yield* deadline(values.duration('timeout'))))) throw new CommandError('timed out waiting for the condition');
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
+  const options = { propagationPolicy: yield* cascade(values), ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}) };
+  const going: { readonly target: Target; readonly uid: string }[] = [];
+  for (const target of targets) {
+    try {
+      going.push({ target, uid: yield* deleteOne(session, target, options) });
+      yield* print(`${kindName(target.mapping)} "${target.name}" deleted${target.mapping.namespaced ? ` from ${target.namespace} namespace` : ''}\n`);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
   }
+  const until = yield* deadline(values.duration('timeout'));
+  for (const { target, uid } of going) if (!(yield* waitGone(session, target, uid, until))) throw new CommandError('timed out waiting for the condition');
+}
+
+function* createAgain(replace: Replace, target: Target): Client<void> {
+  const { session, flags: values } = replace.invocation;
   const { resourceVersion: _, uid: __, ...metadata } = (target.object as KubeObject).metadata;
   const body = prepared(replace, { ...(target.object as KubeObject), metadata: metadata as KubeObject['metadata'] });
   const { name: ___, ...where } = place(target);

@@ -23,7 +23,7 @@ export function* visit(invocation: Invocation, more: Partial<Query>, work: (foun
   const selection = yield* select(invocation.session, query);
   check?.(selection);
   const { readable, unread } = parted(selection);
-  const { found, errors } = yield* gather(invocation.session, readable, { latest: !local });
+  const { found, errors } = yield* gather(invocation.session, readable, { latest: !local && query.asFiled !== true });
   const all = [...errors];
   for (const each of found) {
     try {

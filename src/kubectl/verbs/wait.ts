@@ -111,7 +111,7 @@ interface Waiting {
 function* runWait(invocation: Invocation): Client<number> {
   const { flags: values, session } = invocation;
   const printer = yield* results(values, 'none');
-  const query = queryOf(invocation);
+  const query = queryOf(invocation, { typeMeansAll: invocation.flags.bool('all'), all: false });
   const conditions = conditionsOf(values.list('for'));
   const timeout = values.duration('timeout');
   const until = (yield* clock()).now + (timeout < 0 ? WEEK_MS : timeout);
@@ -163,7 +163,7 @@ function* expand(invocation: Invocation, selection: Selection, ignoreMissing: bo
 /** Looks again and again until the objects are there. */
 function* untilCreated(waiting: Waiting): Client<void> {
   for (;;) {
-    const selection = yield* select(waiting.invocation.session, queryOf(waiting.invocation));
+    const selection = yield* select(waiting.invocation.session, queryOf(waiting.invocation, { all: false }));
     const { targets, errors } = yield* expand(waiting.invocation, selection, false);
     const other = errors.find((error) => !isNotFound(error));
     if (other) throw other;
