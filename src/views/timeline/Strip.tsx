@@ -62,16 +62,16 @@ export function Strip(): ReactNode {
         <i className="story-line-all" style={{ width: end }} />
         <i className="story-past" style={{ width: present }} />
         {dots.map((dot, at) => dot.index < 0
-          ? <span key={`to come ${at}`} className="story-dot" data-state="to come" style={{ left: dot.x }} />
+          ? <span key={at} className="story-dot" data-state="to come" style={{ left: dot.x }} />
           : <button
-            key={`${dot.index} ${dot.part}`} type="button" tabIndex={-1} className="story-dot" data-state={dot.state} data-fault={dot.fault ?? undefined}
+            key={at} type="button" tabIndex={-1} className="story-dot" data-state={dot.state} data-fault={dot.fault ?? undefined}
             style={{ left: dot.x }} title={words(dot.index)} aria-label={words(dot.index)} onClick={() => seekStory(dot.index, partEnd(dot))}
           >
             {dot.fault !== null && dot.state !== 'to come' && <Mark state={dot.fault} size={12} />}
           </button>)}
       </div>}
       {!slim && <div className="story-stages" aria-hidden="true">
-        {groups.map(group => <span key={`${group.name} ${group.from}`} className={group.present ? 'on' : ''} style={{ left: group.from, width: group.room }}>
+        {groups.map((group, at) => <span key={at} className={group.present ? 'on' : ''} style={{ left: group.from, width: group.room }}>
           <i style={{ width: group.to - group.from + 8 }} />
           {group.name}
         </span>)}
