@@ -9,14 +9,12 @@ const clockText = (ms: number): string => `${two(ms / 3_600_000)}:${two((ms / 60
 
 /** Writes its text itself: sixty renders a second would be a waste. */
 export function Clock(): ReactNode {
-  const text = useRef<HTMLTimeElement>(null);
+  const text = useRef<HTMLSpanElement>(null);
   const pace = useSession(({ clock }) => paceOf(clock.beats, clock.index));
-  useEffect(() => {
-    const write = (): void => {
-      if (text.current !== null) text.current.textContent = clockText(frameSource.get().now);
-    };
-    write();
-    return frameSource.subscribe(write);
-  }, []);
-  return <p className="story-clock"><time ref={text} aria-label="Cluster clock" /><small>cluster clock{pace === '' ? '' : `, ${pace}`}</small></p>;
+  useEffect(() => frameSource.subscribe(() => {
+    // The text is changed, not replaced: the browser lays out digits only.
+    const digits = text.current?.firstChild;
+    if (digits) digits.nodeValue = clockText(frameSource.get().now);
+  }), []);
+  return <p className="story-clock"><time aria-label="Cluster clock"><span ref={text}>{clockText(frameSource.get().now)}</span></time><small>cluster clock{pace === '' ? '' : `, ${pace}`}</small></p>;
 }

@@ -67,11 +67,14 @@ export function partAt(beat: Beat, progress: number): number {
 }
 
 const begins = ({ record }: Beat): boolean => (record.type === 'api/request' && record.cause === null) || record.type === 'network/call';
-/** First and last beat of the episode in which a beat lies. */
+/** First and last beat of the episode in which a beat lies. Asked with every frame, of a story that may be hours long: only the episode itself is looked through. */
 export function episodeOf(beats: readonly Beat[], index: number): readonly [first: number, last: number] {
-  const first = Math.max(0, beats.findLastIndex((beat, at) => at <= index && begins(beat)));
-  const next = beats.findIndex((beat, at) => at > Math.max(index, first) && begins(beat));
-  return [first, next < 0 ? beats.length - 1 : next - 1];
+  const isBegun = (at: number): boolean => { const beat = beats[at]; return beat !== undefined && begins(beat); };
+  let first = Math.max(0, index);
+  while (first > 0 && !isBegun(first)) first--;
+  let next = Math.max(0, index) + 1;
+  while (next < beats.length && !isBegun(next)) next++;
+  return [first, next - 1];
 }
 
 interface Run {
