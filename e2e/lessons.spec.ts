@@ -53,3 +53,17 @@ test('the demo runs on one key', async ({ sandbox, page }) => {
   await page.keyboard.press('Escape');
   await expect(page.locator('html')).not.toHaveAttribute('data-presenter', '');
 });
+
+test('what the API server would say of a manifest is held back until the learner has guessed', async ({ sandbox, page }) => {
+  await sandbox.open();
+  await page.getByRole('button', { name: 'Lessons', exact: true }).click();
+  await page.locator('.l-list li button', { has: page.getByText('3.4', { exact: true }) }).first().click();
+  const lesson = page.getByRole('complementary', { name: 'Lesson' });
+  await lesson.getByRole('radio', { name: /restarts inside it/ }).click();
+  await lesson.getByRole('button', { name: 'Next', exact: true }).click();
+  await expect(page.getByRole('tab', { name: 'with-b.yaml' })).toHaveAttribute('aria-selected', 'true');
+  const faults = page.locator('.ed-panel').getByText(/pod updates may not change fields/).first();
+  await expect(faults).toBeHidden();
+  await lesson.getByRole('radio', { name: /it is refused/ }).click();
+  await expect(faults).toBeVisible();
+});

@@ -17,13 +17,20 @@ const STORY_SIZE = 150_000;
 const PAUSE_MS = 220;
 const NOTHING: readonly Diagnostic[] = [];
 
+/** A lesson asks what will happen: what the API server would say is held back until the learner has guessed. */
+function waitsForGuess({ lesson: taken }: ReturnType<typeof getState>): boolean {
+  const step = taken?.lesson.steps[taken.run.step];
+  return step?.kind === 'predict' && taken?.run.answers[step.name] === undefined;
+}
+
 /** Asks for a dry run when typing pauses, and again when the cluster has changed what the answer may be. */
 function useDryRun(name: string, text: string): DryRun | null {
   const [answer, setAnswer] = useState<{ readonly name: string; readonly of: DryRun } | null>(null);
   const ready = useSession((state) => state.status === 'ready');
   const commands = useSession((state) => state.clock.beats.length);
+  const silent = useSession(waitsForGuess);
   useEffect(() => {
-    if (!ready || text.length > LARGEST_CHECKED) return undefined;
+    if (!ready || silent || text.length > LARGEST_CHECKED) return undefined;
     let stale = false;
     const timer = setTimeout(() => {
       void ask.dryRun(text).then((of) => {
@@ -34,8 +41,8 @@ function useDryRun(name: string, text: string): DryRun | null {
       stale = true;
       clearTimeout(timer);
     };
-  }, [name, text, ready, commands]);
-  return answer !== null && answer.name === name && text.length <= LARGEST_CHECKED ? answer.of : null;
+  }, [name, text, ready, silent, commands]);
+  return answer !== null && !silent && answer.name === name && text.length <= LARGEST_CHECKED ? answer.of : null;
 }
 
 /** Names and places are part of what is shown, so a list that says the same keeps its identity. */
