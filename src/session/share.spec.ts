@@ -32,6 +32,7 @@ test('a link that is cut short, or asks for more than a page can bear, is not re
     { ...work, session: { ...session, log: session.log.map(command => ({ ...command, at: session.now + 1 })) } },
     { ...work, session: { ...session, settings: { ...session.settings, nodes: Array(200).fill(session.settings.nodes[0]) } } },
     { ...work, tabs: { files: [], active: '' } },
+    { ...work, tabs: { files: Array.from({ length: 1000 }, (_, at) => ({ name: `f${at}`, text: '' })), active: 'f0' } },
     { ...work, moment: { step: 0, depth: 'attic', openPod: '' } },
     { session, tabs: work.tabs },
   ];

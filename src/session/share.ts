@@ -24,6 +24,7 @@ const MOST_BYTES = 4_000_000;
 const MOST_COMMANDS = 5_000;
 const LONGEST_RUN_MS = 86_400_000;
 const MOST_NODES = 100;
+const MOST_FILES = 400;
 const DEPTHS: readonly unknown[] = ['cluster', 'pod', 'network', 'scheduler'] satisfies readonly Depth[];
 
 export async function packWork(work: SharedWork): Promise<string> {
@@ -52,6 +53,7 @@ function isShared(value: unknown): value is SharedWork {
   const texts = tabs.files.every(file => isObject(file) && typeof file.name === 'string' && typeof file.text === 'string');
   return texts
     && tabs.files.length > 0
+    && tabs.files.length <= MOST_FILES
     && tabs.files.some(({ name }) => name === tabs.active)
     && log.length <= MOST_COMMANDS
     && now <= LONGEST_RUN_MS
