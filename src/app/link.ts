@@ -4,6 +4,8 @@ import { getState, startLesson, useSession } from '../session/index.ts';
 import { showPanel, showShare } from './panels.ts';
 
 async function follow(value: string): Promise<void> {
+  // A list that lies over the page would hide what the link leads to.
+  showPanel('none');
   if (getState().lessonCards.some(({ id }) => id === value)) return startLesson(value);
   const { bringFrom } = await import('../session/lessons/bring.ts');
   const [id] = await bringFrom(value);

@@ -69,7 +69,9 @@ function useFlight(nodes: readonly ClusterFlowNode[], graph: ClusterGraph, layou
   }, [nodes, uid, from, to, progress, still]);
 }
 
-/** How far the picture goes up on a wall, where nobody moves it by hand, so that what is told is seen whole. */
+/** Below this height, as in a page that is zoomed, most of the map is out of sight. */
+const LOW = 320;
+/** How far the picture goes up so that what is told is seen whole: on a wall, where nobody moves it by hand, and in a low pane. */
 function useTurn(graph: ClusterGraph, layout: ClusterLayout, room: number): number {
   const kept = useRef(0);
   const pointed = useContext(PointedContext).flatMap((pointer) => (pointer.to === 'thing' && pointer.thing === 'pod' ? [pointer.name] : []));
@@ -98,7 +100,7 @@ export const ClusterPicture = memo(({ graph, width, height, scale: wall, expande
   }, [graph, layout, match, labels, first, keys, selected]);
   const { nodes, path } = useFlight(flow.nodes, graph, layout);
   const edges = useMemo(() => [...flow.edges], [flow.edges]);
-  const turn = useTurn(graph, layout, wall > 1 ? height / scale : 0);
+  const turn = useTurn(graph, layout, wall > 1 || height < LOW ? height / scale : 0);
   const zoom = usePictureView(scale, -turn, -inset);
   return (
     <div className="dg-flow" ref={zoom.ref} data-told={graph.request !== null || graph.machines.some((machine) => machine.hot) || graph.pods.some((pod) => pod.lit)}>

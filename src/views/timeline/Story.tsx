@@ -7,7 +7,7 @@ import { Transport } from './Transport.tsx';
 import { Strip } from './Strip.tsx';
 import { Lanes } from './Lanes.tsx';
 import { Clock } from './Clock.tsx';
-import { fileOf } from './subject.ts';
+import { fileOf, unsaidPod } from './subject.ts';
 import { useWidth } from './use-width.ts';
 import './story.css';
 
@@ -21,10 +21,18 @@ function show({ record }: Beat): void {
   select(subject);
 }
 
+/** The Pod of a container that is told without it, where several Pods could be meant. */
+function useUnsaidPod(beat: Beat | undefined): string {
+  const several = useSession(({ view }) => view.list('pods').length > 1);
+  const opened = useSession(({ depth, openPod }) => (depth === 'pod' ? openPod : ''));
+  return beat === undefined || !several ? '' : unsaidPod(beat, opened);
+}
+
 function Tell({ beat }: { readonly beat: Beat | undefined }): ReactNode {
   const asks = useSession(({ commands, clock }) => clock.beats.length > 0 || commands.some(({ exitCode }) => exitCode === null));
+  const whose = useUnsaidPod(beat);
   if (beat === undefined) return asks ? '' : 'The cluster runs, and nothing is asked of it. Apply a manifest, or type a command.';
-  return <button type="button" className="story-show" title="Show where this is" onClick={() => show(beat)}><span><Words sentence={beat.sentence} /></span></button>;
+  return <button type="button" className="story-show" title="Show where this is" onClick={() => show(beat)}><span>{whose !== '' && <code className="story-of">{whose}</code>}<Words sentence={beat.sentence} /></span></button>;
 }
 
 /** The lesson that explains what is told now; in a lesson the lesson itself does. */
@@ -38,11 +46,12 @@ const SETTLED_MS = 1200;
 /** The sentence for those who hear it: said once it stands, as a story that plays would talk without a break. */
 function Spoken({ beat }: { readonly beat: Beat | undefined }): ReactNode {
   const [said, say] = useState('');
+  const whose = useUnsaidPod(beat);
   useEffect(() => {
     if (beat === undefined) return undefined;
-    const timer = setTimeout(() => say(sentenceText(beat.sentence)), SETTLED_MS);
+    const timer = setTimeout(() => say(`${whose === '' ? '' : `${whose}: `}${sentenceText(beat.sentence)}`), SETTLED_MS);
     return () => clearTimeout(timer);
-  }, [beat]);
+  }, [beat, whose]);
   return <p className="visually-hidden" aria-live="polite">{said}</p>;
 }
 

@@ -1,5 +1,12 @@
-/** The file in which what a step is about was written. */
-import type { ManifestFile, Selection } from '../../session/index.ts';
+/** What a step is about: the file in which it was written, and whose container it is. */
+import { sentenceText, subjectOf, type Beat, type ManifestFile, type Selection } from '../../session/index.ts';
+
+/** The Pod of a container that the sentence tells of without naming it; '' where it does, or where that Pod is the one that is opened. */
+export function unsaidPod({ record, sentence }: Beat, opened: string): string {
+  const subject = subjectOf(record);
+  if (subject?.kind !== 'Container' || opened === `${subject.namespace}/${subject.name}`) return '';
+  return sentenceText(sentence).includes(subject.name) ? '' : subject.namespace === 'default' ? subject.name : `${subject.namespace}/${subject.name}`;
+}
 
 /** The file that names it, the open one first; null where none does. */
 export function fileOf(selection: Selection, files: readonly ManifestFile[], active: string): string | null {
