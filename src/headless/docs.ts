@@ -1,7 +1,7 @@
 /** `npm run docs`: writes docs/fidelity.md and docs/curriculum.md from the tables that the product itself uses. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { fidelityRows } from '../cluster/apiserver/fidelity.ts';
+import { fidelityRows, type FidelityRow } from '../cluster/apiserver/fidelity.ts';
 import { indexLessons, readingOf, type Lesson } from '../lessons/index.ts';
 import { CONTENT, readFiles } from './lessons.ts';
 
@@ -10,20 +10,25 @@ const GENERATED = 'Made by `npm run docs`; do not edit.';
 
 /** Kind by kind: what is simulated, what is only checked, what is accepted with a word. */
 function fidelityDoc(): string {
-  const rows = fidelityRows();
+  const all = fidelityRows();
+  const rows = all.filter(({ level }) => level !== 'simplified');
+  const simplified = all.filter(({ level }) => level === 'simplified').map(({ kind, note }) => `| ${kind} | ${note} |`);
   const kinds = [...new Set(rows.map(({ kind }) => kind))];
   const summary = kinds.map(kind => {
     const own = rows.filter(row => row.kind === kind);
     const count = (level: string): number => own.filter(row => row.field !== '' && row.level === level).length;
     return `| ${kind} | ${own[0]?.level ?? ''} | ${count('simulated')} | ${count('accepted with a word')} |`;
   });
-  const words = rows.filter(({ note }) => note !== '').map(({ kind, field, level, note }) => `| \`${kind}${field === '' ? '' : `.${field}`}\` | ${level} | ${note} |`);
+  // What is said of a field holds for all below it.
+  const below = (row: FidelityRow): boolean => rows.some(({ kind, field, note }) => kind === row.kind && note === row.note && /^(\.|\[\*\]\.)/.test(row.field.startsWith(field) ? row.field.slice(field.length) : ''));
+  const words = rows.filter(row => row.note !== '' && !below(row)).map(({ kind, field, level, note }) => `| \`${kind}${field === '' ? '' : `.${field}`}\` | ${level} | ${note} |`);
   return [
     '# What is simulated', '', GENERATED, '',
     'Every field of every kind here is decoded, defaulted and validated as Kubernetes 1.37 does it. This page tells what happens afterwards: *simulated* (a component acts on it),',
     '*accepted with a word* (stored, and the page says at that field that nothing acts on it), *checked only* (a kind that is stored and never acted on).', '',
     '| kind | as a whole | fields simulated | fields accepted with a word |', '| --- | --- | --- | --- |', ...summary, '',
-    '## Words', '', '| field | level | word |', '| --- | --- | --- |', ...words, '',
+    '## Simplified', '', '| what | here |', '| --- | --- |', ...simplified, '',
+    '## Words', '', 'What is said of a field holds for all below it.', '', '| field | level | word |', '| --- | --- | --- |', ...words, '',
   ].join('\n');
 }
 

@@ -56,7 +56,7 @@ export const UNSIMULATED: Readonly<Record<string, readonly Unsimulated[]>> = {
   ],
   'ingresses.networking.k8s.io': whole('is checked and stored; no Ingress controller runs'),
   'ingressclasses.networking.k8s.io': whole('is checked and stored; no Ingress controller runs'),
-  'horizontalpodautoscalers.autoscaling': ['pods', 'object', 'external', 'containerResource'].map(type => ({
+  'horizontalpodautoscalers.autoscaling': ['pods', 'object', 'external'].map(type => ({
     path: `spec.metrics[*].${type}`, message: 'is checked and stored; replicas follow the CPU and memory that Pods use, and no other metric',
   })),
   'csidrivers.storage.k8s.io': whole('is checked and stored; there are no storage drivers'),

@@ -18,7 +18,7 @@ export function Fidelity(): ReactNode {
       <Section title={`${shown.length} rows`}>
         <table>
           <thead><tr><th>Field</th><th>Here</th></tr></thead>
-          <tbody>{shown.map(({ kind, field, level, note }) => <tr key={`${kind} ${field}`}><td><code>{kind}{field === '' ? '' : `.${field}`}</code></td><td>{level}{note === '' ? '' : `: ${note}`}</td></tr>)}</tbody>
+          <tbody>{shown.map(({ kind, field, level, note }) => <tr key={`${kind} ${field}`}><td>{level === 'simplified' ? kind : <code>{kind}{field === '' ? '' : `.${field}`}</code>}</td><td>{level}{note === '' ? '' : `: ${note}`}</td></tr>)}</tbody>
         </table>
       </Section>
     </div>
