@@ -94,8 +94,9 @@ export function applyBatch(batch: Batch): void {
   const beats = beatsOf(batch.trace, clock.beats.at(-1), batch.revision, { lastLine: lastLineOf, fate: fateOf });
   // What is said goes first: whoever reads waits for it, and the picture moves with the next frame.
   for (const output of batch.output) tell(output);
-  const changed = batch.stops || batch.writes.length + batch.trace.length > 0 || batch.now !== clock.clusterNow || (batch.waiting > 0) !== clock.restless;
-  if (changed) setClock(extend(getState().clock, beats, batch.now, batch.revision, isRestless(batch), batch.stops));
+  const restless = isRestless(batch);
+  const changed = batch.stops || batch.writes.length + batch.trace.length > 0 || batch.now !== clock.clusterNow || restless !== clock.restless;
+  if (changed) setClock(extend(getState().clock, beats, batch.now, batch.revision, restless, batch.stops));
   forgetOld();
   if (batch.busy) void carryOn();
 }
