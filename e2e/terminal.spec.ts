@@ -93,6 +93,17 @@ test('a line can be completed, recalled and searched for, and a manifest typed a
   await expect(sandbox.terminal).toContainText('configmap/typed created');
 });
 
+test('a loop is typed over several lines, and a file is made and taken away', async ({ sandbox, page }) => {
+  await sandbox.open();
+  await sandbox.type('for i in 1 2', />\s*$/);
+  await enter(sandbox, 'do kubectl create configmap c$i', /configmap c\$i\s*>\s*$/);
+  await enter(sandbox, 'done', /configmap\/c1 created\s*configmap\/c2 created/);
+  await sandbox.type('kubectl get cm c1 -o yaml > kept.yaml; ls', /kept\.yaml/);
+  await expect(page.getByRole('tab', { name: 'kept.yaml' })).toBeVisible();
+  await sandbox.type('if rm kept.yaml; then echo gone; fi', /fi\s*gone/);
+  await expect(page.getByRole('tab', { name: 'kept.yaml' })).toHaveCount(0);
+});
+
 test('escape sequences of a log are shown, not carried out, and a command without end is ended by Ctrl-C', async ({ sandbox, page }) => {
   await sandbox.open();
   await sandbox.type(`kubectl run loud --image=busybox:1.36 -- sh -c 'printf "\\033[2J\\033[31mred\\n"; sleep 3600'`, 'pod/loud created');
