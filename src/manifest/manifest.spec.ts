@@ -10,7 +10,7 @@ describe('scalars mean what they mean to Kubernetes', () => {
     ['a: 0644', { a: 420 }], ['a: 0o644', { a: 420 }], ['a: 089', { a: 89 }], ['a: 0x1F', { a: 31 }], ['a: 1_000', { a: 1000 }],
     ['a: ~', { a: null }], ['a:', { a: null }], ['a: 1.10', { a: 1.1 }], ['a: 12:30', { a: '12:30' }],
     ['a: 2026-01-01', { a: '2026-01-01' }], ['a: !!str 80', { a: '80' }], ['a: !mine 80', { a: '80' }], ['1: one', { '1': 'one' }],
-    ['a: {b: 1}\nc: *x', null], ['a: &x {b: 1}\nc: {<<: *x, d: 2}', { a: { b: 1 }, c: { b: 1, d: 2 } }],
+    ['a: "b"# c', { a: 'b' }], ['a: [b]# c', { a: ['b'] }], ['a: b# c', { a: 'b# c' }], ["- 'x'# c\n- z", ['x', 'z']], ['a: {b: 1}\nc: *x', null], ['a: &x {b: 1}\nc: {<<: *x, d: 2}', { a: { b: 1 }, c: { b: 1, d: 2 } }],
   ];
   test.each(cases)('%j', (text, want) => expect(value(text)).toEqual(want));
 });

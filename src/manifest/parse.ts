@@ -122,9 +122,12 @@ function parse(text: string): { readonly tree: Document.Parsed | null; readonly 
     if (error instanceof RangeError) return { tree: null, errors: [] };
     throw error;
   }
-  const errors = tree.errors.filter((each) => each.code !== 'TAG_RESOLVE_FAILED' && each.code !== 'MULTIPLE_DOCS');
+  const errors = tree.errors.filter((each) => each.code !== 'TAG_RESOLVE_FAILED' && each.code !== 'MULTIPLE_DOCS' && !isCloseComment(each));
   return errors.some((each) => each.message.includes('call stack')) ? { tree: null, errors } : { tree, errors };
 }
+
+/** Kubernetes' library takes a comment right behind a quote or a bracket. */
+const isCloseComment = ({ code, message }: YAMLParseError): boolean => code === 'MISSING_CHAR' && message.startsWith('Comments must be separated');
 
 /** Values are read by the package `yaml`; whether a text is YAML at all, and in which words it is refused, Kubernetes' library decides. */
 function read(chunk: Chunk): Read {
