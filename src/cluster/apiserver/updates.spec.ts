@@ -27,6 +27,31 @@ describe('metadata', () => {
   });
 });
 
+describe('what is written is checked whatever kind it is', () => {
+  const update = (resource: string, body: object): string => {
+    const ask = fresh();
+    ask('create', resource, { body: { ...body, metadata: { name: 'it' } } });
+    return said(ask('update', resource, { name: 'it', body: { ...body, metadata: { name: 'it', generateName: 'X' } } }));
+  };
+  const notAName = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character "
+    + "(e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+  test('a StorageClass like a new one', () =>
+    expect(update('storageclasses.storage.k8s.io', { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', provisioner: 'example.com/disk' })).toBe(`422 StorageClass.storage.k8s.io "it" is invalid: metadata.generateName: Invalid value: "X": ${notAName}`));
+  test('a RuntimeClass only with the version that it replaces', () =>
+    expect(update('runtimeclasses.node.k8s.io', { apiVersion: 'node.k8s.io/v1', kind: 'RuntimeClass', handler: 'runc' })).toBe('422 runtimeclasses.node.k8s.io "it" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update'));
+  test('an Event by its name and labels, and by six digits of a second', () => {
+    const event = { apiVersion: 'v1', kind: 'Event', involvedObject: { kind: 'Pod', name: 'web', namespace: 'default' } };
+    const create = (metadata: object, more: object = {}): string => said(fresh()('create', 'events', { body: { ...event, metadata, ...more } }));
+    expect(create({ name: '..' })).toBe('422 Event ".." is invalid: metadata.name: Invalid value: "..": may not be \'..\'');
+    expect(create({ name: 'it' }, { eventTime: '2024-01-01T00:00:00Z' })).toBe('400 Event in version "v1" cannot be handled as a Event: parsing time "2024-01-01T00:00:00Z" as "2006-01-02T15:04:05.000000Z07:00": cannot parse "Z" as ".000000"');
+  });
+  test('the bytes of a Secret, which a strategic patch tells apart', () => {
+    const ask = fresh();
+    ask('create', 'secrets', { body: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'it' } } });
+    expect(said(ask('patch', 'secrets', { name: 'it', patchType: 'strategic', body: { data: { user: '***' } } }))).toBe('422  "" is invalid: patch: Invalid value: "map[data:map[user:***]]": error decoding from json: illegal base64 data at input byte 0');
+  });
+});
+
 test('a ResourceQuota without scopes gets none, not even an empty one', () => {
   const ask = fresh();
   ask('create', 'resourcequotas', { body: { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'quota' }, spec: { hard: { pods: '1' } } } });

@@ -57,15 +57,21 @@ function readQuantity(text: string): Result<string, string> {
 const FORM = /^[+-]?\d*(?:\.\d*)?[eEinumkKMGTP]*[-+]?\d*$/;
 
 const RFC3339 = '2006-01-02T15:04:05Z07:00';
+/** A MicroTime has six digits after the point, no less and no more. */
+const MICRO_DIGITS = '.000000'.length;
+const SECONDS_END = '2006-01-02T15:04:05'.length;
 /** A time, in UTC and with seconds only (metav1.Time) or microseconds (MicroTime). */
 export function decodeTime(text: string, micro: boolean): Result<string, string> {
   const layout = micro ? '2006-01-02T15:04:05.000000Z07:00' : RFC3339;
   const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(text);
   if (!match) return err(`parsing time "${text}" as "${layout}": cannot parse "${unreadRest(text)}" as "${unreadPart(text)}"`);
+  const digits = (match[7] ?? '').length;
+  if (micro && digits < MICRO_DIGITS) return err(`parsing time "${text}" as "${layout}": cannot parse "${text.slice(SECONDS_END)}" as ".000000"`);
+  if (micro && digits > MICRO_DIGITS) return err(`parsing time "${text}" as "${layout}": cannot parse "${text.slice(SECONDS_END + MICRO_DIGITS)}" as "Z07:00"`);
   const at = Date.parse(text);
   if (Number.isNaN(at)) return err(`parsing time "${text}": day out of range`);
   const whole = new Date(at).toISOString().slice(0, 19);
-  return ok(micro ? `${whole}.${(match[7] ?? '.').slice(1).padEnd(6, '0').slice(0, 6)}Z` : `${whole}Z`);
+  return ok(micro ? `${whole}${match[7] ?? ''}Z` : `${whole}Z`);
 }
 
 const TIME_PARTS: readonly (readonly [RegExp, string])[] = [

@@ -210,7 +210,7 @@ function map(walk: Walk, type: MapType, value: Readonly<Record<string, unknown>>
 }
 function bytes(walk: Walk, value: string): string {
   const wrong = decodeBase64Error(value);
-  if (wrong !== null) walk.error ??= wrong;
+  if (wrong !== null) walk.error ??= walk.words === 'converter' ? `error decoding from json: ${wrong}` : wrong;
   return isCanonical(value) ? value : base64OfBytes(base64Bytes(value));
 }
 

@@ -34,6 +34,7 @@ export const node: Strategy = {
 };
 /** Follows GetWarningsForRuntimeClass. */
 export const runtimeClass: Strategy = {
+  requiresResourceVersion: true,
   warnings: object => Object.keys(textsOf(at(object, 'scheduling', 'nodeSelector'))).flatMap(key => (oldLabel(key) === null ? [] : [`scheduling.nodeSelector: ${oldLabel(key) ?? ''}`])),
 };
 export const storageClass: Strategy = { warnings: object => classWarnings(object) };
@@ -88,7 +89,10 @@ export const ingress: Strategy = specAndStatus('networking.v1.IngressStatus', {
 export const networkPolicy: Strategy = counting('spec');
 export const ingressClass: Strategy = counting('spec');
 export const priorityClass: Strategy = { prepareForCreate: object => withMeta(object, { generation: 1 }), prepareForUpdate: (next, old) => withMeta(next, { generation: old.metadata.generation }) };
-export const endpointSlice: Strategy = counting('endpoints', 'ports', 'addressType');
+export const endpointSlice: Strategy = {
+  ...counting('endpoints', 'ports', 'addressType'),
+  warnings: object => (object['addressType'] === 'FQDN' ? ['spec.addressType: FQDN endpoints are deprecated'] : []),
+};
 export const lease: Strategy = { createsOnUpdate: true };
 export const event: Strategy = { createsOnUpdate: true };
 /** Of a reference to a Secret only the name stays. Follows cleanSecretReferences. */

@@ -50,8 +50,10 @@ export const uidConflict = (call: Call, name: string, wanted: string, is: string
     call.row.resource, name,
     `StorageError: invalid object, Code: 4, Key: ${storagePath(call, name)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${is}`,
   );
-/** Where etcd keeps it; core's groups have places of their own. */
-const storagePath = (call: Call, name: string): string => `/registry/${call.row.plural}/${call.namespace === '' ? '' : `${call.namespace}/`}${name}`;
+/** Kinds that etcd keeps under an older name. */
+const STORED_AS: Readonly<Record<string, string>> = { nodes: 'minions', services: 'services/specs', endpoints: 'services/endpoints', replicationcontrollers: 'controllers', ingresses: 'ingress' };
+/** Where etcd keeps it. */
+const storagePath = (call: Call, name: string): string => `/registry/${STORED_AS[call.row.plural] ?? call.row.plural}/${call.namespace === '' ? '' : `${call.namespace}/`}${name}`;
 
 /** The resourceVersion of the new object, checked against the stored one. */
 function checkVersion(call: Call, next: KubeObject, old: KubeObject): Result<KubeObject, Status> {
@@ -101,6 +103,7 @@ export function prepare(call: Call, next: KubeObject, old: KubeObject): KubeObje
   return withMeta(prepared, {
     uid: prepared.metadata.uid || was.uid,
     creationTimestamp: was.creationTimestamp,
+    ...(prepared.metadata.selfLink === undefined ? {} : { selfLink: undefined }),
     ...(was.deletionTimestamp === undefined ? {} : { deletionTimestamp: was.deletionTimestamp }),
     ...(was.deletionGracePeriodSeconds !== undefined && prepared.metadata.deletionGracePeriodSeconds === undefined ? { deletionGracePeriodSeconds: was.deletionGracePeriodSeconds } : {}),
   });

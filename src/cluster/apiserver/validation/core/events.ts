@@ -1,7 +1,7 @@
 /** Events of both groups. Follows pkg/apis/core/validation/events.go. */
 import { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s, KubeObject } from '../../../../model/objects.ts';
-import { byteLength } from '../../../../model/names.ts';
+import { byteLength, pathSegmentComplaints } from '../../../../model/names.ts';
 import type { FieldErrors } from '../errors.ts';
 import { immutable, qualifiedName } from '../common.ts';
 import { as, checkMeta, namespaced, type KindRules } from '../rules.ts';
@@ -48,7 +48,7 @@ export const events: KindRules = {
   create: (errors, raw) => {
     const event = coreFields(raw);
     legacyEvent(errors, event, isNewGroup(raw));
-    if (!isNewGroup(raw)) return;
+    if (!isNewGroup(raw)) return checkMeta(errors, raw, namespaced(pathSegmentComplaints));
     checkMeta(errors, raw, namespaced());
     series(errors, event);
     if (!has(event.eventTime)) errors.required(FieldPath.of('eventTime'));

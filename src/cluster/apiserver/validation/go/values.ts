@@ -85,10 +85,9 @@ function isZero(type: GoType, value: unknown): boolean {
   }
 }
 
-/** The fields of a struct that are set, as the API writes them, in order. A list or map that is there, though empty, is set: reflect.DeepEqual tells it from none. */
+/** The fields of a struct that are set, as the API writes them, in order. */
 export const setFields = (name: string, value: unknown): readonly string[] =>
-  partsOf(name).flatMap(part => part.fields.filter(field => isSet(field.type, within(value, part.key)[field.key])).map(field => field.key));
-const isSet = (type: GoType, value: unknown): boolean => (type.kind === 'list' || type.kind === 'map' ? value !== undefined && value !== null : !isZero(type, value));
+  partsOf(name).flatMap(part => part.fields.filter(field => !isZero(field.type, within(value, part.key)[field.key])).map(field => field.key));
 
 /** Equal to the API server: quantities and times by what they mean, an empty list like none, a zero like a missing field. */
 export const goEqual = (type: string, a: unknown, b: unknown): boolean => a === b || equal(typeOf(type), a, b);

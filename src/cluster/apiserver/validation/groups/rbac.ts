@@ -2,7 +2,7 @@
 import { FieldPath } from '../../../../model/field-path.ts';
 import type { k8s, KubeObject } from '../../../../model/objects.ts';
 import { dnsSubdomainComplaints, pathSegmentComplaints } from '../../../../model/names.ts';
-import { FieldErrors, asJson, asType } from '../errors.ts';
+import { FieldErrors, asJson } from '../errors.ts';
 import { immutable, isReadableSelector, labelSelector } from '../common.ts';
 import { as, checkMeta, type KindRules } from '../rules.ts';
 import { items, object, size, struct, text } from '../values.ts';
@@ -33,7 +33,8 @@ function aggregation(errors: FieldErrors, rule: k8s.AggregationRule): void {
   if (selectors.length === 0) errors.required(path, 'at least one clusterRoleSelector required if aggregationRule is non-nil');
   selectors.forEach((selector, i) => {
     labelSelector(errors, path.index(i), selector);
-    if (!isReadableSelector(selector)) errors.invalid(path.index(i), asType('metav1.LabelSelector', selector), 'invalid label selector.');
+    // What is shown is what was made of it: nothing.
+    if (!isReadableSelector(selector)) errors.invalid(path.index(i), null, 'invalid label selector.');
   });
 }
 

@@ -62,7 +62,8 @@ export const storageClasses: KindRules = {
     topologies(errors, FieldPath.of('allowedTopologies'), items(given.allowedTopologies));
     if (text(given.provisioner) === '') errors.required(PROVISIONER);
   },
-  update: (errors, next, old) => {
+  update: (errors, next, old, context) => {
+    storageClasses.create(errors, next, context);
     immutable(errors, PROVISIONER, 'string', text(next['provisioner']), text(old['provisioner']));
     if (!goEqual('{}string', next['parameters'], old['parameters'])) errors.invalid(FieldPath.of('parameters'), asJson(next['parameters']), IMMUTABLE);
     immutable(errors, FieldPath.of('reclaimPolicy'), '*string', next['reclaimPolicy'], old['reclaimPolicy']);
