@@ -11,5 +11,9 @@ class ProofsFirst extends BaseSequencer {
 }
 
 export default defineConfig({
-  test: { include: ['src/**/*.spec.ts'], testTimeout: 120_000, hookTimeout: 120_000, pool: 'threads', sequence: { sequencer: ProofsFirst } },
+  test: {
+    include: ['src/**/*.spec.ts'], testTimeout: 120_000, hookTimeout: 120_000, pool: 'threads', sequence: { sequencer: ProofsFirst },
+    // One core less than there are is the default: half of a small machine.
+    maxWorkers: '100%',
+  },
 });
