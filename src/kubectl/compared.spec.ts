@@ -9,6 +9,7 @@ const map = (metadata: string): string => `apiVersion: v1\nkind: ConfigMap\nmeta
 const pod = (name: string, labels: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, labels: {${labels}}}\nspec: {containers: [{name: main, image: "busybox:1.36", command: [sleep, "3600"]}]}\n`;
 const WEB = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: "nginx:1.27"}]}}}\n';
 const files = new Map([
+  ['may.json', '{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":{"resourceAttributes":{"verb":"list","resource":"pods"}}}'],
   ['db.yaml', 'apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: db}\nspec: {serviceName: db, selector: {matchLabels: {app: db}}, template: {metadata: {labels: {app: db}}, spec: {containers: [{name: db, image: "nginx:1.27"}]}}}\n'],
   ['web.yaml', WEB],
   ['pods.yaml', [pod('c', 't: "10"'), pod('a', 't: "9"'), pod('b', 'x: z')].join('---\n')],
@@ -94,6 +95,7 @@ const cases: readonly (readonly [name: string, lines: readonly string[], want: s
   ['all are deleted before the first is made again', ['kubectl create -f two.json', 'kubectl replace --force -f two.json'], 'configmap "a" deleted from default namespace\nconfigmap "b" deleted from default namespace\nconfigmap/a replaced\nconfigmap/b replaced\n'],
   ['one file that lacks an object shows none', ['kubectl create configmap a', 'kubectl get -f two.json -o name'], 'Error from server (NotFound): configmaps "b" not found\n'],
   ['all and a selector are waited for together', ['kubectl apply -f pods.yaml', 'kubectl wait --for=condition=Ready pods --all -l x=z'], 'pod/b condition met\n'],
+  ['a question may come as a file, sent as it is', [`kubectl create --raw /apis/authorization.k8s.io/v1/selfsubjectaccessreviews -f may.json | grep -o '"allowed":[a-z]*'`], '"allowed":true\n'],
   ['an image in a debugger', ['kubectl apply -f pods.yaml', 'kubectl debug b --image=BAD'], 'error: invalid image name "BAD": invalid reference format\n'],
   [
     'the source of a volume', ['kubectl apply -f volume.yaml', "kubectl describe pv v | sed -n '/Source:/,$p'"],

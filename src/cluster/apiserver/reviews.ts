@@ -1,9 +1,10 @@
 /** Questions about oneself, which are answered and not stored: who am I, and may I do this? Follows pkg/registry/authentication and authorization. */
 import { sha256 } from '../../base/digests.ts';
-import type { ApiRequest, ApiResponse, UserInfo } from '../contract/api.ts';
+import { isTextBody, type ApiRequest, type ApiResponse, type UserInfo } from '../contract/api.ts';
 import { failure } from '../../model/status.ts';
 import { formatTime } from '../../model/time.ts';
 import { authenticate, UNAUTHORIZED } from './authenticate.ts';
+import { parseText } from './decode/index.ts';
 import { decide, type Attributes } from './authorise/index.ts';
 import { rulesFor } from './authorise/rules.ts';
 import type { ApiServerDeps } from './types.ts';
@@ -39,12 +40,19 @@ const REVIEWS: Readonly<Record<string, Answer>> = {
 /** What no resource does that is only asked. */
 export const NOT_ALLOWED = failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 
+/** A body that came as text is read first; what cannot be read asks nothing. */
+function valueOf(body: unknown): unknown {
+  if (!isTextBody(body)) return body;
+  const parsed = parseText(body.text, body.contentType);
+  return parsed.ok ? parsed.value.value : {};
+}
+
 /** The answer to a review; null where the request is none. */
 export function answerReview(deps: ApiServerDeps, request: ApiRequest): ApiResponse | null {
   const review = REVIEWS[request.resource];
   if (review === undefined) return null;
   if (request.verb !== 'create') return { code: NOT_ALLOWED.code, body: NOT_ALLOWED, warnings: [], notes: [] };
-  const spec = fieldsOf(at(request.body, 'spec'));
+  const spec = fieldsOf(at(valueOf(request.body), 'spec'));
   const user = authenticate(deps, request);
   if (user === null) return { code: UNAUTHORIZED.code, body: UNAUTHORIZED, warnings: [], notes: [] };
   const made = review(deps, user, spec, request.user === undefined && request.token === undefined);
