@@ -96,6 +96,8 @@ const cases: readonly (readonly [name: string, lines: readonly string[], want: s
   ['one file that lacks an object shows none', ['kubectl create configmap a', 'kubectl get -f two.json -o name'], 'Error from server (NotFound): configmaps "b" not found\n'],
   ['all and a selector are waited for together', ['kubectl apply -f pods.yaml', 'kubectl wait --for=condition=Ready pods --all -l x=z'], 'pod/b condition met\n'],
   ['a question may come as a file, sent as it is', [`kubectl create --raw /apis/authorization.k8s.io/v1/selfsubjectaccessreviews -f may.json | grep -o '"allowed":[a-z]*'`], '"allowed":true\n'],
+  ['templates escape', [`kubectl get ns default -o go-template='{{html "<a>"}} {{js "a<b"}} {{urlquery "a b"}} {{slice .metadata.name 0 2}}'`], '&lt;a&gt; a\\u003Cb a+b de'],
+  ['a path knows no patterns', ["kubectl get ns -o jsonpath='{.items[?(@.kind=~\"x\")]}'"], 'error: error parsing jsonpath {.items[?(@.kind=~"x")]}, unrecognized character in action: U+007E \'~\'\n'],
   ['an image in a debugger', ['kubectl apply -f pods.yaml', 'kubectl debug b --image=BAD'], 'error: invalid image name "BAD": invalid reference format\n'],
   [
     'the source of a volume', ['kubectl apply -f volume.yaml', "kubectl describe pv v | sed -n '/Source:/,$p'"],

@@ -147,7 +147,7 @@ class Parser {
     }
     if (this.next() !== ']') throw new PathError('unclosed array expect ]');
     const text = this.take().slice(0, -2);
-    const parts = /^([^!<>=]+)([!<>=~]+)(.+?)$/.exec(text);
+    const parts = /^([^!<>=]+)([!<>=]+)(.+?)$/.exec(text);
     if (!parts) list.nodes.push({ type: 'filter', left: parseAction(text), right: { type: 'list', nodes: [] }, operator: 'exists' });
     else list.nodes.push({ type: 'filter', left: parseAction(parts[1] ?? ''), right: parseAction(parts[3] ?? ''), operator: parts[2] ?? '' });
   }
