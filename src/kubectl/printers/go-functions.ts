@@ -59,7 +59,7 @@ function decoded(value: unknown): string {
   return decodeBase64(text);
 }
 const unit = (char: string): string => `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
-const forScript = (text: string): string => text.replace(/[\\'"]/g, (char) => `\\${char}`).replace(/[<>&=\u0000-\u001f]/g, unit);
+const forScript = (text: string): string => text.replace(/[\\'"]/g, (char) => `\\${char}`).replace(/[<>&=\p{Cc}]/gu, unit);
 const MARKUP: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&#34;', "'": '&#39;' };
 const forMarkup = (text: string): string => text.replace(/[<>&"']/g, (char) => MARKUP[char] ?? char);
 const forQuery = (text: string): string => encodeURIComponent(text).replace(/%20/g, '+').replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
