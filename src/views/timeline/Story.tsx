@@ -1,15 +1,19 @@
 /** The caption of the picture: one sentence for the present step, then the timeline that it can be found again on. */
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { files, getState, isAtEnd, lessonOfRecord, returnToNow, select, sentenceText, startLesson, subjectOf, useBeats, useSession, type Beat } from '../../session/index.ts';
 import { Glyph } from '../../ui/glyph.tsx';
+import { soon } from '../../ui/soon.tsx';
 import { Words } from './Words.tsx';
 import { Transport } from './Transport.tsx';
 import { Strip } from './Strip.tsx';
 import { Lanes } from './Lanes.tsx';
 import { Clock } from './Clock.tsx';
 import { fileOf, unsaidPod } from './subject.ts';
+import { readyPod } from './try-next.ts';
 import { useWidth } from './use-width.ts';
 import './story.css';
+
+const TryNext = soon(async () => (await import('./TryNext.tsx')).TryNext);
 
 /** Shows what a step is about: in the picture, in the inspector, and in the manifest. */
 function show({ record }: Beat): void {
@@ -67,6 +71,9 @@ export function Story(): ReactNode {
   const [ref, width] = useWidth(window.innerWidth);
   const opened = useSession(state => state.openPod !== '');
   const deep = depth === 'pod' && opened && width >= LANES_NEED;
+  const free = useSession(state => state.lesson === null && state.author === null && state.depth === 'cluster');
+  const ends = useSession(({ clock }) => isAtEnd(clock));
+  const next = useMemo(() => (free && ends ? readyPod(beats) : null), [free, ends, beats]);
   const looksBack = useSession(({ clock }) => !clock.playing && !isAtEnd(clock));
   return (
     <div ref={ref} className={`story-story ${deep ? 'story-deep' : ''}`} data-depth={depth}>
@@ -83,6 +90,7 @@ export function Story(): ReactNode {
           )}
         </div>
       </div>
+      {next !== null && <TryNext key={next.name} namespace={next.namespace} name={next.name} />}
       <div className="story-line">
         <Transport />
         {!deep && <Strip />}
