@@ -1,4 +1,5 @@
 /** The Status object, in which the API server refuses. Constructors follow apimachinery's api/errors; messages are its own. */
+import { quote } from '../base/go-quote.ts';
 import type { GroupResource } from './objects.ts';
 
 export interface StatusCause {
@@ -35,13 +36,13 @@ const details = (resource: GroupResource, name: string): NonNullable<Status['det
 
 /** What a subresource that only does something answers. */
 export const SUCCESS: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
-export const notFound = (resource: GroupResource, name: string): Status => failure(404, 'NotFound', `${resource} "${name}" not found`, details(resource, name));
+export const notFound = (resource: GroupResource, name: string): Status => failure(404, 'NotFound', `${resource} ${quote(name)} not found`, details(resource, name));
 export const alreadyExists = (resource: GroupResource, name: string): Status =>
-  failure(409, 'AlreadyExists', `${resource} "${name}" already exists`, details(resource, name));
+  failure(409, 'AlreadyExists', `${resource} ${quote(name)} already exists`, details(resource, name));
 export const conflict = (resource: GroupResource, name: string, why: string): Status =>
-  failure(409, 'Conflict', `Operation cannot be fulfilled on ${resource} "${name}": ${why}`, details(resource, name));
+  failure(409, 'Conflict', `Operation cannot be fulfilled on ${resource} ${quote(name)}: ${why}`, details(resource, name));
 export const forbidden = (resource: GroupResource, name: string, why: string): Status =>
-  failure(403, 'Forbidden', `${resource}${name === '' ? '' : ` "${name}"`} is forbidden: ${why}`, details(resource, name));
+  failure(403, 'Forbidden', `${resource}${name === '' ? '' : ` ${quote(name)}`} is forbidden: ${why}`, details(resource, name));
 export const badRequest = (message: string): Status => failure(400, 'BadRequest', message);
 
 export const isStatus = (body: unknown): body is Status =>

@@ -1,4 +1,5 @@
 /** Field errors -> the refusal. Follows apimachinery api/errors NewInvalid and util/validation/field ToAggregate. */
+import { quote } from '../../base/go-quote.ts';
 import { failure, type Status } from '../../model/status.ts';
 import type { Row } from './types.ts';
 import type { FieldError } from './validation/index.ts';
@@ -9,7 +10,7 @@ export function invalid(row: Pick<Row, 'group' | 'kind'>, name: string, errors: 
   const [texts, causes] = [[...told.keys()], [...told.values()]];
   const title = row.group === '' ? kind : `${kind}.${row.group}`;
   const all = texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
-  return failure(422, 'Invalid', `${title} "${name}" is invalid${texts.length === 0 ? '' : `: ${all}`}`, {
+  return failure(422, 'Invalid', `${title} ${quote(name)} is invalid${texts.length === 0 ? '' : `: ${all}`}`, {
     ...(name === '' ? {} : { name }), ...(row.group === '' ? {} : { group: row.group }), kind, causes,
   });
 }

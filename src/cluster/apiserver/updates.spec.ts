@@ -85,6 +85,12 @@ test('the claims that a StatefulSet makes are claims, whatever its template call
   expect(ask('get', 'statefulsets.apps', { name: 'db' }).body).toMatchObject({ spec: { volumeClaimTemplates: [{ apiVersion: 'v1', kind: 'PersistentVolumeClaim' }] } });
 });
 
+test('a refusal quotes a name as Go does', () => {
+  expect(said(fresh()('get', 'pods', { name: 'a"b' }))).toBe('404 pods "a\\"b" not found');
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a\tb' }, spec: { containers: [{ name: 'app', image: 'nginx:1.27' }] } };
+  expect(said(fresh()('create', 'pods', { body: pod }))).toMatch(/^422 Pod "a\\tb" is invalid: metadata.name: Invalid value: "a\\tb": /);
+});
+
 describe('a name that no object can have', () => {
   const create = (spec: object): string => said(fresh()('create', 'pods', { body: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { containers: [{ name: 'app', image: 'nginx:1.27' }], ...spec } } }));
   // client-go rest/request.go Name refuses to ask for it.
