@@ -35,6 +35,7 @@ export function requestSync(kit: Kit, uid: string): void {
   kit.plan.cancel(`sync/${uid}`);
   switch (worker.stage) {
     case 'sync':
+      if (hasUnseenStart(kit, worker)) return kit.plan.wakeAt(`sync/${uid}`, nextRelist(kit, worker.node));
       return syncPod(kit, worker);
     case 'terminating':
       beginTerminating(kit, worker);
@@ -43,6 +44,9 @@ export function requestSync(kit: Kit, uid: string): void {
       return syncTerminated(kit, worker);
   }
 }
+/** Whether a failed sync has left a start behind that nobody has looked at yet: it would be taken for one to make good. Follows pod_workers.go, cache.GetNewerThan. */
+const hasUnseenStart = (kit: Kit, { containers }: Worker): boolean =>
+  Object.values(containers).some(({ id, seen }) => seen.kind === 'created' && (kit.cri.containerState(id)?.kind ?? 'created') !== 'created');
 const stopped = (kit: Kit, worker: Worker): boolean => kit.state.nodes.get(worker.node)?.stopped ?? true;
 
 function syncPod(kit: Kit, before: Worker): void {
