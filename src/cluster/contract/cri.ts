@@ -122,6 +122,8 @@ export type CriEvent =
   | { readonly cri: 'changed'; readonly node: string; readonly container: ContainerId }
   /** Something large has grown on a node: time to look at what is left of its memory and disk. */
   | { readonly cri: 'grown'; readonly node: string }
+  /** Something in a node's folder of static Pods' manifests was put there, changed or taken away, by whatever way. */
+  | { readonly cri: 'manifests'; readonly node: string }
   /** The machine had no memory left: its kernel has killed a process. */
   | { readonly cri: 'systemOom'; readonly node: string; readonly process: string; readonly pid: number };
 

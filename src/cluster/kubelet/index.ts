@@ -24,7 +24,7 @@ import { callMessageOf, httpHookMessage } from './hooks.ts';
 import { resizeNode, startNode, stopNode } from './power.ts';
 import { containerTold, postStartDone } from './started.ts';
 import type { KubeletState, Use } from './state.ts';
-import { fileRead, filePut, fileRemoved, heldWoken } from './statics.ts';
+import { fileRead, heldWoken, readManifests } from './statics.ts';
 import { flushStatuses } from './status.ts';
 import { streamTold, streamsEnded } from './streams.ts';
 import { killsDone, mountWoken, requestSync, sandboxFailed, sandboxReady } from './sync.ts';
@@ -40,7 +40,7 @@ function init(settings: ClusterSettings): KubeletState {
     nodes: new Map(nodes.map((node) => [node.name, firstRecord(node)])),
     workers: new Map(), usage: new Map(), containers: new Map(), sandboxes: new Map(), uses: new Map(), calls: new Map(), kills: new Map(), pulls: new Map(),
     crashes: new Map(), imageBackoffs: new Map(), probes: new Map(), stale: new Set(), dirty: new Set(), factDirty: new Set(), deletions: new Set(),
-    users: new Map(), statics: new Map(), heldStatics: new Map(), streams: new Map(),
+    users: new Map(), statics: new Map(), heldStatics: new Map(), manifests: new Map(), streams: new Map(),
   };
 }
 
@@ -118,17 +118,13 @@ function told(kit: Kit, message: CriEvent | StreamMessage | SimMessage): void {
   if ('stream' in message) return streamTold(kit, message);
   const action = message.sim;
   switch (action.do) {
-    case 'putFile':
-      return filePut(kit, action.node, action.path, action.text);
-    case 'removeFile':
-      return fileRemoved(kit, action.node, action.path);
     case 'stopNode':
       return stopNode(kit, action.node);
     case 'startNode':
       return startNode(kit, action.node);
     case 'resizeNode':
       return resizeNode(kit, action.node, action.amounts);
-    case 'call':
+    case 'putFile': case 'removeFile': case 'call':
       return;
   }
 }
@@ -169,6 +165,8 @@ function criTold(kit: Kit, told: CriEvent): void {
       kit.state.calls.delete(told.call);
       return use === undefined ? undefined : called(kit, use, told);
     }
+    case 'manifests':
+      return readManifests(kit, told.node);
     case 'grown':
       return lookAtNode(kit, told.node);
     case 'systemOom':

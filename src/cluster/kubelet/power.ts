@@ -4,6 +4,7 @@ import type { Kit } from './kit.ts';
 import { nextRelist } from './kit.ts';
 import { nodeEvent, registerNode, reportNode } from './node.ts';
 import { lookAtNode } from './node-pressure.ts';
+import { readManifests } from './statics.ts';
 import { requestSync } from './sync.ts';
 import { terminate } from './terminate.ts';
 import { forget } from './termination.ts';
@@ -30,7 +31,10 @@ export function resizeNode(kit: Kit, name: string, amounts: Readonly<Record<stri
 export function startNode(kit: Kit, name: string): void {
   const record = kit.state.nodes.get(name);
   // A machine that nobody knows, because it is new or its Node was deleted, joins when its kubelet starts.
-  if (record !== undefined && kit.plan.view.get('nodes', '', name) === undefined) return registerNode(kit, name);
+  if (record !== undefined && kit.plan.view.get('nodes', '', name) === undefined) {
+    registerNode(kit, name);
+    return readManifests(kit, name);
+  }
   if (record?.stopped !== true) return;
   kit.state.nodes.set(name, { ...record, stopped: false });
   reportNode(kit, name);
@@ -53,5 +57,6 @@ export function startNode(kit: Kit, name: string): void {
     state.dirty.add(worker.uid);
     requestSync(kit, worker.uid);
   }
+  readManifests(kit, name);
   plan.wakeAt(`relist/${name}`, nextRelist(kit, name));
 }

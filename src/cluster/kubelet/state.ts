@@ -221,6 +221,8 @@ export interface KubeletState {
   readonly statics: Map<string, string>;
   /** `node path` -> what its file says now, while the Pod that it said before is still ending. */
   readonly heldStatics: Map<string, Pod>;
+  /** `node path` -> a digest of the manifest that was last read there. */
+  readonly manifests: Map<string, string>;
   readonly streams: Map<number, StreamUse>;
 }
 export interface StreamUse {

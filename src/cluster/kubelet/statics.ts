@@ -1,4 +1,4 @@
-/** Static Pods: manifests in a folder of the node. Follows pkg/kubelet/config/file.go and common.go. */
+/** Static Pods: manifests in a folder of the node, whoever writes there. Follows pkg/kubelet/config/file.go, file_linux.go and common.go. */
 import { hash32 } from '../../base/rng.ts';
 import type { k8s, Pod } from '../../model/objects.ts';
 import { after } from '../../model/time.ts';
@@ -10,19 +10,38 @@ import { terminate } from './terminate.ts';
 
 const FOLDER = '/etc/kubernetes/manifests/';
 const fileKey = (node: string, path: string): string => `${node} ${path}`;
-const isManifest = (path: string): boolean => path.startsWith(FOLDER) && !path.slice(FOLDER.length).includes('/') && !path.slice(FOLDER.length).startsWith('.');
 
 /** A digest in the form of the kubelet's: 32 hexadecimal digits. */
 function digest(text: string): string {
   return ['a', 'b', 'c', 'd'].map((salt) => hash32(salt + text).toString(16).padStart(8, '0')).join('');
 }
 
-/** A file was put there: the API server's own code reads it and fills its defaults in. */
-export function filePut(kit: Kit, node: string, path: string, text: string): void {
-  if (!isManifest(path) || !kit.state.nodes.has(node)) return;
+/** Something in the folder of a node has changed, or its kubelet has begun to look again. */
+export function readManifests(kit: Kit, node: string): void {
+  if (kit.state.nodes.get(node)?.stopped !== false) return;
+  const { manifests } = kit.state;
+  const there = new Set<string>();
+  for (const name of kit.cri.nodeFiles(node, FOLDER)) {
+    const [path, file] = [`${FOLDER}${name}`, fileKey(node, `${FOLDER}${name}`)];
+    const text = name.startsWith('.') ? null : kit.cri.readFile({ node }, path);
+    if (text === null) continue;
+    there.add(file);
+    if (manifests.get(file) === digest(text)) continue;
+    manifests.set(file, digest(text));
+    filePut(kit, file, text);
+  }
+  for (const file of manifests.keys()) {
+    if (!file.startsWith(fileKey(node, FOLDER)) || there.has(file)) continue;
+    manifests.delete(file);
+    fileGone(kit, file);
+  }
+}
+
+/** A file is new or another: the API server's own code reads it and fills its defaults in. */
+function filePut(kit: Kit, file: string, text: string): void {
   const request = { verb: 'create', resource: 'pods', namespace: 'default', body: { text, contentType: 'application/yaml' }, options: { dryRun: true } } as const;
   const namespace = /"namespace"\s*:\s*"([^"]+)"|^\s*namespace:\s*["']?([^\s"']+)/m.exec(text);
-  kit.plan.request({ ...request, namespace: namespace?.[1] ?? namespace?.[2] ?? 'default' }, `static/${digest(text)}/${fileKey(node, path)}`);
+  kit.plan.request({ ...request, namespace: namespace?.[1] ?? namespace?.[2] ?? 'default' }, `static/${digest(text)}/${file}`);
 }
 
 export function fileRead(kit: Kit, key: string, response: ApiResponse): void {
@@ -93,7 +112,6 @@ function staticPod(read: Pod, node: string, uid: string): Pod {
   };
 }
 
-export const fileRemoved = (kit: Kit, node: string, path: string): void => fileGone(kit, fileKey(node, path));
 function fileGone(kit: Kit, file: string): void {
   const uid = kit.state.statics.get(file);
   const worker = uid === undefined ? undefined : kit.state.workers.get(uid);

@@ -189,6 +189,36 @@ describe('static Pods', () => {
     run(sim, 5);
     expect(get(sim, 'static-node-1')?.status.phase).toBe('Running');
   });
+  test('its manifest may be taken away, put back and changed by a container that has the node\'s disk', () => {
+    const sim = standing();
+    put(sim, sleeper);
+    ask(sim, {
+      verb: 'create', resource: 'pods',
+      body: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'app' }, spec: { nodeName: 'node-1', containers: [{ ...sleeper, volumeMounts: [{ name: 'host', mountPath: '/host' }] }], volumes: [{ name: 'host', hostPath: { path: '/' } }] } },
+    });
+    run(sim, 10);
+    const inHost = (script: string): void => {
+      sim.open({ verb: 'create', resource: 'pods', subresource: 'exec', namespace: 'default', name: 'app', options: { command: ['sh', '-c', `cd /host/etc/kubernetes/manifests; ${script}`] } });
+      run(sim, 12);
+    };
+    expect(get(sim, 'static-node-1')?.status.phase).toBe('Running');
+    inHost('mv static.yaml /host/tmp/');
+    expect(get(sim, 'static-node-1')).toBeUndefined();
+    inHost('cp /host/tmp/static.yaml again.yaml');
+    expect(get(sim, 'static-node-1')?.status.phase).toBe('Running');
+    inHost('sed -i s/busybox:1.36/busybox:latest/ again.yaml');
+    run(sim, 20);
+    expect(image(sim)).toBe('busybox:latest');
+  });
+  test('one whose manifest comes while its kubelet is off starts when that is back', () => {
+    const sim = standing();
+    sim.act({ do: 'stopNode', node: 'node-1' });
+    put(sim, sleeper);
+    run(sim, 10);
+    sim.act({ do: 'startNode', node: 'node-1' });
+    run(sim, 10);
+    expect(get(sim, 'static-node-1')?.status.phase).toBe('Running');
+  });
   test('a file that refers to a ConfigMap is ignored', () => {
     const sim = standing();
     put(sim, { ...nginx, envFrom: [{ configMapRef: { name: 'settings' } }] });

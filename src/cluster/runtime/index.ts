@@ -65,6 +65,8 @@ function step(k: Kernel, input: ComponentInput): void {
     if (sandbox !== undefined) tell(k, { cri: 'changed', node: sandbox.config.node, container: id });
   }
   k.s.changed.clear();
+  for (const fs of k.s.changedManifests) tell(k, { cri: 'manifests', node: fs.slice('node:'.length) });
+  k.s.changedManifests.clear();
 }
 function woken(k: Kernel, key: string): void {
   const colon = key.indexOf(':');

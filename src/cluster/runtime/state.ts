@@ -86,6 +86,10 @@ export interface RuntimeState {
   /** The last number given out, for everything that is numbered. */
   serial: number;
   readonly nodes: Map<string, NodeRecord>;
+  /** A node's file system -> its folder of static Pods' manifests, which its kubelet watches. */
+  readonly manifests: Map<string, Ino>;
+  /** File systems of nodes in whose folder something has changed in this step. */
+  readonly changedManifests: Set<string>;
   readonly sandboxes: Map<SandboxId, Sandbox>;
   readonly containers: Map<ContainerId, Container>;
   readonly processes: Map<number, Process>;
@@ -132,7 +136,7 @@ export interface RuntimeState {
 export function initState(settings: ClusterSettings): RuntimeState {
   return {
     settings, serial: 0, instant: -1 as SimTime,
-    nodes: new Map(), sandboxes: new Map(), containers: new Map(), processes: new Map(), pidNamespaces: new Map(),
+    nodes: new Map(), manifests: new Map(), changedManifests: new Set(), sandboxes: new Map(), containers: new Map(), processes: new Map(), pidNamespaces: new Map(),
     queue: new Set(), waiters: new Map(), inodes: new Map(), opens: new Map(), pipes: new Map(), connections: new Map(),
     listeners: new Map(), datagrams: new Map(), space: new Map(), volumes: new Map(), overrides: new Map(), execs: new Map(), logs: new Map(),
     calls: new Map(), pulls: new Map(), changed: new Set(), bounded: new Set(), streams: new Map(), spent: new Map(), cpu: new Map(), paced: new Map(), strain: new Map(), grown: new Map(), held: new Map(),

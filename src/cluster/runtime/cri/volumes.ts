@@ -24,7 +24,9 @@ export function nodeRecord(k: Kernel, name: string): NodeRecord {
   const root = allocate(k, folder(k, 0o755, `node:${name}`));
   const made = { name, root, images: presentImages(k) };
   k.s.nodes.set(name, made);
-  for (const path of ['/etc/kubernetes/manifests', '/tmp', '/var/log', '/var/lib/kubelet', '/data']) folderAt(k, root, path, `node:${name}`);
+  const manifests = folderAt(k, root, '/etc/kubernetes/manifests', `node:${name}`);
+  if (manifests !== null) k.s.manifests.set(`node:${name}`, manifests);
+  for (const path of ['/tmp', '/var/log', '/var/lib/kubelet', '/data']) folderAt(k, root, path, `node:${name}`);
   return made;
 }
 const folder = (k: Kernel, mode: number, fs: string, gid = 0): Inode => ({ kind: 'dir', entries: new Map(), mode, uid: 0, gid, mtime: epochNow(k), fs });

@@ -188,4 +188,7 @@ export function setData(k: Kernel, ino: number, data: string): void {
   addSpace(k, inode.fs, data.length - inode.data.length);
   k.s.inodes.set(ino, { ...inode, data, mtime: epochNow(k) });
   notify(k, `file:${ino}`);
+  const folder = k.s.manifests.get(inode.fs);
+  const dir = folder === undefined ? undefined : k.s.inodes.get(folder);
+  if (dir?.kind === 'dir' && [...dir.entries.values()].includes(ino)) k.s.changedManifests.add(inode.fs);
 }

@@ -120,6 +120,7 @@ export function setEntry(k: Kernel, folder: Ino, name: string, ref: FileRef | nu
   if (ref === null) entries.delete(name);
   else entries.set(name, ref);
   k.s.inodes.set(folder, { ...dir, entries, mtime: mtime ?? dir.mtime });
+  if (k.s.manifests.get(dir.fs) === folder) k.s.changedManifests.add(dir.fs);
 }
 
 /** Forgets a file that no name and no open file refers to any more. */
