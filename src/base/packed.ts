@@ -28,7 +28,7 @@ const enum Tag {
 }
 const NEAR_TEXTS = 256 - Tag.Text;
 
-/** Larger records are hardly ever alike. */
+/** What is larger is hardly ever alike, and is known by its identity. */
 const MOST_COMPARED = 64;
 /** What takes fewer bytes is written again instead of being remembered. */
 const WORTH_SHARING = 8;
@@ -89,9 +89,9 @@ class Writer {
   private readonly shapes: (readonly string[])[] = [];
   /** UUIDs that have been met once; the second time they are texts like others. */
   private readonly uuids = new Set<string>();
-  /** Where each larger object and array has been written. */
+  /** Where each large object and array has been written. */
   private readonly places = new Map<object, number>();
-  /** The same by what was written, as records often say the same: a sum of the bytes -> where such bytes were first written. */
+  /** Where smaller ones have been written, by a sum of their bytes: they often say the same, whoever made them. */
   private readonly alike = new Map<number, number>();
   /** Values of the objects at work, met with their keys and written after them. */
   private readonly waiting: unknown[] = [];
@@ -99,8 +99,6 @@ class Writer {
   private beside = '';
   /** Where the last text was written that only the value's own text beside it can tell. */
   private lastEnding = -1;
-  /** Where the last record begins that others may point to. */
-  private lastPlace = -1;
 
   packed(starts: Uint32Array): PackedValues {
     return new PackedValues(this.bytes.slice(0, this.length), starts, this.texts.slice(), this.shapes.slice());
@@ -136,26 +134,25 @@ class Writer {
     const size = this.length - start;
     // Another value has another text beside it.
     if (size < WORTH_SHARING || this.lastEnding >= start) return;
-    // Nor can bytes be taken back that something else points into.
-    if (size <= MOST_COMPARED && this.lastPlace < start && this.takeBack(start)) return;
-    this.places.set(value, start);
-    this.lastPlace = start;
+    if (size > MOST_COMPARED) this.places.set(value, start);
+    else this.shareAlike(start, size);
   }
 
-  /** Where the same bytes stand already, points there instead. */
-  private takeBack(start: number): boolean {
-    const size = this.length - start;
+  /** Where the same bytes stand already, takes back what was written and points there instead. */
+  private shareAlike(start: number, size: number): void {
     let sum = size;
     for (let i = start; i < this.length; i++) sum = (Math.imul(sum, 31) + (this.bytes[i] as number)) | 0;
     const place = this.alike.get(sum);
-    if (place === undefined) this.alike.set(sum, start);
-    if (place === undefined || !this.sameBytes(place, start, size)) return false;
+    if (place === undefined || !this.sameBytes(place, start, size)) {
+      this.alike.set(sum, start);
+      return;
+    }
     this.length = start;
     this.byte(Tag.Same);
     this.varint(place);
-    return true;
   }
   private sameBytes(a: number, b: number, size: number): boolean {
+    if (a + size > b) return false;
     for (let i = 0; i < size; i++) if (this.bytes[a + i] !== this.bytes[b + i]) return false;
     return true;
   }
@@ -209,8 +206,7 @@ class Writer {
 
   /** Writes a text that need not be kept as one; false where it must. */
   private byOtherMeans(text: string): boolean {
-    const { beside } = this;
-    if (text.length >= WORTH_SHARING && beside.charCodeAt(beside.length - 1) === text.charCodeAt(text.length - 1) && beside.endsWith(text)) {
+    if (text.length >= WORTH_SHARING && text.length < this.beside.length && this.beside.endsWith(text)) {
       this.lastEnding = this.length;
       this.byte(Tag.Ending);
       this.varint(text.length);
