@@ -26,9 +26,10 @@ export function readManifests(kit: Kit, node: string): void {
     const text = name.startsWith('.') ? null : kit.cri.readFile({ node }, path);
     if (text === null) continue;
     there.add(file);
-    if (manifests.get(file) === digest(text)) continue;
-    manifests.set(file, digest(text));
-    filePut(kit, file, text);
+    const content = digest(text);
+    if (manifests.get(file) === content) continue;
+    manifests.set(file, content);
+    filePut(kit, file, text, content);
   }
   for (const file of manifests.keys()) {
     if (!file.startsWith(fileKey(node, FOLDER)) || there.has(file)) continue;
@@ -38,10 +39,10 @@ export function readManifests(kit: Kit, node: string): void {
 }
 
 /** A file is new or another: the API server's own code reads it and fills its defaults in. */
-function filePut(kit: Kit, file: string, text: string): void {
+function filePut(kit: Kit, file: string, text: string, content: string): void {
   const request = { verb: 'create', resource: 'pods', namespace: 'default', body: { text, contentType: 'application/yaml' }, options: { dryRun: true } } as const;
   const namespace = /"namespace"\s*:\s*"([^"]+)"|^\s*namespace:\s*["']?([^\s"']+)/m.exec(text);
-  kit.plan.request({ ...request, namespace: namespace?.[1] ?? namespace?.[2] ?? 'default' }, `static/${digest(text)}/${file}`);
+  kit.plan.request({ ...request, namespace: namespace?.[1] ?? namespace?.[2] ?? 'default' }, `static/${content}/${file}`);
 }
 
 export function fileRead(kit: Kit, key: string, response: ApiResponse): void {

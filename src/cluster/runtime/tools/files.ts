@@ -207,6 +207,24 @@ function newer(io: Io, from: string, to: string): boolean {
   const [one, other] = [io.stat(from), io.stat(to)];
   return isErrno(one) || isErrno(other) || one.mtime > other.mtime;
 }
+interface Target {
+  readonly sources: readonly string[];
+  /** Where a source goes. */
+  readonly of: (from: string) => string;
+}
+/** What cp and mv are to take, and where to: -t names the folder, -T refuses one. Null where that has been refused. */
+function targetOf(io: Io, opt: NonNullable<ReturnType<typeof getopt>>): Target | null {
+  const folder = opt.value('t');
+  const sources = folder === undefined ? opt.rest.slice(0, -1) : opt.rest;
+  const last = folder ?? opt.rest[opt.rest.length - 1] ?? '';
+  const isFolder = isDir(io.k, io.p, last);
+  if (opt.has('T') && isFolder) {
+    io.error(`'${last}' is a directory`);
+    return null;
+  }
+  const into = isFolder || sources.length > 1;
+  return { sources, of: (from) => (into ? joined(last, base(from)) : last) };
+}
 const cp: Tool = (io) => {
   const opt = getopt(io, 'adfilnprRsuvLHPTt:', { long: { archive: 'a', force: 'f', recursive: 'r' } });
   if (opt === null || opt.rest.length < (opt.has('t') ? 1 : 2)) return missing(io, 'cp [-arPLHpfinlsTu] SOURCE DEST\nor: cp [-arPLHpfinlsu] SOURCE... { -t DIRECTORY | DIRECTORY }');
@@ -215,17 +233,11 @@ const cp: Tool = (io) => {
     recursive, preserve: opt.has('p') || opt.has('a'), force: opt.has('f'), keepLinks: opt.has('d') || opt.has('P') || (recursive && !opt.has('L')),
     noClobber: opt.has('n'), verbose: opt.has('v'), made: new Set(),
   };
-  const target = opt.value('t');
-  const sources = target === undefined ? opt.rest.slice(0, -1) : opt.rest;
-  const last = target ?? opt.rest[opt.rest.length - 1] ?? '';
-  if (opt.has('T') && isDir(io.k, io.p, last)) {
-    io.error(`'${last}' is a directory`);
-    return 1;
-  }
-  const into = isDir(io.k, io.p, last);
+  const target = targetOf(io, opt);
+  if (target === null) return 1;
   let code = 0;
-  for (const from of sources) {
-    const to = into || sources.length > 1 ? joined(last, base(from)) : last;
+  for (const from of target.sources) {
+    const to = target.of(from);
     if (opt.has('s') || opt.has('l')) {
       const failed = opt.has('s') ? symlink(io.k, io.p, from, to) : link(io.k, io.p, from, to);
       if (failed === null) continue;
@@ -241,17 +253,11 @@ const cp: Tool = (io) => {
 };
 const mv: Tool = (io) => {
   const opt = getopt(io, 'finvTt:');
-  const folder = opt?.value('t');
-  if (opt === null || opt.rest.length < (folder === undefined ? 2 : 1)) return missing(io, 'mv [-finT] SOURCE DEST\nor: mv [-fin] SOURCE... { -t DIRECTORY | DIRECTORY }');
-  const sources = folder === undefined ? opt.rest.slice(0, -1) : opt.rest;
-  const last = folder ?? opt.rest[opt.rest.length - 1] ?? '';
-  if (opt.has('T') && isDir(io.k, io.p, last)) {
-    io.error(`'${last}' is a directory`);
-    return 1;
-  }
-  const into = isDir(io.k, io.p, last);
-  return each(io, sources, (from) => {
-    const to = into || sources.length > 1 ? joined(last, base(from)) : last;
+  if (opt === null || opt.rest.length < (opt.has('t') ? 1 : 2)) return missing(io, 'mv [-finT] SOURCE DEST\nor: mv [-fin] SOURCE... { -t DIRECTORY | DIRECTORY }');
+  const target = targetOf(io, opt);
+  if (target === null) return 1;
+  return each(io, target.sources, (from) => {
+    const to = target.of(from);
     if (opt.has('n') && exists(io.k, io.p, to)) return null;
     if (opt.has('i') && !opt.has('f') && exists(io.k, io.p, to) && !asked(io, `overwrite '${to}'? `)) return null;
     const failed = rename(io.k, io.p, from, to);
